@@ -1,0 +1,39 @@
+# Every library that Bolus does not write itself, found once, as imported targets.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Charts Svg Test)
+find_package(VTK 9.1 REQUIRED COMPONENTS
+  CommonCore CommonDataModel CommonExecutionModel CommonMath CommonTransforms
+  FiltersCore FiltersSources
+  ImagingCore ImagingColor ImagingStatistics
+  IOImage
+  InteractionStyle
+  RenderingCore RenderingOpenGL2 RenderingFreeType RenderingAnnotation RenderingImage
+  RenderingUI)
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKTransform)
+find_package(DCMTK REQUIRED)
+find_package(PkgConfig REQUIRED)
+# Debian's OpenJPEG CMake files name programs that its -dev package does not hold.
+pkg_check_modules(OpenJPEG REQUIRED IMPORTED_TARGET libopenjp2)
+find_package(SQLite3 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(Torch REQUIRED)
+
+# Packages that still speak in variables become targets here, so that link lines stay one word each.
+add_library(bolus_itk INTERFACE)
+target_include_directories(bolus_itk SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
+target_link_libraries(bolus_itk INTERFACE ${ITK_LIBRARIES})
+
+add_library(bolus_dcmtk INTERFACE)
+target_include_directories(bolus_dcmtk SYSTEM INTERFACE ${DCMTK_INCLUDE_DIRS})
+target_link_libraries(bolus_dcmtk INTERFACE ${DCMTK_LIBRARIES} PkgConfig::OpenJPEG)
+
+add_library(bolus_torch INTERFACE)
+target_include_directories(bolus_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(bolus_torch INTERFACE ${TORCH_LIBRARIES})
+
+add_library(bolus_sqlite INTERFACE)
+target_link_libraries(bolus_sqlite INTERFACE SQLiteCpp SQLite::SQLite3)

@@ -1,0 +1,17 @@
+// Reads what Bolus keeps of a DICOM file, without its pixel data.
+#pragma once
+
+#include <filesystem>
+
+#include "library/domain/Case.h"
+#include "library/domain/Result.h"
+
+namespace bolus {
+
+/// Attributes of the file's data set; pixel data stays on disk. Accepts files without preamble or
+/// meta header (implicit little endian is guessed, PS3.10).
+/// Errors: NotDicom (nothing in it is DICOM), BadInput (damaged, or required UIDs missing),
+/// Unsupported (a DICOMDIR, an unknown transfer syntax), Io.
+Result<InstanceHeader> readHeader(const std::filesystem::path& path);
+
+} // namespace bolus

@@ -1,0 +1,13 @@
+// Text of a DICOM Structured Report (PS3.3 C.17.3): its text, code and numeric items, in order.
+#pragma once
+
+#include <filesystem>
+
+#include "library/domain/Case.h"
+#include "library/domain/Result.h"
+
+namespace bolus {
+
+Result<Report> readStructuredReport(const std::filesystem::path& path);
+
+} // namespace bolus

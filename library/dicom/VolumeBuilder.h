@@ -1,0 +1,17 @@
+// Sorts the instances of one series into geometrically consistent volumes.
+#pragma once
+
+#include <vector>
+
+#include "library/domain/Case.h"
+
+namespace bolus {
+
+/// Splits where image type (localizer), orientation, matrix size, pixel spacing, acquisition,
+/// temporal position or echo differ, and where positions repeat; each part says why. Slices are
+/// ordered along the normal of ImageOrientationPatient and spacing[2] is the median distance between
+/// their positions, not SliceThickness (PS3.3 C.7.6.2.1.1). Uneven spacing, gaps and gantry tilt
+/// are written into `issues`. Instances without pixels or geometry give no volume.
+std::vector<VolumeRecord> buildVolumes(const std::vector<InstanceHeader>& series);
+
+} // namespace bolus

@@ -1,0 +1,90 @@
+// What the library is made of: instances, volumes, cases and reports. Plain data.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "library/domain/Phase.h"
+
+namespace bolus {
+
+/// The attributes of one SOP instance that Bolus keeps. Text is UTF-8, whatever the
+/// SpecificCharacterSet (0008,0005) was; numbers are absent when the attribute is absent or bad.
+struct InstanceHeader {
+    std::filesystem::path path;
+    std::uintmax_t fileSize = 0;
+    std::int64_t modifiedNs = 0; // file's modification time, ns since the epoch
+
+    std::string sopInstanceUid, sopClassUid, transferSyntaxUid;
+    std::string studyUid, seriesUid, frameOfReferenceUid;
+    std::string patientId, patientName, patientSex, patientBirthDate, patientAge;
+    std::string studyDate, studyTime, seriesDate, seriesTime; // DICOM DA, TM as written
+    std::string acquisitionDate, acquisitionTime, contentTime;
+    std::string accessionNumber, modality, bodyPart;
+    std::string studyDescription, seriesDescription, protocolName;
+    std::string manufacturer, model, kernel;
+    std::string imageType;      // values joined by '\'
+    std::string contrastAgent;  // ContrastBolusAgent (0018,0010)
+    std::string contrastStart;  // ContrastBolusStartTime (0018,1042), TM
+    std::string rescaleType;    // (0028,1054)
+    std::optional<int> seriesNumber, acquisitionNumber, instanceNumber, temporalPosition, echoNumber;
+    std::optional<double> triggerTime; // ms
+    int rows = 0, columns = 0, frames = 1, samplesPerPixel = 1;
+    bool hasPixels = false;
+    std::optional<std::array<double, 3>> position;    // ImagePositionPatient, mm
+    std::optional<std::array<double, 6>> orientation; // ImageOrientationPatient
+    std::optional<std::array<double, 2>> pixelSpacing; // row spacing, column spacing, mm
+    std::optional<double> sliceThickness, gantryTilt; // mm, degrees
+};
+
+/// One file of a volume, in slice order. `frame` is 0-based within the file.
+struct SliceRef {
+    std::filesystem::path path;
+    std::string sopInstanceUid;
+    int frame = 0;
+    double position = 0; // mm along the stack's normal
+};
+
+/// One geometrically consistent stack out of a series.
+struct VolumeRecord {
+    std::int64_t id = 0; // row in the library; 0 before it is stored
+    std::string studyUid, seriesUid, frameOfReferenceUid;
+    int part = 0; // 0-based; a series splits into parts where its geometry changes
+    std::string partReason; // why it was split off, in plain words; empty for a whole series
+    std::string seriesDescription, protocolName, imageType, kernel, modality, bodyPart;
+    std::string acquisitionDate, acquisitionTime, contentTime, seriesTime;
+    std::string contrastAgent, contrastStart;
+    std::optional<int> seriesNumber, acquisitionNumber, temporalPosition;
+    std::array<std::size_t, 3> size{};   // columns, rows, slices
+    std::array<double, 3> spacing{};     // mm: between columns, between rows, between slices
+    std::array<double, 3> origin{};      // LPS mm, centre of the first voxel
+    std::array<double, 9> direction{};   // columns are the axes of index i, j, k (row-major 3×3)
+    Plane plane = Plane::Unknown;
+    std::vector<std::string> issues; // e.g. "spacing between slices varies from 4 to 7 mm"
+    std::vector<SliceRef> slices;
+    PhaseRecord phase;
+    bool inPhaseSeries = false; // false for localizers, reformats, dose pages: shown apart
+};
+
+struct Report {
+    std::int64_t id = 0;
+    std::string studyUid, accessionNumber, source; // source: "sr", "text", "csv", …
+    std::string text;                              // whole report, UTF-8
+};
+
+/// A PhaseSeries with its reports: the unit of search.
+struct Case {
+    std::int64_t id = 0;
+    std::string patientId, patientName, patientSex, patientAge, studyDate;
+    std::vector<std::string> studyUids;
+    std::string accessionNumber, modality, bodyPart, description;
+    std::vector<VolumeRecord> volumes; // phase series first, in contrast order; then the rest
+    std::vector<Report> reports;
+    std::vector<std::string> issues;
+};
+
+} // namespace bolus

@@ -1,0 +1,32 @@
+// A geometrically consistent stack of slices in patient coordinates (LPS, mm).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <variant>
+
+#include <itkImage.h>
+
+namespace bolus {
+
+using ShortImage = itk::Image<short, 3>;
+using FloatImage = itk::Image<float, 3>;
+
+/// Voxels after the Modality LUT (RescaleSlope/Intercept): HU for CT. `short` where every rescaled
+/// value is a whole number within range, else `float`. Origin, spacing and direction are ITK's:
+/// LPS, mm, index (column, row, slice), the slice axis along the stack's normal.
+struct Volume {
+    std::variant<ShortImage::Pointer, FloatImage::Pointer> image;
+    std::string unit; // "HU" for CT with RescaleType absent or HU, else RescaleType, or ""
+
+    /// Size in voxels: columns, rows, slices.
+    std::array<std::size_t, 3> size() const;
+    std::array<double, 3> spacing() const;
+    /// The image without its pixel type.
+    const itk::ImageBase<3>& base() const;
+    /// Value at a voxel index; the caller keeps within size().
+    double valueAt(std::size_t column, std::size_t row, std::size_t slice) const;
+};
+
+} // namespace bolus

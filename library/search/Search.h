@@ -1,0 +1,45 @@
+// Ranks cases for a phrase, a vector, or both.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "library/domain/Result.h"
+#include "library/reports/Sentences.h"
+#include "library/store/Library.h"
+
+namespace bolus {
+
+enum class SearchMode { Hybrid, Lexical, Image };
+
+struct SearchQuery {
+    std::string phrase;             // may be empty for a search by example
+    std::vector<float> vector;      // unit length, of the active model; empty: lexical only
+    SearchMode mode = SearchMode::Hybrid;
+    int k = 20;
+    CaseFilter filter;
+    std::optional<std::int64_t> excludeCase; // the query's own case
+};
+
+struct SearchHit {
+    int rank = 0; // 1-based
+    std::int64_t caseId = 0;
+    std::string patientId;
+    double score = 0; // reciprocal rank fusion, sum of 1 / (60 + rank); cosine for Image
+    std::optional<int> lexicalRank, imageRank;
+    std::optional<double> cosine;
+    std::string sentence; // empty when found by its image alone
+    Assertion assertion = Assertion::Present;
+};
+
+/// Same library and query give the same order; ties are broken by case id.
+/// Errors: BadInput (nothing to search for), Storage.
+Result<std::vector<SearchHit>> searchCases(Library& library, const std::string& modelHash,
+                                           const SearchQuery& query);
+
+/// FTS5 expression for what a person typed: words are quoted, "phrases" kept, -word excluded.
+std::string ftsExpression(std::string_view phrase);
+
+} // namespace bolus

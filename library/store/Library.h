@@ -1,0 +1,123 @@
+// The case library: one folder with one SQLite database, and what stands beside it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "library/domain/Case.h"
+#include "library/domain/Result.h"
+
+namespace bolus {
+
+enum class FileState { New, Unchanged, Changed, Quarantined };
+
+struct AddOutcome {
+    std::int64_t imported = 0;   // SOP instances new to the library
+    std::int64_t duplicates = 0; // SOP instances it had already
+};
+
+struct QuarantinedFile {
+    std::filesystem::path path;
+    std::string code, reason; // code: errorCodeName
+};
+
+struct CaseFilter {
+    std::string text; // words that patient, study or series attributes contain; empty: all
+    std::string modality, bodyPart;
+    std::optional<Phase> hasPhase;
+    std::optional<std::int64_t> caseId;
+};
+
+/// `key:value` words (modality:CT phase:arterial body:ABDOMEN id:12) and free words.
+/// BadInput names the key that is not known.
+Result<CaseFilter> parseCaseFilter(std::string_view text);
+
+struct StoredVector {
+    std::int64_t caseId = 0;
+    std::vector<float> vector;        // unit length
+    std::vector<Phase> phases;        // the phases it was made from, in order
+};
+
+struct ModelRow {
+    std::string id;   // short name, unique: "compact-1"
+    std::string hash; // SHA-256 of the file, lowercase hex
+    std::filesystem::path file;
+    std::string config;     // JSON, see engine/model/ModelConfig.h
+    std::string provenance; // JSON: what it was trained on
+    bool active = false;
+    std::int64_t vectors = 0; // cases embedded with it
+};
+
+struct LexicalHit {
+    std::int64_t caseId = 0;
+    double bm25 = 0;      // SQLite's bm25(): more negative is better
+    std::string sentence; // the best-matching sentence of the report
+};
+
+/// One connection to one library; use one object a thread. Every change is one transaction, and
+/// survives a kill the moment its call returns (WAL, synchronous=FULL).
+class Library {
+public:
+    /// Opens or makes the library in `folder` (mode 0700), migrating an older one after a backup.
+    /// Errors: Conflict (written by a newer Bolus), Storage (damaged: quick_check's first line),
+    /// Io (folder cannot be made or written).
+    static Result<std::unique_ptr<Library>> open(const std::filesystem::path& folder);
+    virtual ~Library() = default;
+
+    virtual const std::filesystem::path& folder() const = 0;
+
+    // Import
+    virtual Result<FileState> fileState(const std::filesystem::path& path, std::uintmax_t size,
+                                        std::int64_t modifiedNs) = 0;
+    virtual Result<AddOutcome> addInstances(std::span<const InstanceHeader> batch) = 0;
+    virtual Result<void> quarantine(std::span<const QuarantinedFile> files) = 0;
+    virtual Result<std::vector<QuarantinedFile>> quarantined() = 0;
+    /// Studies whose instances changed since their cases were last built; survives a kill.
+    virtual Result<std::vector<std::string>> staleStudies() = 0;
+    virtual Result<std::vector<InstanceHeader>> instancesOfStudy(const std::string& studyUid) = 0;
+    /// Replaces the cases made of these studies, keeping case ids and the user's phase records
+    /// (by series and part), and marks the studies built.
+    virtual Result<void> replaceCases(std::span<const std::string> studyUids,
+                                      std::span<const Case> cases) = 0;
+
+    // Cases
+    /// Without slices; ordered by patient, then study date.
+    virtual Result<std::vector<Case>> cases(const CaseFilter& filter = {}) = 0;
+    virtual Result<Case> caseById(std::int64_t id) = 0; // whole, with slices and reports
+    virtual Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase) = 0;
+    virtual Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) = 0;
+    /// Moves the volumes of these series into a case of their own; its id.
+    virtual Result<std::int64_t> splitCase(std::int64_t id, std::span<const std::string> seriesUids) = 0;
+
+    // Reports
+    /// Matches by studyUid, else accessionNumber; NotFound leaves it in the unmatched list.
+    virtual Result<void> addReport(const Report& report) = 0;
+    virtual Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) = 0;
+    /// FTS5 over sentences; `match` is an FTS5 expression built by library/search.
+    virtual Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) = 0;
+
+    // Models and vectors
+    virtual Result<void> addModel(const ModelRow& model) = 0;
+    virtual Result<std::vector<ModelRow>> models() = 0;
+    virtual Result<void> activateModel(const std::string& id) = 0;
+    virtual Result<void> removeModel(const std::string& id) = 0; // not the active one
+    virtual Result<void> putVector(const std::string& modelHash, const StoredVector& vector) = 0;
+    virtual Result<std::vector<StoredVector>> vectors(const std::string& modelHash) = 0;
+    /// Cases with a phase series whose vector for this model is missing or older than the case.
+    virtual Result<std::vector<std::int64_t>> casesWithoutVector(const std::string& modelHash) = 0;
+
+    /// `folder()/thumbnails/<case>.png`; the file may not exist yet.
+    virtual std::filesystem::path thumbnailPath(std::int64_t caseId) const = 0;
+    /// Rows against files, vectors against models, quick_check: one sentence a problem.
+    virtual Result<std::vector<std::string>> verify() = 0;
+    /// Grows with every committed change of any connection: PRAGMA data_version based.
+    virtual Result<std::int64_t> revision() = 0;
+};
+
+} // namespace bolus
