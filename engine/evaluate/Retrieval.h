@@ -19,14 +19,21 @@ struct RetrievalTable {
     Interval textToImageMrr, imageToTextMrr;
 };
 
-/// `images` and `texts` are [n, dim] row-major unit vectors, pair i belongs together; texts with
-/// equal `groups` count as each other's match.
+/// `images` and `texts` are [n, dim] row-major unit vectors, pair i belongs together; cases with
+/// equal `groups` count as each other's match. The rank of a query is one plus the number of
+/// non-matches that score at least as well as its best match: a tie (within 1e-6, the noise of
+/// fp32 unit vectors) or a score that is not a number counts against the model. Shares are 0 … 1.
+/// n is groups.size(); vectors of another size give 0 candidates.
 RecallFigures recall(const std::vector<float>& images, const std::vector<float>& texts, int dim,
                      const std::vector<int>& groups);
+
+/// As recall(), with percentile intervals from 1000 draws of n queries with replacement (the
+/// candidates stay the same). The same seed gives the same intervals on every machine.
 RetrievalTable retrievalTable(const std::vector<float>& images, const std::vector<float>& texts,
                               int dim, const std::vector<int>& groups, std::uint64_t seed);
 
-/// Groups of reports that are identical after lower-casing and folding of white space.
+/// Groups of reports that are identical after lower-casing and folding of white space; numbered
+/// from 0 in order of first appearance.
 std::vector<int> duplicateGroups(const std::vector<std::string>& reports);
 
 } // namespace bolus
