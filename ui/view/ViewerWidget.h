@@ -1,0 +1,118 @@
+// The light box: the phases of one exam side by side, with a found exam below it when asked for.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QVector>
+#include <QWidget>
+
+#include "library/domain/Case.h"
+#include "library/domain/Progress.h"
+#include "library/domain/Result.h"
+#include "library/domain/Volume.h"
+#include "viewer/Heatmap.h"
+
+namespace bolus {
+
+class SliceViewport;
+
+/// Where voxels come from; the default is library/dicom's loadVolume. Called on worker threads, from
+/// several at once.
+using VolumeSource = std::function<Result<Volume>(const VolumeRecord&, Progress*)>;
+
+/// Lives on the GUI thread and never blocks it: voxels are read on worker threads and handed over
+/// immutable. Mouse and keys: see SliceViewport.h and the table in ViewerWidget.cpp.
+class ViewerWidget : public QWidget {
+    Q_OBJECT
+public:
+    explicit ViewerWidget(QWidget* parent = nullptr, VolumeSource source = {});
+    ~ViewerWidget() override;
+
+    static constexpr int maxViewports = 8;
+
+    /// Hangs the phase series of `exam` in the order of its volumes (contrast order), labels at once,
+    /// pictures as they arrive. The case needs its slices (Library::caseById). Loads still under way
+    /// for another case are cancelled; volumes on screen already are kept, so showing the same case
+    /// again after a phase was corrected reads nothing.
+    void showCase(const Case& exam);
+    /// Hangs a found case in a second row, each phase below the same phase of the current case.
+    void showBeside(const Case& found);
+    void closeBeside();
+    void clear();
+    std::optional<std::int64_t> shownCase() const;
+    std::optional<std::int64_t> besideCase() const;
+
+    /// Replaces the maps of a case. A map with a series goes over that series, one without over
+    /// every viewport of the case that has no map of its own. Not visible until asked for.
+    void setHeatmaps(qint64 caseId, const QVector<Heatmap>& heatmaps);
+    void clearHeatmaps();
+    void setHeatmapVisible(bool visible);
+    bool heatmapVisible() const;
+    void setHeatmapOpacity(double opacity);     // 0 … 1, starts at 0.5
+    void setHeatmapThreshold(double threshold); // 0 … 1 of the colour bar, starts at 0.15
+    /// Hides the heatmap while held, as the H key does.
+    void setHeatmapHeld(bool held);
+
+    /// Axial, Coronal or Sagittal in patient axes; Oblique shows the slices as they were acquired.
+    void setPlane(Plane plane);
+    Plane plane() const;
+    /// Of the active viewport and, when linked, of all with the same kind of values.
+    void setWindowLevel(double window, double level);
+    std::array<double, 2> windowLevel() const;
+    /// A name of viewer/WindowPresets.h for volumes in HU, or "auto": the 1st to 99th percentile.
+    /// False where the name is not known or does not fit the active viewport's values.
+    bool applyPreset(const QString& name);
+    /// Scroll, zoom, pan, plane, window/level and cursor follow the active viewport.
+    void setLinked(bool linked);
+    bool linked() const;
+    /// Zoom 1, centred, and the first window/level.
+    void resetView();
+    /// 1 … 8 viewports; 0 lets the case decide (its number of phases).
+    void setLayoutCount(int count);
+    int layoutCount() const;
+    void setCrosshairVisible(bool visible);
+    bool crosshairVisible() const;
+
+    /// Scrolls (and marks) every linked viewport to a point of the current case, LPS, mm.
+    void goTo(const std::array<double, 3>& point);
+    std::array<double, 3> cursorPoint() const;
+    /// Steps the active viewport by slices; positive is toward the feet, the back or the left.
+    void scrollBy(int slices);
+
+    /// Viewports in use, in order of rows; the found case's are the last ones.
+    std::vector<SliceViewport*> viewports() const;
+    SliceViewport* activeViewport() const; // null when nothing is shown
+    void setActiveViewport(int index);
+    void toggleMaximised(); // the active viewport fills the light box, or all come back
+    bool isMaximised() const;
+
+Q_SIGNALS:
+    /// Every volume of the hanging has arrived or has failed.
+    void caseShown(qint64 caseId);
+    void volumeFailed(const QString& sentence);
+    void loadingProgress(int volumesDone, int volumesTotal);
+    /// The user corrected a phase; store it, then showCase again.
+    void phaseChosen(qint64 caseId, const QString& seriesUid, int part, bolus::Phase phase);
+    void activeViewportChanged(int index);
+    void windowLevelChanged(double window, double level); // of the active viewport
+    void planeChanged(bolus::Plane plane);
+    void linkedChanged(bool linked);
+    void heatmapVisibleChanged(bool visible);
+    void besideClosed();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace bolus
