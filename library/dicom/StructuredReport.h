@@ -8,6 +8,8 @@
 
 namespace bolus {
 
+/// One line an item ("name: value"), containers as headings on a line of their own. Errors: those
+/// of readHeader, Unsupported (not a structured report), BadInput (no words in it).
 Result<Report> readStructuredReport(const std::filesystem::path& path);
 
 } // namespace bolus

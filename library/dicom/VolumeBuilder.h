@@ -8,10 +8,13 @@
 namespace bolus {
 
 /// Splits where image type (localizer), orientation, matrix size, pixel spacing, acquisition,
-/// temporal position or echo differ, and where positions repeat; each part says why. Slices are
-/// ordered along the normal of ImageOrientationPatient and spacing[2] is the median distance between
-/// their positions, not SliceThickness (PS3.3 C.7.6.2.1.1). Uneven spacing, gaps and gantry tilt
-/// are written into `issues`. Instances without pixels or geometry give no volume.
+/// temporal position or echo differ, where positions repeat, and where the spacing changes from one
+/// constant to another; each part says why. Slices are ordered along the normal of
+/// ImageOrientationPatient and spacing[2] is the median distance between their positions, not
+/// SliceThickness (PS3.3 C.7.6.2.1.1). Missing slices keep their place (see VolumeRecord); uneven
+/// spacing, gaps and gantry tilt are written into `issues`. Instances without pixels or geometry,
+/// colour images, segmentations and doses give no volume. Frames of a multi-frame instance are
+/// placed by its frameGeometry; without it (see readFrameGeometry) they give no volume.
 std::vector<VolumeRecord> buildVolumes(const std::vector<InstanceHeader>& series);
 
 } // namespace bolus

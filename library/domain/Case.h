@@ -12,6 +12,15 @@
 
 namespace bolus {
 
+/// Where one frame of an enhanced multi-frame instance lies (PS3.3 C.7.6.16.2).
+struct FrameGeometry {
+    std::array<double, 3> position{};     // mm
+    std::array<double, 6> orientation{};  // direction cosines: row, column
+    std::array<double, 2> pixelSpacing{}; // row spacing, column spacing, mm
+    std::optional<double> sliceThickness; // mm
+    int temporalPosition = 0;             // TemporalPositionIndex (0020,9128); 0: not given
+};
+
 /// The attributes of one SOP instance that Bolus keeps. Text is UTF-8, whatever the
 /// SpecificCharacterSet (0008,0005) was; numbers are absent when the attribute is absent or bad.
 struct InstanceHeader {
@@ -39,6 +48,9 @@ struct InstanceHeader {
     std::optional<std::array<double, 6>> orientation; // ImageOrientationPatient
     std::optional<std::array<double, 2>> pixelSpacing; // row spacing, column spacing, mm
     std::optional<double> sliceThickness, gantryTilt; // mm, degrees
+    /// One a frame for enhanced multi-frame instances, else empty. Not kept in the library's rows:
+    /// readFrameGeometry (library/dicom/HeaderReader.h) brings it back.
+    std::vector<FrameGeometry> frameGeometry;
 };
 
 /// One file of a volume, in slice order. `frame` is 0-based within the file.
@@ -49,7 +61,8 @@ struct SliceRef {
     double position = 0; // mm along the stack's normal
 };
 
-/// One geometrically consistent stack out of a series.
+/// One geometrically consistent stack out of a series. Where slices are missing, size[2] is larger
+/// than slices.size(): the gap stays open, and the loader leaves blank slices in it.
 struct VolumeRecord {
     std::int64_t id = 0; // row in the library; 0 before it is stored
     std::string studyUid, seriesUid, frameOfReferenceUid;

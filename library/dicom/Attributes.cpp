@@ -1,0 +1,136 @@
+#include "library/dicom/Attributes.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+namespace bolus {
+
+namespace {
+
+constexpr Uint32 longestText = 1 << 20; // UT of a report; everything else is far shorter
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks(" \t\r\n\0", 5);
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// Length of the valid UTF-8 sequence that begins `bytes`, or 0.
+std::size_t sequenceLength(std::string_view bytes) {
+    const auto lead = static_cast<unsigned char>(bytes[0]);
+    if (lead < 0x80) {
+        return 1;
+    }
+    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || bytes.size() < length) {
+        return 0;
+    }
+    std::uint32_t code = lead & (0x7fU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        const auto next = static_cast<unsigned char>(bytes[i]);
+        if ((next & 0xc0) != 0x80) {
+            return 0;
+        }
+        code = code << 6 | (next & 0x3fU);
+    }
+    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+    const bool outside = code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff);
+    return overlong || outside ? 0 : length;
+}
+
+DcmElement* findElement(DcmItem& item, const DcmTagKey& tag) {
+    DcmElement* element = nullptr;
+    if (item.findAndGetElement(tag, element).bad() || !element->isLeaf() ||
+        element->getLengthField() > longestText) {
+        return nullptr;
+    }
+    return element;
+}
+
+void dropControls(std::string& text) {
+    for (char& c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) {
+            c = ' ';
+        }
+    }
+}
+
+} // namespace
+
+std::optional<double> parseNumber(std::string_view text) {
+    text = trimmed(text);
+    if (text.starts_with('+')) {
+        text.remove_prefix(1);
+    }
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::string replaceBadUtf8(std::string_view bytes) {
+    std::string text;
+    text.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const std::size_t length = sequenceLength(bytes);
+        if (length == 0) {
+            text += "\xef\xbf\xbd"; // U+FFFD
+            bytes.remove_prefix(1);
+        } else {
+            text += bytes.substr(0, length);
+            bytes.remove_prefix(length);
+        }
+    }
+    return text;
+}
+
+Attributes::Attributes(DcmItem& dataset) : m_dataset(dataset) {
+    m_convertible = m_charset.selectCharacterSet(dataset, "ISO_IR 192").good();
+}
+
+std::string Attributes::toUtf8(const OFString& bytes, bool name) const {
+    OFString converted;
+    const bool good =
+        m_convertible && m_charset.convertString(bytes, converted, name ? "\\^=" : "\\").good();
+    const OFString& result = good ? converted : bytes;
+    return replaceBadUtf8(std::string_view(result.data(), result.size()));
+}
+
+std::string Attributes::text(DcmItem& item, const DcmTagKey& tag) const {
+    DcmElement* element = findElement(item, tag);
+    OFString bytes;
+    if (!element || element->getOFStringArray(bytes).bad()) {
+        return {};
+    }
+    std::string text = element->isAffectedBySpecificCharacterSet()
+                           ? toUtf8(bytes, element->ident() == EVR_PN)
+                           : replaceBadUtf8(std::string_view(bytes.data(), bytes.size()));
+    dropControls(text);
+    return std::string(trimmed(text));
+}
+
+std::optional<double> Attributes::number(DcmItem& item, const DcmTagKey& tag, unsigned long index) {
+    DcmElement* element = findElement(item, tag);
+    OFString text;
+    if (!element || element->getOFString(text, index).bad()) {
+        return std::nullopt;
+    }
+    return parseNumber(std::string_view(text.data(), text.size()));
+}
+
+std::optional<int> Attributes::integer(DcmItem& item, const DcmTagKey& tag) {
+    const auto value = number(item, tag);
+    if (!value || std::abs(*value) > 2e9 || *value != std::floor(*value)) {
+        return std::nullopt;
+    }
+    return static_cast<int>(*value);
+}
+
+} // namespace bolus

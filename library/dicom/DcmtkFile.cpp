@@ -1,0 +1,241 @@
+#include "library/dicom/DcmtkFile.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <mutex>
+
+#include <dcmtk/dcmdata/dcistrmf.h>
+#include <dcmtk/dcmdata/dcrledrg.h>
+#include <dcmtk/dcmjpeg/djdecode.h>
+#include <dcmtk/dcmjpls/djdecode.h>
+#include <dcmtk/oflog/oflog.h>
+
+namespace bolus {
+
+namespace {
+
+constexpr Uint32 longestValueInMemory = 4096;
+const DcmTagKey firstPixelTag(0x7fe0, 0x0008); // Float Pixel Data, the lowest of the three
+constexpr std::size_t stackForNesting = 768 * 1024;
+constexpr std::int64_t readCallLimit = 8'000'000; // some four calls an element
+constexpr std::int64_t headerByteLimit = std::int64_t{256} << 20;
+constexpr std::int64_t wholeByteLimit = std::int64_t{2} << 30;
+
+/// DCMTK parses sequences by recursion and keeps an object an element. This stream ends early when
+/// the nesting, the number of elements or the bytes go beyond any honest file.
+class GuardedStream : public DcmInputFileStream {
+public:
+    GuardedStream(const std::filesystem::path& path, std::int64_t byteLimit)
+        : DcmInputFileStream(OFFilename(path.c_str())), m_bytesLeft(byteLimit),
+          m_base(static_cast<const char*>(__builtin_frame_address(0))) {}
+
+    OFBool good() const override { return !m_stopped && DcmInputFileStream::good(); }
+    OFCondition status() const override {
+        return m_stopped ? EC_InvalidStream : DcmInputFileStream::status();
+    }
+    OFBool eos() override { return m_stopped || DcmInputFileStream::eos(); }
+    offile_off_t avail() override { return m_stopped ? 0 : DcmInputFileStream::avail(); }
+    offile_off_t read(void* buffer, offile_off_t length) override {
+        if (!withinLimits()) {
+            return 0;
+        }
+        const offile_off_t got = DcmInputFileStream::read(buffer, length);
+        m_bytesLeft -= got;
+        return got;
+    }
+    OFCondition installCompressionFilter(E_StreamCompression filter) override {
+        m_deflated = true;
+        return DcmInputFileStream::installCompressionFilter(filter);
+    }
+
+    bool stopped() const { return m_stopped; }
+    bool deflated() const { return m_deflated; }
+
+private:
+    bool withinLimits() {
+        const char* here = static_cast<const char*>(__builtin_frame_address(0));
+        const auto used = static_cast<std::size_t>(m_base > here ? m_base - here : here - m_base);
+        m_stopped = m_stopped || used > stackForNesting || --m_callsLeft < 0 || m_bytesLeft < 0;
+        return !m_stopped;
+    }
+
+    std::int64_t m_bytesLeft;
+    std::int64_t m_callsLeft = readCallLimit;
+    const char* m_base;
+    bool m_stopped = false;
+    bool m_deflated = false;
+};
+
+bool isVr(const char* text) {
+    static constexpr std::string_view known = "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV "
+                                              "OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV";
+    return known.find(std::string_view(text, 2)) != std::string_view::npos && text[0] > ' ' &&
+           text[1] > ' ';
+}
+
+std::uint32_t littleEndian(const unsigned char* bytes, int count) {
+    std::uint32_t value = 0;
+    for (int i = count - 1; i >= 0; --i) {
+        value = value << 8 | bytes[i];
+    }
+    return value;
+}
+
+/// A data set without preamble begins with a tag of group 0002 or 0008 in either byte order.
+bool beginsLikeDataset(const std::array<char, 132>& head, std::uintmax_t fileSize) {
+    std::array<unsigned char, 8> bytes{};
+    std::copy_n(head.begin(), bytes.size(), reinterpret_cast<char*>(bytes.data()));
+    const bool bigEndian = bytes[0] == 0;
+    const unsigned group = bigEndian ? bytes[1] : littleEndian(bytes.data(), 2);
+    const unsigned element = bigEndian ? static_cast<unsigned>(bytes[2] << 8 | bytes[3])
+                                       : littleEndian(bytes.data() + 2, 2);
+    if ((group != 0x0002 && group != 0x0008) || element > 0x3010) {
+        return false;
+    }
+    const std::uint32_t length = littleEndian(bytes.data() + 4, 4);
+    return isVr(head.data() + 4) || (!bigEndian && length <= fileSize);
+}
+
+Error damaged(const std::filesystem::path& path, std::string what) {
+    return {ErrorCode::BadInput, std::move(what), path.string()};
+}
+
+struct PixelTag {
+    bool found = false;
+    std::optional<std::uint64_t> length;
+    std::uint64_t bytesAfter = 0;
+};
+
+/// Parsing stops on the pixel data element, just past its tag, VR and length: read them again.
+PixelTag pixelTagBefore(const std::filesystem::path& path, std::int64_t end,
+                        E_TransferSyntax syntax) {
+    const DcmXfer xfer(syntax);
+    const std::int64_t size = xfer.isExplicitVR() ? 12 : 8;
+    std::ifstream file(path, std::ios::binary);
+    std::array<unsigned char, 12> bytes{};
+    file.seekg(end - size);
+    if (end < size || !file.read(reinterpret_cast<char*>(bytes.data()), size)) {
+        return {};
+    }
+    if (xfer.isBigEndian()) {
+        std::swap(bytes[0], bytes[1]);
+        std::swap(bytes[2], bytes[3]);
+        std::reverse(bytes.begin() + size - 4, bytes.begin() + size);
+    }
+    PixelTag tag;
+    tag.found =
+        littleEndian(bytes.data(), 2) == 0x7fe0 && littleEndian(bytes.data() + 2, 2) == 0x0010;
+    const std::uint32_t length = littleEndian(bytes.data() + size - 4, 4);
+    if (tag.found && length != 0xffffffffU) {
+        tag.length = length;
+    }
+    file.seekg(0, std::ios::end);
+    tag.bytesAfter =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(0, file.tellg() - std::streamoff(end)));
+    return tag;
+}
+
+void notePixels(DicomFile& file, const std::filesystem::path& path, const GuardedStream& stream,
+                bool stoppedAtPixels) {
+    if (!stoppedAtPixels) {
+        file.hasPixels = file.dataset().tagExists(DCM_PixelData);
+        return;
+    }
+    const PixelTag tag = pixelTagBefore(path, stream.tell(), file.transferSyntax());
+    file.hasPixels = tag.found;
+    file.pixelLength = tag.length;
+    file.bytesAfterPixelTag = tag.bytesAfter;
+}
+
+Result<DicomFile> parse(const std::filesystem::path& path, ReadExtent extent) {
+    const bool untilPixels = extent == ReadExtent::UntilPixels;
+    GuardedStream stream(path, untilPixels ? headerByteLimit : wholeByteLimit);
+    DicomFile file;
+    file.format = std::make_unique<DcmFileFormat>();
+    file.format->transferInit();
+    const OFCondition read =
+        file.format->readUntilTag(stream, EXS_Unknown, EGL_noChange, longestValueInMemory,
+                                  untilPixels ? firstPixelTag : DCM_UndefinedTagKey);
+    file.format->transferEnd();
+    file.deflated = stream.deflated();
+    if (stream.stopped()) {
+        return std::unexpected(damaged(path,
+                                       "The file's header is nested or filled beyond what any "
+                                       "scanner writes; it was not read."));
+    }
+    if (file.deflated && untilPixels) {
+        return parse(path, ReadExtent::Everything);
+    }
+    const bool atPixels = untilPixels && stream.good() && !stream.eos();
+    if (read.bad() && read != EC_EndOfStream) {
+        return std::unexpected(damaged(path, std::string("The file is damaged or cut short (") +
+                                                 read.text() + "); copy it again."));
+    }
+    if (file.dataset().card() == 0) {
+        return std::unexpected(damaged(path, "The file holds no DICOM attributes."));
+    }
+    notePixels(file, path, stream, atPixels);
+    return file;
+}
+
+} // namespace
+
+void initializeDcmtk() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+        dcmEnableUnknownVRConversion.set(OFTrue);
+        DJDecoderRegistration::registerCodecs();
+        DJLSDecoderRegistration::registerCodecs();
+        DcmRLEDecoderRegistration::registerCodecs();
+    });
+}
+
+FileKind sniffFile(const std::filesystem::path& path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) { // a FIFO would block
+        return error || !std::filesystem::exists(path, error) ? FileKind::Unreadable
+                                                              : FileKind::NotDicom;
+    }
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        return FileKind::Unreadable;
+    }
+    std::array<char, 132> head{};
+    file.read(head.data(), head.size());
+    if (file.bad()) {
+        return FileKind::Unreadable;
+    }
+    const bool prefix = std::string_view(head.data() + 128, 4) == "DICM";
+    return prefix || (size >= 8 && beginsLikeDataset(head, size)) ? FileKind::Dicom
+                                                                  : FileKind::NotDicom;
+}
+
+Result<DicomFile> openDicom(const std::filesystem::path& path, ReadExtent extent) {
+    initializeDcmtk();
+    switch (sniffFile(path)) {
+    case FileKind::Unreadable:
+        return fail(ErrorCode::Io,
+                    "The file cannot be read; check that it is there and that you may read it.",
+                    path.string());
+    case FileKind::NotDicom:
+        return fail(ErrorCode::NotDicom, "This is not a DICOM file.", path.string());
+    case FileKind::Dicom:
+        break;
+    }
+    if (!dcmDataDict.isDictionaryLoaded()) {
+        return fail(ErrorCode::Internal,
+                    "DCMTK's data dictionary is missing; install the package libdcmtk17.");
+    }
+    try {
+        return parse(path, extent);
+    } catch (const std::exception& error) {
+        return std::unexpected(
+            damaged(path, std::string("The file could not be read (") + error.what() + ")."));
+    }
+}
+
+} // namespace bolus

@@ -1,0 +1,18 @@
+// Functional groups of enhanced multi-frame instances (PS3.3 C.7.6.16). Private to library/dicom.
+#pragma once
+
+#include <vector>
+
+#include "library/dicom/DcmtkFile.h"
+#include "library/domain/Case.h"
+
+namespace bolus {
+
+/// The item that holds `macro` (a functional group macro's sequence) for a frame: its own, else the
+/// shared one, else null.
+DcmItem* functionalGroup(DcmItem& dataset, const DcmTagKey& macro, unsigned long frame);
+
+/// One entry a frame, or empty where a frame has no position, orientation or pixel spacing.
+std::vector<FrameGeometry> frameGeometry(DcmItem& dataset, int frames);
+
+} // namespace bolus

@@ -1,0 +1,211 @@
+#include "library/dicom/HeaderReader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "library/dicom/Attributes.h"
+#include "library/dicom/FunctionalGroups.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr const char* mediaDirectoryClass = "1.2.840.10008.1.3.10";
+
+struct TextField {
+    DcmTagKey tag;
+    std::string InstanceHeader::*member;
+};
+
+const TextField textFields[] = {
+    {DCM_SOPInstanceUID, &InstanceHeader::sopInstanceUid},
+    {DCM_SOPClassUID, &InstanceHeader::sopClassUid},
+    {DCM_StudyInstanceUID, &InstanceHeader::studyUid},
+    {DCM_SeriesInstanceUID, &InstanceHeader::seriesUid},
+    {DCM_FrameOfReferenceUID, &InstanceHeader::frameOfReferenceUid},
+    {DCM_PatientID, &InstanceHeader::patientId},
+    {DCM_PatientName, &InstanceHeader::patientName},
+    {DCM_PatientSex, &InstanceHeader::patientSex},
+    {DCM_PatientBirthDate, &InstanceHeader::patientBirthDate},
+    {DCM_PatientAge, &InstanceHeader::patientAge},
+    {DCM_StudyDate, &InstanceHeader::studyDate},
+    {DCM_StudyTime, &InstanceHeader::studyTime},
+    {DCM_SeriesDate, &InstanceHeader::seriesDate},
+    {DCM_SeriesTime, &InstanceHeader::seriesTime},
+    {DCM_AcquisitionDate, &InstanceHeader::acquisitionDate},
+    {DCM_AcquisitionTime, &InstanceHeader::acquisitionTime},
+    {DCM_ContentTime, &InstanceHeader::contentTime},
+    {DCM_AccessionNumber, &InstanceHeader::accessionNumber},
+    {DCM_Modality, &InstanceHeader::modality},
+    {DCM_BodyPartExamined, &InstanceHeader::bodyPart},
+    {DCM_StudyDescription, &InstanceHeader::studyDescription},
+    {DCM_SeriesDescription, &InstanceHeader::seriesDescription},
+    {DCM_ProtocolName, &InstanceHeader::protocolName},
+    {DCM_Manufacturer, &InstanceHeader::manufacturer},
+    {DCM_ManufacturerModelName, &InstanceHeader::model},
+    {DCM_ConvolutionKernel, &InstanceHeader::kernel},
+    {DCM_ImageType, &InstanceHeader::imageType},
+    {DCM_ContrastBolusAgent, &InstanceHeader::contrastAgent},
+    {DCM_ContrastBolusStartTime, &InstanceHeader::contrastStart},
+    {DCM_RescaleType, &InstanceHeader::rescaleType},
+};
+
+void readTexts(const Attributes& attributes, InstanceHeader& header) {
+    for (const TextField& field : textFields) {
+        header.*field.member = attributes.text(field.tag);
+    }
+}
+
+/// Enhanced objects say some things elsewhere: one date-time, and the agent as a code.
+void readEnhancedTexts(const Attributes& attributes, InstanceHeader& header) {
+    const std::string dateTime = attributes.text(DCM_AcquisitionDateTime);
+    if (header.acquisitionTime.empty() && dateTime.size() >= 14) {
+        header.acquisitionDate = dateTime.substr(0, 8);
+        header.acquisitionTime = dateTime.substr(8, dateTime.find_first_of("+-") - 8);
+    }
+    DcmItem* agent = nullptr;
+    if (header.contrastAgent.empty() &&
+        attributes.dataset().findAndGetSequenceItem(DCM_ContrastBolusAgentSequence, agent).good()) {
+        header.contrastAgent = attributes.text(*agent, DCM_CodeMeaning);
+    }
+}
+
+void readNumbers(const Attributes& attributes, InstanceHeader& header) {
+    header.seriesNumber = attributes.integer(DCM_SeriesNumber);
+    header.acquisitionNumber = attributes.integer(DCM_AcquisitionNumber);
+    header.instanceNumber = attributes.integer(DCM_InstanceNumber);
+    header.temporalPosition = attributes.integer(DCM_TemporalPositionIdentifier);
+    header.echoNumber = attributes.integer(DCM_EchoNumbers);
+    header.triggerTime = attributes.number(DCM_TriggerTime);
+    header.rows = std::clamp(attributes.integer(DCM_Rows).value_or(0), 0, 0xffff);
+    header.columns = std::clamp(attributes.integer(DCM_Columns).value_or(0), 0, 0xffff);
+    header.frames = std::max(1, attributes.integer(DCM_NumberOfFrames).value_or(1));
+    header.samplesPerPixel = std::max(1, attributes.integer(DCM_SamplesPerPixel).value_or(1));
+}
+
+void readGeometry(DcmItem& dataset, InstanceHeader& header) {
+    header.position = Attributes::numbers<3>(dataset, DCM_ImagePositionPatient);
+    header.orientation = Attributes::numbers<6>(dataset, DCM_ImageOrientationPatient);
+    header.pixelSpacing = Attributes::numbers<2>(dataset, DCM_PixelSpacing);
+    header.sliceThickness = Attributes::number(dataset, DCM_SliceThickness);
+    header.gantryTilt = Attributes::number(dataset, DCM_GantryDetectorTilt);
+    if (dataset.tagExists(DCM_PerFrameFunctionalGroupsSequence)) {
+        header.frameGeometry = frameGeometry(dataset, header.frames);
+    }
+}
+
+void readFileFacts(const std::filesystem::path& path, InstanceHeader& header) {
+    using namespace std::chrono;
+    std::error_code error;
+    header.path = path;
+    header.fileSize = std::filesystem::file_size(path, error);
+    const auto modified = std::filesystem::last_write_time(path, error);
+    if (!error) {
+        const auto since = file_clock::to_sys(modified).time_since_epoch();
+        header.modifiedNs = duration_cast<nanoseconds>(since).count();
+    }
+}
+
+bool isDirectory(const DicomFile& file) {
+    OFString mediaClass;
+    file.format->getMetaInfo()->findAndGetOFString(DCM_MediaStorageSOPClassUID, mediaClass);
+    return mediaClass == mediaDirectoryClass ||
+           file.dataset().tagExists(DCM_DirectoryRecordSequence);
+}
+
+/// What the meta header or the encoding says; DCMTK does not know every transfer syntax by name.
+std::string transferSyntaxOf(const DicomFile& file) {
+    OFString uid;
+    if (file.format->getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid).good() &&
+        !uid.empty()) {
+        return std::string(uid.data(), uid.size());
+    }
+    return DcmXfer(file.transferSyntax()).getXferID();
+}
+
+Result<void> checkIdentity(const InstanceHeader& header) {
+    const std::pair<const std::string&, const char*> required[] = {
+        {header.sopInstanceUid, "SOP Instance UID"},
+        {header.studyUid, "Study Instance UID"},
+        {header.seriesUid, "Series Instance UID"},
+    };
+    for (const auto& [uid, name] : required) {
+        if (uid.empty()) {
+            return fail(ErrorCode::BadInput,
+                        std::string("The file has no ") + name +
+                            ", so it cannot be told apart from others.",
+                        header.path.string());
+        }
+    }
+    return {};
+}
+
+/// Native pixel data that is shorter than rows × columns says, or than the file, is a broken copy.
+Result<void> checkPixelLength(const DicomFile& file, const Attributes& attributes,
+                              const InstanceHeader& header) {
+    if (!file.pixelLength || DcmXfer(file.transferSyntax()).isEncapsulated()) {
+        return {};
+    }
+    const bool grey = attributes.text(DCM_PhotometricInterpretation).starts_with("MONOCHROME");
+    const auto bits = static_cast<std::uint64_t>(
+        std::clamp(attributes.integer(DCM_BitsAllocated).value_or(0), 0, 64));
+    const std::uint64_t expected = static_cast<std::uint64_t>(header.rows) *
+                                   static_cast<std::uint64_t>(header.columns) *
+                                   static_cast<std::uint64_t>(header.frames) * bits / 8;
+    if (*file.pixelLength > file.bytesAfterPixelTag || (grey && *file.pixelLength < expected)) {
+        return fail(ErrorCode::BadInput,
+                    "The file ends before its image does; copy it again from its source.",
+                    header.path.string());
+    }
+    return {};
+}
+
+Result<InstanceHeader> headerOf(const std::filesystem::path& path, const DicomFile& file) {
+    const Attributes attributes(file.dataset());
+    InstanceHeader header;
+    readFileFacts(path, header);
+    readTexts(attributes, header);
+    readEnhancedTexts(attributes, header);
+    readNumbers(attributes, header);
+    readGeometry(file.dataset(), header);
+    header.transferSyntaxUid = transferSyntaxOf(file);
+    header.hasPixels = file.hasPixels;
+    if (const auto identity = checkIdentity(header); !identity) {
+        return std::unexpected(identity.error());
+    }
+    if (const auto whole = checkPixelLength(file, attributes, header); !whole) {
+        return std::unexpected(whole.error());
+    }
+    return header;
+}
+
+} // namespace
+
+Result<InstanceHeader> readHeader(const std::filesystem::path& path) {
+    const auto file = openDicom(path, ReadExtent::UntilPixels);
+    if (!file) {
+        return std::unexpected(file.error());
+    }
+    if (isDirectory(*file)) {
+        return fail(
+            ErrorCode::Unsupported,
+            "This is a DICOMDIR, a table of contents; the files it lists are read directly.",
+            path.string());
+    }
+    return headerOf(path, *file);
+}
+
+Result<void> readFrameGeometry(InstanceHeader& header) {
+    if (header.frames <= 1 || !header.frameGeometry.empty()) {
+        return {};
+    }
+    auto fresh = readHeader(header.path);
+    if (!fresh) {
+        return std::unexpected(fresh.error());
+    }
+    header.frameGeometry = std::move(fresh->frameGeometry);
+    return {};
+}
+
+} // namespace bolus

@@ -1,0 +1,27 @@
+// The Modality LUT (PS3.3 C.11.1): stored values to HU or whatever the modality means. Private.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "library/dicom/DcmtkFile.h"
+
+namespace bolus {
+
+/// Either linear, or a table where the file has a Modality LUT Sequence.
+struct Rescale {
+    double slope = 1, intercept = 0;
+    std::string type;   // RescaleType or ModalityLUTType as written
+    bool given = false; // false: the file says nothing, values are as stored
+    std::int64_t firstMapped = 0;
+    std::vector<std::uint16_t> table;
+
+    bool wholeNumbers() const;
+    double apply(std::int64_t stored) const;
+};
+
+/// The rescale of a frame: its functional group, else the data set's own.
+Rescale rescaleOf(DcmItem& dataset, int frame, bool signedPixels);
+
+} // namespace bolus

@@ -1,0 +1,253 @@
+#include "library/phases/PhaseWords.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "library/phases/Words.h"
+
+namespace bolus {
+
+namespace {
+
+struct Rule {
+    Phase phase;
+    double weight;
+    const char* patterns; // separated by '|'; words without accents and case (see Words.h)
+};
+
+// Radiologists' terms, by language. "AP" is abdomen/pelvis or anteroposterior and stands nowhere.
+// The nephrographic phase (80-120 s) lies nearest to the portal venous one (60-80 s); excretory
+// phases (from 3 min on) are delayed ones.
+constexpr Rule rules[] = {
+    // English
+    {Phase::PreContrast, 0.9,
+     "pre contrast|precontrast|pre con|precon|pre iv|pre gd|pre inj*|pre dose|non "
+     "contrast|noncontrast|"
+     "non con|noncon|non enhanced|nonenhanced|unenhanced|un enhanced|without contrast|without "
+     "iv|without|"
+     "w o contrast|wo contrast|w o con|w o iv|w o|wo|no contrast|no iv|no con|nc|ncct|nect"},
+    {Phase::PreContrast, 0.8, "pre|plain|c minus|iv minus|gd minus|contrast minus"},
+    {Phase::Arterial, 0.9,
+     "arterial|late arterial|early arterial|late art|early art|hepatic arterial|art|art phase|hap|"
+     "corticomedullary|cortico medullary|cortical phase|portal inflow|portal venous inflow|pv "
+     "inflow|"
+     "arterial portal inflow|arterioportal"},
+    {Phase::Arterial, 0.75,
+     "cta|angio|angiogra*|ct angio*|pancreatic phase|pancreas phase|parenchymal phase|aortic "
+     "phase"},
+    {Phase::PortalVenous, 0.9,
+     "portal|portal venous|portal vein|portovenous|porto venous|portalvenous|porta venous|late "
+     "portal|late portal venous|"
+     "venous|venous phase|hepatic venous|pv|pvp|pv phase|port ven|portal ven|portven"},
+    {Phase::PortalVenous, 0.8,
+     "ven|ven phase|nephrographic|nephrogra*|nephro|nephrogenic|hepatic phase"},
+    {Phase::Delayed, 0.9,
+     "delay|delayed|delays|delayed venous|late "
+     "phase|equilibrium|equilib*|excretory|excretion|excret*|"
+     "urographic|urogra*|uro phase|pyelogra*|washout|hepatobiliary|hepato biliary|hbp|late "
+     "delayed"},
+    {Phase::Delayed, 0.75, "late|late venous|eq"},
+    {Phase::PostContrast, 0.6,
+     "post contrast|postcontrast|post con|postcon|post iv|post gd|post gad*|post inj*|post c|with "
+     "contrast|"
+     "w contrast|w iv|w con|with iv|c plus|iv plus|gd plus|contrast plus|contrast "
+     "enhanced|enhanced|enh|"
+     "cect|contrast|gad|gadolinium|gd"},
+    {Phase::PostContrast, 0.55, "post|ce"},
+    // Deutsch
+    {Phase::PreContrast, 0.9,
+     "nativ|nativ*|ohne km|ohne kontrast*|ohne kontrastmittel|ohne iv|vor km|vor kontrast*|km "
+     "minus|unkontrast*"},
+    {Phase::Arterial, 0.9,
+     "arteriell|arteriell*|spatarteriell*|spaetarteriell*|spat arteriell*|fruharteriell*|fruehart*|"
+     "kortikomedull*|hepatisch arteriell*"},
+    {Phase::PortalVenous, 0.9,
+     "portalvenos*|portalvenoes*|portal venos*|portal venoes*|porto "
+     "venos*|portovenos*|portvenos*|venos|"
+     "venos*|venoes*|pfortader*"},
+    {Phase::Delayed, 0.9,
+     "spat|spaet|spatphase|spaetphase|spat "
+     "phase|verzogert*|verzoegert*|gleichgewicht*|ausscheidung*|"
+     "spatvenos*|spat venos*|spaetvenoes*|aquilibrium*"},
+    {Phase::PostContrast, 0.6, "mit km|mit kontrast*|nach km|nach kontrast*|km plus|km|kontrast*"},
+    // Français
+    {Phase::PreContrast, 0.9,
+     "sans injection|sans inj*|sans contraste|sans iv|sans pdc|sans produit|sans ic|sans|avant "
+     "injection|"
+     "avant inj*|avant contraste|non injecte|non injectee|non inj*|spontane*|pdc minus"},
+    {Phase::Arterial, 0.9,
+     "arteriel|arterielle|arteriel tardif|arterielle tardive|arteriel precoce|temps arteriel|phase "
+     "arterielle|artere*|corticomedullaire*|cortico medullaire*"},
+    {Phase::PortalVenous, 0.9,
+     "portale|temps portal|temps veineux|veineux|veineuse|veineu*|porto "
+     "veineu*|portoveineu*|portal veineu*|"
+     "tubulaire|nephrographique"},
+    {Phase::Delayed, 0.9, "tardif|tardive|tardi*|retarde*|excretoire|temps excret*|equilibre"},
+    {Phase::PostContrast, 0.6,
+     "avec injection|avec inj*|avec contraste|avec iv|avec pdc|avec|apres injection|apres "
+     "inj*|apres contraste|"
+     "injecte|injectee|injection|pdc|pdc plus"},
+    // Español
+    {Phase::PreContrast, 0.9,
+     "sin contraste|sin civ|sin iv|sin cte|sin|precontraste|pre contraste|fase en "
+     "vacio|vacio|basal"},
+    {Phase::PreContrast, 0.75, "simple"},
+    {Phase::Arterial, 0.9,
+     "fase arterial|arterial tardia|arterial precoz|arteria*|corticomedular*|cortico medular*"},
+    {Phase::PortalVenous, 0.9,
+     "fase portal|fase venosa|venosa|venoso|portovenosa|porto venosa|nefrografic*|nefrogra*"},
+    {Phase::Delayed, 0.9,
+     "tardia|tardio|fase tardia|retrasad*|demorad*|retardad*|excretora|equilibrio|eliminacion"},
+    {Phase::PostContrast, 0.6,
+     "con contraste|con civ|con cte|poscontraste|postcontraste|post "
+     "contraste|contraste|contrastad*"},
+    // Italiano
+    {Phase::PreContrast, 0.9,
+     "senza mdc|senza contrasto|senza mezzo|senza|smdc|pre mdc|precontrast*|basale|diretta|in "
+     "bianco"},
+    {Phase::Arterial, 0.9,
+     "arteriosa|arterioso|fase arteriosa|arteriosa tardiva|arteriosa precoce|corticomidollare"},
+    {Phase::PortalVenous, 0.9,
+     "fase portale|fase venosa|venosa portale|porto venosa|nefrografica|parenchimale"},
+    {Phase::Delayed, 0.9,
+     "tardiva|tardivo|fase tardiva|venosa tardiva|ritardat*|escretori*|escretrice|urografic*"},
+    {Phase::PostContrast, 0.6, "con mdc|con contrasto|dopo mdc|post mdc|cmdc|mdc|contrasto"},
+    // Português
+    {Phase::PreContrast, 0.9, "sem contraste|sem iv|sem|fase sem contraste|pre contraste"},
+    {Phase::PortalVenous, 0.9, "fase portal|fase venosa|venosa portal"},
+    {Phase::Delayed, 0.9, "tardia|fase tardia|fase de equilibrio|fase excretora|excretora"},
+    {Phase::PostContrast, 0.6, "com contraste|com iv|pos contraste|apos contraste"},
+    // Nederlands
+    {Phase::PreContrast, 0.9, "zonder contrast|zonder iv|zonder|blanco|voor contrast"},
+    {Phase::Arterial, 0.9,
+     "arterieel|arteriele|arteriele fase|laat arterieel|late arteriele|late arteriele fase|vroeg "
+     "arterieel"},
+    {Phase::PortalVenous, 0.9,
+     "portaal|portale fase|veneus|veneuze|portoveneus|portoveneu*|porto veneu*|portaal veneus"},
+    {Phase::Delayed, 0.9,
+     "laat|late fase|laat veneus|vertraagd*|uitscheiding*|excretie*|evenwicht*"},
+    {Phase::PostContrast, 0.6, "met contrast|met iv|na contrast"},
+    // Perfusion maps
+    {Phase::MTT, 0.95, "mtt|mean transit time"},
+    {Phase::CBV, 0.95, "cbv|rcbv|cerebral blood volume|blood volume"},
+    {Phase::CBF, 0.95, "cbf|rcbf|cerebral blood flow|blood flow"},
+    // Words that hold one of the above and mean something else
+    {Phase::Unknown, 0,
+     "pre op|pre operative|pre tx|pre treatment|pre monitoring|premonitoring|post op|post "
+     "operative|post tx|post treatment|"
+     "post processing|pre bolus|delayed bolus|without sedation|oral contrast|with oral|without "
+     "oral|"
+     "with oral contrast|basal ganglia|plain film|con oral|sans oral|sin oral|fat sat|with fat "
+     "sat|without fat sat|"
+     "simple tc|single phase|multi phase|late gad*|late enhancement|late gadolinium enhancement|"
+     "sin inspiracion|con inspiracion"},
+    // Words that name a whole exam
+    {Phase::Unknown, 1,
+     "w wo|w wo contrast|w w o|w w o contrast|w o w|w o w contrast|w o and w|wo w|wo w contrast|wo "
+     "and w|"
+     "with and without|with and without contrast|without and with|without and with contrast|"
+     "mit und ohne|ohne und mit|sans et avec|avec et sans|con y sin|sin y con|senza e con|com e "
+     "sem|sem e com|"
+     "zonder en met|met en zonder"},
+};
+
+struct Compiled {
+    std::vector<std::string> words;
+    Phase phase;
+    double weight;
+};
+
+std::vector<Compiled> compileRules() {
+    std::vector<Compiled> compiled;
+    for (const Rule& rule : rules) {
+        std::string_view rest = rule.patterns;
+        while (!rest.empty()) {
+            const auto bar = rest.find('|');
+            compiled.push_back({splitPattern(rest.substr(0, bar)), rule.phase, rule.weight});
+            rest = bar == std::string_view::npos ? std::string_view() : rest.substr(bar + 1);
+        }
+    }
+    return compiled;
+}
+
+/// The longest rule that begins at a word; of equals, one without a wildcard.
+const Compiled* longestRule(const std::vector<Compiled>& compiled,
+                            const std::vector<std::string>& words, std::size_t at) {
+    const Compiled* best = nullptr;
+    for (const Compiled& rule : compiled) {
+        if (matchesAt(words, at, rule.words) && (!best || rule.words.size() > best->words.size())) {
+            best = &rule;
+        }
+    }
+    return best;
+}
+
+std::string joined(const std::vector<std::string>& words, std::size_t at, std::size_t count) {
+    std::string text;
+    for (std::size_t i = at; i < at + count; ++i) {
+        text += (text.empty() ? "" : " ") + words[i];
+    }
+    return text;
+}
+
+} // namespace
+
+std::vector<PhaseMention> phaseMentions(std::string_view description) {
+    static const std::vector<Compiled> compiled = compileRules();
+    const std::vector<std::string> words = wordsOf(description);
+    std::vector<PhaseMention> mentions;
+    for (std::size_t at = 0; at < words.size();) {
+        const Compiled* rule = longestRule(compiled, words, at);
+        if (!rule) {
+            ++at;
+            continue;
+        }
+        if (rule->weight > 0) {
+            mentions.push_back({rule->phase, rule->weight, joined(words, at, rule->words.size())});
+        }
+        at += rule->words.size();
+    }
+    return mentions;
+}
+
+Phase phaseAtSeconds(double seconds) {
+    if (seconds >= 15 && seconds <= 48) {
+        return Phase::Arterial;
+    }
+    if (seconds >= 55 && seconds <= 105) {
+        return Phase::PortalVenous;
+    }
+    return seconds >= 120 && seconds <= 3600 ? Phase::Delayed : Phase::Unknown;
+}
+
+std::optional<double> secondsNamed(std::string_view description) {
+    static constexpr std::string_view secondWords[] = {
+        "s",        "sec", "secs",     "second",   "seconds", "sek",
+        "sekunden", "seg", "segundos", "secondes", "secondi", "seconden"};
+    static constexpr std::string_view minuteWords[] = {"min",     "mins",    "minute", "minutes",
+                                                       "minuten", "minutos", "minuti", "mn"};
+    const std::vector<std::string> words = wordsOf(description);
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        int count = 0;
+        const std::string& word = words[i];
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), count);
+        const bool partOfSomething =
+            i > 0 &&
+            (words[i - 1].size() <= 2 || std::isdigit(static_cast<unsigned char>(words[i - 1][0])));
+        if (error != std::errc() || end != word.data() + word.size() || partOfSomething) {
+            continue;
+        }
+        if (std::ranges::find(secondWords, words[i + 1]) != std::end(secondWords) && count >= 15 &&
+            count <= 600) {
+            return count;
+        }
+        const bool projection = i + 2 < words.size() && words[i + 2] == "ip"; // MinIP
+        if (std::ranges::find(minuteWords, words[i + 1]) != std::end(minuteWords) && count >= 2 &&
+            count <= 60 && !projection) {
+            return count * 60.0;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace bolus

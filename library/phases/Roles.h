@@ -1,0 +1,22 @@
+// Which volumes of an exam are its phases, and which only accompany them. Private.
+#pragma once
+
+#include <vector>
+
+#include "library/domain/Case.h"
+
+namespace bolus {
+
+/// Sets inPhaseSeries of every volume of one exam. Scouts, bolus tracking, dose pages, reformats,
+/// sharp-kernel and other reconstructions of an acquisition that is there already, and lone slices
+/// beside a stack are false, with the reason as an issue. Something stays where anything can.
+void assignRoles(std::vector<VolumeRecord>& exam);
+
+/// True where both are reconstructions of one acquisition: same frame of reference, acquisition
+/// time and number.
+bool sameAcquisition(const VolumeRecord& a, const VolumeRecord& b);
+
+/// 0 soft tissue or unknown, 1 sharp (lung, bone): by kernel and description.
+int sharpness(const VolumeRecord& volume);
+
+} // namespace bolus
