@@ -1,6 +1,9 @@
-// Splits report text into sections and sentences.
+// Splits report text into sections and sentences, and says what a sentence asserts.
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,15 +11,27 @@
 namespace bolus {
 
 enum class Section { History, Technique, Comparison, Findings, Impression, Other };
+const char* sectionToken(Section section); // "history", "technique", …
+std::optional<Section> sectionFromToken(std::string_view token);
+
 enum class Assertion { Present, Absent, Uncertain };
 const char* assertionToken(Assertion assertion); // "present", "absent", "uncertain"
 
 struct Sentence {
     Section section = Section::Other;
     Assertion assertion = Assertion::Present; // of its main finding
-    std::string text;
+    std::string text;                         // one line, without list numbers, at most 4,000 bytes
 };
 
+/// In the report's order. Any bytes are accepted; control characters become spaces.
 std::vector<Sentence> splitReport(std::string_view report);
+
+/// What a sentence asserts of its main finding.
+Assertion assertionOf(std::string_view sentence);
+/// What it asserts of the words at these byte offsets: "No ascites, but a cyst" denies the first
+/// and states the second. Rules in the manner of NegEx (Chapman et al., J Biomed Inform
+/// 2001;34:301-310).
+std::vector<Assertion> assertionsAt(std::string_view sentence,
+                                    std::span<const std::size_t> offsets);
 
 } // namespace bolus

@@ -15,8 +15,8 @@ namespace bolus {
 enum class SearchMode { Hybrid, Lexical, Image };
 
 struct SearchQuery {
-    std::string phrase;             // may be empty for a search by example
-    std::vector<float> vector;      // unit length, of the active model; empty: lexical only
+    std::string phrase;        // may be empty for a search by example
+    std::vector<float> vector; // unit length, of the active model; empty: lexical only
     SearchMode mode = SearchMode::Hybrid;
     int k = 20;
     CaseFilter filter;

@@ -8,10 +8,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "library/domain/Case.h"
 #include "library/domain/Result.h"
+#include "library/reports/Sentences.h"
 
 namespace bolus {
 
@@ -38,10 +40,16 @@ struct CaseFilter {
 /// BadInput names the key that is not known.
 Result<CaseFilter> parseCaseFilter(std::string_view text);
 
+/// What ranking needs of a case.
+struct CaseKey {
+    std::int64_t id = 0;
+    std::string patientId;
+};
+
 struct StoredVector {
     std::int64_t caseId = 0;
-    std::vector<float> vector;        // unit length
-    std::vector<Phase> phases;        // the phases it was made from, in order
+    std::vector<float> vector; // unit length
+    std::vector<Phase> phases; // the phases it was made from, in order
 };
 
 struct ModelRow {
@@ -58,6 +66,9 @@ struct LexicalHit {
     std::int64_t caseId = 0;
     double bm25 = 0;      // SQLite's bm25(): more negative is better
     std::string sentence; // the best-matching sentence of the report
+    Section section = Section::Other;
+    Assertion assertion =
+        Assertion::Present; // of the words that matched, not of the whole sentence
 };
 
 /// One connection to one library; use one object a thread. Every change is one transaction, and
@@ -66,47 +77,65 @@ class Library {
 public:
     /// Opens or makes the library in `folder` (mode 0700), migrating an older one after a backup.
     /// Errors: Conflict (written by a newer Bolus), Storage (damaged: quick_check's first line),
-    /// Io (folder cannot be made or written).
+    /// Io (folder cannot be made or written; its parent is not made, so that a drive that is not
+    /// there gives no empty library).
     static Result<std::unique_ptr<Library>> open(const std::filesystem::path& folder);
     virtual ~Library() = default;
 
     virtual const std::filesystem::path& folder() const = 0;
 
     // Import
+    /// By path, size and time. A quarantined file that changed since is Changed: worth another try.
     virtual Result<FileState> fileState(const std::filesystem::path& path, std::uintmax_t size,
                                         std::int64_t modifiedNs) = 0;
+    /// All of the batch or nothing. An instance the library has already stays with its file, unless
+    /// that file is gone; where a known file holds something else now, its rows follow it.
     virtual Result<AddOutcome> addInstances(std::span<const InstanceHeader> batch) = 0;
     virtual Result<void> quarantine(std::span<const QuarantinedFile> files) = 0;
     virtual Result<std::vector<QuarantinedFile>> quarantined() = 0;
-    /// Studies whose instances changed since their cases were last built; survives a kill.
+    /// Studies whose instances changed since their cases were last built, and the other studies of
+    /// the same patient and day, which one exam may span; survives a kill.
     virtual Result<std::vector<std::string>> staleStudies() = 0;
     virtual Result<std::vector<InstanceHeader>> instancesOfStudy(const std::string& studyUid) = 0;
-    /// Replaces the cases made of these studies, keeping case ids and the user's phase records
-    /// (by series and part), and marks the studies built.
+    /// Replaces the cases made of these studies, keeping case ids (by the series they share), the
+    /// user's phase records (by series and part), merges and splits, and marks the studies built.
+    /// BadInput: a slice whose instance is not in the library.
     virtual Result<void> replaceCases(std::span<const std::string> studyUids,
                                       std::span<const Case> cases) = 0;
 
     // Cases
-    /// Without slices; ordered by patient, then study date.
+    /// Without slices and without the reports' text; ordered by patient, then study date.
     virtual Result<std::vector<Case>> cases(const CaseFilter& filter = {}) = 0;
+    virtual Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter = {}) = 0; // by id
     virtual Result<Case> caseById(std::int64_t id) = 0; // whole, with slices and reports
-    virtual Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase) = 0;
+    /// Records the user's phase for the series' volumes in the phase series, or for one part of it.
+    /// A volume outside the phase series that is given a phase joins it.
+    virtual Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
+                                  std::optional<int> part = std::nullopt) = 0;
+    /// BadInput: the cases are of different patients or modalities.
     virtual Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) = 0;
-    /// Moves the volumes of these series into a case of their own; its id.
-    virtual Result<std::int64_t> splitCase(std::int64_t id, std::span<const std::string> seriesUids) = 0;
+    /// Moves the volumes of these series into a case of their own; its id. BadInput: none or all of
+    /// the case's series.
+    virtual Result<std::int64_t> splitCase(std::int64_t id,
+                                           std::span<const std::string> seriesUids) = 0;
 
     // Reports
-    /// Matches by studyUid, else accessionNumber; NotFound leaves it in the unmatched list.
+    /// Matches by studyUid, or where that is empty by accessionNumber, never by a guess. NotFound
+    /// leaves it in the unmatched list, from where it joins its study when that is imported. A
+    /// report that is there already is not added again.
     virtual Result<void> addReport(const Report& report) = 0;
+    virtual Result<std::vector<Report>> unmatchedReports() = 0;
     virtual Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) = 0;
-    /// FTS5 over sentences; `match` is an FTS5 expression built by library/search.
+    /// FTS5 over sentences; `match` is an FTS5 expression built by library/search. Best first, at
+    /// most one hit a case, section and assertion. BadInput: not an FTS5 expression.
     virtual Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) = 0;
 
     // Models and vectors
     virtual Result<void> addModel(const ModelRow& model) = 0;
     virtual Result<std::vector<ModelRow>> models() = 0;
     virtual Result<void> activateModel(const std::string& id) = 0;
-    virtual Result<void> removeModel(const std::string& id) = 0; // not the active one
+    virtual Result<void>
+    removeModel(const std::string& id) = 0; // with its vectors; not the active one
     virtual Result<void> putVector(const std::string& modelHash, const StoredVector& vector) = 0;
     virtual Result<std::vector<StoredVector>> vectors(const std::string& modelHash) = 0;
     /// Cases with a phase series whose vector for this model is missing or older than the case.
@@ -116,7 +145,7 @@ public:
     virtual std::filesystem::path thumbnailPath(std::int64_t caseId) const = 0;
     /// Rows against files, vectors against models, quick_check: one sentence a problem.
     virtual Result<std::vector<std::string>> verify() = 0;
-    /// Grows with every committed change of any connection: PRAGMA data_version based.
+    /// Grows with every committed change of any connection; comparable within one object only.
     virtual Result<std::int64_t> revision() = 0;
 };
 

@@ -1,0 +1,409 @@
+// What a sentence asserts of its words. Cues stand before or after what they deny or doubt, and
+// reach to the end of their clause.
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "library/reports/Sentences.h"
+
+namespace bolus {
+
+namespace {
+
+enum class Cue {
+    DeniesAfter,  // "no", "without"
+    DeniesBefore, // "is absent"
+    DoubtsAfter,  // "suspicious for"
+    DoubtsBefore, // "cannot be excluded"
+    Nothing,      // looks like one of these and is none: "no change in"
+    Clause        // a new clause begins: "but"
+};
+
+struct KnownCue {
+    std::string_view words;
+    Cue cue;
+};
+
+// A cue of more words is tried before a shorter one at the same place.
+constexpr KnownCue cues[] = {
+    {"no change", Cue::Nothing},
+    {"no significant change", Cue::Nothing},
+    {"no significant interval change", Cue::Nothing},
+    {"no interval change", Cue::Nothing},
+    {"no substantial change", Cue::Nothing},
+    {"without change", Cue::Nothing},
+    {"without significant change", Cue::Nothing},
+    {"without interval change", Cue::Nothing},
+    {"no increase in", Cue::Nothing},
+    {"no decrease in", Cue::Nothing},
+    {"not only", Cue::Nothing},
+    {"not significantly changed", Cue::Nothing},
+    {"not changed", Cue::Nothing},
+    {"not increased", Cue::Nothing},
+    {"without and with", Cue::Nothing},
+    {"without contrast", Cue::Nothing},
+    {"without intravenous contrast", Cue::Nothing},
+    {"without iv contrast", Cue::Nothing},
+    {"no doubt", Cue::Nothing},
+
+    {"no", Cue::DeniesAfter},
+    {"not", Cue::DeniesAfter},
+    {"without", Cue::DeniesAfter},
+    {"negative for", Cue::DeniesAfter},
+    {"free of", Cue::DeniesAfter},
+    {"clear of", Cue::DeniesAfter},
+    {"absence of", Cue::DeniesAfter},
+    {"lack of", Cue::DeniesAfter},
+    {"lacks", Cue::DeniesAfter},
+    {"lacking", Cue::DeniesAfter},
+    {"rather than", Cue::DeniesAfter},
+    {"instead of", Cue::DeniesAfter},
+    {"neither", Cue::DeniesAfter},
+    {"nor", Cue::DeniesAfter},
+    {"none of", Cue::DeniesAfter},
+    {"never", Cue::DeniesAfter},
+    {"denies", Cue::DeniesAfter},
+    {"fails to", Cue::DeniesAfter},
+    {"excludes", Cue::DeniesAfter},
+    {"resolution of", Cue::DeniesAfter},
+
+    {"is absent", Cue::DeniesBefore},
+    {"are absent", Cue::DeniesBefore},
+    {"absent", Cue::DeniesBefore},
+    {"not seen", Cue::DeniesBefore},
+    {"not identified", Cue::DeniesBefore},
+    {"not visualized", Cue::DeniesBefore},
+    {"not visualised", Cue::DeniesBefore},
+    {"not present", Cue::DeniesBefore},
+    {"not demonstrated", Cue::DeniesBefore},
+    {"not detected", Cue::DeniesBefore},
+    {"not evident", Cue::DeniesBefore},
+    {"not appreciated", Cue::DeniesBefore},
+    {"not apparent", Cue::DeniesBefore},
+    {"not found", Cue::DeniesBefore},
+    {"no longer seen", Cue::DeniesBefore},
+    {"no longer present", Cue::DeniesBefore},
+    {"no longer visible", Cue::DeniesBefore},
+    {"ruled out", Cue::DeniesBefore},
+    {"is excluded", Cue::DeniesBefore},
+    {"are excluded", Cue::DeniesBefore},
+    {"has resolved", Cue::DeniesBefore},
+    {"have resolved", Cue::DeniesBefore},
+    {"negative", Cue::DeniesBefore},
+
+    {"possible", Cue::DoubtsAfter},
+    {"possibly", Cue::DoubtsAfter},
+    {"probable", Cue::DoubtsAfter},
+    {"probably", Cue::DoubtsAfter},
+    {"likely", Cue::DoubtsAfter},
+    {"may", Cue::DoubtsAfter},
+    {"might", Cue::DoubtsAfter},
+    {"could", Cue::DoubtsAfter},
+    {"perhaps", Cue::DoubtsAfter},
+    {"suspected", Cue::DoubtsAfter},
+    {"suspicious for", Cue::DoubtsAfter},
+    {"suspicion of", Cue::DoubtsAfter},
+    {"suspicion for", Cue::DoubtsAfter},
+    {"concerning for", Cue::DoubtsAfter},
+    {"concern for", Cue::DoubtsAfter},
+    {"worrisome for", Cue::DoubtsAfter},
+    {"suggestive of", Cue::DoubtsAfter},
+    {"suggesting", Cue::DoubtsAfter},
+    {"suggests", Cue::DoubtsAfter},
+    {"questionable", Cue::DoubtsAfter},
+    {"question of", Cue::DoubtsAfter},
+    {"equivocal", Cue::DoubtsAfter},
+    {"differential", Cue::DoubtsAfter},
+    {"cannot exclude", Cue::DoubtsAfter},
+    {"can not exclude", Cue::DoubtsAfter},
+    {"cannot rule out", Cue::DoubtsAfter},
+    {"does not exclude", Cue::DoubtsAfter},
+    {"difficult to exclude", Cue::DoubtsAfter},
+    {"not excluding", Cue::DoubtsAfter},
+    {"rule out", Cue::DoubtsAfter},
+    {"evaluate for", Cue::DoubtsAfter},
+    {"evaluation for", Cue::DoubtsAfter},
+    {"assess for", Cue::DoubtsAfter},
+    {"versus", Cue::DoubtsAfter},
+    {"vs", Cue::DoubtsAfter},
+
+    {"cannot be excluded", Cue::DoubtsBefore},
+    {"can not be excluded", Cue::DoubtsBefore},
+    {"could not be excluded", Cue::DoubtsBefore},
+    {"cannot be ruled out", Cue::DoubtsBefore},
+    {"can not be ruled out", Cue::DoubtsBefore},
+    {"not excluded", Cue::DoubtsBefore},
+    {"not be excluded", Cue::DoubtsBefore},
+    {"not ruled out", Cue::DoubtsBefore},
+    {"not entirely excluded", Cue::DoubtsBefore},
+    {"is possible", Cue::DoubtsBefore},
+    {"are possible", Cue::DoubtsBefore},
+    {"is suspected", Cue::DoubtsBefore},
+    {"are suspected", Cue::DoubtsBefore},
+    {"is likely", Cue::DoubtsBefore},
+    {"is questionable", Cue::DoubtsBefore},
+    {"is considered", Cue::DoubtsBefore},
+    {"is unlikely", Cue::DoubtsBefore},
+    {"are unlikely", Cue::DoubtsBefore},
+    {"less likely", Cue::DoubtsAfter},
+    {"unlikely", Cue::DoubtsAfter},
+    {"versus", Cue::DoubtsBefore},
+
+    {"but", Cue::Clause},
+    {"however", Cue::Clause},
+    {"although", Cue::Clause},
+    {"though", Cue::Clause},
+    {"whereas", Cue::Clause},
+    {"while", Cue::Clause},
+    {"except", Cue::Clause},
+    {"except for", Cue::Clause},
+    {"apart from", Cue::Clause},
+    {"aside from", Cue::Clause},
+    {"other than", Cue::Clause},
+    {"yet", Cue::Clause},
+    {"nevertheless", Cue::Clause},
+    {"because", Cue::Clause},
+    {"there is", Cue::Clause},
+    {"there are", Cue::Clause},
+    {"there has", Cue::Clause},
+    {"which", Cue::Clause},
+};
+constexpr int longestCue = 4;
+
+// Verbs that make what stands before them a new clause after a comma or "and" …
+constexpr std::string_view verbs[] = {"is",       "are",          "was",     "were",    "shows",
+                                      "show",     "demonstrates", "appears", "appear",  "measures",
+                                      "contains", "remains",      "remain",  "reveals", "enhances"};
+// … unless one of these follows, which speaks of what was listed: "No mass or fluid is seen".
+constexpr std::string_view perceived[] = {
+    "seen",     "identified",   "noted",     "present",   "visualized", "visualised",
+    "detected", "demonstrated", "evident",   "found",     "apparent",   "appreciated",
+    "visible",  "observed",     "suspected", "suggested", "recognized", "recognised"};
+// Words that carry no finding.
+constexpr std::string_view grammar[] = {
+    "the",  "a",    "an",    "of",   "in",    "on",       "at",   "to",   "for",
+    "is",   "are",  "was",   "were", "be",    "been",     "has",  "have", "there",
+    "this", "that", "these", "and",  "or",    "with",     "any",  "it",   "its",
+    "as",   "by",   "from",  "seen", "noted", "evidence", "also", "again"};
+
+template<std::size_t N>
+bool contains(const std::string_view (&list)[N], std::string_view word) {
+    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+struct Word {
+    std::string text; // lower case
+    std::size_t begin = 0;
+    bool afterComma = false, afterStop = false; // ',' or ';', '.', ':' stands before it
+    bool inCue = false;
+    int clause = 0;
+    Assertion assertion = Assertion::Present;
+};
+
+struct FoundCue {
+    Cue cue = Cue::Nothing;
+    std::size_t begin = 0, end = 0; // words
+};
+
+bool isWordByte(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || (c & 0x80) || c == '\'';
+}
+
+std::vector<Word> wordsOf(std::string_view sentence) {
+    std::vector<Word> words;
+    bool comma = false, stop = false;
+    for (std::size_t at = 0; at < sentence.size();) {
+        if (!isWordByte(sentence[at])) {
+            comma = comma || sentence[at] == ',';
+            stop = stop || sentence[at] == ';' || sentence[at] == ':' || sentence[at] == '?';
+            ++at;
+            continue;
+        }
+        Word word;
+        word.begin = at;
+        word.afterComma = std::exchange(comma, false);
+        word.afterStop = std::exchange(stop, false);
+        while (at < sentence.size() && isWordByte(sentence[at])) {
+            word.text +=
+                static_cast<char>(std::tolower(static_cast<unsigned char>(sentence[at++])));
+        }
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
+/// The known cues that begin at this word, longest first; empty where there is none.
+std::vector<FoundCue> cuesAt(const std::vector<Word>& words, std::size_t begin) {
+    std::vector<FoundCue> found;
+    for (int length = longestCue; length > 0 && found.empty(); --length) {
+        if (begin + length > words.size()) {
+            continue;
+        }
+        std::string phrase;
+        for (int i = 0; i < length; ++i) {
+            phrase += (i ? " " : "") + words[begin + i].text;
+        }
+        for (const KnownCue& known : cues) {
+            if (known.words == phrase) {
+                found.push_back({known.cue, begin, begin + length});
+            }
+        }
+    }
+    return found;
+}
+
+/// "…, the spleen is enlarged": within a few words a verb that does not just say what was seen.
+bool opensClause(const std::vector<Word>& words, std::size_t at) {
+    constexpr std::size_t subject = 5;
+    for (std::size_t i = at; i < std::min(at + subject, words.size()); ++i) {
+        if (i > at && (words[i].afterComma || words[i].afterStop)) {
+            return false;
+        }
+        if (contains(verbs, words[i].text)) {
+            std::size_t next = i + 1;
+            while (next < words.size() &&
+                   (words[next].text == "not" || words[next].text == "also")) {
+                ++next;
+            }
+            return i > at && next < words.size() && !contains(perceived, words[next].text);
+        }
+    }
+    return false;
+}
+
+bool startsClause(const std::vector<Word>& words, std::size_t at) {
+    const Word& word = words[at];
+    if (at == 0 || word.afterStop) {
+        return true;
+    }
+    const bool joined = words[at - 1].text == "and";
+    if (word.afterComma && word.text == "with") {
+        return true;
+    }
+    return (word.afterComma || joined) && opensClause(words, at);
+}
+
+/// Finds cues and clauses, and marks the words of both.
+std::vector<FoundCue> parse(std::vector<Word>& words) {
+    std::vector<FoundCue> found;
+    int clause = 0;
+    for (std::size_t at = 0; at < words.size();) {
+        const auto here = cuesAt(words, at);
+        const bool isClause = !here.empty() && here.front().cue == Cue::Clause;
+        clause += at > 0 && (isClause || startsClause(words, at)) ? 1 : 0;
+        const std::size_t end = here.empty() ? at + 1 : here.front().end;
+        for (std::size_t i = at; i < end; ++i) {
+            words[i].clause = clause;
+            words[i].inCue = !here.empty();
+        }
+        found.insert(found.end(), here.begin(), here.end());
+        at = end;
+    }
+    return found;
+}
+
+void assertOver(std::vector<Word>& words, std::size_t begin, std::size_t end, Assertion assertion) {
+    for (std::size_t i = begin; i < end; ++i) {
+        if (words[i].assertion != Assertion::Absent) { // a denial outweighs a doubt
+            words[i].assertion = assertion;
+        }
+    }
+}
+
+void applyCue(std::vector<Word>& words, const FoundCue& cue) {
+    const int clause = words[cue.begin].clause;
+    std::size_t first = cue.begin, last = cue.end;
+    while (first > 0 && words[first - 1].clause == clause) {
+        --first;
+    }
+    while (last < words.size() && words[last].clause == clause) {
+        ++last;
+    }
+    switch (cue.cue) {
+    case Cue::DeniesAfter:
+        assertOver(words, cue.end, last, Assertion::Absent);
+        break;
+    case Cue::DeniesBefore:
+        assertOver(words, first, cue.begin, Assertion::Absent);
+        break;
+    case Cue::DoubtsAfter:
+        assertOver(words, cue.end, last, Assertion::Uncertain);
+        break;
+    case Cue::DoubtsBefore:
+        assertOver(words, first, cue.begin, Assertion::Uncertain);
+        break;
+    case Cue::Nothing:
+    case Cue::Clause:
+        break;
+    }
+}
+
+std::vector<Word> understood(std::string_view sentence) {
+    std::vector<Word> words = wordsOf(sentence);
+    for (const FoundCue& cue : parse(words)) {
+        applyCue(words, cue);
+    }
+    return words;
+}
+
+/// Of one clause: "The liver shows no lesion" denies, "A cyst without septa" states. What stands
+/// before a "without" or "with no" is the main finding; before a plain "no" it is the place.
+std::optional<Assertion> mainAssertion(const std::vector<Word>& words, std::size_t begin,
+                                       std::size_t end) {
+    std::optional<Assertion> first, last;
+    bool aside = false;
+    for (std::size_t i = begin; i < end; ++i) {
+        const Word& word = words[i];
+        const bool addition = word.text == "without" || word.text == "rather" ||
+                              word.text == "instead" ||
+                              (word.text == "with" && i + 1 < end && words[i + 1].text == "no");
+        aside = aside || (addition && first);
+        if (word.inCue || contains(grammar, word.text) || contains(verbs, word.text)) {
+            continue;
+        }
+        first = first ? first : word.assertion;
+        last = aside ? last : word.assertion;
+    }
+    return last ? last : first;
+}
+
+} // namespace
+
+const char* assertionToken(Assertion assertion) {
+    constexpr std::array<const char*, 3> tokens{"present", "absent", "uncertain"};
+    return tokens[static_cast<std::size_t>(assertion)];
+}
+
+std::vector<Assertion> assertionsAt(std::string_view sentence,
+                                    std::span<const std::size_t> offsets) {
+    const std::vector<Word> words = understood(sentence);
+    std::vector<Assertion> assertions;
+    for (const std::size_t offset : offsets) {
+        const auto after =
+            std::upper_bound(words.begin(), words.end(), offset,
+                             [](std::size_t at, const Word& w) { return at < w.begin; });
+        assertions.push_back(after == words.begin() ? Assertion::Present
+                                                    : std::prev(after)->assertion);
+    }
+    return assertions;
+}
+
+Assertion assertionOf(std::string_view sentence) {
+    const std::vector<Word> words = understood(sentence);
+    std::optional<Assertion> result;
+    for (std::size_t begin = 0; begin < words.size();) {
+        std::size_t end = begin;
+        while (end < words.size() && words[end].clause == words[begin].clause) {
+            ++end;
+        }
+        const auto clause = mainAssertion(words, begin, end);
+        if (clause && (!result || *clause == Assertion::Present || *result == Assertion::Absent)) {
+            result = clause;
+        }
+        begin = end;
+    }
+    return result.value_or(Assertion::Present);
+}
+
+} // namespace bolus

@@ -1,0 +1,227 @@
+#include "library/reports/Sentences.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "library/reports/Sections.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr std::size_t longestSentence = 4000;
+constexpr std::size_t wrappedLine = 60; // a shorter line without a full stop ended on purpose
+
+// Words whose full stop does not end a sentence; lower case, without the stop.
+constexpr std::string_view abbreviations[] = {
+    "dr",  "drs", "mr",   "mrs", "ms",   "prof", "vs",   "approx", "ca",  "cf",  "fig",
+    "st",  "seg", "segs", "vol", "resp", "incl", "e.g",  "i.e",    "a.m", "p.m", "max",
+    "min", "inf", "sup",  "ant", "post", "lat",  "diam", "est",    "ser", "im",  "img",
+    "no",  "nos", "jr",   "etc", "dept", "temp", "tel",  "ext",    "ref"};
+
+bool isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool isLower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool isLetter(char c) {
+    return isUpper(c) || isLower(c) || (c & 0x80);
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && isSpace(text.front())) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && isSpace(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+/// Length of a list mark at the start: "1. ", "2) ", "(3) ", "- ", "* ", "• "; 0 without one.
+std::size_t listMark(std::string_view text) {
+    constexpr std::string_view bullet = "\u2022";
+    std::size_t at = text.starts_with('(') ? 1 : 0;
+    const std::size_t digits = at;
+    while (at < text.size() && isDigit(text[at]) && at < digits + 2) {
+        ++at;
+    }
+    if (at > digits) {
+        const bool closed = at < text.size() && (text[at] == '.' || text[at] == ')');
+        return closed && at + 1 < text.size() && isSpace(text[at + 1]) ? at + 2 : 0;
+    }
+    if (text.starts_with(bullet)) {
+        return bullet.size();
+    }
+    const bool dash = text.size() > 1 && (text[0] == '-' || text[0] == '*') && isSpace(text[1]);
+    return dash ? 2 : 0;
+}
+
+bool endsSentence(std::string_view text) {
+    return !text.empty() && (text.back() == '.' || text.back() == '!' || text.back() == '?');
+}
+
+/// Whether the stop at `at` belongs to an abbreviation, an initial or a list number.
+bool stopIsPartOfWord(std::string_view text, std::size_t begin, std::size_t at) {
+    std::size_t word = at;
+    while (word > begin &&
+           (isLetter(text[word - 1]) || isDigit(text[word - 1]) || text[word - 1] == '.')) {
+        --word;
+    }
+    std::string name(text.substr(word, at - word));
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (word == begin && !name.empty() && name.size() <= 2 &&
+        std::all_of(name.begin(), name.end(), isDigit)) {
+        return true; // "1. Cyst"
+    }
+    if (name == "no" || name == "nos") { // a number's, not an answer: "No. 3"
+        const std::size_t next = text.find_first_not_of(" \t", at + 1);
+        return next != std::string_view::npos && isDigit(text[next]);
+    }
+    if (std::find(std::begin(abbreviations), std::end(abbreviations), name) !=
+        std::end(abbreviations)) {
+        return true;
+    }
+    const bool initial = name.size() == 1 && isUpper(text[word]);
+    if (!initial) {
+        return false;
+    }
+    const std::string_view before = trimmed(text.substr(begin, word - begin));
+    return before.empty() || before.ends_with('.'); // "Dr. J. Smith", but "segment V. The"
+}
+
+bool isBoundary(std::string_view text, std::size_t begin, std::size_t at) {
+    const char c = text[at];
+    if (c != '.' && c != '!' && c != '?') {
+        return false;
+    }
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    if (c == '.' && !isSpace(next)) { // "1.5 cm", but also "left apex.There are"
+        return at > begin + 1 && isLower(text[at - 1]) && isLower(text[at - 2]) && isUpper(next) &&
+               at + 2 < text.size() && isLower(text[at + 2]);
+    }
+    return isSpace(next) && !(c == '.' && stopIsPartOfWord(text, begin, at));
+}
+
+class Splitter {
+public:
+    std::vector<Sentence> split(std::string_view report) {
+        while (!report.empty()) {
+            const std::size_t end = std::min(report.find('\n'), report.size());
+            addLine(trimmed(report.substr(0, end)));
+            report.remove_prefix(std::min(end + 1, report.size()));
+        }
+        flush();
+        return std::move(m_sentences);
+    }
+
+private:
+    void addLine(std::string_view line) {
+        if (line.empty()) {
+            flush();
+            return;
+        }
+        if (const auto heading = headingAt(line)) {
+            flush();
+            m_section = heading->section;
+            line = trimmed(line.substr(heading->end));
+        }
+        if (startsAnew(line)) {
+            flush();
+        }
+        m_paragraph += (m_paragraph.empty() ? "" : " ") + std::string(line);
+        m_lastLine = line.size();
+    }
+
+    /// Whether this line begins a sentence of its own, rather than going on with a wrapped one.
+    bool startsAnew(std::string_view line) const {
+        if (m_paragraph.empty() || line.empty()) {
+            return false;
+        }
+        const std::size_t colon = line.find(':');
+        const bool labelled = colon < 30 && isUpper(line[0]);
+        return listMark(line) > 0 || labelled || endsSentence(m_paragraph) ||
+               (m_lastLine < wrappedLine && isUpper(line[0]));
+    }
+
+    void flush() {
+        std::string_view text = m_paragraph;
+        std::size_t begin = 0;
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            if (isBoundary(text, begin, at)) {
+                add(text.substr(begin, at + 1 - begin));
+                begin = at + 1;
+                while (begin < text.size() && isSpace(text[begin])) {
+                    ++begin;
+                }
+                at = begin == 0 ? 0 : begin - 1;
+                enterInlineSection(text, begin);
+            }
+        }
+        add(text.substr(std::min(begin, text.size())));
+        m_paragraph.clear();
+    }
+
+    /// Reports flattened to one line keep their headings: "… vein. IMPRESSION: Cyst."
+    void enterInlineSection(std::string_view text, std::size_t& begin) {
+        const std::string_view rest = text.substr(begin);
+        const auto heading = rest.find(':') < 40 ? headingAt(rest) : std::nullopt;
+        if (heading) {
+            m_section = heading->section;
+            begin += heading->end;
+            while (begin < text.size() && isSpace(text[begin])) {
+                ++begin;
+            }
+        }
+    }
+
+    void add(std::string_view text) {
+        text = trimmed(text);
+        text = trimmed(text.substr(listMark(text)));
+        if (std::none_of(text.begin(), text.end(),
+                         [](char c) { return isLetter(c) || isDigit(c); })) {
+            return;
+        }
+        if (text.size() > longestSentence) {
+            std::size_t cut = text.rfind(' ', longestSentence);
+            cut = cut == std::string_view::npos || cut == 0 ? longestSentence : cut;
+            while (cut > 1 && (text[cut] & 0xC0) == 0x80) { // not within a UTF-8 character
+                --cut;
+            }
+            m_sentences.push_back(
+                {m_section, assertionOf(text.substr(0, cut)), std::string(text.substr(0, cut))});
+            m_remaining = text.substr(cut);
+            add(m_remaining);
+            return;
+        }
+        m_sentences.push_back({m_section, assertionOf(text), std::string(text)});
+    }
+
+    std::vector<Sentence> m_sentences;
+    Section m_section = Section::Other;
+    std::string m_paragraph;
+    std::string_view m_remaining;
+    std::size_t m_lastLine = 0;
+};
+
+} // namespace
+
+std::vector<Sentence> splitReport(std::string_view report) {
+    std::string clean(report);
+    for (char& c : clean) {
+        if ((static_cast<unsigned char>(c) < ' ' && c != '\n') || c == '\x7f') {
+            c = c == '\r' ? '\n' : ' ';
+        }
+    }
+    return Splitter().split(clean);
+}
+
+} // namespace bolus

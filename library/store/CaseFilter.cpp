@@ -1,0 +1,91 @@
+// The words of a case filter: `modality:CT phase:arterial body:ABDOMEN id:12` and free ones.
+#include <charconv>
+#include <utility>
+
+#include "library/store/Library.h"
+#include "library/store/TextFold.h"
+
+namespace bolus {
+
+namespace {
+
+/// Words at spaces; "…" keeps spaces within a value.
+std::vector<std::string> wordsOf(std::string_view text) {
+    std::vector<std::string> words;
+    std::string word;
+    bool quoted = false, any = false;
+    for (const char c : text) {
+        if (c == '"') {
+            quoted = !quoted;
+            any = true;
+        } else if (!quoted && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) {
+            if (any) {
+                words.push_back(std::exchange(word, {}));
+            }
+            any = false;
+        } else {
+            word += c;
+            any = true;
+        }
+    }
+    if (any) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+Error filterError(const std::string& message, const std::string& word) {
+    return {ErrorCode::BadInput, message, word};
+}
+
+Result<void> applyKey(CaseFilter& filter, const std::string& key, const std::string& value,
+                      const std::string& word) {
+    if (key == "modality") {
+        filter.modality = value;
+    } else if (key == "body") {
+        filter.bodyPart = value;
+    } else if (key == "phase") {
+        filter.hasPhase = phaseFromText(value);
+        if (!filter.hasPhase) {
+            return std::unexpected(filterError(
+                "\"" + value + "\" is not a phase. Use one like arterial or portal_venous.", word));
+        }
+    } else if (key == "id") {
+        std::int64_t id = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), id);
+        if (error != std::errc() || end != value.data() + value.size()) {
+            return std::unexpected(filterError("\"" + value + "\" is not a case's number.", word));
+        }
+        filter.caseId = id;
+    } else {
+        return std::unexpected(filterError("The filter does not know \"" + key +
+                                               ":\". It knows modality:, body:, phase: and id:.",
+                                           word));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<CaseFilter> parseCaseFilter(std::string_view text) {
+    CaseFilter filter;
+    for (const std::string& word : wordsOf(text)) {
+        const std::size_t colon = word.find(':');
+        if (colon == std::string::npos) {
+            filter.text += (filter.text.empty() ? "" : " ") + word;
+            continue;
+        }
+        const std::string value = word.substr(colon + 1);
+        if (value.empty()) {
+            return std::unexpected(
+                filterError("The filter's \"" + word + "\" needs a value.", word));
+        }
+        if (auto applied = applyKey(filter, foldCase(word.substr(0, colon)), value, word);
+            !applied) {
+            return std::unexpected(applied.error());
+        }
+    }
+    return filter;
+}
+
+} // namespace bolus

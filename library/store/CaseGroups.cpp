@@ -1,0 +1,410 @@
+// Building cases again, and the user's corrections: phases, merges, splits.
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "library/store/CaseRows.h"
+#include "library/store/SqliteLibrary.h"
+
+namespace bolus {
+
+/// Volumes of one built case that go to one case of the library.
+struct SqliteLibrary::Placement {
+    const Case* exam = nullptr;
+    std::vector<const VolumeRecord*> volumes;
+    std::int64_t target = 0; // 0: a new case
+    bool pinned = false;     // by a merge or split
+};
+
+namespace {
+
+using Owners = std::map<std::string, std::int64_t>; // case by series
+
+std::uint64_t hashed(std::uint64_t hash, const std::string& text) {
+    for (const char c : text + '\n') { // FNV-1a
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    }
+    return hash;
+}
+
+std::string listOf(std::span<const std::string> values) {
+    std::string text;
+    for (const std::string& value : values) {
+        text += (text.empty() ? "" : ", ") + value;
+    }
+    return text;
+}
+
+/// The owner most of these volumes name; the lowest id among equals; 0 without any.
+std::pair<int, std::int64_t> favourite(std::span<const VolumeRecord* const> volumes,
+                                       const Owners& owners) {
+    std::map<std::int64_t, int> votes;
+    for (const VolumeRecord* v : volumes) {
+        if (const auto owner = owners.find(v->seriesUid); owner != owners.end()) {
+            ++votes[owner->second];
+        }
+    }
+    std::pair<int, std::int64_t> best{0, 0};
+    for (const auto& [id, count] : votes) {
+        best = count > best.first ? std::pair(count, id) : best;
+    }
+    return best;
+}
+
+} // namespace
+
+Owners SqliteLibrary::ownersOf(std::span<const std::string> studyUids) {
+    Owners owners;
+    for (const std::string& study : studyUids) {
+        auto rows = query("SELECT series_uid, min(case_id) FROM volume WHERE study_uid = ? "
+                          "GROUP BY series_uid",
+                          study);
+        while (rows.next()) {
+            owners.emplace(rows.text(0), rows.integer(1));
+        }
+    }
+    return owners;
+}
+
+Owners SqliteLibrary::pinnedSeries(std::span<const Case> cases) {
+    Owners pinned;
+    for (const Case& exam : cases) {
+        for (const VolumeRecord& volume : exam.volumes) {
+            auto row =
+                query("SELECT case_id FROM user_case WHERE series_uid = ?", volume.seriesUid);
+            if (row.next()) {
+                pinned[volume.seriesUid] = row.integer(0);
+            }
+        }
+    }
+    return pinned;
+}
+
+namespace {
+
+/// Parts the volumes of one built case by the cases that the user put them in.
+template<typename Placement>
+void partByPins(const Case& exam, const Owners& pinned, std::vector<Placement>& placements) {
+    std::map<std::int64_t, Placement> parts; // 0: where the user decided nothing
+    for (const VolumeRecord& volume : exam.volumes) {
+        const auto pin = pinned.find(volume.seriesUid);
+        const std::int64_t target = pin == pinned.end() ? 0 : pin->second;
+        Placement& part = parts[target];
+        part.exam = &exam;
+        part.target = target;
+        part.pinned = target != 0;
+        part.volumes.push_back(&volume);
+    }
+    for (auto& [target, part] : parts) {
+        placements.push_back(std::move(part));
+    }
+}
+
+/// Gives each free part the case it shares most series with, each case once; a part that shares
+/// none joins its exam's pinned volumes.
+template<typename Placement>
+void chooseTargets(std::vector<Placement>& placements, const Owners& owners, const Owners& pinned) {
+    std::vector<std::tuple<int, std::int64_t, std::size_t>> wishes; // -votes, case, placement
+    for (std::size_t i = 0; i < placements.size(); ++i) {
+        if (!placements[i].pinned) {
+            const auto [votes, id] = favourite(placements[i].volumes, owners);
+            wishes.emplace_back(-votes, id, i);
+        }
+    }
+    std::sort(wishes.begin(), wishes.end());
+    std::set<std::int64_t> taken;
+    for (const auto& [votes, id, i] : wishes) {
+        if (votes < 0 && taken.insert(id).second) {
+            placements[i].target = id;
+        } else if (votes == 0) {
+            std::vector<const VolumeRecord*> siblings;
+            for (const VolumeRecord& volume : placements[i].exam->volumes) {
+                siblings.push_back(&volume);
+            }
+            placements[i].target = favourite(siblings, pinned).second;
+        }
+    }
+}
+
+} // namespace
+
+Result<void> SqliteLibrary::replaceCases(std::span<const std::string> studyUids,
+                                         std::span<const Case> cases) {
+    return m_database->write([&]() -> Result<void> {
+        const Owners owners = ownersOf(studyUids);
+        const Owners pinned = pinnedSeries(cases);
+        std::vector<Placement> placements;
+        for (const Case& exam : cases) {
+            partByPins(exam, pinned, placements);
+        }
+        chooseTargets(placements, owners, pinned);
+        for (const std::string& study : studyUids) {
+            query("DELETE FROM volume WHERE study_uid = ?", study).run();
+        }
+        if (auto inserted = insertPlacements(placements); !inserted) {
+            return inserted;
+        }
+        std::set<std::int64_t> touched;
+        for (const auto& [series, id] : owners) {
+            touched.insert(id);
+        }
+        for (const Placement& placement : placements) {
+            touched.insert(placement.target);
+        }
+        for (const std::int64_t id : touched) {
+            refreshCase(id);
+        }
+        for (const std::string& study : studyUids) {
+            const auto read = m_tokensRead.find(study);
+            const auto token =
+                read == m_tokensRead.end() ? std::nullopt : std::optional(read->second);
+            query("DELETE FROM stale_study WHERE study_uid = ?1 AND (?2 IS NULL OR token = ?2)",
+                  study, token)
+                .run();
+        }
+        linkWaitingReports(studyUids);
+        return {};
+    });
+}
+
+Result<void> SqliteLibrary::insertPlacements(std::vector<Placement>& placements) {
+    std::map<std::int64_t, std::size_t> described; // volumes of the part that described the case
+    std::map<std::int64_t, std::vector<std::string>> issues;
+    for (Placement& part : placements) {
+        part.target = part.target ? part.target : insertCase();
+        int ordinal = 0;
+        {
+            auto last =
+                query("SELECT coalesce(max(ordinal), -1), count(*) FROM volume WHERE case_id = ?",
+                      part.target);
+            last.next();
+            ordinal = static_cast<int>(last.integer(0)) + 1;
+            described.emplace(part.target, static_cast<std::size_t>(last.integer(1)));
+        }
+        for (const VolumeRecord* volume : part.volumes) {
+            if (auto added = addVolume(part.target, ordinal++, *volume); !added) {
+                return added;
+            }
+        }
+        for (const std::string& issue : part.exam->issues) {
+            auto& known = issues[part.target];
+            if (std::find(known.begin(), known.end(), issue) == known.end()) {
+                known.push_back(issue);
+            }
+        }
+        if (part.volumes.size() > described[part.target]) {
+            described[part.target] = part.volumes.size();
+            describeCase(part.target, *part.exam, issues[part.target]);
+        }
+    }
+    return {};
+}
+
+Result<void> SqliteLibrary::addVolume(std::int64_t caseId, int ordinal, VolumeRecord volume) {
+    {
+        auto decided = query("SELECT phase FROM user_phase WHERE series_uid = ? AND part = ?",
+                             volume.seriesUid, volume.part);
+        if (decided.next()) {
+            volume.phase = {phaseFromText(decided.text(0)).value_or(Phase::Unknown), 1.0,
+                            PhaseSource::User, "Set by the user"};
+            volume.inPhaseSeries = volume.inPhaseSeries || volume.phase.phase != Phase::Unknown;
+        }
+    }
+    {
+        Query insert(m_database->statement(insertVolume));
+        bindVolume(insert, caseId, ordinal, volume);
+        insert.run();
+    }
+    const std::int64_t id = m_database->connection().getLastInsertRowid();
+    int place = 0;
+    for (const SliceRef& slice : volume.slices) {
+        query("INSERT INTO slice SELECT ?, ?, id, ?, ? FROM instance WHERE sop_uid = ?", id,
+              place++, slice.frame, slice.position, slice.sopInstanceUid)
+            .run();
+        if (m_database->connection().getChanges() != 1) {
+            return fail(ErrorCode::BadInput,
+                        "A slice of series " + volume.seriesUid +
+                            " is not in the library. Import its file first.",
+                        slice.path.string());
+        }
+    }
+    return {};
+}
+
+std::int64_t SqliteLibrary::insertCase() {
+    query("INSERT INTO cases(patient_id, patient_name, patient_sex, patient_age, study_date, "
+          "accession_number, modality, body_part, description, issues, search_text, signature) "
+          "VALUES('','','','','','','','','','','',0)")
+        .run();
+    return m_database->connection().getLastInsertRowid();
+}
+
+void SqliteLibrary::describeCase(std::int64_t id, const Case& exam,
+                                 const std::vector<std::string>& issues) {
+    std::string lines;
+    for (const std::string& issue : issues) {
+        lines += (lines.empty() ? "" : "\n") + issue;
+    }
+    query("UPDATE cases SET patient_id = ?, patient_name = ?, patient_sex = ?, patient_age = ?, "
+          "study_date = ?, accession_number = ?, modality = ?, body_part = ?, description = ?, "
+          "issues = ? WHERE id = ?",
+          exam.patientId, exam.patientName, exam.patientSex, exam.patientAge, exam.studyDate,
+          exam.accessionNumber, exam.modality, bodyPartOf(exam), exam.description, lines, id)
+        .run();
+}
+
+/// What is derived from a case's volumes; a case without any goes.
+void SqliteLibrary::refreshCase(std::int64_t id) {
+    CaseFilter filter;
+    filter.caseId = id;
+    std::vector<Case> found = caseRows(filter);
+    readVolumes(found);
+    if (found.empty() || found.front().volumes.empty()) {
+        query("DELETE FROM cases WHERE id = ?", id).run();
+        return;
+    }
+    query("UPDATE cases SET search_text = ?, signature = ? WHERE id = ?",
+          searchTextOf(found.front()), signatureOf(found.front().volumes), id)
+        .run();
+}
+
+/// Changes with whatever a vector is made from: the phases, their order, and their files.
+std::int64_t SqliteLibrary::signatureOf(const std::vector<VolumeRecord>& volumes) {
+    std::uint64_t hash = 14695981039346656037U;
+    for (const VolumeRecord& volume : volumes) {
+        if (!volume.inPhaseSeries) {
+            continue;
+        }
+        hash = hashed(hash, volume.seriesUid);
+        hash = hashed(hash, phaseToken(volume.phase.phase));
+        auto slices =
+            query("SELECT i.sop_uid, slice.frame, file.size, file.modified_ns FROM slice "
+                  "JOIN instance i ON i.id = slice.instance JOIN file ON file.id = i.file "
+                  "WHERE slice.volume = ? ORDER BY slice.ordinal",
+                  volume.id);
+        while (slices.next()) {
+            for (int column = 0; column < 4; ++column) {
+                hash = hashed(hash, slices.text(column));
+            }
+        }
+    }
+    return static_cast<std::int64_t>(hash);
+}
+
+Result<void> SqliteLibrary::setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
+                                     std::optional<int> part) {
+    return m_database->write([&]() -> Result<void> {
+        if (auto there = requireCase(caseId); !there) {
+            return there;
+        }
+        query("INSERT OR REPLACE INTO user_phase SELECT series_uid, part, ?4 FROM volume "
+              "WHERE case_id = ?1 AND series_uid = ?2 AND CASE WHEN ?3 IS NOT NULL THEN part = ?3 "
+              "ELSE in_phase_series = (SELECT max(in_phase_series) FROM volume "
+              "WHERE case_id = ?1 AND series_uid = ?2) END",
+              caseId, seriesUid, part, phaseToken(phase))
+            .run();
+        if (m_database->connection().getChanges() == 0) {
+            return fail(ErrorCode::NotFound,
+                        "Case " + std::to_string(caseId) + " has no such series" +
+                            (part ? " part " + std::to_string(*part) : "") + ": " + seriesUid + ".",
+                        seriesUid);
+        }
+        query("UPDATE volume SET phase = u.phase, phase_confidence = 1, phase_source = 'user', "
+              "phase_reason = 'Set by the user', in_phase_series = max(in_phase_series, u.phase <> "
+              "'unknown') "
+              "FROM user_phase u WHERE u.series_uid = volume.series_uid AND u.part = volume.part "
+              "AND volume.case_id = ? AND volume.series_uid = ?",
+              caseId, seriesUid)
+            .run();
+        refreshCase(caseId);
+        return {};
+    });
+}
+
+Result<Case> SqliteLibrary::headOf(std::int64_t id) {
+    if (auto there = requireCase(id); !there) {
+        return std::unexpected(there.error());
+    }
+    CaseFilter filter;
+    filter.caseId = id;
+    std::vector<Case> found = caseRows(filter);
+    readVolumes(found);
+    return std::move(found.front());
+}
+
+Result<void> SqliteLibrary::mergeCases(std::int64_t into, std::span<const std::int64_t> others) {
+    return m_database->write([&]() -> Result<void> {
+        const auto kept = headOf(into);
+        if (!kept) {
+            return std::unexpected(kept.error());
+        }
+        for (const std::int64_t id : others) {
+            const auto other = headOf(id);
+            if (!other || id == into) {
+                return other ? fail(ErrorCode::BadInput, "A case cannot be merged with itself.",
+                                    std::to_string(id))
+                             : std::unexpected(other.error());
+            }
+            const bool samePatient = kept->patientId == other->patientId ||
+                                     kept->patientId.empty() || other->patientId.empty();
+            if (!samePatient || kept->modality != other->modality) {
+                return fail(ErrorCode::BadInput,
+                            "Cases " + std::to_string(into) + " and " + std::to_string(id) +
+                                " are of different " + (samePatient ? "modalities" : "patients") +
+                                " and stay apart.",
+                            std::to_string(id));
+            }
+            query("UPDATE volume SET case_id = ?1, ordinal = ordinal + (SELECT max(ordinal) + 1 "
+                  "FROM volume WHERE case_id = ?1) WHERE case_id = ?2",
+                  into, id)
+                .run();
+        }
+        query("INSERT OR REPLACE INTO user_case SELECT DISTINCT series_uid, case_id FROM volume "
+              "WHERE case_id = ?",
+              into)
+            .run();
+        for (const std::int64_t id : others) {
+            refreshCase(id);
+        }
+        refreshCase(into);
+        return {};
+    });
+}
+
+Result<std::int64_t> SqliteLibrary::splitCase(std::int64_t id,
+                                              std::span<const std::string> seriesUids) {
+    return m_database->write([&]() -> Result<std::int64_t> {
+        const auto whole = headOf(id);
+        if (!whole) {
+            return std::unexpected(whole.error());
+        }
+        std::set<std::string> all;
+        for (const VolumeRecord& volume : whole->volumes) {
+            all.insert(volume.seriesUid);
+        }
+        const std::set<std::string> leaving(seriesUids.begin(), seriesUids.end());
+        if (!std::includes(all.begin(), all.end(), leaving.begin(), leaving.end())) {
+            return fail(ErrorCode::NotFound,
+                        "Case " + std::to_string(id) +
+                            " does not have all of these series: " + listOf(seriesUids) + ".",
+                        std::to_string(id));
+        }
+        if (leaving.empty() || leaving.size() == all.size()) {
+            return fail(ErrorCode::BadInput, "A split takes some, but not all, of a case's series.",
+                        std::to_string(id));
+        }
+        const std::int64_t fresh = insertCase();
+        describeCase(fresh, *whole, whole->issues);
+        for (const std::string& series : leaving) {
+            query("UPDATE volume SET case_id = ? WHERE case_id = ? AND series_uid = ?", fresh, id,
+                  series)
+                .run();
+            query("INSERT OR REPLACE INTO user_case VALUES(?, ?)", series, fresh).run();
+        }
+        refreshCase(id);
+        refreshCase(fresh);
+        return fresh;
+    });
+}
+
+} // namespace bolus

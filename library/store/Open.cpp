@@ -1,0 +1,97 @@
+#include <system_error>
+
+#include "library/store/SqliteLibrary.h"
+
+namespace bolus {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Error folderError(const fs::path& folder, const std::string& why) {
+    return {ErrorCode::Io, "The library's folder cannot be used: " + why + ".", folder.string()};
+}
+
+/// Only a folder that is new or empty becomes private: the mode of one that already serves
+/// something else is not ours to change.
+Result<void> prepareFolder(const fs::path& folder) {
+    std::error_code error;
+    const fs::file_status status = fs::status(folder, error);
+    if (fs::exists(status) && !fs::is_directory(status)) {
+        return std::unexpected(folderError(folder, "it is a file"));
+    }
+    if (!fs::exists(status)) {
+        const fs::path parent =
+            folder.has_filename() ? folder.parent_path() : folder.parent_path().parent_path();
+        if (!parent.empty() && !fs::is_directory(parent, error)) {
+            return std::unexpected(
+                folderError(folder, "the folder " + parent.string() + " is not there"));
+        }
+        if (!fs::create_directory(folder, error) && error) {
+            return std::unexpected(folderError(folder, error.message()));
+        }
+    }
+    if (fs::is_empty(folder, error) && !error) {
+        fs::permissions(folder, fs::perms::owner_all, error);
+    }
+    if (error) {
+        return std::unexpected(folderError(folder, error.message()));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Library>> Library::open(const fs::path& folder) {
+    std::error_code error;
+    fs::path absolute = fs::absolute(folder, error).lexically_normal();
+    if (folder.empty() || error) {
+        return std::unexpected(folderError(folder, "it has no name"));
+    }
+    if (!absolute.has_filename()) {
+        absolute = absolute.parent_path();
+    }
+    if (auto prepared = prepareFolder(absolute); !prepared) {
+        return std::unexpected(prepared.error());
+    }
+    auto database = Database::open(absolute);
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    fs::create_directory(absolute / "thumbnails", error);
+    return std::make_unique<SqliteLibrary>(absolute, std::move(*database));
+}
+
+SqliteLibrary::SqliteLibrary(fs::path folder, std::unique_ptr<Database> database)
+    : m_folder(std::move(folder)), m_database(std::move(database)) {}
+
+fs::path SqliteLibrary::thumbnailPath(std::int64_t caseId) const {
+    return m_folder / "thumbnails" / (std::to_string(caseId) + ".png");
+}
+
+Result<std::int64_t> SqliteLibrary::revision() {
+    return m_database->guarded([&]() -> Result<std::int64_t> {
+        // data_version moves with other connections' commits, total changes with this one's.
+        auto version = query("PRAGMA data_version");
+        version.next();
+        const std::int64_t others = version.integer(0);
+        const std::int64_t own = m_database->connection().getTotalChanges();
+        if (others != m_dataVersion || own != m_ownChanges) {
+            ++m_revision;
+        }
+        m_dataVersion = others;
+        m_ownChanges = own;
+        return m_revision;
+    });
+}
+
+Result<void> SqliteLibrary::requireCase(std::int64_t id) {
+    if (!query("SELECT 1 FROM cases WHERE id = ?", id).next()) {
+        return fail(ErrorCode::NotFound,
+                    "There is no case " + std::to_string(id) + " in this library.",
+                    std::to_string(id));
+    }
+    return {};
+}
+
+} // namespace bolus

@@ -1,0 +1,229 @@
+// Reports, the studies they belong to, and full-text search over their sentences.
+#include <algorithm>
+#include <set>
+
+#include "library/store/SqliteLibrary.h"
+
+namespace bolus {
+
+namespace {
+
+// Marks around what matched, in highlight(); no report text holds control characters.
+constexpr char matchBegin = '\x01', matchEnd = '\x02';
+
+/// The sentence without marks, and what it asserts of the marked words: of these, the one that
+/// denies most.
+std::pair<std::string, Assertion> readMarks(const std::string& marked) {
+    std::string text;
+    std::vector<std::size_t> starts;
+    for (const char c : marked) {
+        if (c == matchBegin) {
+            starts.push_back(text.size());
+        } else if (c != matchEnd) {
+            text += c;
+        }
+    }
+    Assertion strongest = Assertion::Present;
+    for (const Assertion assertion : assertionsAt(text, starts)) {
+        if (assertion == Assertion::Absent || strongest == Assertion::Present) {
+            strongest = assertion;
+        }
+    }
+    return {text, strongest};
+}
+
+Report reportFrom(const Query& row) {
+    return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)};
+}
+
+/// Best hit of each case, section and assertion.
+class BestHits {
+public:
+    void offer(LexicalHit hit) {
+        const auto key = std::tuple(hit.caseId, hit.section, hit.assertion);
+        const auto [place, fresh] = m_hits.try_emplace(key, hit);
+        if (!fresh && hit.bm25 < place->second.bm25) {
+            place->second = std::move(hit);
+        }
+    }
+    std::vector<LexicalHit> ranked(int limit) && {
+        std::vector<LexicalHit> hits;
+        for (auto& [key, hit] : m_hits) {
+            hits.push_back(std::move(hit));
+        }
+        std::stable_sort(hits.begin(), hits.end(),
+                         [](const auto& a, const auto& b) { return a.bm25 < b.bm25; });
+        hits.resize(std::min(hits.size(), static_cast<std::size_t>(std::max(limit, 0))));
+        return hits;
+    }
+
+private:
+    std::map<std::tuple<std::int64_t, Section, Assertion>, LexicalHit> m_hits;
+};
+
+} // namespace
+
+Result<void> SqliteLibrary::addReport(const Report& report) {
+    if (report.text.empty()) {
+        return fail(ErrorCode::BadInput, "The report has no text.", report.studyUid);
+    }
+    return m_database->guarded([&]() -> Result<void> {
+        bool matched = false;
+        const auto added = m_database->write([&]() -> Result<void> {
+            const std::int64_t id = reportRow(report);
+            linkReport(id, report);
+            matched = query("SELECT 1 FROM report_study WHERE report = ?", id).next();
+            return {};
+        });
+        if (added && !matched) {
+            return fail(
+                ErrorCode::NotFound,
+                "No study in the library has this report's study UID or accession number. It "
+                "waits until one is imported.",
+                report.studyUid.empty() ? report.accessionNumber : report.studyUid);
+        }
+        return added;
+    });
+}
+
+/// The report's row, with its sentences; the one it has already where nothing differs.
+std::int64_t SqliteLibrary::reportRow(const Report& report) {
+    {
+        auto same = query("SELECT id FROM report WHERE study_uid = ? AND accession_number = ? AND "
+                          "source = ? AND text = ?",
+                          report.studyUid, report.accessionNumber, report.source, report.text);
+        if (same.next()) {
+            return same.integer(0);
+        }
+    }
+    query("INSERT INTO report(study_uid, accession_number, source, text) VALUES(?,?,?,?)",
+          report.studyUid, report.accessionNumber, report.source, report.text)
+        .run();
+    const std::int64_t id = m_database->connection().getLastInsertRowid();
+    int ordinal = 0;
+    for (const Sentence& sentence : splitReport(report.text)) {
+        query("INSERT INTO sentence(report, ordinal, section, assertion, text) VALUES(?,?,?,?,?)",
+              id, ordinal++, sectionToken(sentence.section), assertionToken(sentence.assertion),
+              sentence.text)
+            .run();
+    }
+    return id;
+}
+
+/// A study UID decides alone; an accession number only where it names one patient.
+void SqliteLibrary::linkReport(std::int64_t report, const Report& identifiers) {
+    if (!identifiers.studyUid.empty()) {
+        query("INSERT OR IGNORE INTO report_study SELECT ?1, ?2 WHERE EXISTS "
+              "(SELECT 1 FROM study WHERE study_uid = ?2) OR EXISTS "
+              "(SELECT 1 FROM volume WHERE study_uid = ?2)",
+              report, identifiers.studyUid)
+            .run();
+    } else if (!identifiers.accessionNumber.empty()) {
+        query("INSERT OR IGNORE INTO report_study SELECT ?1, study_uid FROM study "
+              "WHERE accession_number = ?2 AND (SELECT count(DISTINCT p.patient_id) FROM study t "
+              "JOIN patient p ON p.id = t.patient WHERE t.accession_number = ?2) = 1 "
+              "AND (SELECT count(DISTINCT t.study_uid) = 1 OR max(p.patient_id) <> '' FROM study t "
+              "JOIN patient p ON p.id = t.patient WHERE t.accession_number = ?2)",
+              report, identifiers.accessionNumber)
+            .run();
+    }
+}
+
+void SqliteLibrary::linkWaitingReports(std::span<const std::string> studyUids) {
+    std::map<std::int64_t, Report> waiting;
+    for (const std::string& study : studyUids) {
+        auto rows =
+            query("SELECT id, study_uid, accession_number FROM report WHERE "
+                  "(study_uid = ?1 OR (study_uid = '' AND accession_number IN (SELECT "
+                  "accession_number FROM study WHERE study_uid = ?1 AND accession_number <> ''))) "
+                  "AND NOT EXISTS (SELECT 1 FROM report_study WHERE report = report.id "
+                  "AND study_uid = ?1)",
+                  study);
+        while (rows.next()) {
+            waiting[rows.integer(0)] = {rows.integer(0), rows.text(1), rows.text(2), {}, {}};
+        }
+    }
+    for (const auto& [id, report] : waiting) {
+        linkReport(id, report);
+    }
+}
+
+Result<std::vector<Report>> SqliteLibrary::unmatchedReports() {
+    return m_database->guarded([&]() -> Result<std::vector<Report>> {
+        std::vector<Report> reports;
+        auto rows =
+            query("SELECT id, study_uid, accession_number, source, text FROM report WHERE NOT "
+                  "EXISTS (SELECT 1 FROM report_study WHERE report = report.id) ORDER BY id");
+        while (rows.next()) {
+            reports.push_back(reportFrom(rows));
+        }
+        return reports;
+    });
+}
+
+void SqliteLibrary::readReports(Case& whole, bool withText) {
+    auto rows =
+        query("SELECT id, study_uid, accession_number, source, iif(?2, text, '') FROM report "
+              "WHERE id IN (SELECT r.report FROM report_study r JOIN volume v "
+              "ON v.study_uid = r.study_uid WHERE v.case_id = ?1) ORDER BY id",
+              whole.id, withText);
+    while (rows.next()) {
+        whole.reports.push_back(reportFrom(rows));
+    }
+}
+
+Result<std::vector<Report>> SqliteLibrary::reportsOfCase(std::int64_t caseId) {
+    return m_database->read([&]() -> Result<std::vector<Report>> {
+        if (auto there = requireCase(caseId); !there) {
+            return std::unexpected(there.error());
+        }
+        Case whole;
+        whole.id = caseId;
+        readReports(whole, true);
+        return std::move(whole.reports);
+    });
+}
+
+Result<std::vector<LexicalHit>> SqliteLibrary::searchReports(const std::string& match, int limit) {
+    return m_database->read([&]() -> Result<std::vector<LexicalHit>> {
+        BestHits best;
+        std::map<std::int64_t, std::vector<std::int64_t>> casesOf; // by report
+        try {
+            auto rows = query("SELECT s.report, bm25(sentence_fts), s.section, "
+                              "highlight(sentence_fts, 0, char(1), char(2)) FROM sentence_fts "
+                              "JOIN sentence s ON s.id = sentence_fts.rowid "
+                              "WHERE sentence_fts MATCH ? ORDER BY sentence_fts.rowid",
+                              match);
+            while (rows.next()) {
+                const std::int64_t report = rows.integer(0);
+                if (!casesOf.contains(report)) {
+                    casesOf[report] = casesOfReport(report);
+                }
+                const auto [text, assertion] = readMarks(rows.text(3));
+                const Section section = sectionFromToken(rows.text(2)).value_or(Section::Other);
+                for (const std::int64_t id : casesOf[report]) {
+                    best.offer({id, rows.real(1), text, section, assertion});
+                }
+            }
+        } catch (const SQLite::Exception& e) {
+            if ((e.getErrorCode() & 0xff) == 1) { // SQLITE_ERROR: FTS5's parser
+                return fail(ErrorCode::BadInput, "This phrase cannot be searched for.", match);
+            }
+            throw;
+        }
+        return std::move(best).ranked(limit);
+    });
+}
+
+std::vector<std::int64_t> SqliteLibrary::casesOfReport(std::int64_t report) {
+    std::vector<std::int64_t> ids;
+    auto rows = query("SELECT DISTINCT v.case_id FROM report_study r JOIN volume v "
+                      "ON v.study_uid = r.study_uid WHERE r.report = ? ORDER BY v.case_id",
+                      report);
+    while (rows.next()) {
+        ids.push_back(rows.integer(0));
+    }
+    return ids;
+}
+
+} // namespace bolus

@@ -1,0 +1,112 @@
+// The case library on SQLite. Its members are defined by subject: Open, Instances, Cases,
+// CaseGroups, Reports, Models, Verify.
+#pragma once
+
+#include <map>
+
+#include "library/store/Database.h"
+#include "library/store/Library.h"
+
+namespace bolus {
+
+class SqliteLibrary final : public Library {
+public:
+    SqliteLibrary(std::filesystem::path folder, std::unique_ptr<Database> database);
+
+    const std::filesystem::path& folder() const override { return m_folder; }
+
+    Result<FileState> fileState(const std::filesystem::path& path, std::uintmax_t size,
+                                std::int64_t modifiedNs) override;
+    Result<AddOutcome> addInstances(std::span<const InstanceHeader> batch) override;
+    Result<void> quarantine(std::span<const QuarantinedFile> files) override;
+    Result<std::vector<QuarantinedFile>> quarantined() override;
+    Result<std::vector<std::string>> staleStudies() override;
+    Result<std::vector<InstanceHeader>> instancesOfStudy(const std::string& studyUid) override;
+    Result<void> replaceCases(std::span<const std::string> studyUids,
+                              std::span<const Case> cases) override;
+
+    Result<std::vector<Case>> cases(const CaseFilter& filter) override;
+    Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter) override;
+    Result<Case> caseById(std::int64_t id) override;
+    Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
+                          std::optional<int> part) override;
+    Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) override;
+    Result<std::int64_t> splitCase(std::int64_t id,
+                                   std::span<const std::string> seriesUids) override;
+
+    Result<void> addReport(const Report& report) override;
+    Result<std::vector<Report>> unmatchedReports() override;
+    Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) override;
+    Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) override;
+
+    Result<void> addModel(const ModelRow& model) override;
+    Result<std::vector<ModelRow>> models() override;
+    Result<void> activateModel(const std::string& id) override;
+    Result<void> removeModel(const std::string& id) override;
+    Result<void> putVector(const std::string& modelHash, const StoredVector& vector) override;
+    Result<std::vector<StoredVector>> vectors(const std::string& modelHash) override;
+    Result<std::vector<std::int64_t>> casesWithoutVector(const std::string& modelHash) override;
+
+    std::filesystem::path thumbnailPath(std::int64_t caseId) const override;
+    Result<std::vector<std::string>> verify() override;
+    Result<std::int64_t> revision() override;
+
+private:
+    /// Binds to a statement made once; see Query.
+    template<typename... Values>
+    Query query(const char* sql, const Values&... values) {
+        return Query(m_database->statement(sql), values...);
+    }
+    Result<void> requireCase(std::int64_t id);
+
+    // Instances
+    std::int64_t fileRow(const InstanceHeader& header);
+    std::int64_t seriesRow(const InstanceHeader& header);
+    void addInstance(const InstanceHeader& header, AddOutcome& outcome);
+    void updateInstance(std::int64_t instance, std::int64_t series, std::int64_t file,
+                        const InstanceHeader& header);
+    void releaseFile(std::int64_t file, const std::string& sopUid);
+    void markStale(std::int64_t series);
+    void dropEmptyLevels();
+
+    // Cases
+    std::vector<Case> caseRows(const CaseFilter& filter);
+    void readVolumes(std::vector<Case>& cases);
+    void readSlices(Case& whole);
+    void readReports(Case& whole, bool withText);
+    void addIdentityIssues(std::vector<Case>& cases);
+    std::map<std::string, std::string> ambiguousPatients();
+
+    // Grouping
+    struct Placement;
+    std::map<std::string, std::int64_t> ownersOf(std::span<const std::string> studyUids);
+    std::map<std::string, std::int64_t> pinnedSeries(std::span<const Case> cases);
+    Result<void> insertPlacements(std::vector<Placement>& placements);
+    Result<void> addVolume(std::int64_t caseId, int ordinal, VolumeRecord volume);
+    std::int64_t insertCase();
+    void describeCase(std::int64_t id, const Case& exam, const std::vector<std::string>& issues);
+    void refreshCase(std::int64_t id);
+    std::int64_t signatureOf(const std::vector<VolumeRecord>& volumes);
+    Result<Case> headOf(std::int64_t id);
+
+    // Reports
+    std::int64_t reportRow(const Report& report);
+    std::vector<std::int64_t> casesOfReport(std::int64_t report);
+    void linkReport(std::int64_t report, const Report& identifiers);
+    void linkWaitingReports(std::span<const std::string> studyUids);
+
+    // Verify
+    void verifyFiles(std::vector<std::string>& problems);
+    void verifyCases(std::vector<std::string>& problems);
+    void verifyVectors(std::vector<std::string>& problems);
+    void verifyDatabase(std::vector<std::string>& problems);
+
+    std::filesystem::path m_folder;
+    std::unique_ptr<Database> m_database;
+    /// stale_study's token when a study's instances were read: what is added after that stays
+    /// stale.
+    std::map<std::string, std::int64_t> m_tokensRead;
+    std::int64_t m_revision = 0, m_dataVersion = 0, m_ownChanges = 0;
+};
+
+} // namespace bolus
