@@ -16,10 +16,10 @@ struct Heatmap {
     int part = 0;          // of that series; not used where seriesUid is empty
     std::string label;     // what the colour bar says, e.g. "Attention, arterial"
 
-    std::array<int, 3> grid{4, 8, 8};            // D, H, W
-    std::array<int, 3> boxVoxels{32, 256, 256};  // D, H, W
-    std::vector<float> values;                   // D-major; negative values allowed
-    std::array<double, 3> origin{}, spacing{};   // spacing along w, h, d
+    std::array<int, 3> grid{4, 8, 8};           // D, H, W
+    std::array<int, 3> boxVoxels{32, 256, 256}; // D, H, W
+    std::vector<float> values;                  // D-major; negative values allowed
+    std::array<double, 3> origin{}, spacing{};  // spacing along w, h, d
     std::array<double, 9> direction{1, 0, 0, 0, 1, 0, 0, 0, 1};
 
     /// Values at the two ends of the colour bar. Where low is below zero the bar is a diverging one

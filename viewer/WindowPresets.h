@@ -21,7 +21,7 @@ struct WindowPreset {
 
 /// In the order of the keys 1 to 5.
 std::span<const WindowPreset> windowPresets();
-const WindowPreset* findPreset(std::string_view name);    // null when there is none
-const WindowPreset* presetOf(const Window& window);       // the preset that has these values, or null
+const WindowPreset* findPreset(std::string_view name); // null when there is none
+const WindowPreset* presetOf(const Window& window);    // the preset that has these values, or null
 
 } // namespace bolus

@@ -20,12 +20,12 @@ namespace bolus {
 
 class SliceViewport;
 
-/// Where voxels come from; the default is library/dicom's loadVolume. Called on worker threads, from
-/// several at once.
+/// Where voxels come from; the default is library/dicom's loadVolume. Called on worker threads,
+/// from several at once.
 using VolumeSource = std::function<Result<Volume>(const VolumeRecord&, Progress*)>;
 
 /// Lives on the GUI thread and never blocks it: voxels are read on worker threads and handed over
-/// immutable. Mouse and keys: see SliceViewport.h and the table in ViewerWidget.cpp.
+/// immutable. Mouse and keys: see SliceViewport.h and ViewerKeys.cpp.
 class ViewerWidget : public QWidget {
     Q_OBJECT
 public:
@@ -34,10 +34,10 @@ public:
 
     static constexpr int maxViewports = 8;
 
-    /// Hangs the phase series of `exam` in the order of its volumes (contrast order), labels at once,
-    /// pictures as they arrive. The case needs its slices (Library::caseById). Loads still under way
-    /// for another case are cancelled; volumes on screen already are kept, so showing the same case
-    /// again after a phase was corrected reads nothing.
+    /// Hangs the phase series of `exam` in the order of its volumes (contrast order), labels at
+    /// once, pictures as they arrive. The case needs its slices (Library::caseById). Loads still
+    /// under way for another case are cancelled; volumes on screen already are kept, so showing the
+    /// same case again after a phase was corrected reads nothing.
     void showCase(const Case& exam);
     /// Hangs a found case in a second row, each phase below the same phase of the current case.
     void showBeside(const Case& found);

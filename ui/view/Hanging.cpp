@@ -1,0 +1,110 @@
+#include "ui/view/Hanging.h"
+
+#include <algorithm>
+
+namespace bolus {
+
+namespace {
+
+constexpr int maxCells = 8, maxColumns = 4;
+
+std::vector<int> phaseSeries(const Case& exam) {
+    std::vector<int> volumes;
+    for (std::size_t i = 0; i < exam.volumes.size(); ++i) {
+        if (exam.volumes[i].inPhaseSeries) {
+            volumes.push_back(static_cast<int>(i));
+        }
+    }
+    return volumes;
+}
+
+std::vector<int> otherSeries(const Case& exam) {
+    std::vector<int> volumes;
+    for (std::size_t i = 0; i < exam.volumes.size(); ++i) {
+        if (!exam.volumes[i].inPhaseSeries) {
+            volumes.push_back(static_cast<int>(i));
+        }
+    }
+    return volumes;
+}
+
+Phase phaseOf(const Case& exam, int volume) {
+    return exam.volumes[static_cast<std::size_t>(volume)].phase.phase;
+}
+
+Hanging planOne(const Case& exam, int count) {
+    std::vector<int> volumes = phaseSeries(exam);
+    if (volumes.empty() || count > static_cast<int>(volumes.size())) {
+        const std::vector<int> others = otherSeries(exam);
+        volumes.insert(volumes.end(), others.begin(), others.end());
+    }
+    const int room = std::clamp(count > 0 ? count : static_cast<int>(volumes.size()), 1, maxCells);
+    Hanging hanging;
+    for (int i = 0; i < room; ++i) {
+        const bool filled = i < static_cast<int>(volumes.size());
+        const int volume = filled ? volumes[static_cast<std::size_t>(i)] : -1;
+        hanging.cells.push_back({0, volume, filled ? phaseOf(exam, volume) : Phase::Unknown});
+    }
+    return hanging;
+}
+
+/// Takes the first volume of a phase out of a list; -1 where there is none.
+int take(std::vector<int>& volumes, const Case& exam, Phase phase) {
+    const auto found = std::find_if(volumes.begin(), volumes.end(),
+                                    [&](int volume) { return phaseOf(exam, volume) == phase; });
+    if (found == volumes.end()) {
+        return -1;
+    }
+    const int volume = *found;
+    volumes.erase(found);
+    return volume;
+}
+
+std::vector<int> seriesToPair(const Case& exam) {
+    std::vector<int> volumes = phaseSeries(exam);
+    return volumes.empty() ? otherSeries(exam) : volumes;
+}
+
+} // namespace
+
+Hanging planHanging(const Case& exam, const Case* beside, int count) {
+    if (beside == nullptr) {
+        return planOne(exam, count);
+    }
+    std::vector<int> upper = seriesToPair(exam), lower = seriesToPair(*beside);
+    std::vector<HangingCell> above, below;
+    for (const Phase phase : allPhases) {
+        while (true) {
+            const int a = take(upper, exam, phase), b = take(lower, *beside, phase);
+            if (a < 0 && b < 0) {
+                break;
+            }
+            above.push_back({0, a, phase});
+            below.push_back({1, b, phase});
+        }
+    }
+    const int wanted = count > 0 ? (count + 1) / 2 : maxColumns;
+    const auto columns = static_cast<std::size_t>(
+        std::clamp(std::min(wanted, static_cast<int>(above.size())), 1, maxColumns));
+    above.resize(columns);
+    below.resize(columns, HangingCell{1, -1, Phase::Unknown});
+    above.insert(above.end(), below.begin(), below.end());
+    return {above, static_cast<int>(columns)};
+}
+
+GridShape bestGrid(int cells, int width, int height) {
+    GridShape best;
+    double largest = -1;
+    for (const int rows : {1, 2}) {
+        const int columns = (cells + rows - 1) / rows;
+        const double side =
+            std::min(static_cast<double>(width) / columns, static_cast<double>(height) / rows);
+        if (columns <= maxColumns && side > largest) {
+            largest = side;
+            best = {rows, columns};
+        }
+    }
+    return best;
+}
+
+} // namespace bolus

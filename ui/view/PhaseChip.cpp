@@ -1,0 +1,129 @@
+#include "ui/view/PhaseChip.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMenu>
+
+namespace bolus {
+
+namespace {
+
+QString sourceText(PhaseSource source) {
+    switch (source) {
+    case PhaseSource::Tags:
+        return PhaseChip::tr("from the DICOM header");
+    case PhaseSource::Pixels:
+        return PhaseChip::tr("from the pixels");
+    case PhaseSource::User:
+        return PhaseChip::tr("set by hand");
+    }
+    return {};
+}
+
+QIcon dot(const QColor& color) {
+    QPixmap pixmap(12, 12);
+    pixmap.fill(color);
+    return pixmap;
+}
+
+QString chipStyle(const QColor& color) {
+    const QString text = qGray(color.rgb()) > 120 ? "#101010" : "#ffffff";
+    return QStringLiteral(
+               "QToolButton{background:%1;color:%2;border:1px solid rgba(255,255,255,40);"
+               "border-radius:9px;padding:1px 9px;font-size:12px;font-weight:600}"
+               "QToolButton:hover,QToolButton:focus{border-color:#fff}"
+               "QToolButton::menu-indicator{image:none}")
+        .arg(color.name(), text);
+}
+
+} // namespace
+
+QColor phaseColor(Phase phase) {
+    switch (phase) {
+    case Phase::PreContrast:
+        return "#b8bfc6";
+    case Phase::Arterial:
+        return "#d55e00";
+    case Phase::PortalVenous:
+        return "#56b4e9";
+    case Phase::Delayed:
+        return "#009e73";
+    case Phase::MTT:
+        return "#f0e442";
+    case Phase::CBV:
+        return "#e69f00";
+    case Phase::CBF:
+        return "#cc79a7";
+    case Phase::PostContrast:
+        return "#0072b2";
+    case Phase::Unknown:
+        break;
+    }
+    return "#5c636a";
+}
+
+QString phaseName(Phase phase) {
+    return QCoreApplication::translate("Phase", phaseLabel(phase));
+}
+
+PhaseChip::PhaseChip(QWidget* parent) : QToolButton(parent) {
+    setObjectName("phaseChip");
+    setPopupMode(QToolButton::InstantPopup);
+    setCursor(Qt::PointingHandCursor);
+    setFocusPolicy(Qt::TabFocus);
+    setMenu(new QMenu(this));
+    connect(menu(), &QMenu::aboutToShow, this, &PhaseChip::fillMenu);
+}
+
+void PhaseChip::setRecord(const PhaseRecord& record) {
+    m_record = record;
+    setText(phaseName(record.phase) + QStringLiteral(" ▾"));
+    setStyleSheet(chipStyle(phaseColor(record.phase)));
+    setToolTip(tr("%1 — %2, confidence %3 %\n%4\nClick to correct.")
+                   .arg(phaseName(record.phase), sourceText(record.source))
+                   .arg(qRound(100 * record.confidence))
+                   .arg(QString::fromStdString(record.reason)));
+    setAccessibleName(tr("Phase: %1").arg(phaseName(record.phase)));
+    adjustSize();
+}
+
+void PhaseChip::setSeries(const QStringList& names, int current) {
+    m_series = names;
+    m_current = current;
+}
+
+void PhaseChip::fillMenu() {
+    menu()->clear();
+    addPhases();
+    if (m_series.size() > 1) {
+        addSeries();
+    }
+}
+
+void PhaseChip::addPhases() {
+    menu()->addSection(tr("This phase is"));
+    auto* group = new QActionGroup(menu());
+    for (const Phase phase : allPhases) {
+        QAction* action = menu()->addAction(dot(phaseColor(phase)), phaseName(phase));
+        action->setObjectName(phaseToken(phase));
+        action->setCheckable(true);
+        action->setChecked(phase == m_record.phase);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, phase] { Q_EMIT phaseChosen(phase); });
+    }
+}
+
+void PhaseChip::addSeries() {
+    menu()->addSection(tr("Show here"));
+    auto* group = new QActionGroup(menu());
+    for (int i = 0; i < m_series.size(); ++i) {
+        QAction* action = menu()->addAction(m_series[i]);
+        action->setObjectName(QStringLiteral("series%1").arg(i));
+        action->setCheckable(true);
+        action->setChecked(i == m_current);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, i] { Q_EMIT seriesChosen(i); });
+    }
+}
+
+} // namespace bolus

@@ -1,0 +1,41 @@
+// The coloured phase label on a viewport; its menu corrects the phase or hangs another series.
+#pragma once
+
+#include <QColor>
+#include <QStringList>
+#include <QToolButton>
+
+#include "library/domain/Phase.h"
+
+namespace bolus {
+
+/// Okabe and Ito's palette ("Color Universal Design", 2008), told apart with every kind of colour
+/// vision; the phase is always written as well.
+QColor phaseColor(Phase phase);
+/// phaseLabel in the user's language.
+QString phaseName(Phase phase);
+
+class PhaseChip : public QToolButton {
+    Q_OBJECT
+public:
+    explicit PhaseChip(QWidget* parent = nullptr);
+
+    void setRecord(const PhaseRecord& record);
+    /// Every series of the case, for the second part of the menu.
+    void setSeries(const QStringList& names, int current);
+
+Q_SIGNALS:
+    void phaseChosen(bolus::Phase phase);
+    void seriesChosen(int volume); // index among the case's volumes
+
+private:
+    void fillMenu();
+    void addPhases();
+    void addSeries();
+
+    PhaseRecord m_record;
+    QStringList m_series;
+    int m_current = -1;
+};
+
+} // namespace bolus

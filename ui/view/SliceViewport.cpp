@@ -1,0 +1,246 @@
+#include "ui/view/SliceViewport.h"
+
+#include <cmath>
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <vtkRenderer.h>
+
+#include "ui/view/PhaseChip.h"
+#include "ui/view/ViewportTexts.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr int wheelNotch = 120; // eighths of a degree, QWheelEvent::angleDelta
+constexpr double zoomPerPixel = 1.006, zoomPerNotch = 1.15;
+
+/// The longest of 10, 20, 50, 100 … mm that takes up no more than a quarter of the width.
+double scaleBarMm(double mmPerPixel, int width) {
+    const double room = mmPerPixel * width / 4;
+    const double ten = std::pow(10, std::floor(std::log10(std::max(room, 1e-3))));
+    return room >= 5 * ten ? 5 * ten : room >= 2 * ten ? 2 * ten : ten;
+}
+
+QStringList seriesNames(const Case& exam) {
+    QStringList names;
+    for (const VolumeRecord& volume : exam.volumes) {
+        names << phaseName(volume.phase.phase) + QStringLiteral(" — ") + seriesText(volume) +
+                     QStringLiteral(" (%1)").arg(volume.size[2]);
+    }
+    return names;
+}
+
+} // namespace
+
+SliceViewport::SliceViewport(QWidget* parent)
+    : VtkWidget(parent), m_overlay(new ViewportOverlay(this)), m_chip(new PhaseChip(this)) {
+    setObjectName("sliceViewport");
+    setMinimumSize(120, 120);
+    m_chip->move(ViewportOverlay::margin, ViewportOverlay::margin);
+    renderWindow()->AddRenderer(m_scene.renderer());
+    m_scene.onChanged([this] { sceneChanged(); });
+}
+
+SliceViewport::~SliceViewport() {
+    m_scene.onChanged([] {});
+    renderWindow()->RemoveRenderer(m_scene.renderer());
+}
+
+void SliceViewport::sceneChanged() {
+    requestRender();
+    if (!std::exchange(m_overlayStale, true)) { // once, before the frame that shows the change
+        QMetaObject::invokeMethod(this, &SliceViewport::refreshOverlay, Qt::QueuedConnection);
+    }
+}
+
+void SliceViewport::hang(const Case& exam, int volume) {
+    const auto& record = exam.volumes[static_cast<std::size_t>(volume)];
+    m_caseId = exam.id;
+    m_volumeIndex = volume;
+    m_record = record;
+    m_record.slices.clear(); // not needed on screen
+    m_seriesTexts = topLeftTexts(record);
+    m_patientTexts = topRightTexts(exam);
+    m_failure.clear();
+    m_loading = 0;
+    m_chip->setRecord(record.phase);
+    m_chip->setSeries(seriesNames(exam), volume);
+    setAccessibleName(phaseName(record.phase.phase) + ", " + seriesText(record));
+    m_scene.setVolume(nullptr);
+    m_scene.setGeometry(VolumeGeometry::of(record));
+    refreshOverlay();
+}
+
+void SliceViewport::setLoaded(std::shared_ptr<const LoadedVolume> volume) {
+    m_failure.clear();
+    m_scene.setVolume(std::move(volume));
+}
+
+void SliceViewport::setLoading(double fraction) {
+    m_loading = fraction;
+    refreshOverlay();
+}
+
+void SliceViewport::setFailed(const QString& sentence) {
+    m_failure = sentence;
+    m_scene.setVolume(nullptr);
+    refreshOverlay();
+}
+
+void SliceViewport::setActive(bool active) {
+    m_active = active;
+    refreshOverlay();
+}
+
+QString SliceViewport::note() const {
+    if (!m_failure.isEmpty()) {
+        return m_failure;
+    }
+    if (!m_scene.hasVolume()) {
+        return tr("Loading…");
+    }
+    return m_scene.isOutside() ? outsideText(m_scene) : QString();
+}
+
+void SliceViewport::refreshOverlay() {
+    m_overlayStale = false;
+    OverlayModel model;
+    model.topLeft = m_seriesTexts;
+    model.topRight = m_patientTexts;
+    const auto mouse = m_mouse ? std::optional(devicePosition(*m_mouse)) : std::nullopt;
+    model.bottomLeft = bottomLeftTexts(m_scene, mouse);
+    model.bottomRight = m_scene.hasVolume() ? bottomRightTexts(m_scene) : QStringList();
+    const EdgeLetters letters = m_scene.edgeLetters();
+    model.edges = {QString::fromStdString(letters.left), QString::fromStdString(letters.right),
+                   QString::fromStdString(letters.top), QString::fromStdString(letters.bottom)};
+    model.note = note();
+    model.progress = m_failure.isEmpty() && !m_scene.hasVolume() ? m_loading : -1;
+    model.legend = heatLegend(m_scene);
+    if (m_scene.hasVolume()) {
+        const double mmPerLogical = m_scene.mmPerPixel() * devicePixelRatioF();
+        model.barMm = scaleBarMm(mmPerLogical, width());
+        model.barPixels = model.barMm / mmPerLogical;
+    }
+    model.active = m_active;
+    m_overlay->setModel(model);
+}
+
+void SliceViewport::prepareScene() {
+    m_scene.prepare();
+    refreshOverlay();
+}
+
+void SliceViewport::deviceSizeChanged(int width, int height) {
+    m_scene.setSize(width, height);
+}
+
+void SliceViewport::resizeEvent(QResizeEvent* event) {
+    VtkWidget::resizeEvent(event);
+    m_overlay->setGeometry(rect());
+}
+
+QPointF SliceViewport::devicePosition(const QPointF& logical) const {
+    return (logical + QPointF(0.5, 0.5)) * devicePixelRatioF(); // middle of the pixel pointed at
+}
+
+SliceViewport::Gesture SliceViewport::gestureOf(const QMouseEvent& event) const {
+    switch (event.button()) {
+    case Qt::LeftButton:
+        return event.modifiers().testFlag(Qt::ShiftModifier) ? Gesture::Pan : Gesture::Window;
+    case Qt::MiddleButton:
+        return Gesture::Pan;
+    case Qt::RightButton:
+        return Gesture::Zoom;
+    default:
+        return Gesture::None;
+    }
+}
+
+void SliceViewport::mousePressEvent(QMouseEvent* event) {
+    Q_EMIT activated();
+    if (m_gesture == Gesture::None) { // a second button does not change a drag under way
+        m_gesture = gestureOf(*event);
+        m_pressed = m_last = event->position();
+        m_dragged = false;
+    }
+}
+
+void SliceViewport::mouseMoveEvent(QMouseEvent* event) {
+    m_mouse = event->position();
+    if (m_gesture != Gesture::None) {
+        const double moved = (event->position() - m_pressed).manhattanLength();
+        m_dragged = m_dragged || moved >= QApplication::startDragDistance() / 2.0;
+        if (m_dragged) {
+            drag(event->position() - m_last);
+            m_last = event->position();
+        }
+    }
+    refreshOverlay();
+}
+
+void SliceViewport::drag(const QPointF& delta) {
+    const QPointF device = delta * devicePixelRatioF();
+    switch (m_gesture) {
+    case Gesture::Window:
+        m_scene.dragWindow(delta.x(), delta.y());
+        break;
+    case Gesture::Pan:
+        m_scene.pan(device.x(), device.y());
+        break;
+    case Gesture::Zoom:
+        m_scene.zoomBy(std::pow(zoomPerPixel, -delta.y()));
+        break;
+    case Gesture::None:
+        break;
+    }
+}
+
+void SliceViewport::mouseReleaseEvent(QMouseEvent* event) {
+    const bool clicked =
+        m_gesture == Gesture::Window && !m_dragged && event->button() == Qt::LeftButton;
+    if (clicked) {
+        const QPointF at = devicePosition(event->position());
+        m_scene.moveCursor(at.x(), at.y());
+        m_scene.state().setCrosshair(true);
+    }
+    if (event->buttons() == Qt::NoButton) {
+        m_gesture = Gesture::None;
+    }
+}
+
+void SliceViewport::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) {
+        m_gesture = Gesture::None;
+        Q_EMIT maximiseRequested();
+    }
+}
+
+void SliceViewport::wheelEvent(QWheelEvent* event) {
+    Q_EMIT activated();
+    m_wheelRest += event->angleDelta();
+    const int notches = m_wheelRest.y() / wheelNotch;
+    m_wheelRest.ry() -= notches * wheelNotch;
+    if (event->modifiers().testFlag(Qt::ControlModifier)) {
+        m_scene.zoomBy(std::pow(zoomPerNotch, notches));
+    } else {
+        m_scene.scroll(-notches);
+    }
+    event->accept();
+}
+
+void SliceViewport::leaveEvent(QEvent* event) {
+    m_mouse.reset();
+    refreshOverlay();
+    VtkWidget::leaveEvent(event);
+}
+
+void SliceViewport::focusInEvent(QFocusEvent* event) {
+    VtkWidget::focusInEvent(event);
+    Q_EMIT activated();
+}
+
+} // namespace bolus

@@ -1,0 +1,87 @@
+// One viewport of the light box: a slice scene, what is written over it, and the mouse.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QPointF>
+
+#include "library/domain/Case.h"
+#include "ui/view/ViewportOverlay.h"
+#include "ui/view/VtkWidget.h"
+#include "viewer/SliceScene.h"
+
+namespace bolus {
+
+class PhaseChip;
+
+/// Left drag: window (across) and level (down). Left click: the linked cursor. Middle or Shift+left
+/// drag: pan. Right drag or Ctrl+wheel: zoom. Wheel: scroll. Double click: maximise.
+/// Keys belong to the light box (ViewerKeys.cpp).
+class SliceViewport : public VtkWidget {
+    Q_OBJECT
+public:
+    explicit SliceViewport(QWidget* parent = nullptr);
+    ~SliceViewport() override;
+
+    SliceScene& scene() { return m_scene; }
+    const SliceScene& scene() const { return m_scene; }
+    PhaseChip* chip() const { return m_chip; }
+    const OverlayModel& overlay() const { return m_overlay->model(); }
+
+    /// Labels at once. `volume` is the index among exam.volumes.
+    void hang(const Case& exam, int volume);
+    void setLoaded(std::shared_ptr<const LoadedVolume> volume);
+    void setLoading(double fraction);
+    void setFailed(const QString& sentence);
+    void setActive(bool active);
+
+    qint64 caseId() const { return m_caseId; }
+    int volumeIndex() const { return m_volumeIndex; }
+    const VolumeRecord& record() const { return m_record; }
+    void refreshOverlay(); // happens by itself before each frame
+
+Q_SIGNALS:
+    void activated();
+    void maximiseRequested();
+
+protected:
+    void prepareScene() override;
+    void deviceSizeChanged(int width, int height) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+
+private:
+    enum class Gesture { None, Window, Pan, Zoom };
+    Gesture gestureOf(const QMouseEvent& event) const;
+    void drag(const QPointF& delta);
+    QPointF devicePosition(const QPointF& logical) const;
+    QString note() const;
+    void sceneChanged();
+
+    SliceScene m_scene;
+    ViewportOverlay* m_overlay;
+    PhaseChip* m_chip;
+    qint64 m_caseId = 0;
+    int m_volumeIndex = -1;
+    VolumeRecord m_record;
+    QStringList m_seriesTexts, m_patientTexts;
+    QString m_failure;
+    double m_loading = 0;
+    bool m_active = false;
+    bool m_overlayStale = false;
+
+    Gesture m_gesture = Gesture::None;
+    bool m_dragged = false;
+    QPointF m_pressed, m_last;
+    std::optional<QPointF> m_mouse; // logical
+    QPoint m_wheelRest;             // eighths of a degree not yet turned into slices
+};
+
+} // namespace bolus

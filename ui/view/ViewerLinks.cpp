@@ -1,0 +1,112 @@
+// How the viewports of the light box share state, heatmaps and the active outline.
+#include <algorithm>
+
+#include "ui/view/ViewerState.h"
+
+namespace bolus {
+
+Vec3 ViewerWidget::State::offsetOf(const SliceViewport* viewport) const {
+    const bool isBeside = beside && !(exam && viewport->caseId() == exam->id);
+    return isBeside ? besideOffset : Vec3{};
+}
+
+void ViewerWidget::State::shareState(SliceViewport* viewport) {
+    viewport->scene().setState(isLinked ? view : view->copy(), offsetOf(viewport));
+}
+
+/// The active viewport leads. A found case that was scrolled by hand keeps its distance from now
+/// on.
+void ViewerWidget::State::link() {
+    SliceViewport* leader = active;
+    SliceViewport* found = nullptr;
+    for (SliceViewport* viewport : shown) {
+        const bool isBeside = beside && exam && viewport->caseId() != exam->id;
+        if (isBeside && (found == nullptr || viewport == active)) {
+            found = viewport;
+        }
+        if (!isBeside && (leader == nullptr || leader == found)) {
+            leader = viewport;
+        }
+    }
+    if (leader == nullptr) {
+        return;
+    }
+    if (found != nullptr && found != leader) {
+        besideOffset = found->scene().point() - leader->scene().point();
+    }
+    view = leader->scene().state().copy();
+    for (SliceViewport* viewport : shown) {
+        shareState(viewport);
+    }
+    watchActive();
+}
+
+std::shared_ptr<ViewState> ViewerWidget::State::activeState() const {
+    return active != nullptr && !isLinked ? active->scene().sharedState() : view;
+}
+
+void ViewerWidget::State::watchActive() {
+    activeWatch = activeState()->observe([this](unsigned) {
+        if (!std::exchange(announcing, true)) {
+            QMetaObject::invokeMethod(
+                &self, [this] { announce(); }, Qt::QueuedConnection);
+        }
+    });
+    announce();
+}
+
+void ViewerWidget::State::announce() {
+    announcing = false;
+    if (active == nullptr) {
+        return;
+    }
+    const Window window = active->scene().window();
+    if (window != lastWindow) {
+        lastWindow = window;
+        Q_EMIT self.windowLevelChanged(window.window, window.level);
+    }
+    if (const Plane plane = activeState()->plane(); plane != lastPlane) {
+        lastPlane = plane;
+        Q_EMIT self.planeChanged(plane);
+    }
+}
+
+void ViewerWidget::State::setActive(SliceViewport* viewport) {
+    const bool changed = viewport != active;
+    active = viewport;
+    for (SliceViewport* each : shown) {
+        each->setActive(each == viewport && shown.size() > 1);
+    }
+    watchActive();
+    if (changed) {
+        Q_EMIT self.activeViewportChanged(indexOf(viewport));
+    }
+}
+
+int ViewerWidget::State::indexOf(const SliceViewport* viewport) const {
+    const auto found = std::find(shown.begin(), shown.end(), viewport);
+    return found == shown.end() ? -1 : static_cast<int>(found - shown.begin());
+}
+
+void ViewerWidget::State::applyHeatmap(SliceViewport* viewport) {
+    std::optional<Heatmap> chosen;
+    for (const Heatmap& map : heatmaps[viewport->caseId()]) {
+        const VolumeRecord& record = viewport->record();
+        if (map.seriesUid == record.seriesUid && map.part == record.part) {
+            chosen = map;
+            break;
+        }
+        if (map.seriesUid.empty() && !chosen) {
+            chosen = map;
+        }
+    }
+    viewport->scene().setHeatmap(chosen);
+}
+
+void ViewerWidget::State::applyStyle() {
+    for (SliceViewport* viewport : shown) {
+        viewport->scene().setHeatmapStyle({style.visible && !held, style.opacity, style.threshold});
+    }
+}
+
+} // namespace bolus

@@ -1,0 +1,313 @@
+#include "ui/view/ViewerWidget.h"
+
+#include <algorithm>
+
+#include <QKeyEvent>
+
+#include "ui/view/ViewerState.h"
+
+namespace bolus {
+
+namespace {
+
+/// The range of maps shown together, for those that bring none.
+void shareRange(QVector<Heatmap>& heatmaps) {
+    std::vector<Heatmap> without;
+    std::copy_if(heatmaps.begin(), heatmaps.end(), std::back_inserter(without),
+                 [](const Heatmap& map) { return !(map.low < map.high); });
+    const auto [low, high] = commonRange(without);
+    for (Heatmap& map : heatmaps) {
+        if (!(map.low < map.high)) {
+            map.low = low;
+            map.high = high;
+        }
+    }
+}
+
+Bounds boundsOfPhases(const Case& exam) {
+    std::optional<Bounds> bounds;
+    const bool hasPhases = std::any_of(exam.volumes.begin(), exam.volumes.end(),
+                                       [](const VolumeRecord& v) { return v.inPhaseSeries; });
+    for (const VolumeRecord& volume : exam.volumes) {
+        const VolumeGeometry geometry = VolumeGeometry::of(volume);
+        if (volume.inPhaseSeries == hasPhases && geometry.isUsable()) {
+            bounds ? bounds->include(geometry.bounds()) : void(bounds = geometry.bounds());
+        }
+    }
+    return bounds.value_or(Bounds{});
+}
+
+} // namespace
+
+ViewerWidget::ViewerWidget(QWidget* parent, VolumeSource source) : QWidget(parent) {
+    setObjectName("viewer");
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_StyledBackground);
+    setStyleSheet("#viewer{background:#14171b}"
+                  "#emptyViewport,#emptyLightBox{background:#000;color:#7d858d;font-size:13px}");
+    m_state = std::make_unique<State>(*this, std::move(source));
+}
+
+ViewerWidget::~ViewerWidget() = default;
+
+void ViewerWidget::showCase(const Case& exam) {
+    const bool same = shownCase() == exam.id;
+    if (!same) {
+        const bool wasOpen = m_state->beside.has_value();
+        m_state->beside.reset();
+        std::erase_if(m_state->heatmaps, [&](const auto& e) { return e.first != exam.id; });
+        m_state->begin(exam);
+        if (wasOpen) {
+            Q_EMIT besideClosed();
+        }
+    }
+    m_state->exam = exam;
+    m_state->toAnnounce.insert(exam.id);
+    m_state->rehang();
+}
+
+void ViewerWidget::showBeside(const Case& found) {
+    if (!m_state->exam) {
+        showCase(found);
+        return;
+    }
+    if (found.id == m_state->exam->id) {
+        return;
+    }
+    m_state->beside = found;
+    m_state->besideOffset =
+        boundsOfPhases(found).centre() - boundsOfPhases(*m_state->exam).centre();
+    m_state->toAnnounce.insert(found.id);
+    m_state->maximised = nullptr;
+    m_state->rehang();
+}
+
+void ViewerWidget::closeBeside() {
+    if (m_state->beside) {
+        m_state->beside.reset();
+        m_state->rehang();
+        Q_EMIT besideClosed();
+    }
+}
+
+void ViewerWidget::clear() {
+    const bool wasOpen = m_state->beside.has_value();
+    m_state->exam.reset();
+    m_state->beside.reset();
+    m_state->heatmaps.clear();
+    m_state->rehang();
+    if (wasOpen) {
+        Q_EMIT besideClosed();
+    }
+}
+
+std::optional<std::int64_t> ViewerWidget::shownCase() const {
+    return m_state->exam ? std::optional(m_state->exam->id) : std::nullopt;
+}
+
+std::optional<std::int64_t> ViewerWidget::besideCase() const {
+    return m_state->beside ? std::optional(m_state->beside->id) : std::nullopt;
+}
+
+void ViewerWidget::setHeatmaps(qint64 caseId, const QVector<Heatmap>& heatmaps) {
+    if (m_state->caseWithId(caseId) == nullptr) {
+        return; // an answer for a case that is gone
+    }
+    QVector<Heatmap> ranged = heatmaps;
+    shareRange(ranged);
+    m_state->heatmaps[caseId] = ranged;
+    for (SliceViewport* view : m_state->shown) {
+        if (view->caseId() == caseId) {
+            m_state->applyHeatmap(view);
+        }
+    }
+}
+
+void ViewerWidget::clearHeatmaps() {
+    m_state->heatmaps.clear();
+    for (SliceViewport* view : m_state->shown) {
+        m_state->applyHeatmap(view);
+    }
+}
+
+void ViewerWidget::setHeatmapVisible(bool visible) {
+    if (visible != m_state->style.visible) {
+        m_state->style.visible = visible;
+        m_state->applyStyle();
+        Q_EMIT heatmapVisibleChanged(visible);
+    }
+}
+
+bool ViewerWidget::heatmapVisible() const {
+    return m_state->style.visible;
+}
+
+void ViewerWidget::setHeatmapOpacity(double opacity) {
+    m_state->style.opacity = std::clamp(opacity, 0.0, 1.0);
+    m_state->applyStyle();
+}
+
+void ViewerWidget::setHeatmapThreshold(double threshold) {
+    m_state->style.threshold = std::clamp(threshold, 0.0, 1.0);
+    m_state->applyStyle();
+}
+
+void ViewerWidget::setHeatmapHeld(bool held) {
+    m_state->held = held;
+    m_state->applyStyle();
+}
+
+void ViewerWidget::setPlane(Plane plane) {
+    m_state->activeState()->setPlane(plane);
+}
+Plane ViewerWidget::plane() const {
+    return m_state->activeState()->plane();
+}
+
+void ViewerWidget::setWindowLevel(double window, double level) {
+    if (m_state->active != nullptr) {
+        m_state->active->scene().setWindow({window, level});
+    }
+}
+
+std::array<double, 2> ViewerWidget::windowLevel() const {
+    const Window window = m_state->active != nullptr ? m_state->active->scene().window() : Window{};
+    return {window.window, window.level};
+}
+
+bool ViewerWidget::applyPreset(const QString& name) {
+    if (m_state->active == nullptr) {
+        return false;
+    }
+    SliceScene& scene = m_state->active->scene();
+    if (name == "auto" && scene.hasVolume()) {
+        scene.setWindow(scene.volume()->automatic);
+        return true;
+    }
+    const WindowPreset* preset = findPreset(name.toStdString());
+    if (preset == nullptr || scene.windowKind() != "HU") {
+        return false;
+    }
+    scene.setWindow(preset->values);
+    return true;
+}
+
+void ViewerWidget::setLinked(bool linked) {
+    if (linked == m_state->isLinked) {
+        return;
+    }
+    m_state->isLinked = linked;
+    if (linked) {
+        m_state->link();
+    } else {
+        for (SliceViewport* view : m_state->shown) {
+            m_state->shareState(view);
+        }
+        m_state->watchActive();
+    }
+    Q_EMIT linkedChanged(linked);
+}
+
+bool ViewerWidget::linked() const {
+    return m_state->isLinked;
+}
+
+void ViewerWidget::resetView() {
+    m_state->activeState()->resetCamera();
+    if (m_state->active == nullptr || !m_state->active->scene().hasVolume()) {
+        return;
+    }
+    SliceScene& scene = m_state->active->scene();
+    scene.setWindow(scene.windowKind() == "HU" ? m_state->firstWindow : scene.volume()->automatic);
+}
+
+void ViewerWidget::setLayoutCount(int count) {
+    count = std::clamp(count, 0, maxViewports);
+    if (count != m_state->layoutCount) {
+        m_state->layoutCount = count;
+        m_state->maximised = nullptr;
+        m_state->rehang();
+    }
+}
+
+int ViewerWidget::layoutCount() const {
+    return m_state->layoutCount;
+}
+
+void ViewerWidget::setCrosshairVisible(bool visible) {
+    m_state->activeState()->setCrosshair(visible);
+}
+
+bool ViewerWidget::crosshairVisible() const {
+    return m_state->activeState()->crosshair();
+}
+
+void ViewerWidget::goTo(const std::array<double, 3>& point) {
+    m_state->activeState()->setPoint(point);
+    m_state->activeState()->setCrosshair(true);
+}
+
+std::array<double, 3> ViewerWidget::cursorPoint() const {
+    return m_state->activeState()->point();
+}
+
+void ViewerWidget::scrollBy(int slices) {
+    if (m_state->active != nullptr) {
+        m_state->active->scene().scroll(slices);
+    }
+}
+
+std::vector<SliceViewport*> ViewerWidget::viewports() const {
+    return m_state->shown;
+}
+SliceViewport* ViewerWidget::activeViewport() const {
+    return m_state->active;
+}
+
+void ViewerWidget::setActiveViewport(int index) {
+    if (index >= 0 && index < static_cast<int>(m_state->shown.size())) {
+        m_state->setActive(m_state->shown[static_cast<std::size_t>(index)]);
+    }
+}
+
+void ViewerWidget::toggleMaximised() {
+    m_state->maximised = m_state->maximised == nullptr ? m_state->active : nullptr;
+    m_state->arrange();
+}
+
+bool ViewerWidget::isMaximised() const {
+    return m_state->maximised != nullptr;
+}
+
+void ViewerWidget::keyPressEvent(QKeyEvent* event) {
+    const auto commands = Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier;
+    const bool repeatedHold = event->isAutoRepeat() && event->key() == Qt::Key_H;
+    if ((event->modifiers() & commands) == 0 && (repeatedHold || m_state->key(event->key()))) {
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void ViewerWidget::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_H) {
+        if (!event->isAutoRepeat()) {
+            setHeatmapHeld(false);
+        }
+        return;
+    }
+    QWidget::keyReleaseEvent(event);
+}
+
+void ViewerWidget::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_state->arrange();
+}
+
+void ViewerWidget::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && m_state) {
+        setHeatmapHeld(false); // the release of the key went to another window
+    }
+}
+
+} // namespace bolus

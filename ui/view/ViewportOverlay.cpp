@@ -1,0 +1,163 @@
+#include "ui/view/ViewportOverlay.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace bolus {
+
+namespace {
+
+const QColor textColor(0xd5, 0xdb, 0xe1);
+const QColor shadowColor(0, 0, 0, 210);
+const QColor letterColor(0xe8, 0xc8, 0x6a);
+const QColor accentColor(0x4c, 0xa3, 0xff);
+const QColor lineColor(0x2a, 0x2f, 0x36);
+constexpr int textPixels = 12, letterPixels = 15, notePixels = 14;
+
+QFont fontOf(int pixels, QFont::Weight weight = QFont::Normal) {
+    QFont font;
+    font.setPixelSize(pixels);
+    font.setWeight(weight);
+    return font;
+}
+
+/// Readable over black lung and white bone alike: the text with a dark rim.
+void write(QPainter& painter, const QRect& area, int flags, const QString& text,
+           const QColor& color = textColor) {
+    painter.setPen(shadowColor);
+    for (const QPoint& shift : {QPoint(1, 1), QPoint(-1, 1), QPoint(1, -1), QPoint(-1, -1)}) {
+        painter.drawText(area.translated(shift), flags, text);
+    }
+    painter.setPen(color);
+    painter.drawText(area, flags, text);
+}
+
+void writeLines(QPainter& painter, const QRect& area, int flags, const QStringList& lines) {
+    QStringList fitting;
+    for (const QString& line : lines) {
+        fitting << painter.fontMetrics().elidedText(line, Qt::ElideRight, area.width());
+    }
+    write(painter, area, flags, fitting.join('\n'));
+}
+
+} // namespace
+
+ViewportOverlay::ViewportOverlay(QWidget* parent) : QWidget(parent) {
+    setObjectName("viewportOverlay");
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setAttribute(Qt::WA_NoSystemBackground);
+    setFocusPolicy(Qt::NoFocus);
+}
+
+void ViewportOverlay::setModel(const OverlayModel& model) {
+    if (!(model == m_model)) {
+        m_model = model;
+        update();
+    }
+}
+
+void ViewportOverlay::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintCorners(painter);
+    paintEdges(painter);
+    paintScaleBar(painter);
+    if (!m_model.legend.bar.isNull()) {
+        paintLegend(painter);
+    }
+    if (!m_model.note.isEmpty()) {
+        paintNote(painter);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(m_model.active ? accentColor : lineColor, m_model.active ? 2 : 1));
+    painter.drawRect(m_model.active ? rect().adjusted(1, 1, -1, -1)
+                                    : rect().adjusted(0, 0, -1, -1));
+}
+
+void ViewportOverlay::paintCorners(QPainter& painter) const {
+    painter.setFont(fontOf(textPixels));
+    const QRect inner = rect().adjusted(margin, margin, -margin, -margin);
+    const bool narrow = inner.width() < 330; // patient texts would run into the series'
+    const int half = inner.width() / 2 - 14; // leaves the letters on the middle line alone
+    const QRect left(inner.left(), inner.top(), narrow ? inner.width() : half, inner.height());
+    const QRect right(inner.right() - half, inner.top(), half, inner.height());
+    writeLines(painter, left.adjusted(0, topLeftStart - margin, 0, 0), Qt::AlignLeft | Qt::AlignTop,
+               m_model.topLeft);
+    writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, m_model.bottomLeft);
+    if (!narrow) {
+        writeLines(painter, right, Qt::AlignRight | Qt::AlignTop, m_model.topRight);
+    }
+    writeLines(painter, right, Qt::AlignRight | Qt::AlignBottom, m_model.bottomRight);
+}
+
+void ViewportOverlay::paintEdges(QPainter& painter) const {
+    painter.setFont(fontOf(letterPixels, QFont::DemiBold));
+    const QRect inner = rect().adjusted(margin, 6, -margin, -6);
+    const std::array<int, 4> places{
+        Qt::AlignLeft | Qt::AlignVCenter, Qt::AlignRight | Qt::AlignVCenter,
+        Qt::AlignHCenter | Qt::AlignTop, Qt::AlignHCenter | Qt::AlignBottom};
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        write(painter, inner, places[i], m_model.edges[i], letterColor);
+    }
+}
+
+void ViewportOverlay::paintNote(QPainter& painter) const {
+    painter.setFont(fontOf(notePixels));
+    const int wide = std::min(width() - 60, 420);
+    const QRect wanted = painter.fontMetrics().boundingRect(
+        QRect(0, 0, wide, height()), Qt::AlignCenter | Qt::TextWordWrap, m_model.note);
+    QRect box(0, 0, wanted.width() + 32, wanted.height() + 22 + (m_model.progress >= 0 ? 12 : 0));
+    box.moveCenter(rect().center());
+    painter.setPen(lineColor);
+    painter.setBrush(QColor(16, 19, 23, 225));
+    painter.drawRoundedRect(box, 8, 8);
+    painter.setPen(textColor);
+    painter.drawText(box.adjusted(16, 10, -16, m_model.progress >= 0 ? -22 : -10),
+                     Qt::AlignCenter | Qt::TextWordWrap, m_model.note);
+    if (m_model.progress >= 0) {
+        const QRectF track(box.left() + 16, box.bottom() - 14, box.width() - 32, 4);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(lineColor);
+        painter.drawRoundedRect(track, 2, 2);
+        painter.setBrush(accentColor);
+        painter.drawRoundedRect(
+            QRectF(track.topLeft(), QSizeF(track.width() * m_model.progress, 4)), 2, 2);
+    }
+}
+
+void ViewportOverlay::paintLegend(QPainter& painter) const {
+    const HeatLegend& legend = m_model.legend;
+    painter.setFont(fontOf(textPixels - 1));
+    const int tall = std::clamp(height() / 3, 60, 180);
+    const QRect bar(width() - margin - 30, (height() - tall) / 2, 10, tall);
+    painter.drawImage(bar, legend.bar.mirrored());
+    painter.setPen(QColor(255, 255, 255, 90));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(bar);
+    const int line = painter.fontMetrics().height();
+    const QRect column(margin, bar.top(), width() - 2 * margin, tall);
+    const QRect above = column.translated(0, -line - 4), below = column.translated(0, line + 4);
+    write(painter, QRect(column.left(), bar.top() - 2 * line - 4, column.width(), line),
+          Qt::AlignRight, legend.label);
+    write(painter, above, Qt::AlignRight | Qt::AlignTop, legend.high);
+    write(painter, below, Qt::AlignRight | Qt::AlignBottom, legend.low);
+    write(painter, below.translated(0, line), Qt::AlignRight | Qt::AlignBottom, legend.cell);
+}
+
+void ViewportOverlay::paintScaleBar(QPainter& painter) const {
+    if (m_model.barPixels < 20 || width() < 330) {
+        return;
+    }
+    const int length = qRound(m_model.barPixels);
+    const QPoint left(width() / 2 - length / 2, height() - 30);
+    painter.fillRect(QRect(left, QSize(length, 2)).adjusted(-1, -1, 1, 1), shadowColor);
+    painter.fillRect(QRect(left, QSize(length, 2)), textColor);
+    painter.fillRect(QRect(left - QPoint(0, 3), QSize(1, 6)), textColor);
+    painter.fillRect(QRect(left + QPoint(length, -3), QSize(1, 6)), textColor);
+    painter.setFont(fontOf(textPixels - 1));
+    write(painter, QRect(left.x() - 40, left.y() - 18, length + 80, 14), Qt::AlignCenter,
+          QStringLiteral("%1 mm").arg(m_model.barMm));
+}
+
+} // namespace bolus

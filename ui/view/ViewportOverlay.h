@@ -1,0 +1,55 @@
+// Everything written over a picture. Qt draws it: crisp at every scale, in every script.
+#pragma once
+
+#include <array>
+
+#include <QImage>
+#include <QString>
+#include <QStringList>
+#include <QWidget>
+
+namespace bolus {
+
+struct HeatLegend {
+    QImage bar; // 1 × 256, low end first; null when no heatmap is shown
+    QString label, low, high, cell;
+    bool operator==(const HeatLegend&) const = default;
+};
+
+struct OverlayModel {
+    QStringList topLeft, topRight, bottomLeft, bottomRight;
+    std::array<QString, 4> edges; // left, right, top, bottom
+    QString note;                 // in the middle: loading, failed, outside this series
+    double progress = -1;         // 0 … 1 under the note; below 0: none
+    HeatLegend legend;
+    double barMm = 0; // length of the scale bar, and on screen
+    double barPixels = 0;
+    bool active = false;
+    bool operator==(const OverlayModel&) const = default;
+};
+
+/// Lets every event through to the viewport below it.
+class ViewportOverlay : public QWidget {
+    Q_OBJECT
+public:
+    explicit ViewportOverlay(QWidget* parent = nullptr);
+    void setModel(const OverlayModel& model);
+    const OverlayModel& model() const { return m_model; }
+
+    static constexpr int margin = 9;
+    static constexpr int topLeftStart = 34; // below the phase chip
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void paintCorners(QPainter& painter) const;
+    void paintEdges(QPainter& painter) const;
+    void paintNote(QPainter& painter) const;
+    void paintLegend(QPainter& painter) const;
+    void paintScaleBar(QPainter& painter) const;
+
+    OverlayModel m_model;
+};
+
+} // namespace bolus

@@ -1,0 +1,181 @@
+#include "ui/view/ViewportTexts.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+
+#include "viewer/ColorMap.h"
+
+namespace bolus {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("ViewportTexts", text);
+}
+
+QString number(double value, int decimals = 0) {
+    QString text = QString::number(value, 'f', decimals);
+    return text.startsWith('-') ? QStringLiteral("−") + text.mid(1) : text;
+}
+
+/// As many digits as a value of this size needs; CT's are whole numbers.
+QString valueText(double value) {
+    const bool whole = value == std::round(value);
+    return whole || std::abs(value) >= 1000 ? number(value) : QString::number(value, 'g', 4);
+}
+
+QString alongText(std::size_t axis, double mm) {
+    constexpr std::array<std::array<char, 2>, 3> letters{{{'R', 'L'}, {'A', 'P'}, {'F', 'H'}}};
+    const char letter = letters[axis][mm >= 0 ? 1 : 0];
+    return QStringLiteral("%1 %2").arg(letter).arg(std::abs(mm), 0, 'f', 1);
+}
+
+/// Position of a slice along the patient axis it crosses most squarely.
+QString slicePosition(const SliceScene& scene, int slice) {
+    const SliceStack& stack = scene.stack();
+    std::size_t axis = 0;
+    for (std::size_t i = 1; i < 3; ++i) {
+        if (std::abs(stack.frame.next[i]) > std::abs(stack.frame.next[axis])) {
+            axis = i;
+        }
+    }
+    return alongText(axis, stack.onto(slice, scene.point())[axis]);
+}
+
+std::optional<int> secondsOfDay(const std::string& tm) {
+    if (tm.size() < 6 || tm.find_first_not_of("0123456789.") != std::string::npos) {
+        return std::nullopt;
+    }
+    return std::stoi(tm.substr(0, 2)) * 3600 + std::stoi(tm.substr(2, 2)) * 60 +
+           std::stoi(tm.substr(4, 2));
+}
+
+QString delayText(const VolumeRecord& volume) {
+    const auto start = secondsOfDay(volume.contrastStart);
+    const auto taken = secondsOfDay(volume.acquisitionTime);
+    if (!start || !taken || *taken < *start || *taken - *start > 3600) {
+        return {};
+    }
+    return tr(" · %1 s after contrast").arg(*taken - *start);
+}
+
+QString dateText(const std::string& da) {
+    const QString date = QString::fromStdString(da);
+    return date.size() == 8 ? date.left(4) + '-' + date.mid(4, 2) + '-' + date.right(2) : date;
+}
+
+void addUnlessEmpty(QStringList& lines, const QString& line) {
+    if (!line.trimmed().isEmpty()) {
+        lines << line;
+    }
+}
+
+} // namespace
+
+QString positionText(const Vec3& point) {
+    return alongText(0, point[0]) + ", " + alongText(1, point[1]) + ", " + alongText(2, point[2]) +
+           QStringLiteral(" mm");
+}
+
+QString timeText(const std::string& tm) {
+    const QString text = QString::fromStdString(tm);
+    return secondsOfDay(tm) ? text.left(2) + ':' + text.mid(2, 2) + ':' + text.mid(4, 2)
+                            : QString();
+}
+
+QString seriesText(const VolumeRecord& volume) {
+    QString text = QString::fromStdString(volume.seriesDescription);
+    if (volume.seriesNumber) {
+        text = tr("Series %1").arg(*volume.seriesNumber) + (text.isEmpty() ? "" : " · " + text);
+    }
+    return text.isEmpty() ? tr("Series without a description") : text;
+}
+
+QStringList topLeftTexts(const VolumeRecord& volume) {
+    QStringList lines{seriesText(volume)};
+    QString time = timeText(volume.acquisitionTime);
+    if (time.isEmpty()) {
+        time = timeText(volume.contentTime.empty() ? volume.seriesTime : volume.contentTime);
+    }
+    addUnlessEmpty(lines, time.isEmpty() ? tr("no acquisition time") : time + delayText(volume));
+    return lines;
+}
+
+QStringList topRightTexts(const Case& exam) {
+    QStringList lines;
+    addUnlessEmpty(lines, QString::fromStdString(exam.patientName).replace('^', ' ').trimmed());
+    QStringList person{QString::fromStdString(exam.patientId),
+                       QString::fromStdString(exam.patientSex),
+                       QString::fromStdString(exam.patientAge)};
+    person.removeAll(QString());
+    addUnlessEmpty(lines, person.join(QStringLiteral(" · ")));
+    addUnlessEmpty(lines, dateText(exam.studyDate));
+    addUnlessEmpty(lines, QString::fromStdString(exam.description));
+    return lines;
+}
+
+QStringList bottomLeftTexts(const SliceScene& scene, std::optional<QPointF> mouse) {
+    QStringList lines;
+    if (mouse && scene.hasVolume() && !scene.isOutside()) {
+        const Vec3 point = scene.patientFromDisplay(mouse->x(), mouse->y());
+        if (const auto sample = scene.sampleAt(point)) {
+            const QString unit = QString::fromStdString(scene.volume()->volume.unit);
+            lines << (valueText(sample->value) + ' ' + unit).trimmed() << positionText(point);
+        }
+    }
+    const SliceStack& stack = scene.stack();
+    if (stack.contains(scene.slice())) {
+        lines << tr("%1 / %2 · %3 mm")
+                     .arg(scene.slice() + 1)
+                     .arg(stack.count)
+                     .arg(slicePosition(scene, scene.slice()));
+    }
+    return lines;
+}
+
+QStringList bottomRightTexts(const SliceScene& scene) {
+    const Window window = scene.window();
+    const bool small = window.window < 20;
+    QString text =
+        QStringLiteral("W %1  L %2")
+            .arg(number(window.window, small ? 2 : 0), number(window.level, small ? 2 : 0));
+    const WindowPreset* preset = scene.windowKind() == "HU" ? presetOf(window) : nullptr;
+    QStringList lines;
+    if (preset != nullptr) {
+        lines << QCoreApplication::translate("WindowPreset", preset->label.data());
+    }
+    if (std::abs(scene.state().zoom() - 1) > 0.005) {
+        lines << tr("Zoom %1 %").arg(qRound(scene.state().zoom() * 100));
+    }
+    return lines << text;
+}
+
+QString outsideText(const SliceScene& scene) {
+    const int last = scene.stack().count - 1;
+    return tr("Outside this series\nIt covers %1 to %2 mm")
+        .arg(slicePosition(scene, 0), slicePosition(scene, last));
+}
+
+HeatLegend heatLegend(const SliceScene& scene) {
+    const auto& map = scene.heatmap();
+    if (!map || !scene.heatmapStyle().visible) {
+        return {};
+    }
+    HeatLegend legend;
+    legend.bar = QImage(1, 256, QImage::Format_RGB32);
+    const auto colors = heatColors(map->low < 0, 0, 1);
+    for (int i = 0; i < 256; ++i) {
+        const auto& c = colors[static_cast<std::size_t>(i)];
+        legend.bar.setPixel(0, i, qRgb(c[0], c[1], c[2]));
+    }
+    legend.label = QString::fromStdString(map->label);
+    legend.low = QString::number(map->low, 'g', 2);
+    legend.high = QString::number(map->high, 'g', 2);
+    const auto mm = map->cellMm();
+    legend.cell =
+        tr("1 cell = %1 × %2 × %3 mm").arg(qRound(mm[0])).arg(qRound(mm[1])).arg(qRound(mm[2]));
+    return legend;
+}
+
+} // namespace bolus

@@ -1,0 +1,26 @@
+// A volume ready for the screen: made on a worker thread, immutable, shared by any number of views.
+#pragma once
+
+#include <memory>
+
+#include <vtkImageData.h>
+#include <vtkSmartPointer.h>
+
+#include "library/domain/Volume.h"
+#include "viewer/Geometry.h"
+#include "viewer/WindowPresets.h"
+
+namespace bolus {
+
+struct LoadedVolume {
+    Volume volume;
+    VolumeGeometry geometry;
+    /// The same voxels in index space (origin 0, spacing 1), without a copy: `volume` keeps them.
+    vtkSmartPointer<vtkImageData> picture;
+    Window automatic; // from the 1st to the 99th percentile
+
+    /// Any thread.
+    static std::shared_ptr<const LoadedVolume> make(Volume volume);
+};
+
+} // namespace bolus

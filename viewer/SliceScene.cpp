@@ -1,0 +1,333 @@
+#include "viewer/SliceScene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <vtkActor.h>
+#include <vtkCamera.h>
+#include <vtkCellArray.h>
+#include <vtkImageProperty.h>
+#include <vtkPoints.h>
+#include <vtkPolyData.h>
+#include <vtkPolyDataMapper.h>
+#include <vtkProperty.h>
+#include <vtkRenderer.h>
+
+#include "viewer/HeatLayer.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr double fitMargin = 1.04; // a little air around a picture that fits
+constexpr double crosshairGapPixels = 12;
+
+Vec3 negative(const Vec3& v) {
+    return -1.0 * v;
+}
+
+} // namespace
+
+struct SliceScene::State {
+    std::function<void()> changed = [] {};
+    std::shared_ptr<ViewState> view = std::make_shared<ViewState>();
+    std::shared_ptr<void> subscription;
+    Vec3 offset{};
+    std::string windowKind = "HU";
+    std::optional<VolumeGeometry> geometry;
+    SliceStack stack;
+    std::shared_ptr<const LoadedVolume> volume;
+    HeatmapStyle style;
+    int width = 1, height = 1;
+
+    ResliceLayer picture{0};
+    HeatLayer heat;
+    vtkNew<vtkPolyData> crossLines;
+    vtkNew<vtkActor> cross;
+    vtkNew<vtkRenderer> renderer;
+
+    State() {
+        renderer->SetBackground(0, 0, 0);
+        renderer->GetActiveCamera()->ParallelProjectionOn();
+        renderer->AddViewProp(picture.actor());
+        renderer->AddViewProp(heat.actor());
+        vtkNew<vtkPolyDataMapper> mapper;
+        mapper->SetInputData(crossLines);
+        cross->SetMapper(mapper);
+        cross->GetProperty()->SetColor(0.94, 0.82, 0.36);
+        cross->GetProperty()->LightingOff();
+        cross->VisibilityOff();
+        renderer->AddViewProp(cross);
+    }
+
+    void restack() {
+        if (geometry) {
+            stack = SliceStack::of(planeFrame(view->plane(), *geometry), *geometry);
+        }
+    }
+    Vec3 point() const { return view->point() + offset; }
+    int slice() const { return stack.nearest(point()); }
+    bool shown() const { return geometry && stack.contains(slice()); }
+    Vec3 middle() const { return view->centre() + offset; }
+
+    void placeCamera(double mmPerPixel) {
+        vtkCamera* camera = renderer->GetActiveCamera();
+        const double u = dot(middle(), stack.frame.right), v = dot(middle(), stack.frame.up);
+        camera->SetFocalPoint(u, v, 0);
+        camera->SetPosition(u, v, 1000);
+        camera->SetViewUp(0, 1, 0);
+        camera->SetParallelScale(mmPerPixel * height / 2);
+        camera->SetClippingRange(1, 2000);
+    }
+
+    void placeCrosshair(double mmPerPixel) {
+        const bool visible = view->crosshair() && shown();
+        cross->SetVisibility(visible);
+        if (!visible) {
+            return;
+        }
+        const double u = dot(point(), stack.frame.right), v = dot(point(), stack.frame.up);
+        const double far = mmPerPixel * (width + height) +
+                           std::abs(dot(middle(), stack.frame.right) - u) +
+                           std::abs(dot(middle(), stack.frame.up) - v);
+        const double gap = mmPerPixel * crosshairGapPixels;
+        vtkNew<vtkPoints> points;
+        vtkNew<vtkCellArray> lines;
+        for (const auto& [du, dv] : {std::array{1., 0.}, {-1., 0.}, {0., 1.}, {0., -1.}}) {
+            const vtkIdType ends[2] = {points->InsertNextPoint(u + du * gap, v + dv * gap, 2),
+                                       points->InsertNextPoint(u + du * far, v + dv * far, 2)};
+            lines->InsertNextCell(2, ends);
+        }
+        crossLines->SetPoints(points);
+        crossLines->SetLines(lines);
+    }
+};
+
+SliceScene::SliceScene() : m(std::make_unique<State>()) {
+    setState(m->view);
+}
+SliceScene::~SliceScene() = default;
+
+vtkRenderer* SliceScene::renderer() const {
+    return m->renderer;
+}
+void SliceScene::onChanged(std::function<void()> changed) {
+    m->changed = std::move(changed);
+}
+
+void SliceScene::setGeometry(const VolumeGeometry& geometry) {
+    m->geometry = geometry.isUsable() ? std::optional(geometry) : std::nullopt;
+    m->restack();
+    m->changed();
+}
+
+void SliceScene::setVolume(std::shared_ptr<const LoadedVolume> volume) {
+    m->volume = std::move(volume);
+    if (m->volume) {
+        setGeometry(m->volume->geometry);
+        const bool isShort = std::holds_alternative<ShortImage::Pointer>(m->volume->volume.image);
+        const double black = isShort ? std::numeric_limits<short>::lowest() : -1e30;
+        m->picture.setInput(m->volume->picture, m->volume->geometry, black);
+    }
+    m->changed();
+}
+
+bool SliceScene::hasVolume() const {
+    return m->volume != nullptr;
+}
+const std::shared_ptr<const LoadedVolume>& SliceScene::volume() const {
+    return m->volume;
+}
+
+void SliceScene::setState(std::shared_ptr<ViewState> state, const Vec3& offset) {
+    m->view = std::move(state);
+    m->offset = offset;
+    m->subscription = m->view->observe([this](unsigned changes) {
+        if ((changes & ViewState::PlaneChange) != 0) {
+            m->restack();
+        }
+        m->changed();
+    });
+    m->restack();
+    m->changed();
+}
+
+ViewState& SliceScene::state() const {
+    return *m->view;
+}
+const std::shared_ptr<ViewState>& SliceScene::sharedState() const {
+    return m->view;
+}
+const Vec3& SliceScene::offset() const {
+    return m->offset;
+}
+
+void SliceScene::setWindowKind(std::string kind) {
+    m->windowKind = std::move(kind);
+    m->changed();
+}
+
+const std::string& SliceScene::windowKind() const {
+    return m->windowKind;
+}
+
+Window SliceScene::window() const {
+    const Window otherwise = m->volume ? m->volume->automatic : Window{};
+    return m->view->window(m->windowKind).value_or(otherwise);
+}
+
+void SliceScene::setWindow(const Window& window) {
+    m->view->setWindow(m->windowKind, window);
+}
+
+void SliceScene::setHeatmap(const std::optional<Heatmap>& heatmap) {
+    m->heat.setHeatmap(heatmap);
+    m->heat.setColors(m->style.threshold, m->style.opacity);
+    m->changed();
+}
+
+const std::optional<Heatmap>& SliceScene::heatmap() const {
+    return m->heat.heatmap();
+}
+
+void SliceScene::setHeatmapStyle(const HeatmapStyle& style) {
+    if (style != m->style) {
+        m->style = style;
+        m->heat.setColors(style.threshold, style.opacity);
+        m->changed();
+    }
+}
+
+const HeatmapStyle& SliceScene::heatmapStyle() const {
+    return m->style;
+}
+
+void SliceScene::setSize(int width, int height) {
+    m->width = std::max(1, width);
+    m->height = std::max(1, height);
+    m->changed();
+}
+
+void SliceScene::prepare() {
+    const double scale = mmPerPixel();
+    const bool visible = m->volume && m->shown();
+    const bool heatVisible = visible && m->style.visible && m->heat.heatmap();
+    m->picture.actor()->SetVisibility(visible);
+    m->heat.actor()->SetVisibility(heatVisible);
+    if (visible) {
+        const double position = m->stack.position(m->slice());
+        m->picture.cut(m->stack, position, !m->stack.frame.native);
+        m->picture.actor()->GetProperty()->SetColorWindow(window().window);
+        m->picture.actor()->GetProperty()->SetColorLevel(window().level);
+        if (heatVisible) {
+            m->heat.cut(m->stack, position);
+        }
+    }
+    m->placeCamera(scale);
+    m->placeCrosshair(scale);
+}
+
+const SliceStack& SliceScene::stack() const {
+    return m->stack;
+}
+int SliceScene::slice() const {
+    return m->slice();
+}
+bool SliceScene::isOutside() const {
+    return m->geometry && !m->shown();
+}
+Vec3 SliceScene::point() const {
+    return m->point();
+}
+
+EdgeLetters SliceScene::edgeLetters() const {
+    const PlaneFrame& frame = m->stack.frame;
+    return {orientationLetters(negative(frame.right)), orientationLetters(frame.right),
+            orientationLetters(frame.up), orientationLetters(negative(frame.up))};
+}
+
+double SliceScene::mmPerPixel() const {
+    const Bounds& field = m->view->field();
+    const double fit = std::max(field.along(m->stack.frame.right) / m->width,
+                                field.along(m->stack.frame.up) / m->height);
+    return std::max(fit * fitMargin / m->view->zoom(), 1e-6);
+}
+
+Vec3 SliceScene::patientFromDisplay(double x, double y) const {
+    const double scale = mmPerPixel();
+    const PlaneFrame& frame = m->stack.frame;
+    const double u = dot(m->middle(), frame.right) + (x - m->width / 2.0) * scale;
+    const double v = dot(m->middle(), frame.up) - (y - m->height / 2.0) * scale;
+    const double w = m->stack.position(m->slice());
+    return u * frame.right + v * frame.up + w * frame.next;
+}
+
+std::array<double, 2> SliceScene::displayFromPatient(const Vec3& point) const {
+    const double scale = mmPerPixel();
+    const Vec3 d = point - m->middle();
+    return {m->width / 2.0 + dot(d, m->stack.frame.right) / scale,
+            m->height / 2.0 - dot(d, m->stack.frame.up) / scale};
+}
+
+std::optional<VoxelSample> SliceScene::sampleAt(const Vec3& point) const {
+    if (!m->volume) {
+        return std::nullopt;
+    }
+    const Vec3 index = m->volume->geometry.indexFromPatient(point);
+    VoxelSample sample;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const double nearest = std::floor(index[i] + 0.5);
+        if (!(nearest >= 0 && nearest < static_cast<double>(m->volume->geometry.size[i]))) {
+            return std::nullopt;
+        }
+        sample.index[i] = static_cast<std::size_t>(nearest);
+    }
+    sample.value = m->volume->volume.valueAt(sample.index[0], sample.index[1], sample.index[2]);
+    return sample;
+}
+
+vtkImageData* SliceScene::pictureValues() {
+    prepare();
+    if (!m->volume || !m->shown()) {
+        return nullptr;
+    }
+    m->picture.reslice()->Update();
+    return m->picture.reslice()->GetOutput();
+}
+
+void SliceScene::scroll(int slices) {
+    if (!m->geometry || slices == 0) {
+        return;
+    }
+    const int last = m->stack.count - 1;
+    const int now = std::clamp(m->slice(), -1, last + 1); // from outside: back to the nearer end
+    const int slice = std::clamp(now + slices, 0, last);
+    if (slice != m->slice()) {
+        m->view->setPoint(m->stack.onto(slice, m->point()) - m->offset);
+    }
+}
+
+void SliceScene::moveCursor(double x, double y) {
+    if (m->shown()) {
+        m->view->setPoint(patientFromDisplay(x, y) - m->offset);
+    }
+}
+
+void SliceScene::pan(double dx, double dy) {
+    const double scale = mmPerPixel();
+    m->view->setCentre(m->view->centre() - (dx * scale) * m->stack.frame.right +
+                       (dy * scale) * m->stack.frame.up);
+}
+
+void SliceScene::zoomBy(double factor) {
+    m->view->setZoom(m->view->zoom() * factor);
+}
+
+void SliceScene::dragWindow(double dx, double dy) {
+    const Window now = window();
+    const double step = std::max(now.window, 1e-3) / 300;
+    setWindow({std::max(now.window + dx * step, now.window * 0.05), now.level + dy * step});
+}
+
+} // namespace bolus

@@ -1,0 +1,101 @@
+// One viewport's scene without a window: a slice of one volume, a heatmap over it, a crosshair.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "viewer/Geometry.h"
+#include "viewer/Heatmap.h"
+#include "viewer/LoadedVolume.h"
+#include "viewer/ViewState.h"
+
+class vtkImageData;
+class vtkRenderer;
+
+namespace bolus {
+
+struct HeatmapStyle {
+    bool visible = false;
+    double opacity = 0.5;    // 0 … 1
+    double threshold = 0.15; // 0 … 1 of the colour bar
+    bool operator==(const HeatmapStyle&) const = default;
+};
+
+struct VoxelSample {
+    double value = 0;
+    std::array<std::size_t, 3> index{};
+};
+
+/// Letters on the four edges of the picture.
+struct EdgeLetters {
+    std::string left, right, top, bottom;
+};
+
+/// GUI thread only. Changes are recorded and told to the owner, who renders when it likes, after
+/// prepare(). Display positions are device pixels from the upper left corner. The scene's own
+/// patient point is the state's point plus the scene's offset.
+class SliceScene {
+public:
+    SliceScene();
+    ~SliceScene();
+    SliceScene(const SliceScene&) = delete;
+    SliceScene& operator=(const SliceScene&) = delete;
+
+    vtkRenderer* renderer() const;
+    void onChanged(std::function<void()> changed);
+
+    /// Geometry is enough for positions and letters; the picture comes with the volume.
+    void setGeometry(const VolumeGeometry& geometry);
+    void setVolume(std::shared_ptr<const LoadedVolume> volume); // null takes the picture away
+    bool hasVolume() const;
+    const std::shared_ptr<const LoadedVolume>& volume() const;
+
+    void setState(std::shared_ptr<ViewState> state, const Vec3& offset = {});
+    ViewState& state() const;
+    const std::shared_ptr<ViewState>& sharedState() const;
+    const Vec3& offset() const;
+
+    /// Which of the state's windows counts here: "HU", "MTT", …
+    void setWindowKind(std::string kind);
+    const std::string& windowKind() const;
+    Window window() const;
+    void setWindow(const Window& window);
+
+    /// An invalid or absent map takes the layer away. `low` < `high` are the bar's ends.
+    void setHeatmap(const std::optional<Heatmap>& heatmap);
+    const std::optional<Heatmap>& heatmap() const;
+    void setHeatmapStyle(const HeatmapStyle& style);
+    const HeatmapStyle& heatmapStyle() const;
+
+    void setSize(int width, int height); // device pixels
+    /// Brings the pipeline in line with what was recorded. Call just before rendering.
+    void prepare();
+
+    const SliceStack& stack() const;
+    int slice() const;      // nearest to the point; may be outside the stack
+    bool isOutside() const; // the point lies beyond this volume's slices
+    Vec3 point() const;     // the linked cursor in this volume's patient
+    EdgeLetters edgeLetters() const;
+    double mmPerPixel() const;
+    Vec3 patientFromDisplay(double x, double y) const; // on the slice shown
+    std::array<double, 2> displayFromPatient(const Vec3& point) const;
+    /// The stored voxel that holds a point; nothing outside the volume or before it is loaded.
+    std::optional<VoxelSample> sampleAt(const Vec3& point) const;
+    /// The resliced values on screen; null before there are any.
+    vtkImageData* pictureValues();
+
+    void scroll(int slices);
+    void moveCursor(double x, double y); // the linked cursor to a display position
+    void pan(double dx, double dy);      // device pixels
+    void zoomBy(double factor);
+    /// Right widens the window, down raises the level, in steps that fit the present window.
+    void dragWindow(double dx, double dy);
+
+private:
+    struct State;
+    std::unique_ptr<State> m;
+};
+
+} // namespace bolus
