@@ -1,0 +1,140 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>bolus::Actions</name>
+    <message numerus="yes">
+        <source>%n view(s)</source>
+        <translation>
+            <numerusform>%n view</numerusform>
+            <numerusform>%n views</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::Job</name>
+    <message numerus="yes">
+        <source>Done, with %n message(s).</source>
+        <translation>
+            <numerusform>Done, with %n message.</numerusform>
+            <numerusform>Done, with %n messages.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::JobRow</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::LibraryJobs</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n image(s)</source>
+        <translation>
+            <numerusform>Imported %n image</numerusform>
+            <numerusform>Imported %n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> into %n case(s)</source>
+        <translation>
+            <numerusform> into %n case</numerusform>
+            <numerusform> into %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were there already</source>
+        <translation>
+            <numerusform>%n was there already</numerusform>
+            <numerusform>%n were there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be read and are listed</source>
+        <translation>
+            <numerusform>%n could not be read and is listed</numerusform>
+            <numerusform>%n could not be read and are listed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are not DICOM</source>
+        <translation>
+            <numerusform>%n is not DICOM</numerusform>
+            <numerusform>%n are not DICOM</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s) belong to cases of the library</source>
+        <translation>
+            <numerusform>%n report belongs to a case of the library</numerusform>
+            <numerusform>%n reports belong to cases of the library</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n match no study.</source>
+        <translation>
+            <numerusform>; %n matches no study.</numerusform>
+            <numerusform>; %n match no study.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::LibraryPanel</name>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n case(s)</source>
+        <translation>
+            <numerusform>%1 of %n case</numerusform>
+            <numerusform>%1 of %n cases</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::MainWindow</name>
+    <message numerus="yes">
+        <source>%n job(s) are still running. Stop them and quit? What is finished stays, and fine-tuning can be resumed from its last checkpoint.</source>
+        <translation>
+            <numerusform>%n job is still running. Stop it and quit? What is finished stays, and fine-tuning can be resumed from its last checkpoint.</numerusform>
+            <numerusform>%n jobs are still running. Stop them and quit? What is finished stays, and fine-tuning can be resumed from its last checkpoint.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::SearchPanel</name>
+    <message numerus="yes">
+        <source>%n case(s) found</source>
+        <translation>
+            <numerusform>%n case found</numerusform>
+            <numerusform>%n cases found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::TrainDialog</name>
+    <message numerus="yes">
+        <source>%1 of %n case(s) chosen</source>
+        <translation>
+            <numerusform>%1 of %n case chosen</numerusform>
+            <numerusform>%1 of %n cases chosen</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

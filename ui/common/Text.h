@@ -1,0 +1,29 @@
+// Between the library's strings and Qt's, and values as people read them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <QString>
+
+#include "library/domain/Case.h"
+
+namespace bolus {
+
+inline QString toText(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+QString toText(const std::filesystem::path& path);
+std::filesystem::path toPath(const QString& text);
+
+/// DICOM DA "20240131" as "2024-01-31"; anything else as it is.
+QString dateText(const std::string& da);
+/// DICOM PN "DOE^JANE^^^" as "DOE, JANE"; an empty name falls back to the patient's id.
+QString patientText(const Case& exam);
+/// "less than a second", "40 s", "3 min", "2 h 10 min".
+QString durationText(double seconds);
+
+/// For narrow chips: "Pre", "Art", "PV", …; the whole name is phaseName in ui/view/PhaseChip.h.
+QString phaseShortText(Phase phase);
+
+} // namespace bolus

@@ -1,0 +1,142 @@
+#include "ui/jobs/Job.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include "ui/common/Text.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr int keptMessages = 2000;
+
+// Stages are bolusctl's words; the ones people see are translated.
+QString stageText(const QString& stage) {
+    static const char* const known[] = {
+        QT_TRANSLATE_NOOP("Stage", "headers"),    QT_TRANSLATE_NOOP("Stage", "cases"),
+        QT_TRANSLATE_NOOP("Stage", "thumbnails"), QT_TRANSLATE_NOOP("Stage", "embed"),
+        QT_TRANSLATE_NOOP("Stage", "train"),      QT_TRANSLATE_NOOP("Stage", "phantom")};
+    for (const char* word : known)
+        if (stage == QLatin1String(word))
+            return QCoreApplication::translate("Stage", word);
+    return stage;
+}
+
+} // namespace
+
+Job::Job(QString title, QStringList command, Lane lane, QObject* parent)
+    : QObject(parent), m_title(std::move(title)), m_command(std::move(command)), m_lane(lane) {}
+
+void Job::start(const QString& library) {
+    m_client = std::make_unique<BolusctlClient>(library);
+    connect(m_client.get(), &BolusctlClient::progress, this, &Job::takeProgress);
+    connect(m_client.get(), &BolusctlClient::itemArrived, this, &Job::takeItem);
+    connect(m_client.get(), &BolusctlClient::finished, this, &Job::finish);
+    connect(m_client.get(), &BolusctlClient::failed, this, &Job::fail);
+    connect(m_client.get(), &BolusctlClient::warning, this,
+            [this](const QString& code, const QString& message, const QString& path) {
+                addMessage({code, message, path});
+                Q_EMIT changed();
+            });
+    m_state = JobState::Running;
+    m_stageClock.start();
+    Q_EMIT changed();
+    m_client->start(m_command);
+}
+
+void Job::cancel() {
+    if (isOver() || std::exchange(m_cancelling, true))
+        return;
+    if (m_state == JobState::Waiting) {
+        end(JobState::Cancelled);
+        return;
+    }
+    m_client->cancel();
+    Q_EMIT changed();
+}
+
+void Job::takeProgress(const QString& stage, qint64 done, qint64 total) {
+    if (std::exchange(m_stage, stage) != stage)
+        m_stageClock.restart();
+    m_done = done;
+    m_total = total;
+    Q_EMIT changed();
+}
+
+void Job::takeItem(const QJsonObject& item) {
+    const QString reason = item[QLatin1String("reason")].toString();
+    if (!reason.isEmpty()) // a file that went to quarantine
+        addMessage({item[QLatin1String("code")].toString(), reason,
+                    item[QLatin1String("path")].toString()});
+    Q_EMIT itemArrived(item);
+}
+
+void Job::addMessage(const JobMessage& message) {
+    ++m_messageCount;
+    if (m_messages.size() < keptMessages)
+        m_messages.append(message);
+}
+
+QString Job::statusText() const {
+    if (m_state == JobState::Waiting)
+        return tr("Waiting for the job before it");
+    if (m_cancelling && !isOver())
+        return tr("Stopping…");
+    if (isOver())
+        return m_summary;
+    const QLocale locale;
+    QString stage = stageText(m_stage);
+    if (!stage.isEmpty())
+        stage[0] = stage[0].toUpper();
+    if (m_done <= 0)
+        return stage.isEmpty() ? tr("Starting…") : stage;
+    const double seconds = m_stageClock.elapsed() / 1000.0;
+    const double rate = seconds > 0.2 ? m_done / seconds : 0;
+    QString text =
+        m_total > 0
+            ? tr("%1: %2 of %3").arg(stage, locale.toString(m_done), locale.toString(m_total))
+            : tr("%1: %2").arg(stage, locale.toString(m_done));
+    if (rate > 0)
+        text += tr(", %1/s").arg(locale.toString(rate, 'f', rate < 10 ? 1 : 0));
+    if (rate > 0 && m_total > m_done)
+        text += tr(", %1 left").arg(durationText((m_total - m_done) / rate));
+    return text;
+}
+
+void Job::setSummary(const QString& summary) {
+    m_summary = summary;
+    Q_EMIT changed();
+}
+
+void Job::finish(const QJsonObject& result, int exitCode) {
+    m_result = result;
+    if (m_summary.isEmpty())
+        m_summary =
+            m_messageCount ? tr("Done, with %n message(s).", nullptr, m_messageCount) : tr("Done.");
+    end(exitCode == 0 && m_messageCount == 0 ? JobState::Done : JobState::Problems);
+}
+
+void Job::fail(const QString& code, const QString& message, const QString& details) {
+    if (code == QLatin1String("cancelled")) {
+        m_summary = tr("Stopped. What was finished until then is kept.");
+        end(JobState::Cancelled);
+        return;
+    }
+    m_summary = message;
+    if (!details.isEmpty())
+        addMessage({code, details, {}});
+    end(JobState::Failed);
+}
+
+void Job::end(JobState state) {
+    m_state = state;
+    if (state == JobState::Cancelled && m_summary.isEmpty())
+        m_summary = tr("Cancelled before it started.");
+    if (m_client)
+        m_client.release()->deleteLater(); // we are inside one of its signals
+    Q_EMIT ended();
+    Q_EMIT changed();
+}
+
+} // namespace bolus

@@ -1,0 +1,206 @@
+#include "ui/jobs/LibraryJobs.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QSaveFile>
+
+namespace bolus {
+
+namespace {
+
+constexpr int demonstrationCases = 24;
+constexpr int demonstrationSeed = 1;
+
+qint64 number(const QJsonObject& object, const char* key) {
+    return object[QLatin1String(key)].toInteger();
+}
+
+} // namespace
+
+QJsonObject TrainingPlan::toJson() const {
+    QJsonArray ids;
+    for (const qint64 id : cases)
+        ids.append(id);
+    return {{QLatin1String("name"), name},
+            {QLatin1String("base"), base},
+            {QLatin1String("cases"), ids},
+            {QLatin1String("epochs"), epochs},
+            {QLatin1String("freeze_towers"), freezeTowers},
+            {QLatin1String("validation_share"), validationShare}};
+}
+
+TrainingPlan TrainingPlan::fromJson(const QJsonObject& object) {
+    TrainingPlan plan;
+    plan.name = object[QLatin1String("name")].toString();
+    plan.base = object[QLatin1String("base")].toString();
+    for (const QJsonValue& id : object[QLatin1String("cases")].toArray())
+        plan.cases.append(id.toInteger());
+    plan.epochs = object[QLatin1String("epochs")].toInt(plan.epochs);
+    plan.freezeTowers = object[QLatin1String("freeze_towers")].toBool(plan.freezeTowers);
+    plan.validationShare = object[QLatin1String("validation_share")].toDouble(plan.validationShare);
+    return plan;
+}
+
+LibraryJobs::LibraryJobs(JobQueue& queue, QObject* parent) : QObject(parent), m_queue(queue) {}
+
+void LibraryJobs::setLibrary(const QString& folder) {
+    m_library = folder;
+    m_queue.setLibrary(folder);
+}
+
+Job* LibraryJobs::add(const QString& title, const QStringList& command, Job::Lane lane) {
+    return m_queue.add(std::make_unique<Job>(title, command, lane));
+}
+
+Job* LibraryJobs::importPaths(const QStringList& paths) {
+    const QString what = paths.size() == 1 ? QFileInfo(paths.front()).fileName()
+                                           : tr("%n item(s)", nullptr, paths.size());
+    Job* job = add(tr("Import %1").arg(what), QStringList{QStringLiteral("import")} + paths);
+    connect(job, &Job::ended, this, [this, job] { importOver(job); });
+    return job;
+}
+
+void LibraryJobs::importOver(Job* job) {
+    if (job->state() == JobState::Done || job->state() == JobState::Problems) {
+        const QJsonObject& result = job->result();
+        QStringList parts{tr("Imported %n image(s)", nullptr, number(result, "imported")) +
+                          tr(" into %n case(s)", nullptr, number(result, "cases"))};
+        if (const auto n = number(result, "duplicates"))
+            parts << tr("%n were there already", nullptr, n);
+        if (const auto n = number(result, "quarantined"))
+            parts << tr("%n could not be read and are listed", nullptr, n);
+        if (const auto n = number(result, "ignored"))
+            parts << tr("%n are not DICOM", nullptr, n);
+        job->setSummary(parts.join(QStringLiteral("; ")) + QLatin1Char('.'));
+        if (number(result, "imported") > 0)
+            embed();
+    }
+    Q_EMIT importFinished(job);
+}
+
+Job* LibraryJobs::importReports(const QString& path) {
+    Job* job = add(tr("Import reports from %1").arg(QFileInfo(path).fileName()),
+                   {QStringLiteral("report"), QStringLiteral("import"), path});
+    connect(job, &Job::ended, this, [job] {
+        if (job->state() != JobState::Done && job->state() != JobState::Problems)
+            return;
+        job->setSummary(tr("%n report(s) belong to cases of the library", nullptr,
+                           number(job->result(), "matched")) +
+                        tr("; %n match no study.", nullptr, number(job->result(), "unmatched")));
+    });
+    return job;
+}
+
+Job* LibraryJobs::makeDemonstration() {
+    const QString folder = QDir(m_library).filePath(QStringLiteral("demonstration"));
+    Job* job = add(tr("Make demonstration cases"),
+                   {QStringLiteral("phantom"), folder, QStringLiteral("--cases"),
+                    QString::number(demonstrationCases), QStringLiteral("--seed"),
+                    QString::number(demonstrationSeed)});
+    connect(job, &Job::ended, this, [this, job, folder] {
+        if (job->state() == JobState::Done)
+            importPaths({folder});
+    });
+    return job;
+}
+
+Job* LibraryJobs::embed() {
+    return add(tr("Prepare cases for searching"), {QStringLiteral("embed")});
+}
+
+QString LibraryJobs::trainingFile(const QString& name, const QString& ending) const {
+    return QDir(m_library).filePath(QStringLiteral("training/") + name + ending);
+}
+
+Job* LibraryJobs::train(const TrainingPlan& plan) {
+    QDir(m_library).mkpath(QStringLiteral("training"));
+    QSaveFile saved(trainingFile(plan.name, QStringLiteral(".json")));
+    if (saved.open(QIODevice::WriteOnly)) {
+        saved.write(QJsonDocument(plan.toJson()).toJson());
+        saved.commit();
+    }
+    QStringList ids;
+    for (const qint64 id : plan.cases)
+        ids << QString::number(id);
+    QStringList command{
+        QStringLiteral("train"),
+        QStringLiteral("--library-cases"),
+        ids.join(QLatin1Char(',')),
+        QStringLiteral("--base"),
+        plan.base,
+        QStringLiteral("--out"),
+        QDir(m_library).filePath(QStringLiteral("models/%1.safetensors").arg(plan.name)),
+        QStringLiteral("--name"),
+        plan.name,
+        QStringLiteral("--epochs"),
+        QString::number(plan.epochs),
+        QStringLiteral("--checkpoint"),
+        trainingFile(plan.name, QStringLiteral(".checkpoint")),
+        QStringLiteral("--validation"),
+        QString::number(plan.validationShare)};
+    if (plan.freezeTowers)
+        command << QStringLiteral("--freeze-towers");
+    Job* job = add(tr("Fine-tune %1").arg(plan.name), command, Job::Lane::Training);
+    m_training.insert(plan.name);
+    connect(job, &Job::ended, this, [this, job, plan] {
+        m_training.remove(plan.name);
+        if (job->state() != JobState::Done && job->state() != JobState::Problems)
+            return;
+        forgetTraining(plan);
+        Q_EMIT modelsChanged();
+    });
+    return job;
+}
+
+Job* LibraryJobs::importModel(const QString& file) {
+    Job* job = add(tr("Import model %1").arg(QFileInfo(file).fileName()),
+                   {QStringLiteral("model"), QStringLiteral("import"), file});
+    connect(job, &Job::ended, this, &LibraryJobs::modelsChanged);
+    return job;
+}
+
+Job* LibraryJobs::activateModel(const QString& id) {
+    Job* job = add(tr("Activate model %1").arg(id),
+                   {QStringLiteral("model"), QStringLiteral("activate"), id});
+    connect(job, &Job::ended, this, [this, job] {
+        if (job->state() == JobState::Done)
+            embed();
+        Q_EMIT modelsChanged();
+    });
+    return job;
+}
+
+Job* LibraryJobs::removeModel(const QString& id) {
+    Job* job =
+        add(tr("Remove model %1").arg(id), {QStringLiteral("model"), QStringLiteral("remove"), id});
+    connect(job, &Job::ended, this, &LibraryJobs::modelsChanged);
+    return job;
+}
+
+QList<TrainingPlan> LibraryJobs::interruptedTrainings() const {
+    QList<TrainingPlan> plans;
+    const QDir folder(QDir(m_library).filePath(QStringLiteral("training")));
+    for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files)) {
+        QFile saved(file.filePath());
+        if (!saved.open(QIODevice::ReadOnly))
+            continue;
+        const TrainingPlan plan =
+            TrainingPlan::fromJson(QJsonDocument::fromJson(saved.readAll()).object());
+        if (plan.name == file.completeBaseName() && !plan.cases.isEmpty() &&
+            !m_training.contains(plan.name) &&
+            QFile::exists(trainingFile(plan.name, QStringLiteral(".checkpoint"))))
+            plans.append(plan);
+    }
+    return plans;
+}
+
+void LibraryJobs::forgetTraining(const TrainingPlan& plan) {
+    QFile::remove(trainingFile(plan.name, QStringLiteral(".json")));
+    QFile::remove(trainingFile(plan.name, QStringLiteral(".checkpoint")));
+}
+
+} // namespace bolus

@@ -1,0 +1,60 @@
+// The jobs the window starts, and what follows from each: import → embed, demonstration → import.
+#pragma once
+
+#include <QJsonObject>
+#include <QObject>
+#include <QSet>
+#include <QStringList>
+
+#include "ui/jobs/JobQueue.h"
+
+namespace bolus {
+
+/// What a fine-tuning run needs to start, and to go on after the program was closed.
+struct TrainingPlan {
+    QString name, base;
+    QList<qint64> cases;
+    int epochs = 20;
+    bool freezeTowers = true;
+    double validationShare = 0.25;
+
+    QJsonObject toJson() const;
+    static TrainingPlan fromJson(const QJsonObject& object);
+};
+
+class LibraryJobs : public QObject {
+    Q_OBJECT
+public:
+    explicit LibraryJobs(JobQueue& queue, QObject* parent = nullptr);
+
+    void setLibrary(const QString& folder);
+
+    Job* importPaths(const QStringList& paths);
+    Job* importReports(const QString& path);
+    Job* makeDemonstration();
+    Job* embed();
+    Job* train(const TrainingPlan& plan);
+    Job* importModel(const QString& file);
+    Job* activateModel(const QString& id);
+    Job* removeModel(const QString& id);
+
+    /// Runs that were stopped and have a checkpoint.
+    QList<TrainingPlan> interruptedTrainings() const;
+    void forgetTraining(const TrainingPlan& plan);
+
+Q_SIGNALS:
+    /// The models of the library are others than before.
+    void modelsChanged();
+    void importFinished(bolus::Job* job);
+
+private:
+    Job* add(const QString& title, const QStringList& command, Job::Lane lane = Job::Lane::Library);
+    QString trainingFile(const QString& name, const QString& ending) const;
+    void importOver(Job* job);
+
+    JobQueue& m_queue;
+    QString m_library;
+    QSet<QString> m_training; // names of the runs under way
+};
+
+} // namespace bolus

@@ -1,0 +1,98 @@
+#include "ui/report/ReportPanel.h"
+
+#include <QVBoxLayout>
+
+#include "ui/common/Text.h"
+#include "ui/library/CaseListModel.h"
+#include "ui/search/Hit.h"
+#include "ui/style/Theme.h"
+
+namespace bolus {
+
+ReportPanel::ReportPanel(QWidget* parent)
+    : QWidget(parent), m_tabs(new QTabBar), m_heading(new QLabel), m_text(new QTextBrowser) {
+    m_tabs->addTab(tr("This case"));
+    m_tabs->addTab(tr("Found case"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(true);
+    m_tabs->hide();
+    m_heading->setWordWrap(true);
+    m_heading->setTextFormat(Qt::PlainText);
+    m_heading->setProperty("secondary", true);
+    m_text->setObjectName(QStringLiteral("reportText"));
+    m_text->setAccessibleName(tr("Report"));
+    m_text->setOpenLinks(false);
+    m_text->setMinimumHeight(110);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(6);
+    rows->addWidget(m_tabs);
+    rows->addWidget(m_heading);
+    rows->addWidget(m_text, 1);
+    connect(m_tabs, &QTabBar::currentChanged, this, &ReportPanel::refresh);
+    refresh();
+}
+
+void ReportPanel::setCase(const Case& exam) {
+    const bool same = m_case && m_case->id == exam.id;
+    m_case = exam;
+    if (!same)
+        m_tabs->setCurrentIndex(0);
+    refresh();
+}
+
+void ReportPanel::setBeside(const Case& found) {
+    const bool same = m_beside && m_beside->id == found.id;
+    m_beside = found;
+    m_tabs->show();
+    if (!same)
+        m_tabs->setCurrentIndex(1);
+    refresh();
+}
+
+void ReportPanel::closeBeside() {
+    m_beside.reset();
+    m_tabs->hide();
+    m_tabs->setCurrentIndex(0);
+    refresh();
+}
+
+void ReportPanel::clear() {
+    m_case.reset();
+    closeBeside();
+}
+
+void ReportPanel::setWords(const QStringList& words) {
+    m_words = words;
+    refresh();
+}
+
+void ReportPanel::refresh() {
+    const auto& shown = m_tabs->currentIndex() == 1 && m_beside ? m_beside : m_case;
+    m_heading->setText(shown ? caseSummary(*shown) : QString());
+    m_heading->setVisible(shown.has_value());
+    m_text->setHtml(shown ? html(*shown)
+                          : QStringLiteral("<p style=\"color:%1\">%2</p>")
+                                .arg(theme::secondaryText.name(),
+                                     tr("The report of the open case is shown here.")));
+}
+
+QString ReportPanel::html(const Case& exam) const {
+    QString body;
+    for (const std::string& issue : exam.issues)
+        body += QStringLiteral("<p style=\"color:%1\">%2</p>")
+                    .arg(theme::warning.name(), toText(issue).toHtmlEscaped());
+    if (exam.reports.empty())
+        body += QStringLiteral("<p style=\"color:%1\">%2</p>")
+                    .arg(theme::secondaryText.name(), tr("This case has no report."));
+    for (const Report& report : exam.reports) {
+        const QStringList lines = toText(report.text).split(QLatin1Char('\n'));
+        for (const QString& line : lines)
+            body += QStringLiteral("<p style=\"margin:2px 0 4px 0\">%1</p>")
+                        .arg(markedHtml(line, m_words));
+        body += QStringLiteral("<p></p>");
+    }
+    return body;
+}
+
+} // namespace bolus

@@ -1,0 +1,34 @@
+// The report of the open case and of the one beside it, with the searched words marked.
+#pragma once
+
+#include <QLabel>
+#include <QTabBar>
+#include <QTextBrowser>
+
+#include "library/domain/Case.h"
+
+namespace bolus {
+
+class ReportPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit ReportPanel(QWidget* parent = nullptr);
+
+    void setCase(const Case& exam);
+    void setBeside(const Case& found); // and turns to it
+    void closeBeside();
+    void clear();
+    void setWords(const QStringList& words);
+
+private:
+    void refresh();
+    QString html(const Case& exam) const;
+
+    std::optional<Case> m_case, m_beside;
+    QStringList m_words;
+    QTabBar* m_tabs;
+    QLabel* m_heading;
+    QTextBrowser* m_text;
+};
+
+} // namespace bolus

@@ -1,0 +1,23 @@
+// Why a found case matched: the sentence, the ranks, and the share of each phase.
+#pragma once
+
+#include <QLabel>
+#include <QWidget>
+
+#include "ui/report/ShareBars.h"
+
+namespace bolus {
+
+class WhyPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit WhyPanel(QWidget* parent = nullptr);
+    void setHit(const Hit& hit, const QStringList& words);
+    void clear();
+
+private:
+    QLabel *m_sentence, *m_ranks;
+    ShareBars* m_shares;
+};
+
+} // namespace bolus

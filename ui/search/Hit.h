@@ -1,0 +1,56 @@
+// One found case, from whichever way it was found.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+#include "library/domain/Phase.h"
+
+namespace bolus {
+
+struct SearchHit;
+
+struct PhaseShare {
+    Phase phase = Phase::Unknown;
+    double share = 0; // of the match; negative shares speak against it
+};
+
+struct Hit {
+    int rank = 0;
+    qint64 caseId = 0;
+    QString patientId;
+    double score = 0;
+    std::optional<int> textRank, imageRank;
+    QString sentence;
+    QString assertion; // "present", "absent", "uncertain"
+    std::vector<PhaseShare> shares;
+
+    static Hit fromJson(const QJsonObject& item);
+    static Hit fromLibrary(const SearchHit& found);
+    /// "text #1 · image #3"
+    QString ranksText() const;
+    /// In words; empty for a finding that is present.
+    QString assertionText() const;
+};
+
+/// What was asked, as the results show it.
+struct SearchAnswer {
+    QString phrase; // empty for a search by example
+    QList<Hit> hits;
+    QString notice; // why the answer is less than it could be; empty when it is not
+    bool final = true;
+};
+
+/// `phase_shares{}` of PROTOCOL.md, in contrast order.
+std::vector<PhaseShare> sharesFromJson(const QJsonObject& shares);
+
+/// The words of a phrase that are worth marking: without quotes, excluded words and short glue.
+QStringList wordsToMark(const QString& phrase);
+/// `text` as HTML with the words in bold accent; everything else escaped.
+QString markedHtml(const QString& text, const QStringList& words);
+
+} // namespace bolus

@@ -1,0 +1,39 @@
+// Found cases as rows.
+#pragma once
+
+#include <QAbstractListModel>
+
+#include "ui/library/CaseListModel.h"
+#include "ui/search/Hit.h"
+
+namespace bolus {
+
+namespace HitRole {
+enum {
+    Sentence = CaseRole::HasReport + 1, // HTML, matching words marked
+    Score,                              // text
+    Ranks,
+    Assertion
+};
+}
+
+class HitModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    /// Patient, date and thumbnail come from the list of cases.
+    explicit HitModel(const CaseListModel& cases, QObject* parent = nullptr);
+
+    void setAnswer(const SearchAnswer& answer);
+    void clear() { setAnswer({}); }
+    const Hit& hit(const QModelIndex& index) const { return m_hits[index.row()]; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    const CaseListModel& m_cases;
+    QList<Hit> m_hits;
+    QStringList m_words;
+};
+
+} // namespace bolus

@@ -1,0 +1,100 @@
+#include "ui/train/TrainChart.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QtCharts/QChart>
+#include <QtCharts/QLegend>
+
+#include "ui/style/Theme.h"
+
+namespace bolus {
+
+namespace {
+constexpr int mostPoints = 1500;
+}
+
+TrainChart::TrainChart(QWidget* parent)
+    : QChartView(parent), m_steps(new QValueAxis), m_lossAxis(new QValueAxis),
+      m_recallAxis(new QValueAxis) {
+    setObjectName(QStringLiteral("trainChart"));
+    setAccessibleName(tr("Loss and held-out retrieval"));
+    setRenderHint(QPainter::Antialiasing);
+    setMinimumSize(420, 280);
+    chart()->setBackgroundBrush(theme::ground);
+    chart()->setBackgroundRoundness(4);
+    chart()->setMargins({6, 6, 6, 6});
+    chart()->legend()->setLabelColor(theme::text);
+    chart()->legend()->setAlignment(Qt::AlignTop);
+    chart()->addAxis(m_steps, Qt::AlignBottom);
+    chart()->addAxis(m_lossAxis, Qt::AlignLeft);
+    chart()->addAxis(m_recallAxis, Qt::AlignRight);
+    styleAxis(m_steps, tr("Step"));
+    styleAxis(m_lossAxis, tr("Loss"));
+    styleAxis(m_recallAxis, tr("Recall on held-out patients"));
+    m_steps->setLabelFormat(QStringLiteral("%.0f"));
+    m_recallAxis->setLabelFormat(QStringLiteral("%.0f %%"));
+    m_recallAxis->setRange(0, 100);
+    m_recallAxis->setGridLineVisible(false);
+    m_loss = addSeries(tr("Loss"), theme::text, m_lossAxis, false);
+    m_recall = {addSeries(tr("R@1"), theme::accent, m_recallAxis, true),
+                addSeries(tr("R@5"), theme::good, m_recallAxis, true),
+                addSeries(tr("R@10"), theme::warning, m_recallAxis, true)};
+    clear();
+}
+
+void TrainChart::styleAxis(QValueAxis* axis, const QString& title) {
+    axis->setTitleText(title);
+    axis->setTitleBrush(theme::secondaryText);
+    axis->setLabelsColor(theme::secondaryText);
+    axis->setGridLineColor(theme::raised);
+    axis->setLinePenColor(theme::border);
+}
+
+QLineSeries* TrainChart::addSeries(const QString& name, const QColor& color, QAbstractAxis* axis,
+                                   bool marked) {
+    auto* series = new QLineSeries;
+    series->setName(name);
+    series->setPen(QPen(color, marked ? 2 : 1.5));
+    series->setPointsVisible(marked);
+    chart()->addSeries(series);
+    series->attachAxis(m_steps);
+    series->attachAxis(axis);
+    return series;
+}
+
+void TrainChart::clear() {
+    m_loss->clear();
+    for (QLineSeries* series : m_recall)
+        series->clear();
+    m_highest = 0;
+    m_stride = 1;
+    m_steps->setRange(0, 10);
+    m_lossAxis->setRange(0, 1);
+}
+
+void TrainChart::addLoss(int step, int steps, double loss) {
+    if (!std::isfinite(loss) || step % m_stride != 0)
+        return;
+    m_loss->append(step, loss);
+    m_steps->setRange(0, std::max({10, step, steps}));
+    if (loss > m_highest) {
+        m_highest = loss;
+        m_lossAxis->setRange(0, loss * 1.05);
+    }
+    if (m_loss->count() < mostPoints)
+        return;
+    QList<QPointF> thinned;
+    for (int at = 0; at < m_loss->count(); at += 2)
+        thinned.append(m_loss->at(at));
+    m_loss->replace(thinned);
+    m_stride *= 2;
+}
+
+void TrainChart::addRecall(int step, const std::array<double, 3>& recall) {
+    for (std::size_t at = 0; at < recall.size(); ++at)
+        if (std::isfinite(recall[at]))
+            m_recall[at]->append(step, 100 * recall[at]);
+}
+
+} // namespace bolus

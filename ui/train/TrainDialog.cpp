@@ -1,0 +1,314 @@
+#include "ui/train/TrainDialog.h"
+
+#include <QDate>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QRegularExpressionValidator>
+#include <QVBoxLayout>
+
+#include "ui/common/Text.h"
+#include "ui/library/CaseListModel.h"
+#include "ui/library/LibrarySession.h"
+#include "ui/train/TrainChart.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr int fewestCases = 2;
+
+QLabel* sectionLabel(const QString& text) {
+    auto* label = new QLabel(text);
+    label->setProperty("section", true);
+    return label;
+}
+
+// `cases` comes without report texts; whether there is one needs the reports themselves.
+Result<std::vector<Case>> casesWithReports(Library& library) {
+    auto cases = library.cases();
+    if (!cases)
+        return cases;
+    std::erase_if(*cases, [&library](const Case& exam) {
+        const auto reports = library.reportsOfCase(exam.id);
+        return !reports || reports->empty() || phasesOf(exam).empty();
+    });
+    return cases;
+}
+
+} // namespace
+
+TrainDialog::TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* parent)
+    : QDialog(parent), m_library(library), m_jobs(jobs), m_cases(new QTreeWidget),
+      m_name(new QLineEdit), m_base(new QComboBox), m_epochs(new QSpinBox), m_heldOut(new QSpinBox),
+      m_freeze(new QCheckBox(tr("Keep the encoders, learn the memory and the heads (fast)"))),
+      m_count(new QLabel), m_status(new QLabel), m_resumeText(new QLabel),
+      m_start(new QPushButton(tr("Start"))), m_stop(new QPushButton(tr("Stop"))),
+      m_activate(new QPushButton(tr("Use this model"))), m_resume(new QPushButton(tr("Resume"))),
+      m_chart(new TrainChart) {
+    setObjectName(QStringLiteral("trainDialog"));
+    setWindowTitle(tr("Fine-tune the model"));
+    setWindowFlag(Qt::WindowMaximizeButtonHint);
+    resize(1120, 680);
+    auto* left = new QVBoxLayout;
+    left->addWidget(buildChoice(), 1);
+    left->addWidget(buildOptions());
+    auto* right = new QVBoxLayout;
+    right->addWidget(buildResume());
+    right->addWidget(m_chart, 1);
+    right->addWidget(m_status);
+    right->addWidget(buildButtons());
+    auto* columns = new QHBoxLayout(this);
+    columns->setSpacing(16);
+    columns->addLayout(left, 2);
+    columns->addLayout(right, 3);
+    connect(&library, &LibrarySession::changed, this, [this] {
+        if (isVisible() && !m_job)
+            reload();
+    });
+    refreshButtons();
+}
+
+QWidget* TrainDialog::buildChoice() {
+    m_cases->setObjectName(QStringLiteral("trainCases"));
+    m_cases->setAccessibleName(tr("Cases to learn from"));
+    m_cases->setHeaderLabels({tr("Case"), tr("Date"), tr("Description")});
+    m_cases->setRootIsDecorated(false);
+    m_cases->setUniformRowHeights(true);
+    m_cases->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    connect(m_cases, &QTreeWidget::itemChanged, this, &TrainDialog::refreshButtons);
+    auto* every = new QPushButton(tr("All"));
+    auto* none = new QPushButton(tr("None"));
+    connect(every, &QPushButton::clicked, this, [this] { setAllChecked(true); });
+    connect(none, &QPushButton::clicked, this, [this] { setAllChecked(false); });
+    m_count->setProperty("secondary", true);
+    auto* top = new QHBoxLayout;
+    top->addWidget(sectionLabel(tr("Cases with a report")), 1);
+    top->addWidget(every);
+    top->addWidget(none);
+    auto* box = new QWidget;
+    auto* rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addLayout(top);
+    rows->addWidget(m_cases, 1);
+    rows->addWidget(m_count);
+    return box;
+}
+
+QWidget* TrainDialog::buildOptions() {
+    static const QRegularExpression fileSafe(QStringLiteral("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"));
+    m_name->setObjectName(QStringLiteral("trainName"));
+    m_name->setValidator(new QRegularExpressionValidator(fileSafe, m_name));
+    m_name->setText(
+        QStringLiteral("tuned-%1").arg(QDate::currentDate().toString(QStringLiteral("yyyyMMdd"))));
+    m_name->setToolTip(tr("Letters, digits, '.', '_' and '-'"));
+    connect(m_name, &QLineEdit::textChanged, this, &TrainDialog::refreshButtons);
+    m_base->setObjectName(QStringLiteral("trainBase"));
+    m_epochs->setObjectName(QStringLiteral("trainEpochs"));
+    m_epochs->setRange(1, 1000);
+    m_epochs->setValue(20);
+    m_heldOut->setRange(0, 50);
+    m_heldOut->setValue(25);
+    m_heldOut->setSuffix(tr(" % of patients"));
+    m_freeze->setObjectName(QStringLiteral("trainFreeze"));
+    m_freeze->setChecked(true);
+    auto* box = new QWidget;
+    auto* form = new QFormLayout(box);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->addRow(sectionLabel(tr("Options")));
+    form->addRow(tr("Start from"), m_base);
+    form->addRow(tr("Name of the new model"), m_name);
+    form->addRow(tr("Epochs"), m_epochs);
+    form->addRow(tr("Held out"), m_heldOut);
+    form->addRow(m_freeze);
+    return box;
+}
+
+QWidget* TrainDialog::buildResume() {
+    m_resumeBox = new QWidget;
+    m_resumeText->setWordWrap(true);
+    m_resume->setObjectName(QStringLiteral("trainResume"));
+    auto* forget = new QPushButton(tr("Discard"));
+    auto* line = new QHBoxLayout(m_resumeBox);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_resumeText, 1);
+    line->addWidget(m_resume);
+    line->addWidget(forget);
+    connect(m_resume, &QPushButton::clicked, this, [this] {
+        if (const auto plans = m_jobs.interruptedTrainings(); !plans.isEmpty())
+            start(plans.front());
+    });
+    connect(forget, &QPushButton::clicked, this, [this] {
+        if (const auto plans = m_jobs.interruptedTrainings(); !plans.isEmpty())
+            m_jobs.forgetTraining(plans.front());
+        offerResume();
+    });
+    m_resumeBox->hide();
+    return m_resumeBox;
+}
+
+QWidget* TrainDialog::buildButtons() {
+    m_status->setObjectName(QStringLiteral("trainStatus"));
+    m_status->setProperty("secondary", true);
+    m_status->setWordWrap(true);
+    m_start->setObjectName(QStringLiteral("trainStart"));
+    m_start->setProperty("primary", true);
+    m_stop->setObjectName(QStringLiteral("trainStop"));
+    m_activate->setObjectName(QStringLiteral("trainActivate"));
+    auto* close = new QPushButton(tr("Close"));
+    connect(m_start, &QPushButton::clicked, this, [this] { start(plan()); });
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        if (m_job)
+            m_job->cancel();
+    });
+    connect(m_activate, &QPushButton::clicked, this, [this] {
+        m_jobs.activateModel(m_trained);
+        m_status->setText(
+            tr("%1 is being activated; the cases are prepared for it in the background.")
+                .arg(m_trained));
+        m_trained.clear();
+        refreshButtons();
+    });
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    auto* box = new QWidget;
+    auto* line = new QHBoxLayout(box);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_start);
+    line->addWidget(m_stop);
+    line->addWidget(m_activate);
+    line->addStretch(1);
+    line->addWidget(close);
+    return box;
+}
+
+void TrainDialog::reload() {
+    m_library.ask<std::vector<Case>>(this, casesWithReports,
+                                     [this](Result<std::vector<Case>> cases) {
+                                         if (cases)
+                                             fillCases(*cases);
+                                         else
+                                             m_status->setText(toText(cases.error().message));
+                                     });
+    m_library.ask<std::vector<ModelRow>>(
+        this, [](Library& library) { return library.models(); },
+        [this](Result<std::vector<ModelRow>> models) {
+            if (models)
+                fillModels(*models);
+            offerResume();
+            Q_EMIT loaded();
+        });
+}
+
+void TrainDialog::fillCases(const std::vector<Case>& cases) {
+    QSet<qint64> off; // what was unticked stays so
+    for (int row = 0; row < m_cases->topLevelItemCount(); ++row)
+        if (const auto* item = m_cases->topLevelItem(row); item->checkState(0) == Qt::Unchecked)
+            off.insert(item->data(0, CaseRole::Id).toLongLong());
+    const QSignalBlocker blocker(m_cases);
+    m_cases->clear();
+    for (const Case& exam : cases) {
+        auto* item = new QTreeWidgetItem(
+            m_cases, {patientText(exam), dateText(exam.studyDate), toText(exam.description)});
+        item->setData(0, CaseRole::Id, QVariant::fromValue<qint64>(exam.id));
+        item->setCheckState(0, off.contains(exam.id) ? Qt::Unchecked : Qt::Checked);
+    }
+    refreshButtons();
+}
+
+void TrainDialog::fillModels(const std::vector<ModelRow>& models) {
+    const QString chosen = m_base->currentData().toString();
+    m_base->clear();
+    int active = 0;
+    for (const ModelRow& model : models) {
+        const QString id = toText(model.id);
+        if (model.active)
+            active = m_base->count();
+        m_base->addItem(model.active ? tr("%1 (active)").arg(id) : id, id);
+    }
+    const int kept = m_base->findData(chosen);
+    m_base->setCurrentIndex(kept >= 0 && !chosen.isEmpty() ? kept : active);
+    refreshButtons();
+}
+
+void TrainDialog::offerResume() {
+    const auto plans = m_job ? QList<TrainingPlan>() : m_jobs.interruptedTrainings();
+    m_resumeBox->setVisible(!plans.isEmpty());
+    if (!plans.isEmpty())
+        m_resumeText->setText(
+            tr("Fine-tuning %1 was stopped; its last checkpoint is kept.").arg(plans.front().name));
+}
+
+QList<qint64> TrainDialog::chosenCases() const {
+    QList<qint64> ids;
+    for (int row = 0; row < m_cases->topLevelItemCount(); ++row)
+        if (const auto* item = m_cases->topLevelItem(row); item->checkState(0) == Qt::Checked)
+            ids.append(item->data(0, CaseRole::Id).toLongLong());
+    return ids;
+}
+
+TrainingPlan TrainDialog::plan() const {
+    return {m_name->text(),        m_base->currentData().toString(),
+            chosenCases(),         m_epochs->value(),
+            m_freeze->isChecked(), m_heldOut->value() / 100.0};
+}
+
+void TrainDialog::start(const TrainingPlan& plan) {
+    m_chart->clear();
+    m_trained.clear();
+    m_job = m_jobs.train(plan);
+    connect(m_job, &Job::itemArrived, this, &TrainDialog::takeStep);
+    connect(m_job, &Job::changed, this, [this] {
+        if (m_job)
+            m_status->setText(m_job->statusText());
+    });
+    connect(m_job, &Job::ended, this, &TrainDialog::trainingEnded);
+    m_resumeBox->hide();
+    refreshButtons();
+}
+
+void TrainDialog::takeStep(const QJsonObject& item) {
+    const int step = item[QLatin1String("step")].toInt();
+    m_chart->addLoss(step, item[QLatin1String("steps")].toInt(),
+                     item[QLatin1String("loss")].toDouble(qQNaN()));
+    const QJsonObject recall =
+        item[QLatin1String("validation")].toObject()[QLatin1String("text_to_image")].toObject();
+    if (!recall.isEmpty())
+        m_chart->addRecall(step, {recall[QLatin1String("r1")].toDouble(),
+                                  recall[QLatin1String("r5")].toDouble(),
+                                  recall[QLatin1String("r10")].toDouble()});
+}
+
+void TrainDialog::trainingEnded() {
+    const bool done = m_job->state() == JobState::Done || m_job->state() == JobState::Problems;
+    m_trained = done ? m_job->result()[QLatin1String("model")].toString() : QString();
+    m_status->setText(
+        done ? tr("Done. %1 is a model of this library now; it is used once you say so.")
+                   .arg(m_trained)
+             : m_job->statusText());
+    m_job->disconnect(this);
+    m_job.clear();
+    reload();
+    refreshButtons();
+}
+
+void TrainDialog::refreshButtons() {
+    const auto chosen = chosenCases().size();
+    m_count->setText(
+        tr("%1 of %n case(s) chosen", nullptr, m_cases->topLevelItemCount()).arg(chosen));
+    const bool ready =
+        !m_job && chosen >= fewestCases && m_name->hasAcceptableInput() && m_base->count() > 0;
+    m_start->setEnabled(ready);
+    m_start->setToolTip(m_base->count() == 0   ? tr("There is no model to start from yet.")
+                        : chosen < fewestCases ? tr("Choose at least two cases.")
+                                               : QString());
+    m_stop->setEnabled(!m_job.isNull());
+    m_activate->setEnabled(!m_trained.isEmpty());
+}
+
+void TrainDialog::setAllChecked(bool checked) {
+    const QSignalBlocker blocker(m_cases);
+    for (int row = 0; row < m_cases->topLevelItemCount(); ++row)
+        m_cases->topLevelItem(row)->setCheckState(0, checked ? Qt::Checked : Qt::Unchecked);
+    refreshButtons();
+}
+
+} // namespace bolus

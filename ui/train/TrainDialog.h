@@ -1,0 +1,63 @@
+// Fine-tuning on the library's own cases: choose, start, watch, use.
+#pragma once
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTreeWidget>
+
+#include "library/store/Library.h"
+#include "ui/jobs/LibraryJobs.h"
+
+namespace bolus {
+
+class LibrarySession;
+class TrainChart;
+
+class TrainDialog : public QDialog {
+    Q_OBJECT
+public:
+    TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* parent = nullptr);
+    /// Reads cases, models and interrupted runs again.
+    void reload();
+
+Q_SIGNALS:
+    void loaded(); // the lists are filled
+
+private:
+    QWidget* buildChoice();
+    QWidget* buildOptions();
+    QWidget* buildResume();
+    QWidget* buildButtons();
+    void fillCases(const std::vector<Case>& cases);
+    void fillModels(const std::vector<ModelRow>& models);
+    void offerResume();
+    QList<qint64> chosenCases() const;
+    TrainingPlan plan() const;
+    void start(const TrainingPlan& plan);
+    void takeStep(const QJsonObject& item);
+    void trainingEnded();
+    void refreshButtons();
+    void setAllChecked(bool checked);
+
+    LibrarySession& m_library;
+    LibraryJobs& m_jobs;
+    QPointer<Job> m_job;
+    QString m_trained; // the model of the run that ended
+    QTreeWidget* m_cases;
+    QLineEdit* m_name;
+    QComboBox* m_base;
+    QSpinBox *m_epochs, *m_heldOut;
+    QCheckBox* m_freeze;
+    QLabel *m_count, *m_status, *m_resumeText;
+    QPushButton *m_start, *m_stop, *m_activate, *m_resume;
+    QWidget* m_resumeBox;
+    TrainChart* m_chart;
+};
+
+} // namespace bolus

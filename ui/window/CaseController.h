@@ -1,0 +1,57 @@
+// Which cases are on the light box, and corrections of their phases.
+#pragma once
+
+#include <optional>
+
+#include <QObject>
+#include <QUndoStack>
+
+#include "library/domain/Case.h"
+#include "library/domain/Result.h"
+
+namespace bolus {
+
+class LibrarySession;
+class ViewerWidget;
+
+class CaseController : public QObject {
+    Q_OBJECT
+public:
+    CaseController(LibrarySession& library, ViewerWidget& viewer, QUndoStack& undo,
+                   QObject* parent = nullptr);
+
+    void open(qint64 caseId);
+    void openBeside(qint64 caseId);
+    void closeBeside();
+    void closeAll();
+    /// Reads the shown cases again; for when the library changed.
+    void refresh();
+    const std::optional<Case>& current() const { return m_case; }
+    const std::optional<Case>& beside() const { return m_beside; }
+
+    /// Stores the phase of one series; undoable.
+    void correctPhase(qint64 caseId, const QString& seriesUid, Phase phase);
+
+Q_SIGNALS:
+    void caseOpened(const bolus::Case& exam);
+    void besideOpened(const bolus::Case& found);
+    void besideClosed();
+    void allClosed();
+    /// The library has a corrected phase; the case is read again after this.
+    void phaseStored(qint64 caseId);
+    void failed(const QString& sentence);
+
+private:
+    void showCase(Result<Case> loaded);
+    void showBeside(Result<Case> loaded);
+    void load(qint64 caseId, void (CaseController::*show)(Result<Case>));
+    const Case* shown(qint64 caseId) const;
+
+    LibrarySession& m_library;
+    ViewerWidget& m_viewer;
+    QUndoStack& m_undo;
+    std::optional<Case> m_case, m_beside;
+    qint64 m_wanted = 0, m_wantedBeside = 0; // answers to older wishes are dropped
+};
+
+} // namespace bolus

@@ -1,0 +1,114 @@
+#include "ui/window/HeatmapController.h"
+
+#include <QAction>
+
+#include "ui/client/ServeClient.h"
+#include "ui/view/ViewerWidget.h"
+#include "ui/window/CaseController.h"
+
+namespace bolus {
+
+HeatmapController::HeatmapController(ServeClient& serve, CaseController& cases,
+                                     ViewerWidget& viewer, HeatmapPanel& panel, QAction& toggle,
+                                     QObject* parent)
+    : QObject(parent), m_serve(serve), m_cases(cases), m_viewer(viewer), m_panel(panel),
+      m_toggle(toggle) {
+    connect(&toggle, &QAction::toggled, this, [this](bool on) {
+        m_viewer.setHeatmapVisible(on);
+        refresh();
+    });
+    connect(&viewer, &ViewerWidget::heatmapVisibleChanged, &toggle, &QAction::setChecked);
+    connect(&panel, &HeatmapPanel::kindChanged, this, &HeatmapController::refresh);
+    connect(&panel, &HeatmapPanel::opacityChanged, &viewer, &ViewerWidget::setHeatmapOpacity);
+    connect(&panel, &HeatmapPanel::thresholdChanged, &viewer, &ViewerWidget::setHeatmapThreshold);
+    connect(&cases, &CaseController::caseOpened, this, &HeatmapController::refresh);
+    connect(&cases, &CaseController::besideOpened, this, &HeatmapController::refresh);
+    connect(&cases, &CaseController::allClosed, this, &HeatmapController::forget);
+    connect(&cases, &CaseController::phaseStored, this, [this](qint64 caseId) {
+        m_answers.erase(caseId); // other phases enter the model now
+    });
+    viewer.setHeatmapOpacity(panel.opacity());
+    viewer.setHeatmapThreshold(panel.threshold());
+}
+
+void HeatmapController::setPhrase(const QString& phrase) {
+    if (phrase == m_phrase)
+        return;
+    m_phrase = phrase;
+    forget();
+    refresh();
+}
+
+void HeatmapController::forget() {
+    ++m_generation;
+    m_answers.clear();
+    m_viewer.clearHeatmaps();
+}
+
+bool HeatmapController::needsPhrase() const {
+    return m_panel.kind() == HeatmapKind::Text && m_phrase.isEmpty();
+}
+
+void HeatmapController::refresh() {
+    if (!m_toggle.isChecked() || !m_cases.current())
+        return;
+    m_panel.setDiverging(m_panel.kind() == HeatmapKind::Text);
+    if (needsPhrase()) {
+        m_viewer.clearHeatmaps();
+        m_panel.setShares({});
+        m_panel.setStatus(tr("Search for a phrase first: this map shows what speaks for it."));
+        return;
+    }
+    m_panel.setStatus({});
+    request(*m_cases.current(), QStringLiteral("attention"));
+    if (m_cases.beside())
+        request(*m_cases.beside(), QStringLiteral("attention-beside"));
+}
+
+void HeatmapController::request(const Case& exam, const QString& slot) {
+    if (m_answers.contains(exam.id)) {
+        lay(exam);
+        return;
+    }
+    m_panel.setStatus(tr("Computing where the model looks…"));
+    QStringList argv{QStringLiteral("attention"), QString::number(exam.id)};
+    if (!m_phrase.isEmpty())
+        argv << QStringLiteral("--text") << m_phrase;
+    m_serve.request(argv, slot, this,
+                    [this, caseId = exam.id, generation = m_generation](const ServeReply& reply) {
+                        if (generation == m_generation)
+                            take(caseId, reply);
+                    });
+}
+
+void HeatmapController::take(qint64 caseId, const ServeReply& reply) {
+    if (reply.error && reply.error->code == QLatin1String("cancelled"))
+        return;
+    auto answer =
+        reply.error ? std::nullopt : AttentionAnswer::fromReply(reply.items, reply.result);
+    if (!answer) {
+        const QString sentence =
+            reply.error ? reply.error->message
+                        : tr("The attention maps that came back are not whole; nothing is shown.");
+        m_panel.setStatus(sentence);
+        Q_EMIT failed(sentence);
+        return;
+    }
+    m_answers[caseId] = std::move(*answer);
+    m_panel.setStatus({});
+    for (const auto* exam : {&m_cases.current(), &m_cases.beside()})
+        if (*exam && (*exam)->id == caseId)
+            lay(**exam);
+}
+
+void HeatmapController::lay(const Case& exam) {
+    const AttentionAnswer& answer = m_answers.at(exam.id);
+    m_viewer.setHeatmaps(exam.id, answer.heatmaps(m_panel.kind(), exam));
+    if (!m_cases.current() || m_cases.current()->id != exam.id)
+        return;
+    m_panel.setCell(answer.cellMm);
+    m_panel.setShares(answer.shares(m_panel.kind()));
+    Q_EMIT shown(exam.id);
+}
+
+} // namespace bolus

@@ -1,0 +1,32 @@
+#include "ui/window/JobNotices.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr int listedMessages = 200;
+
+QString detailsOf(const Job& job) {
+    QStringList lines;
+    for (const JobMessage& message : job.messages().mid(0, listedMessages))
+        lines << (message.path.isEmpty()
+                      ? message.text
+                      : QStringLiteral("%1\n    %2").arg(message.path, message.text));
+    if (job.messageCount() > lines.size())
+        lines << QStringLiteral("…");
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
+void noticeJobEnd(const Job& job, MessageBar& bar) {
+    const QString sentence = QStringLiteral("%1: %2").arg(job.title(), job.summary());
+    if (job.state() == JobState::Failed)
+        bar.show(MessageBar::Level::Error, sentence, detailsOf(job));
+    else if (job.state() == JobState::Problems)
+        bar.show(MessageBar::Level::Warning, sentence, detailsOf(job));
+    else if (job.state() == JobState::Done && job.command().value(0) == QLatin1String("import"))
+        bar.show(MessageBar::Level::Info, sentence);
+}
+
+} // namespace bolus

@@ -1,0 +1,102 @@
+// The workstation: docks around the light box. Builds the parts and connects them; what they do
+// lives in the panels and controllers.
+#pragma once
+
+#include <QMainWindow>
+#include <QPointer>
+#include <QStackedWidget>
+
+#include "ui/report/HeatmapPanel.h"
+#include "ui/search/SearchController.h"
+#include "ui/window/Actions.h"
+#include "ui/window/CaseController.h"
+#include "ui/window/Dialogs.h"
+#include "ui/window/Workbench.h"
+
+namespace bolus {
+
+class FirstStartPage;
+class HeatmapController;
+class JobsPanel;
+class LibraryController;
+class LibraryPanel;
+class MessageBar;
+class ModelsDialog;
+class ReportPanel;
+class SearchPanel;
+class StatusStrip;
+class TrainDialog;
+class ViewerWidget;
+class WhyPanel;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(Dialogs dialogs = standardDialogs(), QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void openLibrary(const QString& folder);
+    TrainDialog* showTraining();
+    ModelsDialog* showModels();
+    void exportView(const QString& file);
+
+    Workbench& bench() { return m_bench; }
+    Actions& actionsOfWindow() { return *m_actions; }
+    ViewerWidget& viewer() { return *m_viewer; }
+    CaseController& caseController() { return *m_cases; }
+    LibraryController& libraryController() { return *m_library; }
+    HeatmapController& heatmapController() { return *m_heatmaps; }
+    SearchPanel& searchPanel() { return *m_searchPanel; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildCentre();
+    QDockWidget* addDock(const char* name, const QString& title, Qt::DockWidgetArea area,
+                         QWidget* content);
+    QWidget* buildReading();
+    void buildDocks();
+    void connectLibrary();
+    void connectSearch();
+    void connectCases();
+    void connectJobs();
+    void connectFileActions();
+    void connectViewActions();
+    void connectOtherActions();
+    void connectMessages();
+    void showCentre();
+    void openHit(const Hit& hit, bool beside);
+    std::optional<qint64> chosenCase() const;
+    void restore();
+    void askToQuit();
+
+    Dialogs m_dialogs;
+    Workbench m_bench;
+    Actions* m_actions;
+    ViewerWidget* m_viewer;
+    CaseController* m_cases;
+    SearchController* m_search;
+    LibraryController* m_library;
+    HeatmapController* m_heatmaps;
+
+    MessageBar* m_messages;
+    QStackedWidget* m_pages;
+    FirstStartPage* m_firstStart;
+    LibraryPanel* m_libraryPanel;
+    SearchPanel* m_searchPanel;
+    ReportPanel* m_report;
+    WhyPanel* m_why;
+    HeatmapPanel* m_heatmapPanel;
+    JobsPanel* m_jobsPanel;
+    QDockWidget *m_leftDock, *m_rightDock, *m_jobsDock;
+    StatusStrip* m_status;
+    QPointer<TrainDialog> m_training;
+    QPointer<ModelsDialog> m_models;
+    bool m_quitting = false;
+};
+
+} // namespace bolus

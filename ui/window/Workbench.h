@@ -1,0 +1,23 @@
+// What the window works with and does not show: library, helper processes, jobs, undo.
+#pragma once
+
+#include <QUndoStack>
+
+#include "ui/client/ServeClient.h"
+#include "ui/jobs/LibraryJobs.h"
+#include "ui/library/CaseListModel.h"
+#include "ui/library/LibrarySession.h"
+
+namespace bolus {
+
+/// Destroyed from the last to the first: jobs and helper end before the library closes.
+struct Workbench {
+    LibrarySession library;
+    CaseListModel cases;
+    QUndoStack undo;
+    ServeClient serve;
+    JobQueue queue;
+    LibraryJobs jobs{queue};
+};
+
+} // namespace bolus
