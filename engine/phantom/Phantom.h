@@ -14,23 +14,34 @@
 namespace bolus {
 
 enum class Finding {
-    Normal, HepaticCyst, Hemangioma, Hcc, LiverMetastases, FocalNodularHyperplasia,
-    RenalCyst, ClearCellRcc, Angiomyolipoma, RenalStone, SplenicInfarct,
-    PancreaticAdenocarcinoma, AorticAneurysm, Ascites
+    Normal,
+    HepaticCyst,
+    Hemangioma,
+    Hcc,
+    LiverMetastases,
+    FocalNodularHyperplasia,
+    RenalCyst,
+    ClearCellRcc,
+    Angiomyolipoma,
+    RenalStone,
+    SplenicInfarct,
+    PancreaticAdenocarcinoma,
+    AorticAneurysm,
+    Ascites
 };
 const char* findingToken(Finding finding); // "hepatic_cyst", …
 
 struct PhantomOptions {
     std::uint64_t seed = 1;
-    int minPhases = 2, maxPhases = 4;
+    int minPhases = 2, maxPhases = 4; // within 2 … 4
     /// Report templates and habitus of the held-out kind; training and test never share sentences.
     bool testTemplates = false;
 };
 
 struct PhantomLesion {
     Finding finding = Finding::Normal;
-    std::array<double, 3> centre{}; // LPS mm
-    double diameter = 0;            // mm
+    std::array<double, 3> centre{}; // LPS mm, before breathing shifts it
+    double diameter = 0;            // whole mm; of ascites the depth of the fluid at the flank
     std::string place;              // "segment VI", "upper pole of the left kidney", …
 };
 
@@ -38,20 +49,35 @@ struct PhantomLesion {
 struct PhantomExam {
     std::uint64_t seed = 0;
     int index = 0;
-    std::string patientId, sex, age;
-    std::vector<Phase> phases;          // in contrast order
+    bool heldOut = false;                      // made with testTemplates
+    std::string patientId, sex, age;           // age as DICOM's AS, "063Y"
+    std::vector<Phase> phases;                 // in contrast order
     std::vector<double> secondsAfterInjection; // per phase; negative for pre-contrast
-    std::vector<PhantomLesion> lesions;
+    std::array<double, 3> boxLow{}, boxHigh{}; // what is scanned, LPS mm, outer faces of the voxels
+    std::vector<PhantomLesion> lesions;        // lesions of one finding stand together
     std::string report;
 };
 
+/// Exams have 2, 3 and 4 phases in the paper's proportions, 7142 : 3451 : 1637.
 PhantomExam planExam(const PhantomOptions& options, int index);
 
-/// One phase in HU on a grid: columns × rows × slices with spacing in mm, axial, LPS.
+/// The exam's findings, each once; at most two. Empty for a normal exam.
+std::vector<Finding> findingsOf(const PhantomExam& exam);
+
+/// A grid of columns × columns voxels and slices `sliceMm` apart that covers the scanned box.
+struct PhantomGrid {
+    std::array<std::size_t, 3> size{}; // columns, rows, slices
+    std::array<double, 3> spacing{};   // mm
+};
+PhantomGrid scanGrid(const PhantomExam& exam, std::size_t columns, double sliceMm);
+
+/// One phase in HU on a grid: columns × rows × slices with spacing in mm, axial, LPS, centred on
+/// the scanned box.
 ShortImage::Pointer renderPhase(const PhantomExam& exam, std::size_t phase,
                                 std::array<std::size_t, 3> size, std::array<double, 3> spacing);
 
-/// Straight to the network's grid (32×256×256), without DICOM between: for training.
+/// Straight to the network's grid (32×256×256), without DICOM between: for training. The box is the
+/// scanned box and the intensities are those that prepareCase gives for the same exam.
 NetworkInput renderInput(const PhantomExam& exam, const ModelConfig& config);
 
 } // namespace bolus

@@ -23,7 +23,9 @@ struct Box {
     std::array<double, 3> origin{}, spacing{};
     std::array<double, 9> direction{};
     /// What one token covers, mm along w, h, d: 32, 32 and 8 voxels (PAMN, patch 8×32×32).
-    std::array<double, 3> cellMm() const { return {32 * spacing[0], 32 * spacing[1], 8 * spacing[2]}; }
+    std::array<double, 3> cellMm() const {
+        return {32 * spacing[0], 32 * spacing[1], 8 * spacing[2]};
+    }
 };
 
 struct PhaseVolume {
@@ -38,9 +40,16 @@ struct NetworkInput {
     Box box;
 };
 
-/// The box is the union of what the phases cover, axes from the first volume, phases sampled
-/// trilinearly; outside a volume is air (CT) or 0. At most maxPhases are kept.
-/// Errors: BadInput (no phase, empty volume, volumes that do not overlap), TooLarge.
+/// The box is the union of what the phases cover (to the outer faces of their voxels), in the axes
+/// of the first phase, turned so that a plane always faces the network the same way: w runs to the
+/// patient's left (sagittal: to the back), h to the back (coronal, sagittal: to the feet), and
+/// d = w × h, which is towards the head for axial stacks. Phases are sampled trilinearly, averaging
+/// samples where a voxel of the box spans more than two of the volume; outside a volume is air (CT)
+/// or 0. At most maxPhases are kept, the first ones in contrast order.
+/// Intensity: SharedWindow is the HU window for CT, percentiles 1–99 over all phases for MR;
+/// PerVolume is min–max of each phase. Values that are not finite count as outside.
+/// Errors: BadInput (no phase, empty volume, bad geometry, volumes that do not overlap), TooLarge
+/// (the phases together span more than 4 m).
 Result<NetworkInput> prepareCase(std::span<const PhaseVolume> phases, const ModelConfig& config,
                                  bool isCt);
 

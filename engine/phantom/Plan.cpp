@@ -1,0 +1,122 @@
+#include "engine/phantom/Plan.h"
+
+#include <algorithm>
+
+#include "engine/phantom/ReportWriter.h"
+
+namespace bolus {
+
+namespace {
+
+using namespace phantom;
+
+constexpr std::array<const char*, 14> tokens{"normal",           "hepatic_cyst",
+                                             "hemangioma",       "hcc",
+                                             "liver_metastases", "focal_nodular_hyperplasia",
+                                             "renal_cyst",       "clear_cell_rcc",
+                                             "angiomyolipoma",   "renal_stone",
+                                             "splenic_infarct",  "pancreatic_adenocarcinoma",
+                                             "aortic_aneurysm",  "ascites"};
+
+int phaseCount(const PhantomOptions& options, Random& random) {
+    constexpr std::array<int, 3> shares{7142, 3451, 1637}; // of 2, 3 and 4 phases, as in the paper
+    const int least = std::clamp(options.minPhases, 2, 4);
+    const int most = std::clamp(options.maxPhases, least, 4);
+    int total = 0;
+    for (int n = least; n <= most; ++n) {
+        total += shares[static_cast<std::size_t>(n - 2)];
+    }
+    int lot = random.integer(0, total - 1);
+    int count = least;
+    while (count < most && lot >= shares[static_cast<std::size_t>(count - 2)]) {
+        lot -= shares[static_cast<std::size_t>(count - 2)];
+        ++count;
+    }
+    return count;
+}
+
+std::vector<Phase> choosePhases(int count, Random& random) {
+    const double lot = random.uniform();
+    if (count == 2) {
+        return lot < 0.40   ? std::vector{Phase::PreContrast, Phase::PortalVenous}
+               : lot < 0.80 ? std::vector{Phase::Arterial, Phase::PortalVenous}
+               : lot < 0.90 ? std::vector{Phase::PreContrast, Phase::Arterial}
+                            : std::vector{Phase::PortalVenous, Phase::Delayed};
+    }
+    if (count == 3) {
+        return lot < 0.55   ? std::vector{Phase::PreContrast, Phase::Arterial, Phase::PortalVenous}
+               : lot < 0.90 ? std::vector{Phase::Arterial, Phase::PortalVenous, Phase::Delayed}
+                            : std::vector{Phase::PreContrast, Phase::PortalVenous, Phase::Delayed};
+    }
+    return {Phase::PreContrast, Phase::Arterial, Phase::PortalVenous, Phase::Delayed};
+}
+
+double secondsOf(Phase phase, Random& random) {
+    switch (phase) {
+    case Phase::PreContrast:
+        return random.integer(-60, -25);
+    case Phase::Arterial:
+        return random.integer(31, 42);
+    case Phase::PortalVenous:
+        return random.integer(64, 80);
+    default:
+        return random.integer(165, 260);
+    }
+}
+
+std::string padded(int number, std::size_t digits) {
+    std::string text = std::to_string(number);
+    text.insert(0, text.size() < digits ? digits - text.size() : 0, '0');
+    return text;
+}
+
+void setBox(PhantomExam& exam, const Anatomy& a) {
+    const double side = std::floor(2 * a.halfWidth * a.scale.x + 0.5);
+    const std::array<double, 3> half{side / 2, side / 2, a.halfLength};
+    const std::array<double, 3> centre{0, std::floor(a.centre.y * a.scale.y),
+                                       std::floor(a.centre.z * a.scale.z)};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        exam.boxLow[axis] = centre[axis] - half[axis];
+        exam.boxHigh[axis] = centre[axis] + half[axis];
+    }
+}
+
+} // namespace
+
+const char* findingToken(Finding finding) {
+    return tokens[static_cast<std::size_t>(finding)];
+}
+
+std::vector<Finding> findingsOf(const PhantomExam& exam) {
+    std::vector<Finding> findings;
+    for (const PhantomLesion& lesion : exam.lesions) {
+        if (std::find(findings.begin(), findings.end(), lesion.finding) == findings.end()) {
+            findings.push_back(lesion.finding);
+        }
+    }
+    return findings;
+}
+
+PhantomExam planExam(const PhantomOptions& options, int index) {
+    PhantomExam exam;
+    exam.seed = options.seed;
+    exam.index = index;
+    exam.heldOut = options.testTemplates;
+    Random random(options.seed, index, Stream::Plan);
+    exam.patientId = exam.heldOut ? "PHANTOM-T" : "PHANTOM-";
+    exam.patientId += std::to_string(options.seed) + '-' + padded(index + 1, 4);
+    exam.sex = random.chance(0.5) ? "F" : "M";
+    exam.age = padded(random.integer(28, 87), 3) + 'Y';
+    exam.phases = choosePhases(phaseCount(options, random), random);
+    for (const Phase phase : exam.phases) {
+        exam.secondsAfterInjection.push_back(secondsOf(phase, random));
+    }
+    const Anatomy anatomy = makeAnatomy(exam.seed, exam.index, exam.heldOut);
+    setBox(exam, anatomy);
+    Random lesionRandom(options.seed, index, Stream::Lesion);
+    exam.lesions = planLesions(anatomy, lesionRandom);
+    exam.report = writeReport(exam);
+    return exam;
+}
+
+} // namespace bolus

@@ -1,0 +1,14 @@
+// Writes the report of an exam: what its plan says, and nothing else.
+#pragma once
+
+#include <string>
+
+#include "engine/phantom/Phantom.h"
+
+namespace bolus::phantom {
+
+/// Structured, free or terse by the exam's own lot. Each finding with size, place and what it does
+/// in the phases that were scanned; organs without a finding as normal.
+std::string writeReport(const PhantomExam& exam);
+
+} // namespace bolus::phantom
