@@ -20,6 +20,8 @@ find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(PNG REQUIRED)
 find_package(Torch REQUIRED)
 
 # Packages that still speak in variables become targets here, so that link lines stay one word each.

@@ -1,4 +1,5 @@
-// PAMN as the rest of Bolus sees it: cases and phrases in, unit vectors and maps out. No torch here.
+// PAMN as the rest of Bolus sees it: cases and phrases in, unit vectors and maps out. No torch
+// here.
 #pragma once
 
 #include <filesystem>
@@ -14,14 +15,15 @@
 namespace bolus {
 
 struct ModelInfo {
-    std::string name;       // "compact-1"
-    std::string hash;       // SHA-256 of the file, lowercase hex
+    std::string name; // "compact-1"
+    std::string hash; // SHA-256 of the file, lowercase hex
     ModelConfig config;
     std::string provenance; // JSON: data, seed, steps, when, by which version, licence
     std::int64_t parameters = 0;
 };
 
-struct PamnNet; // torch, engine/model/PamnNet.h
+struct PamnNet;   // torch, engine/model/PamnNet.h
+struct ModelFile; // engine/model/ModelFile.h
 
 class Model {
 public:
@@ -30,9 +32,8 @@ public:
     /// Errors: NotFound, BadInput (what is wrong with which tensor), Unsupported.
     static Result<std::unique_ptr<Model>> load(const std::filesystem::path& file);
     /// Random weights by seed; the vocabulary is one token a line (WordPiece).
-    static Result<std::unique_ptr<Model>> create(const ModelConfig& config,
-                                                 std::vector<std::string> vocabulary,
-                                                 std::uint64_t seed);
+    static Result<std::unique_ptr<Model>>
+    create(const ModelConfig& config, std::vector<std::string> vocabulary, std::uint64_t seed);
     ~Model();
 
     const ModelInfo& info() const;
@@ -44,13 +45,15 @@ public:
     Result<std::vector<float>> encodeCase(const NetworkInput& input) const;
     Result<std::vector<float>> encodeText(const std::string& text) const;
     /// A phrase that is empty gives the text-free maps only.
-    Result<AttentionMaps> attention(const NetworkInput& input, const std::string& phrase = {}) const;
+    Result<AttentionMaps> attention(const NetworkInput& input,
+                                    const std::string& phrase = {}) const;
 
-    PamnNet& net() const;            // for engine/train only
+    PamnNet& net() const; // for engine/train only
     const std::vector<std::string>& vocabulary() const;
 
 private:
     Model();
+    static Result<std::unique_ptr<Model>> assemble(ModelFile file);
     struct State;
     std::unique_ptr<State> m_state;
 };

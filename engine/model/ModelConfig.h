@@ -19,12 +19,12 @@ struct ModelConfig {
     int vocabulary = 0; // entries; set from the tokenizer
     // Memory cell (paper, Eqs. 2-6)
     ConvKind convKind = ConvKind::DepthwiseSeparable;
-    bool scaledAttention = true;   // g(a) = N·softmax instead of softmax
-    bool clampGates = true;        // z, r in [0,1]
-    bool firstPhaseFills = true;   // M0: first present phase taken with z = 1
+    bool scaledAttention = true; // g(a) = N·softmax instead of softmax
+    bool clampGates = true;      // z, r in [0,1]
+    bool firstPhaseFills = true; // M0: first present phase taken with z = 1
     bool phaseEmbedding = true;
-    bool meanOfKernels = true;     // tanh terms averaged instead of summed
-    bool headNorm = true;          // LayerNorm before the linear head
+    bool meanOfKernels = true; // tanh terms averaged instead of summed
+    bool headNorm = true;      // LayerNorm before the linear head
     Fusion fusion = Fusion::Pamn;
     // Input
     Intensity intensity = Intensity::SharedWindow;
@@ -34,8 +34,11 @@ struct ModelConfig {
     static ModelConfig compact(bool robust); // 6 × 256
     static ModelConfig tiny(bool robust);    // for tests: 2 × 32, embedding 16
 
+    /// BadInput where a size is out of range or does not fit another.
+    Result<void> check() const;
+
     std::string toJson() const;
-    /// Unknown keys are BadInput, so that a newer model is not misread.
+    /// Unknown and missing keys are BadInput, so that a newer model is not misread.
     static Result<ModelConfig> fromJson(const std::string& json);
 };
 

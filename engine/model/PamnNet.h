@@ -180,11 +180,15 @@ struct PamnNet : torch::nn::Module {
     torch::Tensor logBias; // [1], SigLIP's b, starts at −10; other losses leave it without gradient
 
 private:
-    torch::Tensor pool(const torch::Tensor& x) const;
-    torch::Tensor memoryContributions(const torch::Tensor& features, const torch::Tensor& present,
-                                      torch::Tensor& pooled, bool decompose) const;
-    torch::Tensor baselineContributions(const torch::Tensor& features,
-                                        const torch::Tensor& present) const;
+    struct Pooled {
+        torch::Tensor vector, contributions; // [B,C] and, where asked for, [B,P,N,C]
+    };
+    torch::Tensor positionWeights(const torch::Tensor& x) const; // p [...,N,1]
+    Pooled poolMemory(const torch::Tensor& features, const torch::Tensor& present,
+                      bool decompose) const;
+    Pooled poolPhases(const torch::Tensor& features, const torch::Tensor& present,
+                      bool decompose) const;
+    torch::Tensor phaseWeights(const torch::Tensor& vectors, const torch::Tensor& present) const;
 };
 
 /// Length 1 along the last axis; eps 1e-6.

@@ -1,0 +1,68 @@
+// Eq. 1, the phase encoder, and Eq. 8, the text encoder.
+#include "engine/model/PamnNet.h"
+#include "engine/preprocess/CommonBox.h"
+
+namespace bolus {
+namespace {
+
+constexpr std::int64_t patchDepth = inputSize[0] / gridSize[0];
+constexpr std::int64_t patchSide = inputSize[1] / gridSize[1];
+constexpr std::int64_t patchVoxels = patchDepth * patchSide * patchSide;
+static_assert(patchDepth == 8 && patchSide == 32 && inputSize[1] == inputSize[2]);
+
+/// [K,32,256,256] -> [K,256,8192]: a Linear over these is the patch convolution, only quicker.
+torch::Tensor unfoldPatches(const torch::Tensor& voxels) {
+    const auto blocks = voxels.reshape(
+        {-1, gridSize[0], patchDepth, gridSize[1], patchSide, gridSize[2], patchSide});
+    return blocks.permute({0, 1, 3, 5, 2, 4, 6}).reshape({-1, gridCells, patchVoxels});
+}
+
+} // namespace
+
+PhaseEncoder::PhaseEncoder(const ModelConfig& config, const ParameterSource& source) {
+    const std::int64_t width = config.width;
+    patch = register_module("patch", std::make_shared<Dense>(patchVoxels, width, true, source));
+    cls = register_parameter("cls", source.constant({1, 1, width}, 0));
+    positions = register_parameter("positions", source.normal({1, gridCells, width}, 0.02));
+    for (int i = 0; i < config.layers; ++i)
+        blocks.push_back(register_module(
+            "blocks" + std::to_string(i),
+            std::make_shared<TransformerBlock>(
+                width, config.heads, config.mlp,
+                TransformerBlock::Kind{.postNorm = false, .qkvBias = false, .eps = 1e-5}, source)));
+    norm = register_module("norm", std::make_shared<Norm>(width, 1e-5, source));
+}
+
+torch::Tensor PhaseEncoder::forward(const torch::Tensor& voxels) const {
+    const auto patches = patch->forward(unfoldPatches(voxels)) + positions;
+    auto x = torch::cat({cls.expand({patches.size(0), 1, -1}), patches}, 1);
+    for (const auto& block : blocks)
+        x = block->forward(x, {});
+    return norm->forward(x).narrow(1, 1, gridCells);
+}
+
+TextEncoder::TextEncoder(const ModelConfig& config, const ParameterSource& source) {
+    const std::int64_t width = config.textWidth;
+    words = register_parameter("words", source.normal({config.vocabulary, width}, 0.02));
+    positions = register_parameter("positions", source.normal({config.maxTokens, width}, 0.02));
+    norm = register_module("norm", std::make_shared<Norm>(width, 1e-12, source));
+    for (int i = 0; i < config.textLayers; ++i)
+        blocks.push_back(register_module(
+            "blocks" + std::to_string(i),
+            std::make_shared<TransformerBlock>(
+                width, config.textHeads, config.textMlp,
+                TransformerBlock::Kind{.postNorm = true, .qkvBias = true, .eps = 1e-12}, source)));
+}
+
+torch::Tensor TextEncoder::forward(const torch::Tensor& ids, const torch::Tensor& mask) const {
+    TORCH_CHECK(ids.dim() == 2 && ids.sizes() == mask.sizes(), "ids and mask differ in shape");
+    const std::int64_t length = ids.size(1);
+    TORCH_CHECK(length >= 1 && length <= positions.size(0), "a text of ", length, " tokens");
+    const auto real = mask.to(torch::kBool);
+    auto x = norm->forward(torch::embedding(words, ids) + positions.narrow(0, 0, length));
+    for (const auto& block : blocks)
+        x = block->forward(x, real);
+    return x.select(1, 0);
+}
+
+} // namespace bolus

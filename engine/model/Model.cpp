@@ -1,0 +1,207 @@
+#include "engine/model/Model.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/attention/Decomposition.h"
+#include "engine/model/ModelFile.h"
+#include "engine/model/PamnNet.h"
+#include "engine/model/TorchErrors.h"
+#include "engine/text/WordPiece.h"
+
+namespace bolus {
+
+struct Model::State {
+    ModelInfo info;
+    WordPiece tokenizer;
+    std::shared_ptr<PamnNet> net;
+
+    Result<FusedCases> fuse(const NetworkInput& input, bool decompose) const;
+    Result<torch::Tensor> text(const std::string& text) const;
+};
+
+namespace {
+
+bool isBlank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n\f\v") == std::string::npos;
+}
+
+Result<void> checkInput(const NetworkInput& input) {
+    constexpr std::size_t phaseVoxels = std::size_t(inputSize[0]) * inputSize[1] * inputSize[2];
+    if (input.phases.empty())
+        return fail(ErrorCode::BadInput, "The case has no phase that the model could read.");
+    if (input.phases.size() > maxPhases)
+        return fail(ErrorCode::BadInput, "The case has more phases than the model can take (8).");
+    if (input.voxels.size() != input.phases.size() * phaseVoxels)
+        return fail(ErrorCode::BadInput, "The phases do not have 32×256×256 voxels each.");
+    return {};
+}
+
+Result<std::vector<float>> toVector(const torch::Tensor& unit) {
+    const auto values = unit.to(torch::kCPU, torch::kFloat32).contiguous();
+    if (!torch::isfinite(values).all().item<bool>())
+        return fail(ErrorCode::Model, "The model gave numbers that are not finite.");
+    return std::vector<float>(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+}
+
+torch::Tensor phaseIds(const std::vector<Phase>& phases) {
+    std::vector<std::int64_t> ids;
+    for (const Phase phase : phases)
+        ids.push_back(static_cast<std::int64_t>(phase));
+    return torch::tensor(ids, torch::kInt64).unsqueeze(0);
+}
+
+Result<WordPiece> makeTokenizer(const std::vector<std::string>& vocabulary) {
+    for (const std::string& token : vocabulary)
+        if (token.empty() || token.find('\n') != std::string::npos)
+            return fail(ErrorCode::BadInput, "The vocabulary has an entry that is not one line.");
+    return WordPiece::fromVocabulary(vocabulary);
+}
+
+std::int64_t countParameters(const PamnNet& net) {
+    std::int64_t count = 0;
+    for (const torch::Tensor& parameter : net.parameters())
+        count += parameter.numel();
+    return count;
+}
+
+} // namespace
+
+Result<FusedCases> Model::State::fuse(const NetworkInput& input, bool decompose) const {
+    if (auto checked = checkInput(input); !checked)
+        return std::unexpected(checked.error());
+    const auto count = static_cast<std::int64_t>(input.phases.size());
+    const auto voxels = torch::from_blob(const_cast<float*>(input.voxels.data()),
+                                         {count, 1, inputSize[0], inputSize[1], inputSize[2]});
+    if (!torch::isfinite(voxels).all().item<bool>())
+        return fail(ErrorCode::BadInput, "The phases have voxels that are not finite.");
+    const torch::Device device = net->device();
+    const auto tokens = net->encodePhases(voxels.to(device)).unsqueeze(0);
+    const auto present = torch::ones({1, count}, torch::dtype(torch::kBool).device(device));
+    return net->fuse(tokens, present, phaseIds(input.phases).to(device), decompose);
+}
+
+Result<torch::Tensor> Model::State::text(const std::string& text) const {
+    if (isBlank(text))
+        return fail(ErrorCode::BadInput, "The phrase is empty.");
+    const auto ids = tokenizer.encode(text, info.config.maxTokens);
+    const auto row = torch::tensor(ids, torch::kInt64).unsqueeze(0).to(net->device());
+    return net->encodeText(row, torch::ones_like(row)).squeeze(0);
+}
+
+Model::Model() = default;
+Model::~Model() = default;
+
+namespace {
+
+void fillInfo(const ModelFile& file, ModelInfo& info) {
+    info.name = file.name;
+    info.hash = file.hash;
+    info.config = file.config;
+    info.provenance = file.provenance;
+    info.parameters = countParameters(*file.net);
+}
+
+} // namespace
+
+Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& file) {
+    return catchingTorch("The model could not be loaded", [&]() -> Result<std::unique_ptr<Model>> {
+        auto read = readModelFile(file);
+        if (!read)
+            return std::unexpected(read.error());
+        return assemble(std::move(*read));
+    });
+}
+
+Result<std::unique_ptr<Model>>
+Model::create(const ModelConfig& config, std::vector<std::string> vocabulary, std::uint64_t seed) {
+    ModelFile fresh{.name = "untrained",
+                    .hash = {},
+                    .provenance = "{}",
+                    .config = config,
+                    .vocabulary = std::move(vocabulary),
+                    .net = nullptr};
+    fresh.config.vocabulary = static_cast<int>(std::min<std::size_t>(fresh.vocabulary.size(), 1e9));
+    if (auto checked = fresh.config.check(); !checked)
+        return std::unexpected(checked.error());
+    return catchingTorch("The model could not be made", [&]() -> Result<std::unique_ptr<Model>> {
+        fresh.net = std::make_shared<PamnNet>(fresh.config, ParameterSource::seeded(seed));
+        return assemble(std::move(fresh));
+    });
+}
+
+Result<std::unique_ptr<Model>> Model::assemble(ModelFile file) {
+    auto tokenizer = makeTokenizer(file.vocabulary);
+    if (!tokenizer)
+        return std::unexpected(tokenizer.error());
+    std::unique_ptr<Model> model(new Model);
+    model->m_state = std::make_unique<State>(State{{}, std::move(*tokenizer), file.net});
+    fillInfo(file, model->m_state->info);
+    if (torch::cuda::is_available())
+        file.net->to(torch::kCUDA);
+    return model;
+}
+
+const ModelInfo& Model::info() const {
+    return m_state->info;
+}
+
+PamnNet& Model::net() const {
+    return *m_state->net;
+}
+
+const std::vector<std::string>& Model::vocabulary() const {
+    return m_state->tokenizer.vocabulary();
+}
+
+Result<std::string> Model::save(const std::filesystem::path& file, const std::string& name,
+                                const std::string& provenanceJson, bool half) const {
+    if (!nlohmann::json::accept(provenanceJson))
+        return fail(ErrorCode::BadInput, "The model's provenance is not JSON.", file.string());
+    return catchingTorch("The model could not be saved", [&] {
+        const ModelFile model{.name = name,
+                              .hash = {},
+                              .provenance = provenanceJson,
+                              .config = m_state->info.config,
+                              .vocabulary = vocabulary(),
+                              .net = m_state->net};
+        return writeModelFile(model, file, half);
+    });
+}
+
+Result<std::vector<float>> Model::encodeCase(const NetworkInput& input) const {
+    return catchingTorch("The case could not be encoded", [&]() -> Result<std::vector<float>> {
+        const c10::InferenceMode inference;
+        const auto fused = m_state->fuse(input, false);
+        return fused ? toVector(fused->unit[0]) : std::unexpected(fused.error());
+    });
+}
+
+Result<std::vector<float>> Model::encodeText(const std::string& text) const {
+    return catchingTorch("The text could not be encoded", [&]() -> Result<std::vector<float>> {
+        const c10::InferenceMode inference;
+        const auto unit = m_state->text(text);
+        return unit ? toVector(*unit) : std::unexpected(unit.error());
+    });
+}
+
+Result<AttentionMaps> Model::attention(const NetworkInput& input, const std::string& phrase) const {
+    return catchingTorch("The attention maps could not be made", [&]() -> Result<AttentionMaps> {
+        const c10::InferenceMode inference;
+        const auto fused = m_state->fuse(input, true);
+        if (!fused)
+            return std::unexpected(fused.error());
+        Result<torch::Tensor> text = torch::Tensor();
+        if (!isBlank(phrase))
+            text = m_state->text(phrase);
+        if (!text)
+            return std::unexpected(text.error());
+        AttentionMaps maps = decompose(*m_state->net, *fused, *text);
+        maps.phases = input.phases;
+        maps.box = input.box;
+        return maps;
+    });
+}
+
+} // namespace bolus

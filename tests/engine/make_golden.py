@@ -1,0 +1,293 @@
+#!/usr/bin/python3
+"""Writes golden/pamn_tiny.json: what PAMN gives for made-up weights, by an independent reference.
+
+Written from the model's equations (Tong et al., Eqs. 1-10) in double precision, with plain
+torch.nn.functional calls: the patch embedding is a strided convolution, attention is einsum, the
+memory is a literal loop over the phases of one case at a time, and the decomposition into phases is
+made by switching off one update after the other. Weights, voxels and texts come from an integer
+hash that the C++ test computes too, so only results are stored.
+
+Needs Debian's python3-torch. Run: /usr/bin/python3 tests/engine/make_golden.py
+"""
+import json
+import math
+import pathlib
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+C, HEADS, MLP, LAYERS, E = 32, 4, 64, 2, 16
+VOCABULARY, MAX_TOKENS = 40, 64
+N = 4 * 8 * 8
+PRESENT = [[1, 1, 1, 1], [0, 1, 0, 1], [1, 0, 0, 0]]
+PHASE_ID = [[0, 1, 2, 3], [0, 1, 2, 2], [7, 1, 2, 3]]
+TEXT_LENGTHS = [12, 7, 4]
+
+
+def hashed(name, count):
+    """Uniform numbers in [-1, 1) that depend on a name and an index only."""
+    seed = 2166136261
+    for byte in name.encode():
+        seed = (seed ^ byte) * 16777619 % 2**32
+    x = (np.arange(count, dtype=np.uint64) * np.uint64(2654435761) + np.uint64(seed)) & np.uint64(0xFFFFFFFF)
+    for _ in range(2):
+        x ^= x >> np.uint64(16)
+        x = (x * np.uint64(0x45D9F3B)) & np.uint64(0xFFFFFFFF)
+    x ^= x >> np.uint64(16)
+    return x.astype(np.float64) / 2.0**31 - 1.0
+
+
+def middle_and_spread(name):
+    if name == "log_scale":
+        return math.log(1 / 0.07), 0.0
+    if name == "log_bias":
+        return -10.0, 0.0
+    if "theta" in name:
+        return 1.0, 0.4
+    if "norm" in name and name.endswith("weight"):
+        return 1.0, 0.2
+    if name.endswith("bias"):
+        return 0.0, 0.1
+    if name == "phase_encoder.patch.weight":
+        return 0.0, 0.02
+    if name.endswith("spatial"):
+        return 0.0, 0.1
+    return 0.0, 0.3
+
+
+class Weights:
+    """Parameters made on first use and kept by name, so that gradients can be asked for."""
+
+    def __init__(self):
+        self.made = {}
+
+    def __call__(self, name, *shape):
+        if name not in self.made:
+            middle, spread = middle_and_spread(name)
+            values = (middle + spread * hashed(name, math.prod(shape))).astype(np.float32)
+            self.made[name] = torch.tensor(values, dtype=torch.float64).reshape(shape).requires_grad_()
+        assert self.made[name].shape == shape
+        return self.made[name]
+
+
+def linear(w, name, x, out, bias=True):
+    return F.linear(x, w(name + ".weight", out, x.shape[-1]), w(name + ".bias", out) if bias else None)
+
+
+def layer_norm(w, name, x, eps):
+    return F.layer_norm(x, x.shape[-1:], w(name + ".weight", x.shape[-1]), w(name + ".bias", x.shape[-1]), eps)
+
+
+def attention(w, name, x, qkv_bias, seen=None):
+    q, k, v = linear(w, name + ".qkv", x, 3 * C, qkv_bias).split(C, -1)
+    split = lambda t: t.reshape(t.shape[0], t.shape[1], HEADS, C // HEADS)
+    scores = torch.einsum("bihd,bjhd->bhij", split(q), split(k)) / math.sqrt(C // HEADS)
+    if seen is not None:
+        scores = scores + torch.where(seen[:, None, None, :], 0.0, -1e30)
+    mixed = torch.einsum("bhij,bjhd->bihd", scores.softmax(-1), split(v))
+    return linear(w, name + ".out", mixed.reshape(x.shape), C)
+
+
+def gelu(x):
+    return 0.5 * x * (1 + torch.erf(x / math.sqrt(2)))
+
+
+def feed_forward(w, name, x):
+    return linear(w, name + ".down", gelu(linear(w, name + ".up", x, MLP)), C)
+
+
+def phase_encoder(w, voxels):
+    name = "phase_encoder"
+    kernel = w(name + ".patch.weight", C, 8 * 32 * 32).reshape(C, 1, 8, 32, 32)
+    x = F.conv3d(voxels[:, None], kernel, w(name + ".patch.bias", C), stride=(8, 32, 32))
+    x = x.flatten(2).transpose(1, 2) + w(name + ".positions", 1, N, C)
+    x = torch.cat([w(name + ".cls", 1, 1, C).repeat(len(x), 1, 1), x], 1)
+    for i in range(LAYERS):
+        block = f"{name}.blocks{i}"
+        x = x + attention(w, block + ".attention", layer_norm(w, block + ".norm1", x, 1e-5), False)
+        x = x + feed_forward(w, block, layer_norm(w, block + ".norm2", x, 1e-5))
+    return layer_norm(w, name + ".norm", x, 1e-5)[:, 1:]
+
+
+def text_encoder(w, ids, mask):
+    name = "text_encoder"
+    x = w(name + ".words", VOCABULARY, C)[ids] + w(name + ".positions", MAX_TOKENS, C)[: ids.shape[1]]
+    x = layer_norm(w, name + ".norm", x, 1e-12)
+    for i in range(LAYERS):
+        block = f"{name}.blocks{i}"
+        x = layer_norm(w, block + ".norm1", x + attention(w, block + ".attention", x, True, mask), 1e-12)
+        x = layer_norm(w, block + ".norm2", x + feed_forward(w, block, x), 1e-12)
+    return x[:, 0]
+
+
+def grid_conv(w, name, x, k, robust):
+    """x [N,C]; the grid is D-major."""
+    if k == 1:
+        return linear(w, name, x, C)
+    grid = x.T.reshape(1, C, 4, 8, 8)
+    if robust:
+        mixed = F.conv3d(grid, w(name + ".spatial", C, 1, k, k, k), padding=k // 2, groups=C)
+        return linear(w, name, mixed.reshape(C, N).T, C)
+    out = F.conv3d(grid, w(name + ".spatial", C, C, k, k, k), w(name + ".bias", C), padding=k // 2)
+    return out.reshape(C, N).T
+
+
+def memory(w, tokens, present, robust, without=None):
+    """Eqs. 2-6 for one case. `without` leaves out what that phase writes, keeping all gates: M_T is
+    linear in the updates once the gates are given, so the difference is the phase's own part."""
+    state, full = torch.zeros(N, C, dtype=torch.float64), torch.zeros(N, C, dtype=torch.float64)
+    first = True
+    for t, here in enumerate(present):
+        if not here:
+            continue
+        f = tokens[t]
+        gates = {}
+        for g in "zr":
+            gates[g] = torch.sigmoid(grid_conv(w, f"cell.feature.{g}", f, 3, robust)
+                                     + grid_conv(w, f"cell.memory.{g}", full, 3, robust))
+            gates[g] = gates[g] * w(f"cell.theta_{g}", 1, N, 1)[0]
+            if robust:
+                gates[g] = gates[g].clamp(0, 1)
+        terms = [torch.tanh(grid_conv(w, f"cell.feature.kernel{k}", f, k, robust)
+                            + gates["r"] * grid_conv(w, f"cell.memory.kernel{k}", full, k, robust))
+                 for k in (1, 3, 5)]
+        candidate = sum(terms) / (3 if robust else 1)
+        a = linear(w, "cell.attention", candidate, 1).softmax(0) * (N if robust else 1)
+        z = torch.ones_like(gates["z"]) if robust and first else gates["z"]
+        first = False
+        update = a * candidate
+        state = (1 - z) * state + z * (0 if t == without else update)
+        full = (1 - z) * full + z * update
+    return state, full
+
+
+def head(w, v, robust):
+    return linear(w, "head", layer_norm(w, "head_norm", v, 1e-5) if robust else v, E)
+
+
+def unit(x):
+    return x / x.norm(dim=-1, keepdim=True)
+
+
+def pool_positions(w, x):
+    return linear(w, "readout", x, 1).softmax(-2)
+
+
+def embed_phases(w, tokens, phase_ids, robust):
+    return tokens + w("phase_embedding", 9, C)[phase_ids][:, None] if robust else tokens
+
+
+def pamn(w, tokens, present, phase_ids, robust):
+    _, m = memory(w, embed_phases(w, tokens, phase_ids, robust), present, robust)
+    return head(w, (pool_positions(w, m) * m).sum(0), robust)
+
+
+def baseline(w, kind, tokens, present, phase_ids):
+    x = embed_phases(w, tokens, phase_ids, True)[torch.tensor(present, dtype=torch.bool)]
+    v = (pool_positions(w, x) * x).sum(1)
+    if kind == "mean":
+        return head(w, v.mean(0), True)
+    if kind == "max":
+        return head(w, v.max(0).values, True)
+    if kind == "attention":
+        return head(w, (linear(w, "phase_attention", v, 1).softmax(0) * v).sum(0), True)
+    return head(w, v[0], True)
+
+
+def maps(w, tokens, present, phase_ids, text, robust):
+    f = embed_phases(w, tokens, phase_ids, robust)
+    _, m = memory(w, f, present, robust)
+    p = pool_positions(w, m)
+    v = (p * m).sum(0)
+    view, kappa = [], []
+    for t in range(len(present)):
+        part = p * (m - memory(w, f, present, robust, without=t)[0])
+        view.append(part.abs().mean(-1))
+        if robust:
+            scale = (v.var(unbiased=False) + 1e-5).rsqrt()
+            part = (part - part.mean(-1, keepdim=True)) * scale * w("head_norm.weight", C)
+        kappa.append(part @ w("head.weight", E, C).T @ text)
+    return torch.stack(view), torch.stack(kappa)
+
+
+def make_voxels(case, phase):
+    noise = (hashed(f"voxels {case} {phase}", 32 * 256 * 256).reshape(4, 8, 8, 32, 8, 32) + 1) / 2
+    strength = (hashed(f"strength {case} {phase}", N).reshape(4, 1, 8, 1, 8, 1) + 1) / 2
+    return (noise * strength).astype(np.float32).reshape(32, 256, 256)
+
+
+def make_texts():
+    ids = np.zeros((3, 12), dtype=np.int64)
+    for row, length in enumerate(TEXT_LENGTHS):
+        values = (hashed(f"text {row}", length) + 1) / 2 * VOCABULARY
+        ids[row, :length] = np.minimum(values.astype(np.int64), VOCABULARY - 1)
+    mask = np.arange(12)[None] < np.array(TEXT_LENGTHS)[:, None]
+    return torch.tensor(ids), torch.tensor(mask)
+
+
+def numbers(tensor):
+    return [float(f"{x:.8g}") for x in tensor.detach().flatten().tolist()]
+
+
+def encode_all(w):
+    tokens = torch.zeros(3, 4, N, C, dtype=torch.float64)
+    rows = []
+    for b in range(3):
+        row = []
+        for t in range(4):
+            if PRESENT[b][t]:
+                voxels = torch.tensor(make_voxels(b, t), dtype=torch.float64)
+                row.append(phase_encoder(w, voxels[None])[0])
+            else:
+                row.append(tokens[b, t])
+        rows.append(torch.stack(row))
+    return torch.stack(rows)
+
+
+def losses(w, images, texts):
+    logits = w("log_scale", 1).exp() * images @ texts.T
+    target = torch.arange(3)
+    one_way = F.cross_entropy(logits, target)
+    return one_way, (one_way + F.cross_entropy(logits.T, target)) / 2
+
+
+def gradients(w, loss):
+    loss.backward()
+    result = {}
+    for name, value in sorted(w.made.items()):
+        if value.grad is None:
+            continue
+        probe = torch.tensor(hashed("probe " + name, value.numel())).reshape(value.shape)
+        result[name] = numbers(torch.stack([value.grad.norm(), (value.grad * probe).sum()]))
+    return result
+
+
+def golden(robust):
+    w = Weights()
+    ids, mask = make_texts()
+    texts = unit(linear(w, "text_head", text_encoder(w, ids, mask), E))
+    tokens = encode_all(w)
+    phase_ids = torch.tensor(PHASE_ID)
+    raw = torch.stack([pamn(w, tokens[b], PRESENT[b], phase_ids[b], robust) for b in range(3)])
+    one_way, symmetric = losses(w, unit(raw), texts)
+    view, kappa = maps(w, tokens[0], PRESENT[0], phase_ids[0], texts[1], robust)
+    result = {"raw": numbers(raw), "unit": numbers(unit(raw)), "text": numbers(texts),
+              "one_way": one_way.item(), "symmetric": symmetric.item(),
+              "view": numbers(view), "kappa": numbers(kappa),
+              "gradients": gradients(w, one_way)}
+    if robust:
+        result["baselines"] = {
+            kind: numbers(torch.stack([baseline(w, kind, tokens[b], PRESENT[b], phase_ids[b]) for b in range(3)]))
+            for kind in ("mean", "max", "attention", "single_phase")}
+    return result
+
+
+def main():
+    target = pathlib.Path(__file__).parent / "golden" / "pamn_tiny.json"
+    target.write_text(json.dumps({"paper": golden(False), "robust": golden(True)}) + "\n")
+    print(target, target.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()
