@@ -16,18 +16,30 @@ namespace bolus {
 enum class Loss { OneWay, Symmetric, MultiPositive, SigLip };
 
 struct TrainOptions {
-    int epochs = 50, batch = 32, chunk = 4; // chunk: cases in one gradient-caching pass
+    int epochs = 50;
+    int batch = 32; // cases a step, at least 2
+    /// Cases in memory with their activations at once. A batch that fits takes one plain pass; a
+    /// larger one gradient caching: the same gradient in less memory, for a third more time. A
+    /// phase takes about 60 MB in the compact model, 0.5 GB in the paper's.
+    int chunk = 4;
     double learningRate = 1e-4, weightDecay = 0.1, warmUp = 0.03, clip = 1.0;
     Loss loss = Loss::MultiPositive;
     std::uint64_t seed = 1;
-    bool freezeTowers = false; // fine-tuning: cached F_t, only the cell and the heads learn
-    bool augment = true;
-    int threads = 0;           // 0: as many as there are cores
-    std::filesystem::path checkpoint; // file; resumed from where it exists and fits
-    int checkpointEverySteps = 50;
+    /// Fine-tuning on 10 to 2000 cases: the towers' outputs are cached once (fp16), only the memory
+    /// cell and the heads learn, without augmentation, and a batch is the whole set (at most 2048).
+    bool freezeTowers = false;
+    bool augment = true; // a small shift, scale and brightness, the same for a case's phases
+    int threads = 0;     // 0: as many as there are cores
+    /// File, or empty. Where it exists and fits model, data and options the run goes on from it;
+    /// where it does not, a warning "checkpoint" is given and the run starts anew. It stays after
+    /// the last step, so that nothing is lost before the model is saved: the caller then removes
+    /// it.
+    std::filesystem::path checkpoint;
+    int checkpointEverySteps = 50; // or after a minute, and at the end of an epoch
 };
 
-/// Where cases come from. `load` may be called from one worker thread, ahead of use.
+/// Where cases come from. `load` is called from one worker thread at a time, ahead of use; the rest
+/// from the caller's thread, before.
 class CaseSource {
 public:
     virtual ~CaseSource() = default;
@@ -44,10 +56,10 @@ struct RecallFigures {
 };
 
 struct TrainStep {
-    int epoch = 0, step = 0, steps = 0; // step of all steps
+    int epoch = 0, step = 0, steps = 0; // epoch and step from 1, step of all steps
     double loss = 0;
     double learningRate = 0;
-    const RecallFigures* validation = nullptr; // at the end of an epoch, else null
+    const RecallFigures* validation = nullptr; // at the end of an epoch, else null; not to be kept
 };
 
 struct TrainResult {
@@ -57,8 +69,11 @@ struct TrainResult {
     bool resumed = false;
 };
 
-/// Trains `model` in place. Cancelled keeps the last checkpoint; a loss that is not finite stops
-/// with Model and leaves the weights of the last good checkpoint in `model`.
+/// Trains `model` in place. A case without a report, or that cannot be loaded, is left out with a
+/// warning ("no_report", "case_left_out"). Errors: BadInput (options, fewer than two cases), Io
+/// (the checkpoint), Cancelled, which keeps the last checkpoint; Model where the loss is no longer
+/// finite: then `model` has the weights of the last good checkpoint. A resumed run gives the same
+/// losses as an uninterrupted one, on the same machine with as many threads.
 Result<TrainResult> train(Model& model, CaseSource& training, CaseSource* validation,
                           const TrainOptions& options, Progress& progress,
                           const std::function<void(const TrainStep&)>& onStep);

@@ -1,0 +1,162 @@
+#include "engine/train/Embeddings.h"
+
+#include <algorithm>
+
+#include <ATen/autocast_mode.h>
+#include <torch/version.h>
+
+namespace bolus {
+namespace {
+
+/// bf16 for the matrix products of a CUDA device within a scope.
+class Autocast {
+public:
+    explicit Autocast(torch::Device device) : m_on(device.is_cuda()) {
+        if (m_on) {
+            set(true);
+            at::autocast::increment_nesting();
+        }
+    }
+    ~Autocast() {
+        if (!m_on)
+            return;
+        if (at::autocast::decrement_nesting() == 0)
+            at::autocast::clear_cache();
+        set(false);
+    }
+    Autocast(const Autocast&) = delete;
+    Autocast& operator=(const Autocast&) = delete;
+
+private:
+    static void set(bool on) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+        at::autocast::set_autocast_dtype(at::kCUDA, at::kBFloat16);
+        at::autocast::set_autocast_enabled(at::kCUDA, on);
+#else
+        at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+        at::autocast::set_enabled(on);
+#endif
+    }
+    bool m_on;
+};
+
+void stopIfCancelled(const Progress& progress) {
+    if (progress.cancelled())
+        throw RunCancelled();
+}
+
+/// How many of the first cases go through the encoder at once: what takes a CPU part of a second.
+std::size_t passSize(std::span<const TrainingCase> cases, torch::Device device) {
+    const std::size_t most = device.is_cuda() ? 64 : 8; // phases
+    std::size_t count = 0, phases = 0;
+    while (count < cases.size() && (count == 0 || phases + cases[count].phases.size() <= most))
+        phases += cases[count++].phases.size();
+    return count;
+}
+
+/// [K, …]: the phases of all cases, one after the other.
+torch::Tensor joinedImages(std::span<const TrainingCase> cases, torch::Device device) {
+    std::vector<torch::Tensor> parts;
+    for (const TrainingCase& one : cases)
+        parts.push_back(one.images);
+    return (parts.size() == 1 ? parts.front() : torch::cat(parts)).to(device);
+}
+
+torch::Tensor encodedPass(const PamnNet& net, std::span<const TrainingCase> cases,
+                          const Progress& progress) {
+    stopIfCancelled(progress);
+    const torch::Tensor images = joinedImages(cases, net.device());
+    const Autocast autocast(net.device());
+    torch::Tensor tokens = net.encodePhases(images).to(torch::kFloat);
+    if (tokens.requires_grad())
+        tokens.register_hook([&progress](const torch::Tensor&) { stopIfCancelled(progress); });
+    return tokens;
+}
+
+/// [K,N,C] fp32.
+torch::Tensor imageTokens(const PamnNet& net, std::span<const TrainingCase> cases,
+                          const Progress& progress) {
+    if (cases.front().images.dim() == 3) { // frozen tokens
+        stopIfCancelled(progress);
+        return joinedImages(cases, net.device()).to(torch::kFloat);
+    }
+    std::vector<torch::Tensor> passes;
+    while (!cases.empty()) {
+        const std::size_t count = passSize(cases, net.device());
+        passes.push_back(encodedPass(net, cases.first(count), progress));
+        cases = cases.subspan(count);
+    }
+    return passes.size() == 1 ? passes.front() : torch::cat(passes);
+}
+
+struct PhaseTable {
+    torch::Tensor present, id; // [B,P] bool, int64
+};
+
+PhaseTable phaseTable(std::span<const TrainingCase> cases, torch::Device device) {
+    std::size_t most = 0;
+    for (const TrainingCase& one : cases)
+        most = std::max(most, one.phases.size());
+    const auto shape = {static_cast<std::int64_t>(cases.size()), static_cast<std::int64_t>(most)};
+    PhaseTable out{torch::zeros(shape, torch::kBool), torch::zeros(shape, torch::kLong)};
+    auto present = out.present.accessor<bool, 2>();
+    auto id = out.id.accessor<std::int64_t, 2>();
+    for (std::size_t b = 0; b < cases.size(); ++b)
+        for (std::size_t p = 0; p < cases[b].phases.size(); ++p) {
+            present[std::int64_t(b)][std::int64_t(p)] = true;
+            id[std::int64_t(b)][std::int64_t(p)] = cases[b].phases[p];
+        }
+    return {out.present.to(device), out.id.to(device)};
+}
+
+struct TokenTable {
+    torch::Tensor ids, mask; // [B,L] int64, bool
+};
+
+TokenTable tokenTable(std::span<const TrainingCase> cases, torch::Device device) {
+    std::vector<torch::Tensor> ids, mask;
+    for (const TrainingCase& one : cases) {
+        ids.push_back(one.text);
+        mask.push_back(torch::ones_like(one.text, torch::kBool));
+    }
+    return {torch::nn::utils::rnn::pad_sequence(ids, true).to(device),
+            torch::nn::utils::rnn::pad_sequence(mask, true).to(device)};
+}
+
+/// The text encoder's output [B,textWidth], from the ids or as it was frozen.
+torch::Tensor textFeatures(const PamnNet& net, std::span<const TrainingCase> cases) {
+    if (cases.front().text.is_floating_point()) {
+        std::vector<torch::Tensor> features;
+        for (const TrainingCase& one : cases)
+            features.push_back(one.text);
+        return torch::stack(features).to(net.device());
+    }
+    const TokenTable tokens = tokenTable(cases, net.device());
+    const Autocast autocast(net.device());
+    return net.textEncoder->forward(tokens.ids, tokens.mask).to(torch::kFloat);
+}
+
+} // namespace
+
+Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases,
+                 const Progress& progress) {
+    const PhaseTable table = phaseTable(cases, net.device());
+    const torch::Tensor tokens = net.placePhases(imageTokens(net, cases, progress), table.present);
+    return {net.fuse(tokens, table.present, table.id).unit,
+            unitLength(net.textHead->forward(textFeatures(net, cases)))};
+}
+
+void freeze(const PamnNet& net, std::span<TrainingCase> cases, const Progress& progress) {
+    const torch::NoGradGuard noGradients;
+    const torch::Tensor tokens = imageTokens(net, cases, progress).to(torch::kCPU, torch::kHalf);
+    const torch::Tensor texts = textFeatures(net, cases).to(torch::kCPU);
+    std::int64_t from = 0;
+    for (std::size_t b = 0; b < cases.size(); ++b) {
+        const auto phases = static_cast<std::int64_t>(cases[b].phases.size());
+        cases[b].images = tokens.narrow(0, from, phases).clone();
+        cases[b].text = texts[std::int64_t(b)].clone();
+        from += phases;
+    }
+}
+
+} // namespace bolus

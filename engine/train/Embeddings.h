@@ -1,0 +1,39 @@
+// Cases and their reports through the network, many at a time.
+#pragma once
+
+#include <exception>
+#include <span>
+#include <vector>
+
+#include "engine/model/PamnNet.h"
+#include "library/domain/Progress.h"
+
+namespace bolus {
+
+/// One case as the network takes it, on the CPU. With frozen towers what they give stands in place
+/// of what they take.
+struct TrainingCase {
+    std::vector<std::int64_t> phases; // the Phase enum, in contrast order
+    torch::Tensor images;             // voxels [P,32,256,256] fp32, or frozen tokens [P,N,C] fp16
+    torch::Tensor text;     // ids [L] int64, or the frozen text encoder's [textWidth] fp32
+    std::int64_t group = 0; // equal for identical reports
+};
+
+struct Embeddings {
+    torch::Tensor images, texts; // [B,E] fp32, unit rows, on the network's device
+};
+
+/// How a cancelled run leaves torch's forward and backward passes; never leaves engine/train.
+struct RunCancelled : std::exception {
+    const char* what() const noexcept override { return "cancelled"; }
+};
+
+/// Differentiable where gradients are on. The towers run in bf16 on CUDA, else in fp32, a few
+/// phases at a time: between them, on the way back too, RunCancelled is thrown where the progress
+/// says so. `progress` must outlive the backward pass.
+Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases, const Progress& progress);
+
+/// Runs the towers and puts their outputs in place of what they took. Throws RunCancelled.
+void freeze(const PamnNet& net, std::span<TrainingCase> cases, const Progress& progress);
+
+} // namespace bolus

@@ -1,0 +1,71 @@
+#include "engine/train/Optimiser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <unordered_set>
+
+namespace bolus {
+namespace {
+
+std::vector<torch::optim::OptimizerParamGroup> groupsOf(const LearnedWeights& weights,
+                                                        const TrainOptions& options) {
+    const auto group = [&](const std::vector<torch::Tensor>& parameters, double decay) {
+        auto settings = std::make_unique<torch::optim::AdamWOptions>(options.learningRate);
+        settings->weight_decay(decay);
+        return torch::optim::OptimizerParamGroup(parameters, std::move(settings));
+    };
+    return {group(weights.decayed, options.weightDecay), group(weights.plain, 0)};
+}
+
+} // namespace
+
+double scheduledRate(const TrainOptions& options, int step, int steps) {
+    const int warm = static_cast<int>(std::ceil(options.warmUp * steps));
+    if (step < warm)
+        return options.learningRate * (step + 1) / warm;
+    const double done = double(step - warm) / std::max(1, steps - warm);
+    return options.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * done));
+}
+
+LearnedWeights learnedWeights(const PamnNet& net, bool freezeTowers) {
+    std::unordered_set<const void*> frozen, theta;
+    if (freezeTowers)
+        for (const auto& tower : {net.phaseEncoder->parameters(), net.textEncoder->parameters()})
+            for (const torch::Tensor& weight : tower)
+                frozen.insert(weight.unsafeGetTensorImpl());
+    if (net.cell)
+        theta = {net.cell->thetaZ.unsafeGetTensorImpl(), net.cell->thetaR.unsafeGetTensorImpl()};
+    LearnedWeights out;
+    for (const torch::Tensor& weight : net.parameters()) {
+        if (frozen.contains(weight.unsafeGetTensorImpl()))
+            continue;
+        const bool plain = weight.dim() <= 1 || theta.contains(weight.unsafeGetTensorImpl());
+        (plain ? out.plain : out.decayed).push_back(weight);
+    }
+    return out;
+}
+
+Optimiser::Optimiser(const LearnedWeights& weights, const TrainOptions& options)
+    : m_weights(weights.decayed), m_clip(options.clip), m_adam(groupsOf(weights, options)) {
+    m_weights.insert(m_weights.end(), weights.plain.begin(), weights.plain.end());
+}
+
+bool Optimiser::step(double learningRate) {
+    const double norm = torch::nn::utils::clip_grad_norm_(m_weights, m_clip);
+    const bool usable = std::isfinite(norm);
+    if (usable) {
+        for (auto& group : m_adam.param_groups())
+            group.options().set_lr(learningRate);
+        m_adam.step();
+    }
+    clearGradients();
+    return usable;
+}
+
+void Optimiser::clearGradients() {
+    for (torch::Tensor& weight : m_weights)
+        weight.mutable_grad() = torch::Tensor();
+}
+
+} // namespace bolus

@@ -1,0 +1,102 @@
+#include "engine/train/Passes.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/evaluate/Retrieval.h"
+
+namespace bolus {
+namespace {
+
+void append(std::vector<float>& to, const torch::Tensor& rows) {
+    const torch::Tensor values = rows.to(torch::kCPU, torch::kFloat).contiguous();
+    to.insert(to.end(), values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+}
+
+/// What retrieval is measured on, gathered batch by batch.
+struct Gathered {
+    std::vector<float> images, texts;
+    std::vector<int> groups;
+
+    void add(const PamnNet& net, const LoadedBatch& batch, const Progress& progress) {
+        if (batch.cases.empty())
+            return;
+        const Embeddings part = embed(net, batch.cases, progress);
+        append(images, part.images);
+        append(texts, part.texts);
+        for (const TrainingCase& one : batch.cases)
+            groups.push_back(static_cast<int>(one.group));
+    }
+};
+
+} // namespace
+
+void CaseWarnings::tellOf(const LoadedBatch& batch) {
+    for (const auto& [index, error] : batch.failures) {
+        std::string text = error.subject + '\n' + error.message;
+        if (std::ranges::find(m_told, text) != m_told.end())
+            continue;
+        m_progress.warning("case_left_out", error.message, error.subject);
+        m_told.push_back(std::move(text));
+    }
+}
+
+std::vector<std::vector<std::size_t>> cutEvenly(const std::vector<std::size_t>& indices,
+                                                std::size_t size) {
+    const std::size_t n = indices.size();
+    const std::size_t count = std::min((n + size - 1) / size, std::max<std::size_t>(n / 2, 1));
+    std::vector<std::vector<std::size_t>> out;
+    for (std::size_t i = 0; i < count; ++i)
+        out.emplace_back(indices.begin() + std::ptrdiff_t(n * i / count),
+                         indices.begin() + std::ptrdiff_t(n * (i + 1) / count));
+    return out;
+}
+
+std::vector<std::size_t> inOrder(std::size_t n) {
+    std::vector<std::size_t> out(n);
+    std::iota(out.begin(), out.end(), std::size_t(0));
+    return out;
+}
+
+Result<void> freezeTowers(const PamnNet& net, TrainingSet& set, Progress& progress,
+                          CaseWarnings& warnings) {
+    BatchPlan plan;
+    for (std::size_t i = 0; i < set.size(); ++i)
+        plan.batches.push_back({i});
+    std::vector<Result<TrainingCase>> frozen; // put into the set when the worker is done with it
+    for (BatchStream stream(set, plan, progress); !stream.atEnd();) {
+        auto batch = stream.next();
+        if (!batch)
+            return std::unexpected(batch.error());
+        warnings.tellOf(*batch);
+        if (batch->cases.empty()) {
+            frozen.push_back(std::unexpected(batch->failures.front().second));
+        } else {
+            freeze(net, batch->cases, progress);
+            frozen.push_back(std::move(batch->cases.front()));
+        }
+        progress.progress("features", std::int64_t(frozen.size()), std::int64_t(set.size()));
+    }
+    for (std::size_t i = 0; i < frozen.size(); ++i)
+        set.keepFrozen(i, std::move(frozen[i]));
+    return {};
+}
+
+Result<RecallFigures> validate(const PamnNet& net, const TrainingSet& set, std::size_t chunk,
+                               Progress& progress, CaseWarnings& warnings) {
+    const torch::NoGradGuard noGradients;
+    Gathered gathered;
+    const BatchPlan plan{cutEvenly(inOrder(set.size()), chunk), {}};
+    for (BatchStream stream(set, plan, progress); !stream.atEnd();) {
+        const auto batch = stream.next();
+        if (!batch)
+            return std::unexpected(batch.error());
+        warnings.tellOf(*batch);
+        gathered.add(net, *batch, progress);
+        progress.progress("validation", std::int64_t(gathered.groups.size()),
+                          std::int64_t(set.size()));
+    }
+    return recall(gathered.images, gathered.texts, net.config.embedding, gathered.groups);
+}
+
+} // namespace bolus

@@ -1,0 +1,290 @@
+#include "engine/train/Trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "engine/model/TorchErrors.h"
+#include "engine/train/Checkpoint.h"
+#include "engine/train/Generator.h"
+#include "engine/train/Gradients.h"
+#include "engine/train/Optimiser.h"
+#include "engine/train/Passes.h"
+#include "engine/train/Random.h"
+
+namespace bolus {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using OnStep = std::function<void(const TrainStep&)>;
+
+constexpr auto checkpointAfter = std::chrono::seconds(60); // or after checkpointEverySteps
+constexpr std::size_t wholeSet = 2048; // cases in one batch of frozen features, at most
+constexpr std::size_t frozenChunk = 32;
+
+std::unexpected<Error> cancelled() {
+    return fail(ErrorCode::Cancelled, "The training was cancelled.");
+}
+
+Result<void> check(const TrainOptions& options) {
+    const auto bad = [](const char* what) { return fail(ErrorCode::BadInput, what); };
+    if (options.epochs < 1 || options.batch < 2 || options.chunk < 1)
+        return bad("Training needs at least 1 epoch, 2 cases a batch and 1 case a chunk.");
+    if (!(options.learningRate > 0 && options.learningRate <= 1))
+        return bad("The learning rate must be above 0 and at most 1.");
+    if (!(options.weightDecay >= 0 && options.weightDecay <= 1))
+        return bad("The weight decay must lie between 0 and 1.");
+    if (!(options.warmUp >= 0 && options.warmUp < 1) || !(options.clip > 0))
+        return bad("The warm-up must be a share below 1, and the gradient clip above 0.");
+    if (options.checkpointEverySteps < 1 || options.threads < 0)
+        return bad("The checkpoint interval must be at least 1 step, the threads not negative.");
+    return {};
+}
+
+/// One training run, from its options to its last step.
+class Run {
+public:
+    Run(Model& model, const TrainOptions& options, Progress& progress, const OnStep& onStep,
+        TrainingSet training, std::optional<TrainingSet> validation)
+        : m_model(model), m_net(model.net()), m_options(options), m_progress(progress),
+          m_onStep(onStep), m_training(std::move(training)), m_validation(std::move(validation)),
+          m_optimiser(learnedWeights(m_net, options.freezeTowers), options),
+          m_checkpoint(options.checkpoint, fingerprint()), m_warnings(progress) {
+        m_batch = static_cast<std::size_t>(options.batch);
+        m_chunk = static_cast<std::size_t>(options.chunk);
+        if (options.freezeTowers) {
+            m_batch = std::max(m_batch, wholeSet);
+            m_chunk = std::max(m_chunk, frozenChunk);
+        }
+        m_stepsPerEpoch = static_cast<int>(cutEvenly(inOrder(m_training.size()), m_batch).size());
+        m_steps = m_stepsPerEpoch * options.epochs;
+    }
+
+    Result<TrainResult> run() {
+        start();
+        if (auto frozen = freezeBothSets(); !frozen)
+            return std::unexpected(frozen.error());
+        while (m_position.step < m_steps)
+            if (auto done = runEpoch(m_position.step / m_stepsPerEpoch); !done)
+                return std::unexpected(done.error());
+        if (m_result.validation.candidates == 0) // went on from the end of a finished run
+            if (auto done = validateNow(); !done)
+                return std::unexpected(done.error());
+        m_result.steps = m_position.step;
+        m_result.lastLoss = m_position.loss;
+        return m_result;
+    }
+
+private:
+    std::string fingerprint() const {
+        const TrainOptions& o = m_options;
+        RunFingerprint print;
+        print.add(m_model.info().hash).add(m_model.info().config.toJson());
+        for (const std::string& token : m_model.vocabulary())
+            print.add(token);
+        for (const double number :
+             {double(o.epochs), double(o.batch), o.learningRate, o.weightDecay, o.warmUp, o.clip,
+              double(o.loss), double(o.seed), double(o.freezeTowers), double(o.augment)})
+            print.add(number);
+        return print.add(m_training.fingerprint()).hex();
+    }
+
+    void start() {
+        seedGenerator(m_net.device(), m_options.seed);
+        // A model that never saw a sigmoid loss starts where that loss wants it (PAMN.md, 4).
+        const torch::NoGradGuard noGradients;
+        if (m_options.loss == Loss::SigLip &&
+            std::abs(m_net.logScale.item<double>() - std::log(1 / 0.07)) < 1e-6)
+            m_net.logScale.fill_(std::log(10.0));
+        resume();
+        m_lastGood = {copyOfWeights(), m_position};
+        m_saved = Clock::now();
+    }
+
+    void resume() {
+        if (m_options.checkpoint.empty())
+            return;
+        const auto position = m_checkpoint.restore(m_net, m_optimiser.adam());
+        if (!position)
+            m_progress.warning("checkpoint",
+                               position.error().message + " The training starts anew.",
+                               m_options.checkpoint);
+        else if (*position) {
+            m_position = **position;
+            m_result.resumed = true;
+        }
+    }
+
+    Result<void> freezeBothSets() {
+        if (!m_options.freezeTowers)
+            return {};
+        auto done = freezeTowers(m_net, m_training, m_progress, m_warnings);
+        return done && m_validation ? freezeTowers(m_net, *m_validation, m_progress, m_warnings)
+                                    : done;
+    }
+
+    /// The batches of an epoch that are still to do.
+    BatchPlan planOf(int epoch) const {
+        const auto number = static_cast<std::uint64_t>(epoch);
+        std::vector<std::size_t> order = inOrder(m_training.size());
+        Random(m_options.seed, number).shuffle(order);
+        BatchPlan plan{cutEvenly(order, m_batch), {}};
+        plan.batches.erase(plan.batches.begin(),
+                           plan.batches.begin() + m_position.step % m_stepsPerEpoch);
+        if (m_options.augment && !m_options.freezeTowers)
+            plan.augmentation = Random(m_options.seed ^ 0x61756721, number).next();
+        return plan;
+    }
+
+    Result<void> runEpoch(int epoch) {
+        BatchPlan plan = planOf(epoch);
+        for (BatchStream stream(m_training, std::move(plan), m_progress); !stream.atEnd();) {
+            auto batch = stream.next();
+            if (!batch)
+                return std::unexpected(batch.error());
+            m_warnings.tellOf(*batch);
+            if (batch->cases.size() < 2 && !batch->failures.empty())
+                return std::unexpected(batch->failures.front().second);
+            const double rate = scheduledRate(m_options, m_position.step, m_steps);
+            if (auto done = learn(batch->cases, rate); !done)
+                return done;
+            const bool last = m_position.step % m_stepsPerEpoch == 0;
+            if (auto done = last ? validateNow() : Result<void>(); !done)
+                return done;
+            tell(epoch, rate, last);
+            if (auto done = keep(last); !done)
+                return done;
+        }
+        return {};
+    }
+
+    Result<void> learn(const std::vector<TrainingCase>& cases, double rate) {
+        const double loss = addGradients(m_net, cases, m_options.loss, m_chunk, m_progress);
+        if (!std::isfinite(loss) || !m_optimiser.step(rate)) {
+            restoreLastGood();
+            return fail(ErrorCode::Model, "The loss is no longer a finite number at step " +
+                                              std::to_string(m_position.step + 1) +
+                                              "; the model is back at step " +
+                                              std::to_string(m_lastGood.position.step) +
+                                              ". Train again with a lower learning rate.");
+        }
+        const torch::NoGradGuard noGradients;
+        m_net.logScale.clamp_max_(std::log(100.0));
+        m_position = {m_position.step + 1, loss};
+        return {};
+    }
+
+    Result<void> validateNow() {
+        if (!m_validation || m_validation->size() == 0)
+            return {};
+        auto figures = validate(m_net, *m_validation, m_chunk, m_progress, m_warnings);
+        if (!figures)
+            return std::unexpected(figures.error());
+        m_result.validation = *figures;
+        return {};
+    }
+
+    void tell(int epoch, double rate, bool validated) {
+        m_progress.progress("train", m_position.step, m_steps);
+        if (!m_onStep)
+            return;
+        const bool has = validated && m_result.validation.candidates > 0;
+        m_onStep({.epoch = epoch + 1,
+                  .step = m_position.step,
+                  .steps = m_steps,
+                  .loss = m_position.loss,
+                  .learningRate = rate,
+                  .validation = has ? &m_result.validation : nullptr});
+    }
+
+    Result<void> keep(bool endOfEpoch) {
+        const bool due = endOfEpoch || m_position.step % m_options.checkpointEverySteps == 0 ||
+                         Clock::now() - m_saved > checkpointAfter;
+        if (!due)
+            return {};
+        m_lastGood = {copyOfWeights(), m_position};
+        if (!m_options.checkpoint.empty())
+            if (auto saved = m_checkpoint.save(m_net, m_optimiser.adam(), m_position); !saved)
+                return saved;
+        m_saved = Clock::now();
+        return {};
+    }
+
+    std::vector<torch::Tensor> copyOfWeights() const {
+        const torch::NoGradGuard noGradients;
+        std::vector<torch::Tensor> out;
+        for (const torch::Tensor& weight : m_net.parameters())
+            out.push_back(weight.detach().clone());
+        return out;
+    }
+
+    void restoreLastGood() {
+        const torch::NoGradGuard noGradients;
+        std::vector<torch::Tensor> weights = m_net.parameters();
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            weights[i].copy_(m_lastGood.weights[i]);
+    }
+
+    struct Good {
+        std::vector<torch::Tensor> weights;
+        TrainingPosition position;
+    };
+
+    Model& m_model;
+    PamnNet& m_net;
+    const TrainOptions& m_options;
+    Progress& m_progress;
+    const OnStep& m_onStep;
+    TrainingSet m_training;
+    std::optional<TrainingSet> m_validation;
+    Optimiser m_optimiser;
+    Checkpoint m_checkpoint;
+    std::size_t m_batch = 0, m_chunk = 0; // cases
+    int m_stepsPerEpoch = 0, m_steps = 0;
+    TrainingPosition m_position;
+    TrainResult m_result;
+    Good m_lastGood;
+    Clock::time_point m_saved;
+    CaseWarnings m_warnings;
+};
+
+Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* validation,
+                            const TrainOptions& options, Progress& progress, const OnStep& onStep) {
+    auto tokenizer = WordPiece::fromVocabulary(model.vocabulary());
+    if (!tokenizer)
+        return std::unexpected(tokenizer.error());
+    const int maxTokens = model.info().config.maxTokens;
+    TrainingSet set(training, *tokenizer, maxTokens, progress);
+    if (set.size() < 2)
+        return fail(ErrorCode::BadInput, "Training needs at least two cases with a report.");
+    std::optional<TrainingSet> held;
+    if (validation)
+        held.emplace(*validation, *tokenizer, maxTokens, progress);
+    at::set_num_threads(options.threads > 0
+                            ? options.threads
+                            : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+    Run run(model, options, progress, onStep, std::move(set), std::move(held));
+    try {
+        return run.run();
+    } catch (const RunCancelled&) {
+        return cancelled();
+    }
+}
+
+} // namespace
+
+Result<TrainResult> train(Model& model, CaseSource& training, CaseSource* validation,
+                          const TrainOptions& options, Progress& progress,
+                          const std::function<void(const TrainStep&)>& onStep) {
+    if (auto checked = check(options); !checked)
+        return std::unexpected(checked.error());
+    auto result = catchingTorch("The training stopped", [&] {
+        return trainOn(model, training, validation, options, progress, onStep);
+    });
+    for (torch::Tensor& weight : model.net().parameters())
+        weight.mutable_grad() = torch::Tensor();
+    return result;
+}
+
+} // namespace bolus

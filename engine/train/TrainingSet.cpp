@@ -1,0 +1,116 @@
+#include "engine/train/TrainingSet.h"
+
+#include <bit>
+#include <memory>
+
+#include "engine/evaluate/Retrieval.h"
+#include "engine/train/Checkpoint.h"
+
+namespace bolus {
+namespace {
+
+constexpr std::size_t phaseVoxels = std::size_t(inputSize[0]) * inputSize[1] * inputSize[2];
+
+bool isBlank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n\f\v") == std::string::npos;
+}
+
+/// By bits, which the compiler can do many at a time.
+bool allFinite(std::span<const float> values) {
+    std::uint32_t bad = 0;
+    for (const float value : values)
+        bad |= (std::bit_cast<std::uint32_t>(value) & 0x7F800000u) == 0x7F800000u;
+    return bad == 0;
+}
+
+Result<void> check(const NetworkInput& input) {
+    if (input.phases.empty() || input.phases.size() > maxPhases)
+        return fail(ErrorCode::BadInput, "The case does not have 1 to 8 phases.");
+    if (input.voxels.size() != input.phases.size() * phaseVoxels)
+        return fail(ErrorCode::BadInput, "The phases do not have 32×256×256 voxels each.");
+    if (!allFinite(input.voxels))
+        return fail(ErrorCode::BadInput, "The phases have voxels that are not finite.");
+    return {};
+}
+
+/// [P,32,256,256] over the input's own memory.
+torch::Tensor adopt(std::vector<float> voxels, std::int64_t phases) {
+    auto owner = std::make_shared<std::vector<float>>(std::move(voxels));
+    return torch::from_blob(
+        owner->data(), {phases, inputSize[0], inputSize[1], inputSize[2]}, [owner](void*) {},
+        torch::kFloat);
+}
+
+torch::Tensor augmented(const std::vector<float>& voxels, std::int64_t phases,
+                        const Augmentation& change) {
+    torch::Tensor out = torch::empty({phases, inputSize[0], inputSize[1], inputSize[2]});
+    for (std::size_t p = 0; p < static_cast<std::size_t>(phases); ++p)
+        augmentPhase(change, std::span(voxels).subspan(p * phaseVoxels, phaseVoxels),
+                     {out.data_ptr<float>() + p * phaseVoxels, phaseVoxels});
+    return out;
+}
+
+} // namespace
+
+TrainingSet::TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens,
+                         Progress& progress)
+    : m_source(source) {
+    std::vector<std::string> reports;
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        std::string report = source.report(i);
+        if (isBlank(report)) {
+            progress.warning("no_report", "Case " + std::to_string(i + 1) +
+                                              " has no report and is left out of the training.");
+            continue;
+        }
+        m_entries.push_back({i, tokenizer.encode(report, maxTokens), 0, {}});
+        reports.push_back(std::move(report));
+    }
+    const std::vector<int> groups = duplicateGroups(reports);
+    for (std::size_t i = 0; i < groups.size(); ++i)
+        m_entries[i].group = groups[i];
+}
+
+std::vector<int> TrainingSet::groups() const {
+    std::vector<int> out;
+    for (const Entry& entry : m_entries)
+        out.push_back(entry.group);
+    return out;
+}
+
+std::string TrainingSet::fingerprint() const {
+    RunFingerprint print;
+    for (const Entry& entry : m_entries) {
+        print.add(double(entry.index));
+        for (const std::int64_t id : entry.ids)
+            print.add(double(id));
+    }
+    return print.hex();
+}
+
+Result<TrainingCase> TrainingSet::load(std::size_t index,
+                                       const std::optional<Augmentation>& change) const {
+    const Entry& entry = m_entries[index];
+    if (entry.frozen)
+        return *entry.frozen;
+    Result<NetworkInput> input = m_source.load(entry.index);
+    if (!input)
+        return std::unexpected(input.error());
+    if (auto checked = check(*input); !checked)
+        return std::unexpected(checked.error());
+    TrainingCase out;
+    for (const Phase phase : input->phases)
+        out.phases.push_back(static_cast<std::int64_t>(phase));
+    const auto phases = static_cast<std::int64_t>(input->phases.size());
+    out.images = change ? augmented(input->voxels, phases, *change)
+                        : adopt(std::move(input->voxels), phases);
+    out.text = torch::tensor(entry.ids, torch::kLong);
+    out.group = entry.group;
+    return out;
+}
+
+void TrainingSet::keepFrozen(std::size_t index, Result<TrainingCase> frozen) {
+    m_entries[index].frozen = std::move(frozen);
+}
+
+} // namespace bolus

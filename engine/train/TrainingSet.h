@@ -1,0 +1,42 @@
+// The cases of a run with their reports as token ids; what a worker thread loads from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/text/WordPiece.h"
+#include "engine/train/Augmentation.h"
+#include "engine/train/Embeddings.h"
+#include "engine/train/Trainer.h"
+
+namespace bolus {
+
+class TrainingSet {
+public:
+    /// Cases without a report are left out with a warning. `source` must outlive the set.
+    TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens, Progress& progress);
+
+    std::size_t size() const { return m_entries.size(); }
+    std::vector<int> groups() const;
+    /// Changes with the reports and their order.
+    std::string fingerprint() const;
+
+    /// Voxels and ids; or what was frozen. One thread at a time. BadInput where the case has no
+    /// phase, not the voxels it should, or voxels that are not finite.
+    Result<TrainingCase> load(std::size_t index, const std::optional<Augmentation>& change) const;
+    /// From now on load() gives this.
+    void keepFrozen(std::size_t index, Result<TrainingCase> frozen);
+
+private:
+    struct Entry {
+        std::size_t index = 0; // in the source
+        std::vector<std::int64_t> ids;
+        int group = 0;
+        std::optional<Result<TrainingCase>> frozen;
+    };
+    CaseSource& m_source;
+    std::vector<Entry> m_entries;
+};
+
+} // namespace bolus
