@@ -3,6 +3,10 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <memory>
+
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
 
 namespace bolus {
 
@@ -51,6 +55,18 @@ DcmElement* findElement(DcmItem& item, const DcmTagKey& tag) {
     return element;
 }
 
+/// JIS X 0201, 0208 and 0212 by ISO 2022 escapes, as ISO_IR 13, 87 and 159 (PS3.3 C.12.1.1.2) use
+/// them.
+std::string fromJapanese(const OFString& bytes) {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
+        ucnv_open("ISO_2022,locale=ja,version=4", &status), ucnv_close);
+    const icu::UnicodeString text(bytes.data(), static_cast<int32_t>(bytes.size()), converter.get(),
+                                  status);
+    std::string utf8;
+    return U_SUCCESS(status) ? text.toUTF8String(utf8) : std::string(bytes.data(), bytes.size());
+}
+
 void dropControls(std::string& text) {
     for (char& c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -92,10 +108,16 @@ std::string replaceBadUtf8(std::string_view bytes) {
 }
 
 Attributes::Attributes(DcmItem& dataset) : m_dataset(dataset) {
+    OFString charset;
+    dataset.findAndGetOFStringArray(DCM_SpecificCharacterSet, charset);
+    m_japanese = charset.find("IR 87") != OFString_npos || charset.find("IR 159") != OFString_npos;
     m_convertible = m_charset.selectCharacterSet(dataset, "ISO_IR 192").good();
 }
 
 std::string Attributes::toUtf8(const OFString& bytes, bool name) const {
+    if (m_japanese) {
+        return replaceBadUtf8(fromJapanese(bytes));
+    }
     OFString converted;
     const bool good =
         m_convertible && m_charset.convertString(bytes, converted, name ? "\\^=" : "\\").good();

@@ -54,6 +54,7 @@ private:
     DcmItem& m_dataset;
     mutable DcmSpecificCharacterSet m_charset;
     bool m_convertible = false;
+    bool m_japanese = false; // a charset with escape sequences that glibc, and so DCMTK, lacks
 };
 
 } // namespace bolus

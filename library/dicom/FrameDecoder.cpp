@@ -159,7 +159,10 @@ Result<FrameDecoder> FrameDecoder::open(const std::filesystem::path& path) {
 }
 
 std::string FrameDecoder::sopInstanceUid() const {
-    return Attributes(m_file.dataset()).text(DCM_SOPInstanceUID);
+    const std::string uid = Attributes(m_file.dataset()).text(DCM_SOPInstanceUID);
+    return uid.empty()
+               ? Attributes(*m_file.format->getMetaInfo()).text(DCM_MediaStorageSOPInstanceUID)
+               : uid;
 }
 
 std::string FrameDecoder::modality() const {

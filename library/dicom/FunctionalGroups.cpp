@@ -44,8 +44,7 @@ std::optional<FrameGeometry> geometryOf(DcmItem* own, DcmItem* shared) {
     if (!at || !cosines || !spacing) {
         return std::nullopt;
     }
-    FrameGeometry frame{*at, *cosines, *spacing,
-                        Attributes::number(*measures, DCM_SliceThickness)};
+    FrameGeometry frame{*at, *cosines, *spacing, Attributes::number(*measures, DCM_SliceThickness)};
     if (DcmItem* content = groupOf(own, shared, DCM_FrameContentSequence)) {
         frame.temporalPosition =
             Attributes::integer(*content, DCM_TemporalPositionIndex).value_or(0);

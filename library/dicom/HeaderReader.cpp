@@ -124,6 +124,17 @@ std::string transferSyntaxOf(const DicomFile& file) {
     return DcmXfer(file.transferSyntax()).getXferID();
 }
 
+/// Some anonymisers blank the instance's UIDs in the data set only; the meta header repeats them.
+void useMetaIdentity(const DicomFile& file, InstanceHeader& header) {
+    const Attributes meta(*file.format->getMetaInfo());
+    if (header.sopInstanceUid.empty()) {
+        header.sopInstanceUid = meta.text(DCM_MediaStorageSOPInstanceUID);
+    }
+    if (header.sopClassUid.empty()) {
+        header.sopClassUid = meta.text(DCM_MediaStorageSOPClassUID);
+    }
+}
+
 Result<void> checkIdentity(const InstanceHeader& header) {
     const std::pair<const std::string&, const char*> required[] = {
         {header.sopInstanceUid, "SOP Instance UID"},
@@ -169,6 +180,7 @@ Result<InstanceHeader> headerOf(const std::filesystem::path& path, const DicomFi
     readEnhancedTexts(attributes, header);
     readNumbers(attributes, header);
     readGeometry(file.dataset(), header);
+    useMetaIdentity(file, header);
     header.transferSyntaxUid = transferSyntaxOf(file);
     header.hasPixels = file.hasPixels;
     if (const auto identity = checkIdentity(header); !identity) {

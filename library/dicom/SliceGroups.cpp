@@ -159,13 +159,29 @@ std::string number(std::optional<int> value) {
     return value ? std::to_string(*value) : "";
 }
 
-std::string orientationKey(const FrameGeometry& geometry) {
-    std::string key;
-    for (const double cosine : geometry.orientation) {
-        key += fmt::format("{:.2f} ", std::abs(cosine) < 0.005 ? 0.0 : cosine);
+/// Numbers values that lie within a tolerance of one seen before the same: rounding in the files
+/// must not tear a stack apart.
+template<std::size_t N>
+class Clusters {
+public:
+    explicit Clusters(double tolerance) : m_tolerance(tolerance) {}
+
+    Key keyOf(const std::array<double, N>& value) {
+        const auto near = std::ranges::find_if(m_seen, [&](const auto& seen) {
+            return std::ranges::equal(
+                seen, value, [this](double a, double b) { return std::abs(a - b) <= m_tolerance; });
+        });
+        const auto index = near - m_seen.begin();
+        if (near == m_seen.end()) {
+            m_seen.push_back(value);
+        }
+        return std::to_string(index);
     }
-    return key;
-}
+
+private:
+    double m_tolerance;
+    std::vector<std::array<double, N>> m_seen;
+};
 
 Stacks splitByGeometry(Stacks stacks) {
     stacks = splitAll(
@@ -173,8 +189,9 @@ Stacks splitByGeometry(Stacks stacks) {
         [](const PlacedSlice& s) {
             return std::string(isScout(s) ? "scout image" : "images without the scout");
         });
+    Clusters<6> orientations(0.01);
     stacks = splitAll(
-        stacks, [](const PlacedSlice& s) { return orientationKey(s.geometry); },
+        stacks, [&](const PlacedSlice& s) { return orientations.keyOf(s.geometry.orientation); },
         [](const PlacedSlice& s) {
             return fmt::format("{} slices, others lie another way",
                                planeToken(planeFromOrientation(s.geometry.orientation)));
@@ -192,7 +209,10 @@ Stacks splitByGeometry(Stacks stacks) {
         return fmt::format("pixels of {:.4g} × {:.4g} mm", s.geometry.pixelSpacing[1],
                            s.geometry.pixelSpacing[0]);
     };
-    return splitAll(stacks, spacing, spacing);
+    Clusters<2> spacings(0.001); // mm
+    return splitAll(
+        stacks, [&](const PlacedSlice& s) { return spacings.keyOf(s.geometry.pixelSpacing); },
+        spacing);
 }
 
 std::string temporalKey(const PlacedSlice& slice) {

@@ -180,28 +180,38 @@ void work(Pass<Pixel>& pass) {
     pass.changed.notify_one();
 }
 
+/// Tells how far the pass is; true where it has been cancelled.
+template<typename Pixel>
+bool report(Pass<Pixel>& pass, Progress* progress) {
+    if (!progress) {
+        return false;
+    }
+    progress->progress("load", static_cast<std::int64_t>(pass.done),
+                       static_cast<std::int64_t>(pass.record.slices.size()));
+    return progress->cancelled();
+}
+
 /// Runs the workers; progress and cancelling stay on the caller's thread.
 template<typename Pixel>
 Result<void> runPass(Pass<Pixel>& pass, Progress* progress) {
+    pass.stop = report(pass, progress);
+    bool cancelled = pass.stop;
     const std::size_t cores = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 4);
     pass.workers = std::min(cores, pass.jobs.size());
     std::vector<std::jthread> threads;
     for (std::size_t i = pass.workers; i > 0; --i) {
         threads.emplace_back([&pass] { work(pass); });
     }
-    const auto total = static_cast<std::int64_t>(pass.record.slices.size());
-    bool cancelled = false;
     std::unique_lock lock(pass.mutex);
     while (pass.workers > 0) {
         pass.changed.wait_for(lock, std::chrono::milliseconds(50));
         lock.unlock();
-        if (progress) {
-            progress->progress("load", static_cast<std::int64_t>(pass.done), total);
-            cancelled = cancelled || progress->cancelled();
-            pass.stop = pass.stop || cancelled;
-        }
+        cancelled = report(pass, progress) || cancelled;
+        pass.stop = pass.stop || cancelled;
         lock.lock();
     }
+    lock.unlock();
+    report(pass, progress);
     if (cancelled) {
         return fail(ErrorCode::Cancelled, "Loading was cancelled.");
     }

@@ -49,11 +49,13 @@ public:
             return;
         }
         if (kind == Kind::Sign || kind == Kind::Other) {
-            const bool sign = kind == Kind::Sign && !m_word.isEmpty() && !textFollows;
+            const bool closing = kind == Kind::Sign && !m_word.isEmpty() && !textFollows;
+            const bool opening = c == '+' && m_word.isEmpty() && textFollows;
             end();
-            if (sign) {
+            if (closing) {
                 m_words.push_back(c == '+' ? "plus" : "minus");
             }
+            m_plusOpens = opening;
         } else {
             if (beginsWord(m_before, kind)) {
                 end();
@@ -75,11 +77,16 @@ private:
             m_word.foldCase().toUTF8String(word);
             m_words.push_back(std::move(word));
             m_word.remove();
+            if (m_plusOpens) {
+                m_words.push_back("plus");
+            }
+            m_plusOpens = false;
         }
     }
 
     icu::UnicodeString m_word;
     std::vector<std::string> m_words;
+    bool m_plusOpens = false; // "+C": the plus is told after its word, as in "C+"
     Kind m_before = Kind::Other;
 };
 

@@ -9,7 +9,7 @@ namespace bolus {
 
 /// Lower-case words of letters or of digits, without accents; "ArterialPhase 70s C+" becomes
 /// arterial, phase, 70, s, c, plus. A '+' or '-' that ends a word ("C+", "KM-") becomes the word
-/// "plus" or "minus".
+/// "plus" or "minus", and "+C" reads like "C+".
 std::vector<std::string> wordsOf(std::string_view text);
 
 /// `pattern`: words with a blank between them; a final '*' stands for any ending. True where they
