@@ -1,9 +1,11 @@
 // On what the model computes here, and how fast.
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <dlfcn.h>
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 #include <torch/torch.h>
 
@@ -84,6 +86,13 @@ ComputeInfo computeInfo(bool measure) {
     if (measure)
         info.gflops = measureGflops(cuda ? torch::kCUDA : torch::kCPU).value_or(0);
     return info;
+}
+
+void restartWithoutSpinning(char** argv) {
+    if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"))
+        return;
+    ::setenv("OMP_WAIT_POLICY", "passive", 1);
+    ::execv("/proc/self/exe", argv); // comes back only where it failed: then go on as we are
 }
 
 } // namespace bolus

@@ -67,4 +67,11 @@ struct ComputeInfo {
 };
 ComputeInfo computeInfo(bool measure);
 
+/// First thing in main of a program that computes: unless OMP_WAIT_POLICY is set, sets it to
+/// "passive" and starts the program anew (same process id, half a second). OpenMP's threads
+/// otherwise spin while they wait, which beside OpenBLAS's own threads, or while another program is
+/// busy, made the model 3 to 15 times slower on two cores; libgomp reads the policy before main. A
+/// parent that sets the variable itself spares the child the restart.
+void restartWithoutSpinning(char** argv);
+
 } // namespace bolus

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#undef slots // Qt's word; torch has members of that name
 #include <torch/torch.h>
 
 #include "engine/model/Model.h"
