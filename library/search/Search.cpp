@@ -88,18 +88,20 @@ std::optional<double> cosineOf(const std::vector<float>& a, const std::vector<fl
 
 Result<void> addImageRanks(Library& library, const std::string& modelHash, const SearchQuery& query,
                            Candidates& candidates) {
-    const auto vectors = library.vectors(modelHash);
+    auto vectors = library.vectors(modelHash);
     if (!vectors) {
         return std::unexpected(vectors.error());
     }
     std::vector<SearchHit*> hits;
-    for (const StoredVector& stored : *vectors) {
+    for (StoredVector& stored : *vectors) {
         const auto candidate = candidates.find(stored.caseId);
         if (candidate == candidates.end()) {
             continue;
         }
         candidate->second.hit.cosine = cosineOf(query.vector, stored.vector);
         if (candidate->second.hit.cosine) {
+            candidate->second.hit.phases = std::move(stored.phases);
+            candidate->second.hit.phaseShares = std::move(stored.phaseShares);
             hits.push_back(&candidate->second.hit);
         }
     }

@@ -30,7 +30,9 @@ struct SearchHit {
     double score = 0; // reciprocal rank fusion, sum of 1 / (60 + rank); cosine for Image
     std::optional<int> lexicalRank, imageRank;
     std::optional<double> cosine;
-    std::string sentence; // empty when found by its image alone
+    std::vector<Phase> phases;      // of its vector, and what each contributed to it; empty where
+    std::vector<float> phaseShares; // only words were searched
+    std::string sentence;           // empty when found by its image alone
     Assertion assertion = Assertion::Present;
 };
 

@@ -48,8 +48,9 @@ struct CaseKey {
 
 struct StoredVector {
     std::int64_t caseId = 0;
-    std::vector<float> vector; // unit length
-    std::vector<Phase> phases; // the phases it was made from, in order
+    std::vector<float> vector;        // unit length
+    std::vector<Phase> phases;        // the phases it was made from, in order
+    std::vector<float> phaseShares{}; // what each contributed, sum 1; empty where not known
 };
 
 struct ModelRow {

@@ -119,11 +119,11 @@ Result<void> SqliteLibrary::putVector(const std::string& modelHash, const Stored
             return fail(ErrorCode::BadInput, "The model gave no vector for this case.",
                         std::to_string(vector.caseId));
         }
-        query("INSERT INTO vector(model_hash, case_id, signature, phases, data) "
-              "SELECT ?1, ?2, signature, ?3, ?4 FROM cases WHERE id = ?2 "
+        query("INSERT INTO vector(model_hash, case_id, signature, phases, data, shares) "
+              "SELECT ?1, ?2, signature, ?3, ?4, ?5 FROM cases WHERE id = ?2 "
               "ON CONFLICT(model_hash, case_id) DO UPDATE SET signature = excluded.signature, "
-              "phases = excluded.phases, data = excluded.data",
-              modelHash, vector.caseId, tokensOf(vector.phases), vector.vector)
+              "phases = excluded.phases, data = excluded.data, shares = excluded.shares",
+              modelHash, vector.caseId, tokensOf(vector.phases), vector.vector, vector.phaseShares)
             .run();
         return {};
     });
@@ -132,12 +132,12 @@ Result<void> SqliteLibrary::putVector(const std::string& modelHash, const Stored
 Result<std::vector<StoredVector>> SqliteLibrary::vectors(const std::string& modelHash) {
     return m_database->guarded([&]() -> Result<std::vector<StoredVector>> {
         std::vector<StoredVector> vectors;
-        auto rows =
-            query("SELECT case_id, phases, data FROM vector WHERE model_hash = ? ORDER BY case_id",
-                  modelHash);
+        auto rows = query("SELECT case_id, phases, data, shares FROM vector WHERE model_hash = ? "
+                          "ORDER BY case_id",
+                          modelHash);
         while (rows.next()) {
-            vectors.push_back(
-                {rows.integer(0), floatsFrom(rows.blob(2)), phasesFrom(rows.text(1))});
+            vectors.push_back({rows.integer(0), floatsFrom(rows.blob(2)), phasesFrom(rows.text(1)),
+                               floatsFrom(rows.blob(3))});
         }
         return vectors;
     });

@@ -15,6 +15,7 @@ CREATE TABLE vector(
     case_id INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
     signature INTEGER NOT NULL,      -- cases.signature when the vector was stored
     phases TEXT NOT NULL,            -- tokens in order, joined by a space
+    shares BLOB,                     -- of each phase in the vector; little-endian binary32
     data BLOB NOT NULL,              -- little-endian binary32
     UNIQUE(model_hash, case_id)
 );
