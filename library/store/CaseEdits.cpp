@@ -1,0 +1,137 @@
+// The user's corrections: phases, merges, splits.
+#include <algorithm>
+#include <set>
+
+#include "library/store/SqliteLibrary.h"
+
+namespace bolus {
+
+namespace {
+
+std::string listOf(std::span<const std::string> values) {
+    std::string text;
+    for (const std::string& value : values) {
+        text += (text.empty() ? "" : ", ") + value;
+    }
+    return text;
+}
+
+} // namespace
+
+Result<void> SqliteLibrary::setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
+                                     std::optional<int> part) {
+    return m_database->write([&]() -> Result<void> {
+        if (auto there = requireCase(caseId); !there) {
+            return there;
+        }
+        query("INSERT OR REPLACE INTO user_phase SELECT series_uid, part, ?4 FROM volume "
+              "WHERE case_id = ?1 AND series_uid = ?2 AND CASE WHEN ?3 IS NOT NULL THEN part = ?3 "
+              "ELSE in_phase_series = (SELECT max(in_phase_series) FROM volume "
+              "WHERE case_id = ?1 AND series_uid = ?2) END",
+              caseId, seriesUid, part, phaseToken(phase))
+            .run();
+        if (m_database->connection().getChanges() == 0) {
+            return fail(ErrorCode::NotFound,
+                        "Case " + std::to_string(caseId) + " has no such series" +
+                            (part ? " part " + std::to_string(*part) : "") + ": " + seriesUid + ".",
+                        seriesUid);
+        }
+        query("UPDATE volume SET phase = u.phase, phase_confidence = 1, phase_source = 'user', "
+              "phase_reason = 'Set by the user', in_phase_series = max(in_phase_series, u.phase <> "
+              "'unknown') "
+              "FROM user_phase u WHERE u.series_uid = volume.series_uid AND u.part = volume.part "
+              "AND volume.case_id = ? AND volume.series_uid = ?",
+              caseId, seriesUid)
+            .run();
+        refreshCase(caseId);
+        return {};
+    });
+}
+
+Result<Case> SqliteLibrary::headOf(std::int64_t id) {
+    if (auto there = requireCase(id); !there) {
+        return std::unexpected(there.error());
+    }
+    CaseFilter filter;
+    filter.caseId = id;
+    std::vector<Case> found = caseRows(filter);
+    readVolumes(found);
+    return std::move(found.front());
+}
+
+Result<void> SqliteLibrary::mergeCases(std::int64_t into, std::span<const std::int64_t> others) {
+    return m_database->write([&]() -> Result<void> {
+        const auto kept = headOf(into);
+        if (!kept) {
+            return std::unexpected(kept.error());
+        }
+        for (const std::int64_t id : others) {
+            const auto other = headOf(id);
+            if (!other || id == into) {
+                return other ? fail(ErrorCode::BadInput, "A case cannot be merged with itself.",
+                                    std::to_string(id))
+                             : std::unexpected(other.error());
+            }
+            const bool samePatient = kept->patientId == other->patientId ||
+                                     kept->patientId.empty() || other->patientId.empty();
+            if (!samePatient || kept->modality != other->modality) {
+                return fail(ErrorCode::BadInput,
+                            "Cases " + std::to_string(into) + " and " + std::to_string(id) +
+                                " are of different " + (samePatient ? "modalities" : "patients") +
+                                " and stay apart.",
+                            std::to_string(id));
+            }
+            query("UPDATE volume SET case_id = ?1, ordinal = ordinal + (SELECT max(ordinal) + 1 "
+                  "FROM volume WHERE case_id = ?1) WHERE case_id = ?2",
+                  into, id)
+                .run();
+        }
+        query("INSERT OR REPLACE INTO user_case SELECT DISTINCT series_uid, case_id FROM volume "
+              "WHERE case_id = ?",
+              into)
+            .run();
+        for (const std::int64_t id : others) {
+            refreshCase(id);
+        }
+        refreshCase(into);
+        return {};
+    });
+}
+
+Result<std::int64_t> SqliteLibrary::splitCase(std::int64_t id,
+                                              std::span<const std::string> seriesUids) {
+    return m_database->write([&]() -> Result<std::int64_t> {
+        const auto whole = headOf(id);
+        if (!whole) {
+            return std::unexpected(whole.error());
+        }
+        std::set<std::string> all;
+        for (const VolumeRecord& volume : whole->volumes) {
+            all.insert(volume.seriesUid);
+        }
+        const std::set<std::string> leaving(seriesUids.begin(), seriesUids.end());
+        if (!std::includes(all.begin(), all.end(), leaving.begin(), leaving.end())) {
+            return fail(ErrorCode::NotFound,
+                        "Case " + std::to_string(id) +
+                            " does not have all of these series: " + listOf(seriesUids) + ".",
+                        std::to_string(id));
+        }
+        if (leaving.empty() || leaving.size() == all.size()) {
+            return fail(ErrorCode::BadInput, "A split takes some, but not all, of a case's series.",
+                        std::to_string(id));
+        }
+        const std::int64_t fresh = insertCase();
+        describeCase(fresh, *whole, whole->issues);
+        for (const std::string& series : leaving) {
+            query("UPDATE volume SET case_id = ? WHERE case_id = ? AND series_uid = ?", fresh, id,
+                  series)
+                .run();
+            query("INSERT OR REPLACE INTO user_case VALUES(?, ?)", series, fresh).run();
+        }
+        refreshCase(id);
+        refreshCase(fresh);
+        return fresh;
+    });
+}
+
+} // namespace bolus

@@ -1,0 +1,263 @@
+#include <filesystem>
+#include <fstream>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "library/reports/ReportFile.h"
+#include "library/reports/Sentences.h"
+
+using namespace bolus;
+
+namespace {
+
+std::vector<std::string> textsOf(const std::vector<Sentence>& sentences) {
+    std::vector<std::string> texts;
+    for (const Sentence& s : sentences) {
+        texts.push_back(s.text);
+    }
+    return texts;
+}
+
+using Texts = std::vector<std::string>;
+
+class Files {
+public:
+    std::filesystem::path write(const char* name, const std::string& contents) {
+        const std::filesystem::path path = m_folder.path().toStdString() + "/" + name;
+        std::ofstream(path, std::ios::binary) << contents;
+        return path;
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+const char* tokenAt(const std::string& sentence, const std::string& word) {
+    const std::size_t offsets[]{sentence.find(word)};
+    return assertionToken(assertionsAt(sentence, offsets).front());
+}
+
+} // namespace
+
+class ReportsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void sectionsFollowHeadings() {
+        const auto sentences =
+            splitReport("CT ABDOMEN\n\nClinical history: HCC.\nTECHNIQUE:\nFour phases.\n"
+                        "COMPARISON: None.\n\nFindings\nLiver: 2 cm cyst.\nSpleen is normal.\n"
+                        "IMPRESSION:\n1. Simple cyst.\n2) No ascites.\n- Stable.\n");
+        QCOMPARE(textsOf(sentences),
+                 (Texts{"CT ABDOMEN", "HCC.", "Four phases.", "None.", "Liver: 2 cm cyst.",
+                        "Spleen is normal.", "Simple cyst.", "No ascites.", "Stable."}));
+        const std::vector<Section> expected{
+            Section::Other,      Section::History,    Section::Technique,
+            Section::Comparison, Section::Findings,   Section::Findings,
+            Section::Impression, Section::Impression, Section::Impression};
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QCOMPARE(sectionToken(sentences[i].section), sectionToken(expected[i]));
+        }
+    }
+
+    void sectionsOfAFlattenedReport() {
+        const auto sentences = splitReport(
+            "INDICATION: Pain. FINDINGS: Cyst in segment V. The vein is patent. IMPRESSION: Cyst.");
+        QCOMPARE(textsOf(sentences),
+                 (Texts{"Pain.", "Cyst in segment V.", "The vein is patent.", "Cyst."}));
+        QCOMPARE(sentences[0].section, Section::History);
+        QCOMPARE(sentences[2].section, Section::Findings);
+        QCOMPARE(sentences[3].section, Section::Impression);
+    }
+
+    void stopsThatEndNothing() {
+        QCOMPARE(
+            textsOf(splitReport(
+                "A 1.5 x 2.0 cm lesion, seen by Dr. J. Smith vs. Prof. Lee. No change.")),
+            (Texts{"A 1.5 x 2.0 cm lesion, seen by Dr. J. Smith vs. Prof. Lee.", "No change."}));
+        QCOMPARE(textsOf(splitReport("See series No. 3, e.g. image 12. It measures 12. Cyst?")),
+                 (Texts{"See series No. 3, e.g. image 12.", "It measures 12.", "Cyst?"}));
+        QCOMPARE(textsOf(splitReport("Lesion in the left apex.There is no effusion.")),
+                 (Texts{"Lesion in the left apex.", "There is no effusion."}));
+        QCOMPARE(textsOf(splitReport("1. Cyst. 2. Stone.")), (Texts{"Cyst.", "Stone."}));
+    }
+
+    void wrappedLinesAreOneSentence() {
+        QCOMPARE(textsOf(splitReport(
+                     "There is a hypervascular lesion in the right lobe of the liver that\n"
+                     "washes out in the delayed phase.\nSpleen normal\nKidneys normal\n")),
+                 (Texts{"There is a hypervascular lesion in the right lobe of the liver that "
+                        "washes out in the "
+                        "delayed phase.",
+                        "Spleen normal", "Kidneys normal"}));
+    }
+
+    void anyBytesAreSplit() {
+        QVERIFY(splitReport("").empty());
+        QVERIFY(splitReport(" \n\t. . .\n--\n").empty());
+        const auto cut = splitReport(std::string(100000, 'a'));
+        QVERIFY(cut.size() > 1);
+        std::size_t total = 0;
+        for (const Sentence& s : cut) {
+            QVERIFY(s.text.size() <= 4000);
+            total += s.text.size();
+        }
+        QCOMPARE(total, std::size_t(100000));
+        QCOMPARE(textsOf(splitReport(std::string("a\0b\x01\x02 c", 7))), Texts{"a b   c"});
+        splitReport(std::string(1 << 20, '.'));
+        splitReport(std::string(1 << 20, '\xff'));
+        QCOMPARE(textsOf(splitReport("\u80dd\u810f\u56ca\u80bf\u3002")),
+                 Texts{"\u80dd\u810f\u56ca\u80bf\u3002"});
+    }
+
+    void assertionOfSentences_data() {
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("assertion");
+        const std::pair<const char*, const char*> rows[] = {
+            {"Hepatic cyst in segment IV.", "present"},
+            {"There is no ascites.", "absent"},
+            {"No evidence of metastasis.", "absent"},
+            {"Negative for pulmonary embolism.", "absent"},
+            {"The liver shows no focal lesion.", "absent"},
+            {"The bile ducts are not dilated.", "absent"},
+            {"Gallbladder is absent.", "absent"},
+            {"Pleural effusion is not seen.", "absent"},
+            {"Fracture has been ruled out.", "absent"},
+            {"Neither ascites nor effusion.", "absent"},
+            {"Hepatic cyst without septation.", "present"},
+            {"Cyst with no enhancement.", "present"},
+            {"No ascites but a cyst in segment IV.", "present"},
+            {"However, no metastasis.", "absent"},
+            {"No change in the hepatic cyst.", "present"},
+            {"No significant interval change of the mass.", "present"},
+            {"Possible hepatic metastasis.", "uncertain"},
+            {"Lesion suspicious for HCC.", "uncertain"},
+            {"Metastasis cannot be excluded.", "uncertain"},
+            {"A small stone is possible.", "uncertain"},
+            {"Rule out appendicitis.", "uncertain"},
+            {"CT without and with contrast.", "present"},
+            {"", "present"},
+        };
+        for (const auto& [sentence, assertion] : rows) {
+            QTest::newRow(*sentence ? sentence : "empty") << sentence << assertion;
+        }
+    }
+    void assertionOfSentences() {
+        QFETCH(QString, sentence);
+        QFETCH(QString, assertion);
+        QCOMPARE(QString(assertionToken(assertionOf(sentence.toStdString()))), assertion);
+    }
+
+    void assertionOfWords_data() {
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("assertion");
+        const std::array<const char*, 3> rows[] = {
+            {"No ascites, but a cyst in segment IV.", "ascites", "absent"},
+            {"No ascites, but a cyst in segment IV.", "cyst", "present"},
+            {"Hepatic cyst without septation.", "cyst", "present"},
+            {"Hepatic cyst without septation.", "septation", "absent"},
+            {"No mass, effusion or lymphadenopathy is seen.", "lymphadenopathy", "absent"},
+            {"No ascites, the spleen is enlarged.", "spleen", "present"},
+            {"No ascites and the spleen is enlarged.", "enlarged", "present"},
+            {"Haemangioma rather than metastasis.", "Haemangioma", "present"},
+            {"Haemangioma rather than metastasis.", "metastasis", "absent"},
+            {"Lesion suspicious for HCC.", "HCC", "uncertain"},
+            {"Cyst; no stone.", "Cyst", "present"},
+            {"Cyst; no stone.", "stone", "absent"},
+            {"Arterial enhancement with washout but no capsule.", "washout", "present"},
+            {"Arterial enhancement with washout but no capsule.", "capsule", "absent"},
+            {"No lesion other than a cyst.", "cyst", "present"},
+            {"There is no evidence to suggest metastasis.", "metastasis", "absent"},
+            {"No biliary dilatation. ", "dilatation", "absent"},
+        };
+        for (const auto& [sentence, word, assertion] : rows) {
+            QTest::addRow("%s | %s", sentence, word) << sentence << word << assertion;
+        }
+    }
+    void assertionOfWords() {
+        QFETCH(QString, sentence);
+        QFETCH(QString, word);
+        QFETCH(QString, assertion);
+        QCOMPARE(QString(tokenAt(sentence.toStdString(), word.toStdString())), assertion);
+    }
+
+    void textFileNamesItsStudy() {
+        Files files;
+        const auto reports =
+            readReportFile(files.write("r.txt", "\xEF\xBB\xBFStudyInstanceUID: 1.2.3\r\nAccession "
+                                                "Number: 77\r\n\r\nFINDINGS:\r\nCyst.\r\n"));
+        QVERIFY(reports);
+        QCOMPARE(reports->size(), std::size_t(1));
+        QCOMPARE(reports->front().studyUid, std::string("1.2.3"));
+        QCOMPARE(reports->front().accessionNumber, std::string("77"));
+        QCOMPARE(reports->front().source, std::string("text"));
+        QCOMPARE(reports->front().text, std::string("FINDINGS:\r\nCyst."));
+    }
+
+    void otherTextFilesAreNoReports() {
+        Files files;
+        const auto code = [&](const std::string& contents) {
+            const auto reports = readReportFile(files.write("r.txt", contents));
+            return reports ? std::string("read") : std::string(errorCodeName(reports.error().code));
+        };
+        QCOMPARE(code("Shopping: milk and bread"), std::string("bad_input"));
+        QCOMPARE(code(""), std::string("bad_input"));
+        QCOMPARE(code("AccessionNumber: 5\n"), std::string("bad_input")); // no text
+        QCOMPARE(code(std::string("AccessionNumber: 5\n\0binary", 26)), std::string("bad_input"));
+        QCOMPARE(code("AccessionNumber: 5\n" + std::string(17 << 20, 'x')),
+                 std::string("too_large"));
+        QCOMPARE(readReportFile("/not/there.txt").error().code, ErrorCode::NotFound);
+        QCOMPARE(readReportFile("/tmp").error().code, ErrorCode::BadInput);
+    }
+
+    void latin1BecomesUtf8() {
+        Files files;
+        const auto reports = readReportFile(files.write("r.txt", "AccessionNumber: 5\nGr\xF6\xDF"
+                                                                 "e"));
+        QVERIFY(reports);
+        QCOMPARE(reports->front().text, std::string("Gr\u00f6\u00dfe"));
+    }
+
+    void csvWithQuotes() {
+        Files files;
+        const auto reports = readReportFile(files.write(
+            "r.csv",
+            "study_uid,accession_number,report\r\n1.2,,\"A \"\"simple\"\" cyst,\r\nno change.\"\r\n"
+            ",77,Stone.\n\n1.3,,\n,,Nobody's\n"));
+        QVERIFY(reports);
+        QCOMPARE(reports->size(), std::size_t(3));
+        QCOMPARE(reports->at(0).studyUid, std::string("1.2"));
+        QCOMPARE(reports->at(0).text, std::string("A \"simple\" cyst,\r\nno change."));
+        QCOMPARE(reports->at(1).accessionNumber, std::string("77"));
+        QCOMPARE(reports->at(1).source, std::string("csv"));
+        QCOMPARE(reports->at(2).text, std::string("Nobody's")); // kept, to be listed as unmatched
+    }
+
+    void csvWithSectionsAndOtherSeparators() {
+        Files files;
+        const auto reports = readReportFile(files.write(
+            "r.CSV", "Study Instance UID;Findings;Impression\n1.2;\"Cyst; simple\";Benign\n"));
+        QVERIFY(reports);
+        const auto sentences = splitReport(reports->front().text);
+        QCOMPARE(textsOf(sentences), (Texts{"Cyst; simple", "Benign"}));
+        QCOMPARE(sentences[0].section, Section::Findings);
+        QCOMPARE(sentences[1].section, Section::Impression);
+    }
+
+    void brokenCsvIsASentence() {
+        Files files;
+        const auto message = [&](const std::string& contents) {
+            const auto reports = readReportFile(files.write("r.csv", contents));
+            return reports ? std::string() : reports.error().message;
+        };
+        QVERIFY(message("study_uid,report\n1.2,\"open\n").find("line 2") != std::string::npos);
+        QVERIFY(message("study_uid,report\n1.2,a,b\n").find("row 2") != std::string::npos);
+        QVERIFY(message("name,report\nx,y\n").find("study_uid") != std::string::npos);
+        QVERIFY(!message("study_uid,report\n").empty());
+        QVERIFY(!message("").empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(ReportsTest)
+#include "test_reports.moc"

@@ -1,0 +1,239 @@
+#include <sys/stat.h>
+
+#include "Fixture.h"
+
+using namespace bolus;
+using namespace bolus::test;
+
+class StoreImportTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyAttributeReadsBack() {
+        LibraryFolder folder;
+        InstanceHeader h = header("1.1", "1.1.1", 7);
+        h.path = "/data/größe \xff/IM 7"; // not UTF-8
+        h.patientName = "Müller^Jörg";
+        h.patientSex = "M";
+        h.patientBirthDate = "19500101";
+        h.patientAge = "074Y";
+        h.studyTime = "101112.5";
+        h.seriesDate = "20240103";
+        h.seriesTime = "101500";
+        h.acquisitionDate = "20240104";
+        h.acquisitionTime = "101600";
+        h.contentTime = "101700";
+        h.bodyPart = "ABDOMEN";
+        h.studyDescription = "study";
+        h.seriesDescription = "series";
+        h.protocolName = "protocol";
+        h.manufacturer = "maker";
+        h.model = "model";
+        h.kernel = "B30f";
+        h.imageType = "ORIGINAL\\PRIMARY\\AXIAL";
+        h.contrastAgent = "agent";
+        h.contrastStart = "101400";
+        h.rescaleType = "HU";
+        h.seriesNumber = 3;
+        h.acquisitionNumber = 4;
+        h.temporalPosition = 5;
+        h.echoNumber = 6;
+        h.triggerTime = 12.5;
+        h.frames = 2;
+        h.samplesPerPixel = 3;
+        h.sliceThickness = 2.5;
+        h.gantryTilt = -10.0;
+        VERIFY_OK(folder->addInstances(std::array{h}));
+        const auto read = folder.reopened().instancesOfStudy("1.1");
+        VERIFY_OK(read);
+        QCOMPARE(read->size(), std::size_t(1));
+        const InstanceHeader& r = read->front();
+        const auto texts = [](const InstanceHeader& x) {
+            return std::vector{x.path.string(),
+                               x.sopInstanceUid,
+                               x.sopClassUid,
+                               x.transferSyntaxUid,
+                               x.studyUid,
+                               x.seriesUid,
+                               x.frameOfReferenceUid,
+                               x.patientId,
+                               x.patientName,
+                               x.patientSex,
+                               x.patientBirthDate,
+                               x.patientAge,
+                               x.studyDate,
+                               x.studyTime,
+                               x.seriesDate,
+                               x.seriesTime,
+                               x.acquisitionDate,
+                               x.acquisitionTime,
+                               x.contentTime,
+                               x.accessionNumber,
+                               x.modality,
+                               x.bodyPart,
+                               x.studyDescription,
+                               x.seriesDescription,
+                               x.protocolName,
+                               x.manufacturer,
+                               x.model,
+                               x.kernel,
+                               x.imageType,
+                               x.contrastAgent,
+                               x.contrastStart,
+                               x.rescaleType};
+        };
+        QVERIFY(texts(r) == texts(h));
+        const auto numbers = [](const InstanceHeader& x) {
+            return std::tuple(x.fileSize, x.modifiedNs, x.seriesNumber, x.acquisitionNumber,
+                              x.instanceNumber, x.temporalPosition, x.echoNumber, x.triggerTime,
+                              x.rows, x.columns, x.frames, x.samplesPerPixel, x.hasPixels,
+                              x.position, x.orientation, x.pixelSpacing, x.sliceThickness,
+                              x.gantryTilt);
+        };
+        QVERIFY(numbers(r) == numbers(h));
+    }
+
+    void absentNumbersStayAbsent() {
+        LibraryFolder folder;
+        InstanceHeader h = header("1.1", "1.1.1", 1);
+        h.instanceNumber.reset();
+        h.position.reset();
+        h.orientation.reset();
+        h.pixelSpacing.reset();
+        VERIFY_OK(folder->addInstances(std::array{h}));
+        const InstanceHeader r = folder->instancesOfStudy("1.1")->front();
+        QVERIFY(!r.instanceNumber && !r.position && !r.orientation && !r.pixelSpacing);
+        QVERIFY(!r.seriesNumber && !r.sliceThickness && !r.triggerTime);
+    }
+
+    void importingAgainAddsNothing() {
+        LibraryFolder folder;
+        const auto headers = seriesHeaders("1.1", "1.1.1", 300);
+        auto first = folder->addInstances(headers);
+        VERIFY_OK(first);
+        QCOMPARE(first->imported, 300);
+        QCOMPARE(folder->fileState(headers[9].path, 1000, headers[9].modifiedNs).value(),
+                 FileState::Unchanged);
+        QCOMPARE(folder->fileState(headers[9].path, 1001, headers[9].modifiedNs).value(),
+                 FileState::Changed);
+        QCOMPARE(folder->fileState(headers[9].path, 1000, 5).value(), FileState::Changed);
+        QCOMPARE(folder->fileState("/data/other", 1000, 5).value(), FileState::New);
+        auto again = folder.reopened().addInstances(headers);
+        VERIFY_OK(again);
+        QCOMPARE(again->imported, 0);
+        QCOMPARE(again->duplicates, 300);
+        QCOMPARE(folder->instancesOfStudy("1.1")->size(), std::size_t(300));
+    }
+
+    void aBatchIsAllOrNothing() {
+        LibraryFolder folder;
+        auto headers = seriesHeaders("1.1", "1.1.1", 5);
+        headers[4].sopInstanceUid.clear();
+        const auto added = folder->addInstances(headers);
+        QVERIFY(!added);
+        QCOMPARE(added.error().code, ErrorCode::BadInput);
+        QVERIFY(folder->instancesOfStudy("1.1")->empty());
+        QVERIFY(folder->staleStudies()->empty());
+    }
+
+    void secondCopyOfAnInstanceIsADuplicate() {
+        LibraryFolder folder;
+        InstanceHeader first = header("1.1", "1.1.1", 1), second = first;
+        first.path = writeFile(folder.root() / "a/IM1", "data");
+        second.path = folder.root() / "b/IM1";
+        VERIFY_OK(folder->addInstances(std::array{first}));
+        QCOMPARE(folder->addInstances(std::array{second})->duplicates, 1);
+        QCOMPARE(folder->instancesOfStudy("1.1")->front().path, first.path);
+        QCOMPARE(folder->fileState(second.path, 1000, second.modifiedNs).value(),
+                 FileState::Unchanged);
+        // Where the first copy is gone, the library follows to the second.
+        std::filesystem::remove(first.path);
+        VERIFY_OK(folder->addInstances(std::array{second}));
+        QCOMPARE(folder.reopened().instancesOfStudy("1.1")->front().path, second.path);
+        QCOMPARE(folder->fileState(first.path, 1000, first.modifiedNs).value(), FileState::New);
+    }
+
+    void changedFileBringsItsNewContents() {
+        LibraryFolder folder;
+        InstanceHeader h = header("1.1", "1.1.1", 1);
+        VERIFY_OK(folder->addInstances(std::array{h}));
+        h.seriesDescription = "corrected";
+        h.modifiedNs += 1;
+        VERIFY_OK(folder->addInstances(std::array{h}));
+        const auto corrected = folder->instancesOfStudy("1.1");
+        QCOMPARE(corrected->size(), std::size_t(1));
+        QCOMPARE(corrected->front().seriesDescription, std::string("corrected"));
+        // Now the file holds an instance of another study.
+        InstanceHeader other = header("1.2", "1.2.1", 1);
+        other.path = h.path;
+        other.modifiedNs = h.modifiedNs + 1;
+        VERIFY_OK(folder->addInstances(std::array{other}));
+        QVERIFY(folder.reopened().instancesOfStudy("1.1")->empty());
+        QCOMPARE(folder->instancesOfStudy("1.2")->size(), std::size_t(1));
+        QCOMPARE(folder->staleStudies().value(), (std::vector<std::string>{"1.1", "1.2"}));
+    }
+
+    void quarantineRemembersAndForgives() {
+        LibraryFolder folder;
+        const auto path = writeFile(folder.root() / "broken.dcm", "broken");
+        const QuarantinedFile file{path, "bad_input", "It is cut off."};
+        VERIFY_OK(folder->quarantine(std::array{file}));
+        const auto listed = folder.reopened().quarantined();
+        VERIFY_OK(listed);
+        QCOMPARE(listed->size(), std::size_t(1));
+        QCOMPARE(listed->front().path, path);
+        QCOMPARE(listed->front().reason, file.reason);
+        struct stat status {};
+        QCOMPARE(::stat(path.c_str(), &status), 0);
+        const std::int64_t ns =
+            status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
+        QCOMPARE(folder->fileState(path, 6, ns).value(), FileState::Quarantined);
+        QCOMPARE(folder->fileState(path, 7, ns).value(), FileState::Changed); // worth another try
+        InstanceHeader h = header("1.1", "1.1.1", 1);
+        h.path = path;
+        VERIFY_OK(folder->addInstances(std::array{h}));
+        QVERIFY(folder->quarantined()->empty());
+    }
+
+    void staleStudiesSurviveAndBringTheirSiblings() {
+        LibraryFolder folder;
+        importExam(folder.library(), "1.1", {Phase::Arterial});
+        importExam(folder.library(), "1.2", {Phase::Arterial}, "P2");
+        QVERIFY(folder.reopened().staleStudies()->empty());
+        // A third study of P1 on the same day may be of the same exam as the first.
+        VERIFY_OK(folder->addInstances(seriesHeaders("1.3", "1.3.1", 2)));
+        QCOMPARE(folder.reopened().staleStudies().value(),
+                 (std::vector<std::string>{"1.1", "1.3"}));
+        // Without a patient ID nothing says that two studies belong together.
+        InstanceHeader anonymous = header("1.4", "1.4.1", 1), other = header("1.5", "1.5.1", 1);
+        anonymous.patientId = other.patientId = "";
+        const std::string built[]{"1.3", "1.4"};
+        VERIFY_OK(folder->addInstances(std::array{anonymous}));
+        VERIFY_OK(folder->replaceCases(built, {}));
+        VERIFY_OK(folder->addInstances(std::array{other}));
+        QCOMPARE(folder->staleStudies().value(), std::vector<std::string>{"1.5"});
+    }
+
+    void instancesThatComeWhileCasesAreBuiltStayStale() {
+        LibraryFolder folder;
+        VERIFY_OK(folder->addInstances(seriesHeaders("1.1", "1.1.1", 2)));
+        QCOMPARE(folder->instancesOfStudy("1.1")->size(), std::size_t(2));
+        auto second = Library::open(folder.path());
+        VERIFY_OK(second);
+        VERIFY_OK((*second)->addInstances(seriesHeaders("1.1", "1.1.2", 2)));
+        const std::string studies[]{"1.1"};
+        const Case cases[]{exam({volume("1.1", "1.1.1", Phase::Arterial)})};
+        VERIFY_OK(folder->replaceCases(studies, cases));
+        QCOMPARE(folder->staleStudies().value(), std::vector<std::string>{"1.1"});
+    }
+
+    void hostileTextIsOnlyText() {
+        LibraryFolder folder;
+        InstanceHeader h = header("1.1", "1.1'); DROP TABLE instance; --", 1);
+        h.patientName = std::string("a\0b", 3) + "\xff\xfe'\"";
+        VERIFY_OK(folder->addInstances(std::array{h}));
+        QCOMPARE(folder.reopened().instancesOfStudy("1.1")->front().patientName, h.patientName);
+    }
+};
+
+QTEST_GUILESS_MAIN(StoreImportTest)
+#include "test_store_import.moc"
