@@ -222,11 +222,15 @@ float Anatomy::liver(Vec p) const {
     if (d > 12) {
         return d; // far off: the rest only takes away
     }
-    d = smoothMax(d, 0.62F * (q.x + 50) - 0.78F * (q.z + 27), 24);     // visceral surface
+    const float visceral = 0.62F * (q.x + 50) - 0.76F * (q.z + 27) + 0.24F * (q.y + 22);
+    d = smoothMax(d, uneven(visceral, 5, p, 48, noise + 4), 24);
     d = smoothMax(d, -ellipsoid(q, {34, 38, 18}, {50, 62, 100}), 14);  // spine, stomach
     d = std::max(d, -(std::abs(q.x + 4 + 0.06F * (q.y + 60)) - 2.2F) - // ligamentum teres
                         8 * std::max(0.0F, (q.z - 40) / 10) - 0.5F * std::max(0.0F, q.y + 52));
-    d += 2.5F * smoothNoise(p, 34, noise + 1);
+    if (d > 8) {
+        return d;
+    }
+    d = uneven(d, 2.5F, p, 34, noise + 1);
     const float bed = (1.12F - length(right.local(p))) * 27; // of the right kidney
     d = smoothMax(d, bed, 6);
     d = std::max(d, 1 - tube(p, gallbladder));
@@ -236,7 +240,7 @@ float Anatomy::liver(Vec p) const {
 float Anatomy::spleen(Vec p) const {
     float d = ellipsoid(p, spleenBody.centre, spleenBody.radii);
     d = smoothMax(d, -ellipsoid(p, spleenBody.centre + Vec{-44, -20, 2}, {42, 50, 72}), 10);
-    d += 2.2F * smoothNoise(p, 26, noise + 2);
+    d = uneven(d, 2.2F, p, 26, noise + 2);
     return std::max({d, cavity(p) + 2.5F, 1.5F - lung(p)});
 }
 

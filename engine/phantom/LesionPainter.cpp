@@ -160,16 +160,17 @@ void paintAneurysm(Canvas& canvas, const Site& site, int slot) {
 
 /// Fluid between the wall and the organs, above all at the flanks.
 void paintAscites(Canvas& canvas, const Anatomy& a, float depth) {
-    const Over pushedAside{VisceralFat,   Liver,      Spleen, SpleenPulp, BowelWall,
-                           BowelContents, BowelFluid, Gas,    SmallVessel};
+    const Over pushedAside{VisceralFat, Liver,      HepaticVein, PortalVein,
+                           Spleen,      SpleenPulp, BowelWall,   BowelContents,
+                           BowelFluid,  Gas,        SmallVessel};
     canvas.fill(
-        {{-200, -200, -400}, {200, 44, 400}}, 4,
+        {{-200, -200, -400}, {200, 90, 400}}, 4,
         [&](Vec p) {
             const float flank = std::clamp((std::abs(p.x) - 20) / 70, 0.0F, 1.0F);
             const float low = std::clamp((90 - p.z) / 60, 0.0F, 1.0F);
             const float here = depth * flank * low + 2.5F * smoothNoise(p, 40, a.noise + 51);
-            const float behind = (p.y - 34) * 0.8F;
-            return std::max({-a.cavity(p) - here, behind, a.cavity(p)});
+            const float behind = -ellipsoid({std::abs(p.x), p.y, 0}, {40, 58, 0}, {62, 42, 300});
+            return std::max(smoothMax(-a.cavity(p) - here, behind, 8), a.cavity(p));
         },
         AscitesFluid, pushedAside);
     canvas.fill(

@@ -94,11 +94,11 @@ private:
             const Vec p{x, y, between(-60, 84)};
             const float radius = static_cast<float>(diameter) / 2;
             const bool room = m_anatomy.liver(p) < -0.82F * radius && clearOf(p, radius, others);
-            const std::string segment = m_anatomy.liverSegment(p);
+            const std::string_view segment = m_anatomy.liverSegment(p);
             const bool seen =
                 std::abs(p.z - m_anatomy.centre.z) < m_anatomy.halfLength - 0.8F * radius;
             if ((room && seen && segment != "I") || attempt > 20000) {
-                return lesion(finding, p, diameter, "segment " + segment);
+                return lesion(finding, p, diameter, std::string("segment ").append(segment));
             }
             if (attempt % 60 == 59) {
                 diameter = std::max(12, diameter - 2);
@@ -127,16 +127,25 @@ private:
             return lesion(finding, at, diameter, side + " renal pelvis");
         }
         const int pole = m_random.integer(-1, 1);
-        const float up = 0.6F * static_cast<float>(pole) + between(-0.08F, 0.08F);
-        const float across = between(-0.6F, 0.75F);
         const float outward = finding == Finding::RenalCyst ? 0.95F : 0.78F;
-        const float along =
-            -std::sqrt(std::max(0.1F, outward * outward - across * across - up * up));
+        Vec at = onKidney(kidney, pole, outward);
+        for (int attempt = 1; m_anatomy.cavity(at) > -0.32F * static_cast<float>(diameter);
+             ++attempt) {
+            at = onKidney(kidney, pole, outward); // not into the wall of the body
+            diameter = attempt % 8 == 0 ? std::max(12, diameter - 2) : diameter;
+        }
         const std::string part = pole > 0   ? "upper pole"
                                  : pole < 0 ? "lower pole"
                                             : "interpolar region";
-        return lesion(finding, kidney.fromLocal({along, across, up}), diameter,
-                      part + " of the " + side + " kidney");
+        return lesion(finding, at, diameter, part + " of the " + side + " kidney");
+    }
+
+    /// Away from the hilum and from the muscles behind.
+    Vec onKidney(const Kidney& kidney, int pole, float outward) {
+        const float up = 0.6F * static_cast<float>(pole) + between(-0.08F, 0.08F);
+        const float across = between(-0.3F, 0.8F);
+        const float along = outward * outward - across * across - up * up;
+        return kidney.fromLocal({-std::sqrt(std::max(0.1F, along)), across, up});
     }
 
     PhantomLesion inSpleen(Finding finding, int diameter) {

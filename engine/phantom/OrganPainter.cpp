@@ -20,7 +20,6 @@ void paintChest(Canvas& canvas, const Anatomy& a) {
             }
             return smoothNoise(p, 8, a.noise + 21) > 0.62F ? LungVessel : Lung;
         });
-    const Over chest{VisceralFat, Lung, LungVessel, Muscle};
     canvas.paint(
         around(a.heart.centre, a.heart.radii), lattice,
         [&](Vec p) { return ellipsoid(p, a.heart.centre, a.heart.radii); },
@@ -63,8 +62,7 @@ void paintSpleen(Canvas& canvas, const Anatomy& a) {
 void paintHollow(Canvas& canvas, const Tube& organ, float wall, Label wallLabel, Label contents,
                  float gasAbove, std::uint32_t seed) {
     canvas.paint(
-        around(organ, 3), lattice,
-        [&](Vec p) { return tube(p, organ) + 1.6F * smoothNoise(p, 22, seed); },
+        around(organ, 3), lattice, [&](Vec p) { return uneven(tube(p, organ), 1.6F, p, 22, seed); },
         [&](float d, Vec p, Label old) -> Label {
             if (old != VisceralFat) {
                 return old;
@@ -76,7 +74,7 @@ void paintHollow(Canvas& canvas, const Tube& organ, float wall, Label wallLabel,
 void paintColon(Canvas& canvas, const Anatomy& a) {
     canvas.paint(
         around(a.colon, 3), lattice,
-        [&](Vec p) { return tube(p, a.colon) + 3 * smoothNoise(p, 20, a.noise + 31); },
+        [&](Vec p) { return uneven(tube(p, a.colon), 3, p, 20, a.noise + 31); },
         [&](float d, Vec p, Label old) -> Label {
             if (old != VisceralFat) {
                 return old;
@@ -143,8 +141,8 @@ void paintAdrenals(Canvas& canvas, const Anatomy& a) {
 void paintPancreas(Canvas& canvas, const Anatomy& a) {
     canvas.fill(
         around(a.pancreas, 4), 3,
-        [&](Vec p) { return tube(p, a.pancreas) + 3.2F * smoothNoise(p, 9, a.noise + 3); },
-        Pancreas, Over{VisceralFat, PerirenalFat});
+        [&](Vec p) { return uneven(tube(p, a.pancreas), 3.2F, p, 9, a.noise + 3); }, Pancreas,
+        Over{VisceralFat, PerirenalFat});
 }
 
 void paintGallbladder(Canvas& canvas, const Anatomy& a) {
@@ -159,10 +157,7 @@ void paintGallbladder(Canvas& canvas, const Anatomy& a) {
 void paintVessels(Canvas& canvas, const Anatomy& a) {
     const Over veins{VisceralFat, PerirenalFat, Liver, Pancreas, Muscle};
     canvas.paint(
-        around(a.ivc, 1), 3,
-        [&](Vec p) {
-            return tube({p.x, p.y * 1.0F, p.z}, a.ivc);
-        },
+        around(a.ivc, 1), 3, [&](Vec p) { return tube(p, a.ivc); },
         [&](float, Vec p, Label old) -> Label {
             return veins(old) || old == HepaticVein ? (p.z < -28 ? InfrarenalIvc : Ivc) : old;
         });

@@ -46,7 +46,11 @@ public:
     /// Bell-shaped with mean 0 and standard deviation 1, within ±3.5: a sum of four uniforms.
     double bell() {
         constexpr double scale = 1.7320508075688772; // sqrt(3)
-        return (uniform() + uniform() + uniform() + uniform() - 2) * scale;
+        double sum = -2; // in a loop: operands of + may be evaluated in any order
+        for (int i = 0; i < 4; ++i) {
+            sum += uniform();
+        }
+        return sum * scale;
     }
     template<typename Table>
     const auto& pick(const Table& table) {

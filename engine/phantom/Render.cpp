@@ -40,7 +40,8 @@ Vec breathingShift(const PhantomExam& exam, std::size_t phase) {
     Vec shift;
     for (std::size_t i = 1; i <= phase; ++i) { // each breath hold differs from the first
         shift.y = static_cast<float>(1.2 * random.bell());
-        shift.z = static_cast<float>((random.chance(0.15) ? 7.0 : 3.0) * random.bell());
+        const double deviation = random.chance(0.15) ? 6 : 3;
+        shift.z = static_cast<float>(std::clamp(deviation * random.bell(), -9.0, 9.0));
     }
     return shift;
 }

@@ -112,7 +112,8 @@ private:
                 segments.emplace_back(name);
             }
         }
-        return (segments.size() == 1 ? "segment " : "segments ") + joined(segments, " and ");
+        return std::string(segments.size() == 1 ? "segment " : "segments ")
+            .append(joined(segments, " and "));
     }
 
     std::string filled(const char* phrase, Finding finding) const {
@@ -137,7 +138,8 @@ private:
         for (const Phase phase : m_exam.phases) {
             const std::size_t i = phaseIndex(phase);
             const std::string clause = m_random.pick(phrasesOf(finding).behaviour[i]);
-            text += " " + replaced(m_random.pick(m_phrases.inPhase[i]), "{clause}", clause);
+            text += ' ';
+            text += replaced(m_random.pick(m_phrases.inPhase[i]), "{clause}", clause);
         }
         return text + otherKidney(finding);
     }
@@ -147,8 +149,8 @@ private:
             return {};
         }
         const bool left = lesionsOf(finding).front()->place.find("left") != std::string::npos;
-        return " " + capitalised(replaced(m_random.pick(m_phrases.otherKidney), "{side}",
-                                          left ? "right" : "left"));
+        return std::string(" ") + capitalised(replaced(m_random.pick(m_phrases.otherKidney),
+                                                       "{side}", left ? "right" : "left"));
     }
 
     bool involved(Region region) const {
@@ -178,7 +180,7 @@ private:
     }
 
     std::string structured() {
-        std::string text = "TECHNIQUE: " + technique() + "\n\nFINDINGS:\n";
+        std::string text = std::string("TECHNIQUE: ").append(technique()) + "\n\nFINDINGS:\n";
         for (int r = 0; r < regionCount; ++r) {
             const auto region = static_cast<Region>(r);
             text += std::string(headings[static_cast<std::size_t>(r)]) + ": ";
@@ -230,14 +232,15 @@ private:
     std::string terse() {
         std::string text = technique();
         for (const std::string& one : impressions()) {
-            text += " " + one;
+            text += ' ' + one;
         }
         for (const Finding finding : m_findings) {
             const Phase phase = m_exam.phases[static_cast<std::size_t>(
                 m_random.integer(0, static_cast<int>(m_exam.phases.size()) - 1))];
             const std::size_t i = phaseIndex(phase);
-            text += " " + replaced(m_random.pick(m_phrases.inPhase[i]), "{clause}",
-                                   m_random.pick(phrasesOf(finding).behaviour[i]));
+            const std::string clause = m_random.pick(phrasesOf(finding).behaviour[i]);
+            text += ' ';
+            text += replaced(m_random.pick(m_phrases.inPhase[i]), "{clause}", clause);
         }
         return text + negatives(0.25) + "\n";
     }

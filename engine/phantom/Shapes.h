@@ -84,4 +84,9 @@ inline float tube(Vec p, const Tube& points) {
 /// Smooth random field in [-1,1] that changes over about `wavelength` mm.
 float smoothNoise(Vec p, float wavelength, std::uint32_t seed);
 
+/// `d` with an uneven surface; unchanged where the surface is too far to move past.
+inline float uneven(float d, float amplitude, Vec p, float wavelength, std::uint32_t seed) {
+    return std::abs(d) > 3 * amplitude + 6 ? d : d + amplitude * smoothNoise(p, wavelength, seed);
+}
+
 } // namespace bolus::phantom

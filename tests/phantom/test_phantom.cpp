@@ -1,0 +1,301 @@
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <optional>
+
+#include <QCryptographicHash>
+#include <QtTest>
+
+#include "engine/phantom/Anatomy.h"
+#include "engine/phantom/Kinetics.h"
+#include "engine/phantom/LesionParts.h"
+#include "engine/phantom/Phantom.h"
+#include "engine/preprocess/CommonBox.h"
+
+using namespace bolus;
+using phantom::Vec;
+
+namespace {
+
+constexpr int searchedExams = 400;
+
+PhantomExam fourPhases(int index, std::uint64_t seed = 1) {
+    PhantomOptions options;
+    options.seed = seed;
+    options.minPhases = options.maxPhases = 4;
+    return planExam(options, index);
+}
+
+/// An exam whose only finding it is; a large one, where there is one, so that no breath hold moves
+/// its middle out of it.
+PhantomExam examWith(Finding finding) {
+    PhantomExam best;
+    for (int index = 0; index < searchedExams; ++index) {
+        PhantomExam exam = fourPhases(index);
+        const bool alone = findingsOf(exam) == std::vector{finding};
+        if (alone &&
+            (best.lesions.empty() || exam.lesions[0].diameter > best.lesions[0].diameter)) {
+            best = std::move(exam);
+        }
+    }
+    return best;
+}
+
+ShortImage::Pointer rendered(const PhantomExam& exam, std::size_t phase) {
+    const PhantomGrid grid = scanGrid(exam, 192, 5);
+    return renderPhase(exam, phase, grid.size, grid.spacing);
+}
+
+using Place = std::function<bool(const std::array<double, 3>&)>;
+
+/// Mean HU where `place` says so.
+double meanHu(const ShortImage& image, const Place& place) {
+    double sum = 0;
+    int count = 0;
+    const auto size = image.GetLargestPossibleRegion().GetSize();
+    const auto origin = image.GetOrigin();
+    const auto spacing = image.GetSpacing();
+    const short* voxel = image.GetBufferPointer();
+    for (std::size_t k = 0; k < size[2]; ++k) {
+        for (std::size_t j = 0; j < size[1]; ++j) {
+            for (std::size_t i = 0; i < size[0]; ++i, ++voxel) {
+                if (place({origin[0] + double(i) * spacing[0], origin[1] + double(j) * spacing[1],
+                           origin[2] + double(k) * spacing[2]})) {
+                    sum += *voxel;
+                    ++count;
+                }
+            }
+        }
+    }
+    return count > 0 ? sum / count : NAN;
+}
+
+Place ball(const std::array<double, 3>& centre, double radius) {
+    return [=](const std::array<double, 3>& p) {
+        return std::hypot(p[0] - centre[0], p[1] - centre[1], p[2] - centre[2]) < radius;
+    };
+}
+
+/// The lesion's middle, deep enough that a breath does not leave it.
+double lesionHu(const PhantomExam& exam, std::size_t phase) {
+    const PhantomLesion& lesion = exam.lesions.front();
+    return meanHu(*rendered(exam, phase), ball(lesion.centre, 0.2 * lesion.diameter));
+}
+
+/// Liver well inside, away from the lesion.
+double liverHu(const PhantomExam& exam, std::size_t phase) {
+    const phantom::Anatomy anatomy = phantom::makeAnatomy(exam.seed, exam.index, exam.heldOut);
+    return meanHu(*rendered(exam, phase), [&](const std::array<double, 3>& p) {
+        const Vec at = Vec{float(p[0]), float(p[1]), float(p[2])} / anatomy.scale;
+        const bool far = exam.lesions.empty() ||
+                         !ball(exam.lesions[0].centre, 0.5 * exam.lesions[0].diameter + 12)(p);
+        return far && anatomy.liver(at) < -14;
+    });
+}
+
+QByteArray hashOf(const ShortImage& image) {
+    const auto bytes = static_cast<qsizetype>(image.GetLargestPossibleRegion().GetNumberOfPixels() *
+                                              sizeof(short));
+    return QCryptographicHash::hash(
+               QByteArray::fromRawData(reinterpret_cast<const char*>(image.GetBufferPointer()),
+                                       bytes),
+               QCryptographicHash::Sha256)
+        .toHex();
+}
+
+} // namespace
+
+class PhantomTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void anExamIsTheSameForEver() {
+        const PhantomExam a = fourPhases(3), b = fourPhases(3);
+        QCOMPARE(a.report, b.report);
+        QCOMPARE(a.secondsAfterInjection, b.secondsAfterInjection);
+        const QByteArray hash = hashOf(*rendered(a, 1));
+        QCOMPARE(hash, hashOf(*rendered(b, 1)));
+        // Changes when the phantom does: then models trained on it name another version.
+        QCOMPARE(hash,
+                 QByteArray("639fd2909ef3dcf88b5c634138102b3972385c2a20275136476bfd0853d343a6"));
+        QVERIFY(hash != hashOf(*rendered(a, 2)));
+        QVERIFY(hash != hashOf(*rendered(fourPhases(4), 1)));
+        QVERIFY(hash != hashOf(*rendered(fourPhases(3, 2), 1)));
+    }
+
+    void phaseCountsFollowThePaper() {
+        std::array<int, 5> count{};
+        PhantomOptions options;
+        constexpr int exams = 4000;
+        for (int index = 0; index < exams; ++index) {
+            const PhantomExam exam = planExam(options, index);
+            QVERIFY(std::ranges::is_sorted(exam.phases));
+            QCOMPARE(exam.phases.size(), exam.secondsAfterInjection.size());
+            ++count.at(exam.phases.size());
+        }
+        const auto near = [&](int n, double share) {
+            return std::abs(n / double(exams) - share) < 0.03;
+        };
+        QVERIFY(near(count[2], 7142.0 / 12230));
+        QVERIFY(near(count[3], 3451.0 / 12230));
+        QVERIFY(near(count[4], 1637.0 / 12230));
+    }
+
+    void phaseLimitsAreKept() {
+        PhantomOptions options;
+        options.minPhases = 3;
+        options.maxPhases = 3;
+        for (int index = 0; index < 50; ++index) {
+            QCOMPARE(planExam(options, index).phases.size(), std::size_t{3});
+        }
+    }
+
+    void everyFindingOccursAloneAndIsOfItsSize() {
+        for (int f = 1; f <= int(Finding::Ascites); ++f) {
+            const PhantomExam exam = examWith(static_cast<Finding>(f));
+            QVERIFY2(!exam.lesions.empty(), findingToken(static_cast<Finding>(f)));
+            for (const PhantomLesion& lesion : exam.lesions) {
+                QVERIFY(lesion.diameter >= 12 && lesion.diameter <= 70);
+                QCOMPARE(lesion.diameter, std::floor(lesion.diameter));
+                for (std::size_t axis = 0; axis < 3; ++axis) {
+                    QVERIFY(lesion.centre[axis] > exam.boxLow[axis]);
+                    QVERIFY(lesion.centre[axis] < exam.boxHigh[axis]);
+                }
+            }
+        }
+    }
+
+    void sidesArePatientsSides() {
+        const PhantomExam exam = examWith(Finding::RenalCyst);
+        const phantom::Anatomy a = phantom::makeAnatomy(exam.seed, exam.index, false);
+        QVERIFY(a.liver({-80, 0, 20}) < 0 && a.liver({80, 0, 20}) > 0);
+        QVERIFY(a.spleen(a.spleenBody.centre + Vec{10, -4, 0}) < 0 && a.spleenBody.centre.x > 60);
+        QVERIFY(a.right.centre.x < -40 && a.left.centre.x > 40);
+        for (std::size_t i = 0; i < 4; ++i) {
+            QVERIFY(a.aorta[i].at.x > a.ivc[i].at.x);
+        }
+        const auto arterial = rendered(exam, 1);
+        const Vec aorta = a.aorta[2].at * a.scale;
+        QVERIFY(meanHu(*arterial, ball({aorta.x, aorta.y, aorta.z}, 6)) > 250);
+        QVERIFY(meanHu(*arterial, ball({-aorta.x - 8, aorta.y, aorta.z}, 6)) < 150);
+    }
+
+    void organsEnhanceAsTheTableSays() {
+        const PhantomExam exam = examWith(Finding::RenalCyst);
+        std::array<double, 4> liver{};
+        for (std::size_t phase = 0; phase < 4; ++phase) {
+            liver[phase] = liverHu(exam, phase);
+            const auto& curve = phantom::tissueCurve(phantom::Liver);
+            const double table = phantom::huAt(curve, exam.secondsAfterInjection[phase]);
+            // own fat ±12, dose ±12 %, vessels inside
+            QVERIFY2(std::abs(liver[phase] - table) < 18,
+                     qPrintable(QString::number(liver[phase])));
+        }
+        QVERIFY(liver[2] > liver[1] + 20 && liver[1] > liver[0] + 4 && liver[2] > liver[3]);
+    }
+
+    void carcinomaLightsUpEarlyAndWashesOut() {
+        const PhantomExam exam = examWith(Finding::Hcc);
+        QVERIFY(lesionHu(exam, 0) < liverHu(exam, 0) + 5);
+        QVERIFY(lesionHu(exam, 1) > liverHu(exam, 1) + 15);
+        QVERIFY(lesionHu(exam, 2) < liverHu(exam, 2) - 8);
+        QVERIFY(lesionHu(exam, 3) < liverHu(exam, 3) - 8);
+        using namespace phantom;
+        const auto at = [](int part, double s) { return huAt(lesionCurve(Finding::Hcc, part), s); };
+        QVERIFY(at(HccCapsule, 200) > at(HccBulk, 200) + 30);
+    }
+
+    void hemangiomaFillsInFromTheEdge() {
+        const PhantomExam exam = examWith(Finding::Hemangioma);
+        QVERIFY(lesionHu(exam, 1) < liverHu(exam, 1) + 10);
+        QVERIFY(lesionHu(exam, 3) > lesionHu(exam, 1) + 25);
+        using namespace phantom;
+        const auto at = [](int part, double s) {
+            return huAt(lesionCurve(Finding::Hemangioma, part), s);
+        };
+        QVERIFY(at(HemangiomaNodule, 35) > at(HemangiomaCore, 35) + 100);
+        QVERIFY(std::abs(at(HemangiomaNodule, 240) - at(HemangiomaCore, 240)) < 25);
+    }
+
+    void cystsDoNotEnhance() {
+        for (const Finding finding : {Finding::HepaticCyst, Finding::RenalCyst}) {
+            const PhantomExam exam = examWith(finding);
+            for (std::size_t phase = 0; phase < 4; ++phase) {
+                QVERIFY2(std::abs(lesionHu(exam, phase) - 6) < 14, findingToken(finding));
+            }
+        }
+    }
+
+    void otherLesionsAreWhatTheyAre() {
+        QVERIFY(lesionHu(examWith(Finding::FocalNodularHyperplasia), 1) > 100);
+        QVERIFY(lesionHu(examWith(Finding::Angiomyolipoma), 0) < -20);
+        QVERIFY(lesionHu(examWith(Finding::RenalStone), 0) > 400);
+        const PhantomExam renal = examWith(Finding::ClearCellRcc);
+        QVERIFY(lesionHu(renal, 1) > lesionHu(renal, 3) + 30);
+        QVERIFY(lesionHu(examWith(Finding::PancreaticAdenocarcinoma), 1) < 85);
+        const PhantomExam metastases = examWith(Finding::LiverMetastases);
+        QVERIFY(metastases.lesions.size() >= 3);
+        QVERIFY(lesionHu(metastases, 2) < liverHu(metastases, 2) - 25);
+        QVERIFY(lesionHu(examWith(Finding::SplenicInfarct), 2) < 90);
+    }
+
+    void lesionsAreAsLargeAsPlanned() {
+        const PhantomExam exam = examWith(Finding::HepaticCyst);
+        const PhantomLesion& lesion = exam.lesions.front();
+        const auto image = rendered(exam, 2); // fluid in bright liver
+        const auto spacing = image->GetSpacing();
+        int fluid = 0;
+        meanHu(*image, [&](const std::array<double, 3>& p) {
+            itk::Point<double, 3> point(p.data());
+            ShortImage::IndexType index;
+            const bool inside = image->TransformPhysicalPointToIndex(point, index);
+            fluid += inside && ball(lesion.centre, lesion.diameter * 0.75)(p) &&
+                     std::abs(image->GetPixel(index) - 6) < 50;
+            return false;
+        });
+        const double volume = fluid * spacing[0] * spacing[1] * spacing[2];
+        const double diameter = std::cbrt(6 * volume / M_PI);
+        QVERIFY2(std::abs(diameter - lesion.diameter) < 0.12 * lesion.diameter + 2,
+                 qPrintable(QString("%1 of %2").arg(diameter).arg(lesion.diameter)));
+    }
+
+    /// Training sees renderInput, the workstation DICOM through prepareCase: they must be alike.
+    void bothWaysToTheNetworkAgree() {
+        const PhantomExam exam = fourPhases(5);
+        const ModelConfig config;
+        const NetworkInput direct = renderInput(exam, config);
+        const PhantomGrid grid = scanGrid(exam, 256, (exam.boxHigh[2] - exam.boxLow[2]) / 32);
+        std::vector<Volume> volumes;
+        for (std::size_t phase = 0; phase < 4; ++phase) {
+            volumes.push_back({renderPhase(exam, phase, grid.size, grid.spacing), "HU"});
+        }
+        std::vector<PhaseVolume> phases;
+        for (std::size_t phase = 0; phase < 4; ++phase) {
+            phases.push_back({exam.phases[phase], &volumes[phase]});
+        }
+        const auto prepared = prepareCase(phases, config, true);
+        QVERIFY(prepared);
+        QCOMPARE(prepared->phases, direct.phases);
+        QCOMPARE(prepared->box.direction, direct.box.direction);
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            QVERIFY(std::abs(prepared->box.origin[axis] - direct.box.origin[axis]) < 1e-3);
+            QVERIFY(std::abs(prepared->box.spacing[axis] - direct.box.spacing[axis]) < 1e-3);
+        }
+        double difference = 0;
+        for (std::size_t i = 0; i < direct.voxels.size(); ++i) {
+            difference += std::abs(double(prepared->voxels[i]) - double(direct.voxels[i]));
+        }
+        QVERIFY(difference / double(direct.voxels.size()) < 2e-3); // the rounding of HU
+    }
+
+    void perVolumeIntensitySpansZeroToOne() {
+        ModelConfig config;
+        config.intensity = Intensity::PerVolume;
+        const NetworkInput input = renderInput(planExam({}, 0), config);
+        const auto [low, high] = std::ranges::minmax(input.voxels);
+        QCOMPARE(low, 0.0F);
+        QCOMPARE(high, 1.0F);
+    }
+};
+
+QTEST_GUILESS_MAIN(PhantomTest)
+#include "test_phantom.moc"
