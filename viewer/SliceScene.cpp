@@ -21,7 +21,7 @@ namespace bolus {
 namespace {
 
 constexpr double fitMargin = 1.04; // a little air around a picture that fits
-constexpr double crosshairGapPixels = 12;
+constexpr double crosshairGapPixels = 18;
 
 Vec3 negative(const Vec3& v) {
     return -1.0 * v;
@@ -56,6 +56,7 @@ struct SliceScene::State {
         mapper->SetInputData(crossLines);
         cross->SetMapper(mapper);
         cross->GetProperty()->SetColor(0.94, 0.82, 0.36);
+        cross->GetProperty()->SetOpacity(0.55);
         cross->GetProperty()->LightingOff();
         cross->VisibilityOff();
         renderer->AddViewProp(cross);

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QWheelEvent>
 #include <QtTest>
@@ -148,12 +149,21 @@ Heatmap hotCell(int d, int h, int w) {
     return map;
 }
 
-void keepPicture(QWidget& widget, const QString& name) {
+/// How many colours a picture of the widget has; kept where BOLUS_PICTURES names a folder.
+qsizetype coloursOf(QWidget& widget, const QString& name) {
+    QTest::qWait(50); // texts follow a frame later
+    const QImage image = widget.grab().toImage();
     const QString folder = qEnvironmentVariable("BOLUS_PICTURES");
     if (!folder.isEmpty()) {
-        QTest::qWait(50);
-        widget.grab().save(folder + '/' + name + ".png");
+        image.save(folder + '/' + name + ".png");
     }
+    QSet<QRgb> colours;
+    for (int y = 0; y < image.height(); y += 2) {
+        for (int x = 0; x < image.width(); ++x) {
+            colours.insert(image.pixel(x, y));
+        }
+    }
+    return colours.size();
 }
 
 /// A body with a liver, a spine and a lesion that enhances, for the pictures.
@@ -254,7 +264,14 @@ private Q_SLOTS:
         QTest::mouseMove(&view, placeOf(view, point).toPoint());
         const QString value = QString::number(std::lround(ramp(point))).replace('-', "−");
         QTRY_COMPARE(view.overlay().bottomLeft.value(0), value + " HU");
-        QVERIFY(view.overlay().bottomLeft.value(1).startsWith("R 39."));
+        const QStringList position =
+            view.overlay().bottomLeft.value(1).split(QRegularExpression("[ ,]+"));
+        QCOMPARE(position.value(0),
+                 QString("R")); // index 10 is 39 mm to the right, 33 is 17 mm back
+        const double pixel = view.scene().mmPerPixel() * view.devicePixelRatioF();
+        QVERIFY(std::abs(position.value(1).toDouble() - 39) <= pixel);
+        QCOMPARE(position.value(2), QString("P"));
+        QVERIFY(std::abs(position.value(3).toDouble() - 17) <= pixel);
         QVERIFY(view.overlay().bottomLeft.last().startsWith("21 / 41 · "));
     }
 
@@ -510,13 +527,15 @@ private Q_SLOTS:
         QSignalSpy shown(&light.viewer, &ViewerWidget::caseShown);
         light.viewer.showCase(first);
         QTRY_VERIFY(light.archive.reads > 0);
-        const int started = light.archive.reads;
         light.viewer.showCase(second);
-        QTRY_COMPARE(light.archive.cancelled.load(), started);
+        QTRY_VERIFY(light.archive.cancelled > 0);
         light.archive.hold = false;
         QTRY_COMPARE(shown.size(), 1);
         QCOMPARE(shown[0][0].toLongLong(), 8);
-        QCOMPARE(light.archive.reads.load(), started + 3);
+        for (const SliceViewport* view : light.viewer.viewports()) {
+            QCOMPARE(view->caseId(), 8);
+            QVERIFY(view->scene().hasVolume());
+        }
     }
 
     void closingDuringALoadIsSafe() {
@@ -635,50 +654,45 @@ private Q_SLOTS:
         QVERIFY(!light.viewer.applyPreset("toe"));
     }
 
-    void picturesForTheEye() {
-        if (!qEnvironmentVariableIsSet("BOLUS_PICTURES")) {
-            QSKIP("set BOLUS_PICTURES to a folder to keep pictures");
-        }
+    void everyStateOfTheLightBoxIsDrawn() {
         Light light({1400, 900});
         Case exam = newCase(11);
         const std::array phases{Phase::PreContrast, Phase::Arterial, Phase::PortalVenous,
                                 Phase::Delayed};
-        const std::array liver{55.0, 70.0, 115.0, 95.0}, lesion{45.0, 130.0, 90.0, 65.0};
-        std::map<std::string, Volume> volumes;
         for (std::size_t i = 0; i < 4; ++i) {
             light.archive.add(exam, axialGeometry({180, 130, 60}, {2, 2, 4}), phases[i]);
         }
-        light.archive.value = [&](const Vec3& p) { return abdomen(p, liver[1], lesion[1]); };
+        light.archive.value = [](const Vec3& p) { return abdomen(p, 70, 130); };
         QVERIFY(light.open(exam));
-        keepPicture(light.viewer, "four-phases");
+        QVERIFY(coloursOf(light.viewer, "four-phases") > 40);
         light.viewer.goTo({-75, -15, 10});
         Heatmap map = hotCell(2, 3, 1);
         map.values[static_cast<std::size_t>((2 * 8 + 3) * 8 + 2)] = 0.6F;
         light.viewer.setHeatmaps(11, {map});
         light.viewer.setHeatmapVisible(true);
         QTest::mouseMove(&light.view(2), placeOf(light.view(2), {-75, -15, 10}).toPoint());
-        keepPicture(light.viewer, "heatmap");
+        QVERIFY(coloursOf(light.viewer, "heatmap") > 40);
         light.viewer.setPlane(Plane::Coronal);
-        keepPicture(light.viewer, "coronal");
+        QVERIFY(coloursOf(light.viewer, "coronal") > 40);
         light.viewer.setHeatmapVisible(false);
         light.viewer.setPlane(Plane::Axial);
         light.viewer.applyPreset("bone");
         QSignalSpy shown(&light.viewer, &ViewerWidget::caseShown);
         light.viewer.showBeside(threePhases(light.archive, 12));
         QVERIFY(shown.wait());
-        keepPicture(light.viewer, "beside");
+        QVERIFY(coloursOf(light.viewer, "beside") > 40);
         light.viewer.closeBeside();
         light.viewer.goTo({0, 0, 5000});
-        keepPicture(light.viewer, "outside");
+        QVERIFY(coloursOf(light.viewer, "outside") > 40);
         light.viewer.goTo({0, 0, 0});
         light.viewer.toggleMaximised();
-        keepPicture(light.viewer, "maximised");
+        QVERIFY(coloursOf(light.viewer, "maximised") > 40);
         light.viewer.resize(700, 500);
         light.viewer.toggleMaximised();
         light.archive.hold = true;
         light.viewer.showCase(threePhases(light.archive, 13));
         QTest::qWait(100);
-        keepPicture(light.viewer, "loading");
+        QVERIFY(coloursOf(light.viewer, "loading") > 40);
     }
 };
 

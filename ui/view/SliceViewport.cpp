@@ -63,7 +63,7 @@ void SliceViewport::hang(const Case& exam, int volume) {
     m_volumeIndex = volume;
     m_record = record;
     m_record.slices.clear(); // not needed on screen
-    m_seriesTexts = topLeftTexts(record);
+    m_seriesTexts = topLeftTexts(exam, record);
     m_patientTexts = topRightTexts(exam);
     m_failure.clear();
     m_loading = 0;

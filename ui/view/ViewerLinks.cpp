@@ -14,27 +14,29 @@ void ViewerWidget::State::shareState(SliceViewport* viewport) {
     viewport->scene().setState(isLinked ? view : view->copy(), offsetOf(viewport));
 }
 
-/// The active viewport leads. A found case that was scrolled by hand keeps its distance from now
-/// on.
-void ViewerWidget::State::link() {
-    SliceViewport* leader = active;
-    SliceViewport* found = nullptr;
+/// The active viewport of a case, or its first; null where none of it hangs.
+SliceViewport* ViewerWidget::State::leaderOf(int which) const {
+    SliceViewport* leader = nullptr;
     for (SliceViewport* viewport : shown) {
-        const bool isBeside = beside && exam && viewport->caseId() != exam->id;
-        if (isBeside && (found == nullptr || viewport == active)) {
-            found = viewport;
-        }
-        if (!isBeside && (leader == nullptr || leader == found)) {
+        const bool belongs = exam && (viewport->caseId() == exam->id) == (which == 0);
+        if (belongs && (leader == nullptr || viewport == active)) {
             leader = viewport;
         }
     }
-    if (leader == nullptr) {
+    return leader;
+}
+
+/// A found case that was scrolled by hand keeps its distance from now on.
+void ViewerWidget::State::link() {
+    const SliceViewport* own = leaderOf(0);
+    const SliceViewport* found = leaderOf(1);
+    if (own == nullptr) {
         return;
     }
-    if (found != nullptr && found != leader) {
-        besideOffset = found->scene().point() - leader->scene().point();
+    if (found != nullptr) {
+        besideOffset = found->scene().point() - own->scene().point();
     }
-    view = leader->scene().state().copy();
+    view = own->scene().state().copy();
     for (SliceViewport* viewport : shown) {
         shareState(viewport);
     }

@@ -41,6 +41,7 @@ struct ViewerWidget::State {
     // Linking
     Vec3 offsetOf(const SliceViewport* view) const;
     void shareState(SliceViewport* view);
+    SliceViewport* leaderOf(int exam) const;
     void link();
     void watchActive();
     void announce();

@@ -82,8 +82,14 @@ void ViewportOverlay::paintCorners(QPainter& painter) const {
     const int half = inner.width() / 2 - 14; // leaves the letters on the middle line alone
     const QRect left(inner.left(), inner.top(), narrow ? inner.width() : half, inner.height());
     const QRect right(inner.right() - half, inner.top(), half, inner.height());
-    writeLines(painter, left.adjusted(0, topLeftStart - margin, 0, 0), Qt::AlignLeft | Qt::AlignTop,
-               m_model.topLeft);
+    int patientWidth = 0;
+    for (const QString& line : m_model.topRight) {
+        patientWidth = std::max(patientWidth, painter.fontMetrics().horizontalAdvance(line));
+    }
+    const int besidePatient = inner.width() - (narrow ? 0 : std::min(patientWidth, half) + 16);
+    writeLines(painter,
+               QRect(inner.left(), topLeftStart, besidePatient, inner.height() - topLeftStart),
+               Qt::AlignLeft | Qt::AlignTop, m_model.topLeft);
     writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, m_model.bottomLeft);
     if (!narrow) {
         writeLines(painter, right, Qt::AlignRight | Qt::AlignTop, m_model.topRight);

@@ -92,13 +92,18 @@ QString seriesText(const VolumeRecord& volume) {
     return text.isEmpty() ? tr("Series without a description") : text;
 }
 
-QStringList topLeftTexts(const VolumeRecord& volume) {
+QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume) {
     QStringList lines{seriesText(volume)};
     QString time = timeText(volume.acquisitionTime);
     if (time.isEmpty()) {
         time = timeText(volume.contentTime.empty() ? volume.seriesTime : volume.contentTime);
     }
     addUnlessEmpty(lines, time.isEmpty() ? tr("no acquisition time") : time + delayText(volume));
+    const std::string& first = exam.volumes.front().frameOfReferenceUid;
+    if (!first.empty() && !volume.frameOfReferenceUid.empty() &&
+        first != volume.frameOfReferenceUid) {
+        lines << tr("Other frame of reference: positions may differ");
+    }
     return lines;
 }
 
@@ -126,8 +131,9 @@ QStringList bottomLeftTexts(const SliceScene& scene, std::optional<QPointF> mous
     }
     const SliceStack& stack = scene.stack();
     if (stack.contains(scene.slice())) {
-        lines << tr("%1 / %2 · %3 mm")
-                     .arg(scene.slice() + 1)
+        const bool acquired = scene.state().plane() == Plane::Oblique;
+        const QString text = acquired ? tr("%1 / %2 · %3 mm · as acquired") : tr("%1 / %2 · %3 mm");
+        lines << text.arg(scene.slice() + 1)
                      .arg(stack.count)
                      .arg(slicePosition(scene, scene.slice()));
     }

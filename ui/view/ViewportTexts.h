@@ -15,7 +15,8 @@ namespace bolus {
 QString positionText(const Vec3& point);
 QString timeText(const std::string& tm); // DICOM TM "101530.5" → "10:15:30"
 QString seriesText(const VolumeRecord& volume);
-QStringList topLeftTexts(const VolumeRecord& volume);
+/// `volume` is one of exam.volumes.
+QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume);
 QStringList topRightTexts(const Case& exam);
 /// Value under the mouse (device pixels), slice and its position.
 QStringList bottomLeftTexts(const SliceScene& scene, std::optional<QPointF> mouse);

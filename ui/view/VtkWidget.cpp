@@ -57,6 +57,9 @@ VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent) {
 }
 
 VtkWidget::~VtkWidget() {
+    if (m_context) { // QOpenGLWidget destroys it after this object's own members are gone
+        disconnect(m_context, nullptr, this, nullptr);
+    }
     makeCurrent();
     releaseGraphics();
     m_window->RemoveAllObservers();
