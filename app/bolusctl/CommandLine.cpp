@@ -1,0 +1,112 @@
+#include "app/bolusctl/CommandLine.h"
+
+#include <algorithm>
+#include <array>
+
+#include <CLI/CLI.hpp>
+
+#include "app/bolusctl/Commands.h"
+
+namespace bolus {
+
+namespace {
+
+void addGlobalOptions(CLI::App& app, Invocation& invocation) {
+    app.set_version_flag("--version", "bolusctl " BOLUS_VERSION);
+    app.add_option_function<std::string>(
+           "--library", [&](const std::string& folder) { invocation.library = folder; },
+           "The case library's folder (default: $BOLUS_LIBRARY, else "
+           "$XDG_DATA_HOME/bolus/library)")
+        ->type_name("DIR");
+    app.add_flag("--json", invocation.json, "One JSON object a line on stdout");
+    app.add_flag("--verbose", invocation.verbose, "Log more to stderr");
+}
+
+void letGlobalOptionsFollow(CLI::App& app) {
+    for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+        command->fallthrough();
+        letGlobalOptionsFollow(*command);
+    }
+}
+
+std::string commandName(const CLI::App& app) {
+    const auto chosen = app.get_subcommands();
+    if (chosen.empty()) {
+        return {};
+    }
+    const std::string inner = commandName(*chosen.front());
+    return chosen.front()->get_name() + (inner.empty() ? "" : " " + inner);
+}
+
+ParseEnd usageEnd(const CLI::App& app, const CLI::ParseError& error, bool json) {
+    const std::string name = commandName(app);
+    const std::vector<std::string> left = app.remaining();
+    const bool noSuchCommand = name.empty() && !left.empty() && !left.front().starts_with('-');
+    std::string reason =
+        noSuchCommand ? "There is no command \"" + left.front() + "\"" : error.what();
+    std::ranges::replace(reason, '\n', ' ');
+    while (!reason.empty() && (reason.back() == ' ' || reason.back() == '.')) {
+        reason.pop_back();
+    }
+    return {ExitUsage, reason + ". See: bolusctl " + (name.empty() ? "" : name + " ") + "--help",
+            json};
+}
+
+std::string joined(const std::vector<std::string>& arguments) {
+    std::string command = "bolusctl";
+    for (const std::string& argument : arguments) {
+        const bool bare = argument.find_first_of(" \t\n\"'$\\*?;&|<>()") == std::string::npos;
+        command += bare && !argument.empty() ? " " + argument : " '" + argument + "'";
+    }
+    return command;
+}
+
+bool runsTheModel(const std::string& command) {
+    static constexpr std::array commands{"embed", "search",   "similar", "attention",
+                                         "train", "evaluate", "doctor",  "serve"};
+    return std::ranges::find(commands, command) != commands.end();
+}
+
+} // namespace
+
+std::expected<Invocation, ParseEnd> parseCommandLine(const std::vector<std::string>& arguments) {
+    CLI::App app("Bolus, headless: import, search and train on a library of multi-phase exams.\n"
+                 "For research and teaching; not a medical device.",
+                 "bolusctl");
+    Invocation invocation;
+    addGlobalOptions(app, invocation);
+    addLibraryCommands(app, invocation);
+    addModelCommands(app, invocation, joined(arguments));
+    app.add_subcommand("serve", "Answer commands that come as JSON lines on stdin")
+        ->callback([&invocation] { invocation.serve = true; });
+    app.require_subcommand(1);
+    letGlobalOptionsFollow(app);
+    const bool json = std::ranges::find(arguments, "--json") != arguments.end();
+    try {
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::CallForHelp&) {
+        return std::unexpected(ParseEnd{ExitDone, app.help(), json});
+    } catch (const CLI::CallForAllHelp&) {
+        return std::unexpected(ParseEnd{ExitDone, app.help("", CLI::AppFormatMode::All), json});
+    } catch (const CLI::CallForVersion& version) {
+        return std::unexpected(ParseEnd{ExitDone, std::string(version.what()) + "\n", json});
+    } catch (const CLI::ParseError& error) {
+        return std::unexpected(usageEnd(app, error, json));
+    }
+    invocation.command = commandName(app);
+    invocation.computes = runsTheModel(invocation.command);
+    return invocation;
+}
+
+Result<Outcome> runCommand(const Invocation& invocation, Session& session, Events& events) {
+    try {
+        return invocation.run(session, events);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::TooLarge, "There is not enough memory for this.");
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::Internal,
+                    std::string("Something unforeseen went wrong: ") + error.what());
+    }
+}
+
+} // namespace bolus

@@ -1,0 +1,18 @@
+// Declares the options of each command and binds it to its job.
+#pragma once
+
+#include <string>
+
+#include <CLI/App.hpp>
+
+#include "app/bolusctl/CommandLine.h"
+
+namespace bolus {
+
+/// import, cases, case, phase, report, search, similar, verify, doctor
+void addLibraryCommands(CLI::App& app, Invocation& invocation);
+/// embed, attention, train, evaluate, model, phantom. `typed` is the whole command line, for a
+/// model's provenance.
+void addModelCommands(CLI::App& app, Invocation& invocation, const std::string& typed);
+
+} // namespace bolus

@@ -1,0 +1,242 @@
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+
+#include "app/bolusctl/Commands.h"
+#include "app/jobs/CaseJobs.h"
+#include "app/jobs/HealthJobs.h"
+#include "app/jobs/ImportJob.h"
+#include "app/jobs/SearchJobs.h"
+
+namespace bolus {
+
+namespace {
+
+using Paths = std::vector<std::filesystem::path>;
+
+/// A filter is checked while parsing, so that a wrong one is bad usage.
+CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& filter) {
+    return command
+        .add_option_function<std::string>(
+            "--filter",
+            [filter](const std::string& text) {
+                auto parsed = parseCaseFilter(text);
+                if (!parsed) {
+                    throw CLI::ValidationError("--filter", parsed.error().message);
+                }
+                *filter = std::move(*parsed);
+            },
+            "Words, and modality:CT, body:ABDOMEN, phase:arterial, id:12")
+        ->type_name("F");
+}
+
+void addImport(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        std::vector<std::string> paths;
+        bool copy = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        app.add_subcommand("import", "Bring DICOM files and folders into the library");
+    command->add_option("PATH", options->paths, "Files or folders")->required();
+    command->add_flag("--copy", options->copy,
+                      "Copy the files into the library; else they stay where they are");
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            const ImportRequest request{Paths(options->paths.begin(), options->paths.end()),
+                                        options->copy};
+            return importFiles(session, request, events);
+        };
+    });
+}
+
+void addCases(CLI::App& app, Invocation& invocation) {
+    auto filter = std::make_shared<CaseFilter>();
+    CLI::App* command = app.add_subcommand("cases", "List the cases with their phases");
+    addFilter(*command, filter);
+    command->callback([filter, &invocation] {
+        invocation.run = [filter](Session& session, Events& events) {
+            return listCases(session, *filter, events);
+        };
+    });
+}
+
+void addMerge(CLI::App& parent, Invocation& invocation) {
+    struct Options {
+        std::int64_t into = 0;
+        std::vector<std::int64_t> others;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        parent.add_subcommand("merge", "Make one case of several of the same patient");
+    command->add_option("INTO", options->into, "The case that stays")->required();
+    command->add_option("OTHER", options->others, "Cases that join it")->required();
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            return mergeCases(session, options->into, options->others, events);
+        };
+    });
+}
+
+void addSplit(CLI::App& parent, Invocation& invocation) {
+    struct Options {
+        std::int64_t id = 0;
+        std::vector<std::string> series;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = parent.add_subcommand("split", "Move series into a case of their own");
+    command->add_option("CASE", options->id, "Id of the case")->required();
+    command->add_option("SERIES", options->series, "Series Instance UIDs")->required();
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            return splitCase(session, options->id, options->series, events);
+        };
+    });
+}
+
+void addCase(CLI::App& app, Invocation& invocation) {
+    CLI::App* command = app.add_subcommand("case", "Merge and split cases");
+    command->require_subcommand(1);
+    addMerge(*command, invocation);
+    addSplit(*command, invocation);
+}
+
+std::string phaseTokens() {
+    std::string tokens;
+    for (const Phase phase : allPhases) {
+        tokens += (tokens.empty() ? "" : ", ") + std::string(phaseToken(phase));
+    }
+    return tokens;
+}
+
+void addPhase(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        std::int64_t id = 0;
+        std::string series;
+        Phase phase = Phase::Unknown;
+        std::optional<int> part;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* parent = app.add_subcommand("phase", "Correct the phase of a series");
+    parent->require_subcommand(1);
+    CLI::App* command = parent->add_subcommand("set", "Say which phase a series is");
+    command->add_option("CASE", options->id, "Id of the case")->required();
+    command->add_option("SERIES", options->series, "Series Instance UID")->required();
+    command
+        ->add_option_function<std::string>(
+            "PHASE",
+            [options](const std::string& text) {
+                const auto phase = phaseFromText(text);
+                if (!phase) {
+                    throw CLI::ValidationError("PHASE", text + " is none of " + phaseTokens());
+                }
+                options->phase = *phase;
+            },
+            "One of " + phaseTokens())
+        ->required();
+    command->add_option("--part", options->part, "Only this part of a series that was split");
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events&) {
+            return setPhase(session, options->id, options->series, options->phase, options->part);
+        };
+    });
+}
+
+void addReport(CLI::App& app, Invocation& invocation) {
+    CLI::App* parent = app.add_subcommand("report", "Import and show reports");
+    parent->require_subcommand(1);
+    auto path = std::make_shared<std::string>();
+    CLI::App* import = parent->add_subcommand("import", "Text, CSV or DICOM SR files");
+    import->add_option("PATH", *path, "A file or folder")->required();
+    import->callback([path, &invocation] {
+        invocation.run = [path](Session& session, Events& events) {
+            return importReports(session, *path, events);
+};
+} // namespace
+);
+auto id = std::make_shared<std::int64_t>(0);
+CLI::App* show = parent->add_subcommand("show", "Print a case's reports");
+show->add_option("CASE", *id, "Id of the case")->required();
+show->callback([id, &invocation] {
+    invocation.run = [id](Session& session, Events& events) {
+        return showReports(session, *id, events);
+    };
+});
+} // namespace bolus
+
+SearchMode modeFrom(const std::string& name) {
+    if (name == "lexical") {
+        return SearchMode::Lexical;
+    }
+    return name == "image" ? SearchMode::Image : SearchMode::Hybrid;
+}
+
+void addSearch(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        SearchRequest request;
+        std::string mode = "hybrid";
+        std::shared_ptr<CaseFilter> filter = std::make_shared<CaseFilter>();
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("search", "Find cases by a phrase");
+    command->add_option("PHRASE", options->request.phrase, "What the report may say")->required();
+    command->add_option("--k", options->request.k, "At most so many hits")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    command
+        ->add_option("--mode", options->mode, "Words and the model, words alone, the model alone")
+        ->check(CLI::IsMember({"hybrid", "lexical", "image"}))
+        ->capture_default_str();
+    addFilter(*command, options->filter);
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            options->request.filter = *options->filter;
+            options->request.mode = modeFrom(options->mode);
+            return searchLibrary(session, options->request, events);
+        };
+    });
+}
+
+void addSimilar(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        SimilarRequest request;
+        std::shared_ptr<CaseFilter> filter = std::make_shared<CaseFilter>();
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("similar", "Find cases like an example");
+    command
+        ->add_option("CASE|FOLDER", options->request.example,
+                     "A case's id, or a folder with an exam")
+        ->required();
+    command->add_option("--text", options->request.text, "A phrase, mixed in at equal weight");
+    command->add_option("--k", options->request.k, "At most so many hits")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    addFilter(*command, options->filter);
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            options->request.filter = *options->filter;
+            return findSimilar(session, options->request, events);
+        };
+    });
+}
+
+} // namespace
+
+void addLibraryCommands(CLI::App& app, Invocation& invocation) {
+    addImport(app, invocation);
+    addCases(app, invocation);
+    addPhase(app, invocation);
+    addCase(app, invocation);
+    addReport(app, invocation);
+    addSearch(app, invocation);
+    addSimilar(app, invocation);
+    app.add_subcommand("verify", "Check the library against its files")->callback([&invocation] {
+        invocation.run = verifyLibrary;
+    });
+    app.add_subcommand("doctor", "Check this machine: BLAS, device, library, model, disk, display")
+        ->callback([&invocation] { invocation.run = examineMachine; });
+}
+
+} // namespace bolus

@@ -1,0 +1,248 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/bolusctl/Commands.h"
+#include "app/jobs/AttentionJob.h"
+#include "app/jobs/EvaluateJob.h"
+#include "app/jobs/ModelJobs.h"
+#include "app/jobs/PhantomJob.h"
+#include "app/jobs/SearchJobs.h"
+#include "app/jobs/TrainJob.h"
+
+namespace bolus {
+
+namespace {
+
+void addEmbed(CLI::App& app, Invocation& invocation) {
+    auto request = std::make_shared<EmbedRequest>();
+    CLI::App* command =
+        app.add_subcommand("embed", "Compute the vectors that search by image uses");
+    command->add_option("--model", request->model,
+                        "Id of a model in the library (default: the active one)");
+    command->add_option("CASE", request->cases, "Ids of cases (default: all that lack a vector)");
+    command->callback([request, &invocation] {
+        invocation.run = [request](Session& session, Events& events) {
+            return embedCases(session, *request, events);
+        };
+    });
+}
+
+void addAttention(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        AttentionRequest request;
+        std::string out;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("attention", "Show where the model looked in a case");
+    command->add_option("CASE", options->request.caseId, "Id of the case")->required();
+    command->add_option("--text", options->request.text,
+                        "Also what spoke for and against this phrase");
+    command->add_option("--out", options->out, "Folder for a PNG a map and maps.json")
+        ->type_name("DIR");
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            options->request.out = options->out;
+            return attentionMaps(session, options->request, events);
+        };
+    });
+}
+
+/// Which cases: exactly one way of choosing.
+void addChoice(CLI::App& command, CaseChoice& choice) {
+    CLI::Option* phantom =
+        command.add_option("--phantom", choice.phantoms, "So many phantom exams, made on the fly")
+            ->check(CLI::Range(1, 1000000));
+    CLI::Option* cases = command
+                             .add_option("--library-cases", choice.cases,
+                                         "Ids of the library's cases, joined by commas")
+                             ->delimiter(',');
+    CLI::Option* all =
+        command.add_flag("--all", choice.all, "All cases of the library that have reports");
+    phantom->excludes(cases)->excludes(all);
+    cases->excludes(all);
+    command.add_option("--cache-gb", choice.cacheGb, "Memory for prepared cases")
+        ->check(CLI::Range(0.0, 4096.0))
+        ->capture_default_str();
+}
+
+void requireChoice(const CaseChoice& choice) {
+    if (!choice.any()) {
+        throw CLI::RequiredError("One of --phantom, --library-cases and --all");
+    }
+}
+
+struct TrainFlags {
+    TrainRequest request;
+    std::string out, checkpoint;
+    bool noAugment = false;
+};
+
+void addTrainModelOptions(CLI::App& command, TrainFlags& flags) {
+    TrainRequest& request = flags.request;
+    CLI::Option* base =
+        command.add_option("--base", request.base, "Model to fine-tune: an id or a file");
+    command.add_option("--size", request.size, "Size of a fresh model")
+        ->check(CLI::IsMember({"compact", "paper", "tiny"}))
+        ->capture_default_str()
+        ->excludes(base);
+    command.add_option("--preset", request.preset, "Options of a fresh model")
+        ->check(CLI::IsMember({"paper", "robust"}))
+        ->capture_default_str()
+        ->excludes(base);
+    command.add_option("--vocabulary-size", request.vocabularySize, "Word pieces of a fresh model")
+        ->check(CLI::Range(200, 100000))
+        ->capture_default_str()
+        ->excludes(base);
+    command.add_option("--out", flags.out, "Model file (default: in the library)")
+        ->type_name("FILE");
+    command.add_option("--name", request.name, "Its name (default: the file's)");
+    command.add_flag("--half", request.half, "Store weights as 16 bit");
+}
+
+void addTrainSteps(CLI::App& command, TrainFlags& flags) {
+    TrainOptions& options = flags.request.options;
+    const auto positive = CLI::Range(1, 1000000);
+    command.add_option("--epochs", options.epochs)->check(positive)->capture_default_str();
+    command.add_option("--batch", options.batch, "Cases compared with each other")
+        ->check(positive)
+        ->capture_default_str();
+    command.add_option("--chunk", options.chunk, "Cases in memory at once")
+        ->check(positive)
+        ->capture_default_str();
+    command.add_option("--lr", options.learningRate, "Learning rate")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command.add_option("--loss", flags.request.loss)
+        ->check(CLI::IsMember({"one_way", "symmetric", "multi_positive", "siglip"}))
+        ->capture_default_str();
+    command.add_option("--seed", options.seed)->capture_default_str();
+    command.add_option("--threads", options.threads, "0: as many as there are cores")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    command.add_flag("--freeze-towers", options.freezeTowers,
+                     "Learn only the memory cell and the heads");
+    command.add_flag("--no-augment", flags.noAugment, "Leave the images as they are");
+    command
+        .add_option("--checkpoint", flags.checkpoint, "File to resume from (default: beside --out)")
+        ->type_name("FILE");
+    command
+        .add_option("--checkpoint-every", options.checkpointEverySteps, "Steps between checkpoints")
+        ->check(positive)
+        ->capture_default_str();
+}
+
+void addTrain(CLI::App& app, Invocation& invocation, const std::string& typed) {
+    auto flags = std::make_shared<TrainFlags>();
+    CLI::App* command = app.add_subcommand("train", "Train a model, or fine-tune one");
+    addChoice(*command, flags->request.choice);
+    command
+        ->add_option("--phantom-validation", flags->request.phantomValidation,
+                     "So many phantom exams with other sentences, held out")
+        ->check(CLI::Range(0, 1000000));
+    command
+        ->add_option("--validation", flags->request.validationShare,
+                     "Share of the library's patients that is held out")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    addTrainModelOptions(*command, *flags);
+    addTrainSteps(*command, *flags);
+    flags->request.command = typed;
+    command->callback([flags, &invocation] {
+        requireChoice(flags->request.choice);
+        invocation.run = [flags](Session& session, Events& events) {
+            flags->request.out = flags->out;
+            flags->request.options.checkpoint = flags->checkpoint;
+            flags->request.options.augment = !flags->noAugment;
+            return trainModel(session, flags->request, events);
+        };
+    });
+}
+
+void addEvaluate(CLI::App& app, Invocation& invocation) {
+    auto request = std::make_shared<EvaluateRequest>();
+    CLI::App* command =
+        app.add_subcommand("evaluate", "Measure how well a model finds the right case");
+    command->add_option("--model", request->model, "Id or file (default: the active one)");
+    addChoice(*command, request->choice);
+    command->add_option("--seed", request->seed)->capture_default_str();
+    command
+        ->add_option("--candidates", request->candidates, "Numbers of candidates, joined by commas")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1000000));
+    command->callback([request, &invocation] {
+        requireChoice(request->choice);
+        invocation.run = [request](Session& session, Events& events) {
+            return evaluateModel(session, *request, events);
+        };
+    });
+}
+
+void addModelImport(CLI::App& parent, Invocation& invocation) {
+    struct Options {
+        std::string file, id;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = parent.add_subcommand("import", "Copy a model file into the library");
+    command->add_option("FILE", options->file, "A safetensors file of Bolus")->required();
+    command->add_option("--name", options->id, "Its id (default: the name in the file)");
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events&) {
+            return importModel(session, options->file, options->id);
+        };
+    });
+}
+
+void addModel(CLI::App& app, Invocation& invocation) {
+    CLI::App* parent = app.add_subcommand("model", "List, import, activate and remove models");
+    parent->require_subcommand(1);
+    parent->add_subcommand("list", "Models of the library and what they were trained on")
+        ->callback([&invocation] { invocation.run = listModels; });
+    addModelImport(*parent, invocation);
+    const auto withId = [&](const char* name, const char* what,
+                            Result<Outcome> (*job)(Session&, const std::string&)) {
+        auto id = std::make_shared<std::string>();
+        CLI::App* command = parent->add_subcommand(name, what);
+        command->add_option("ID", *id, "Id of the model")->required();
+        command->callback([id, job, &invocation] {
+            invocation.run = [id, job](Session& session, Events&) { return job(session, *id); };
+        });
+    };
+    withId("activate", "Search with this model from now on", activateModel);
+    withId("remove", "Forget a model and its vectors", removeModel);
+}
+
+void addPhantom(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        std::string folder;
+        int cases = 24;
+        std::uint64_t seed = 1;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        app.add_subcommand("phantom", "Write digital phantom exams as DICOM, with reports");
+    command->add_option("DIR", options->folder, "Folder for them; made if it is not there")
+        ->required();
+    command->add_option("--cases", options->cases)
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    command->add_option("--seed", options->seed)->capture_default_str();
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session&, Events& events) {
+            return writePhantoms({options->folder, options->cases, options->seed}, events);
+        };
+    });
+}
+
+} // namespace
+
+void addModelCommands(CLI::App& app, Invocation& invocation, const std::string& typed) {
+    addEmbed(app, invocation);
+    addAttention(app, invocation);
+    addTrain(app, invocation, typed);
+    addEvaluate(app, invocation);
+    addModel(app, invocation);
+    addPhantom(app, invocation);
+}
+
+} // namespace bolus

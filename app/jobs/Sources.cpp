@@ -1,0 +1,92 @@
+#include "app/jobs/Sources.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace bolus {
+
+PhantomSource::PhantomSource(PhantomOptions options, int count, ModelConfig config,
+                             std::size_t cacheBytes)
+    : m_config(config), m_cache(cacheBytes, InputCache::WhenFull::KeepFirst) {
+    for (int index = 0; index < count; ++index) {
+        m_exams.push_back(planExam(options, index));
+    }
+}
+
+Result<NetworkInput> PhantomSource::load(std::size_t index) {
+    const std::string key = std::to_string(index);
+    if (auto cached = m_cache.find(key)) {
+        return std::move(*cached);
+    }
+    NetworkInput input = renderInput(m_exams[index], m_config);
+    m_cache.store(key, input);
+    return input;
+}
+
+LibrarySource::LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress)
+    : m_config(config), m_cache(cacheBytes, InputCache::WhenFull::KeepFirst), m_progress(progress) {
+}
+
+namespace {
+
+Result<std::vector<std::int64_t>> allCaseIds(Library& library) {
+    auto cases = library.cases();
+    if (!cases) {
+        return std::unexpected(cases.error());
+    }
+    std::vector<std::int64_t> ids;
+    std::ranges::transform(*cases, std::back_inserter(ids), &Case::id);
+    return ids;
+}
+
+} // namespace
+
+Result<std::unique_ptr<LibrarySource>>
+LibrarySource::open(Library& library, const std::vector<std::int64_t>& ids, ModelConfig config,
+                    std::size_t cacheBytes, Progress& progress) {
+    auto wanted = ids.empty() ? allCaseIds(library) : Result<std::vector<std::int64_t>>(ids);
+    if (!wanted) {
+        return std::unexpected(wanted.error());
+    }
+    std::unique_ptr<LibrarySource> source(new LibrarySource(config, cacheBytes, progress));
+    for (const std::int64_t id : *wanted) {
+        auto exam = library.caseById(id);
+        if (!exam) {
+            return std::unexpected(exam.error());
+        }
+        if (!exam->reports.empty() && !phaseVolumes(*exam).empty()) {
+            source->m_cases.push_back(std::move(*exam));
+        } else if (!ids.empty()) {
+            progress.warning(
+                "bad_input",
+                fmt::format("Case {} is left out: it needs a report and a volume.", id));
+        }
+    }
+    if (source->m_cases.empty()) {
+        return fail(ErrorCode::NotFound, "No case with both a report and images was chosen.");
+    }
+    return source;
+}
+
+Result<NetworkInput> LibrarySource::load(std::size_t index) {
+    const std::string key = std::to_string(index);
+    if (auto cached = m_cache.find(key)) {
+        return std::move(*cached);
+    }
+    auto input = loadCaseInput(m_cases[index], m_config, m_progress);
+    if (input) {
+        m_cache.store(key, *input);
+    }
+    return input;
+}
+
+std::vector<std::string> allReports(CaseSource& source) {
+    std::vector<std::string> reports;
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        reports.push_back(source.report(i));
+    }
+    return reports;
+}
+
+} // namespace bolus

@@ -1,0 +1,76 @@
+// Where training and evaluation get their cases: phantom exams rendered on the fly, and the
+// library's own cases with reports.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "app/jobs/CaseInput.h"
+#include "app/jobs/Events.h"
+#include "engine/phantom/Phantom.h"
+#include "engine/train/Trainer.h"
+#include "library/store/Library.h"
+
+namespace bolus {
+
+/// Exams 0 … count-1 of a phantom set; each is rendered once and kept while memory allows.
+class PhantomSource : public CaseSource {
+public:
+    PhantomSource(PhantomOptions options, int count, ModelConfig config, std::size_t cacheBytes);
+
+    std::size_t size() const override { return m_exams.size(); }
+    Result<NetworkInput> load(std::size_t index) override;
+    std::string report(std::size_t index) override { return m_exams[index].report; }
+    std::string patient(std::size_t index) override { return m_exams[index].patientId; }
+
+private:
+    std::vector<PhantomExam> m_exams;
+    ModelConfig m_config;
+    InputCache m_cache;
+};
+
+/// Cases with a report and at least one phase; others are left out with a warning. The outer
+/// Progress must outlive it.
+class LibrarySource : public CaseSource {
+public:
+    /// `ids` empty: every case. Errors: NotFound (an id, or no case that can be used), Storage.
+    static Result<std::unique_ptr<LibrarySource>> open(Library& library,
+                                                       const std::vector<std::int64_t>& ids,
+                                                       ModelConfig config, std::size_t cacheBytes,
+                                                       Progress& progress);
+
+    std::size_t size() const override { return m_cases.size(); }
+    Result<NetworkInput> load(std::size_t index) override;
+    std::string report(std::size_t index) override { return reportText(m_cases[index]); }
+    std::string patient(std::size_t index) override { return m_cases[index].patientId; }
+
+private:
+    LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress);
+
+    std::vector<Case> m_cases;
+    ModelConfig m_config;
+    InputCache m_cache;
+    QuietProgress m_progress;
+};
+
+/// Some of another source's cases, in the order given.
+class SubsetSource : public CaseSource {
+public:
+    SubsetSource(CaseSource& source, std::vector<std::size_t> indices)
+        : m_source(source), m_indices(std::move(indices)) {}
+
+    std::size_t size() const override { return m_indices.size(); }
+    Result<NetworkInput> load(std::size_t index) override {
+        return m_source.load(m_indices[index]);
+    }
+    std::string report(std::size_t index) override { return m_source.report(m_indices[index]); }
+    std::string patient(std::size_t index) override { return m_source.patient(m_indices[index]); }
+
+private:
+    CaseSource& m_source;
+    std::vector<std::size_t> m_indices;
+};
+
+std::vector<std::string> allReports(CaseSource& source);
+
+} // namespace bolus
