@@ -322,10 +322,11 @@ Result<std::vector<std::string>> SqliteLibrary::staleStudies() {
         std::vector<std::string> uids;
         auto rows = query(
             "SELECT study_uid FROM stale_study UNION "
-            "SELECT sibling.study_uid FROM stale_study x JOIN study t ON t.study_uid = x.study_uid "
-            "JOIN patient p ON p.id = t.patient AND p.patient_id <> '' "
-            "JOIN patient q ON q.patient_id = p.patient_id "
-            "JOIN study sibling ON sibling.patient = q.id AND sibling.study_date = t.study_date "
+            "SELECT sibling.study_uid FROM (SELECT DISTINCT p.patient_id, t.study_date "
+            "FROM stale_study x JOIN study t ON t.study_uid = x.study_uid "
+            "JOIN patient p ON p.id = t.patient WHERE p.patient_id <> '') day "
+            "JOIN patient q ON q.patient_id = day.patient_id "
+            "JOIN study sibling ON sibling.patient = q.id AND sibling.study_date = day.study_date "
             "ORDER BY 1");
         while (rows.next()) {
             uids.push_back(rows.text(0));

@@ -67,19 +67,27 @@ bool writeStudy(Library& library, int number, Log& log) {
     ::_exit(1);
 }
 
-/// Runs the writer and kills it after so many microseconds of work; false if it failed by itself.
-bool killWriterAfter(int microseconds, const std::filesystem::path& folder, int first, Log& log) {
+/// Runs the writer, and kills it so many microseconds after it wrote so many studies; false if it
+/// ended by itself.
+bool killWriter(const std::filesystem::path& folder, int first, int studies, int microseconds,
+                Log& log) {
     log.ready = false;
     const pid_t child = ::fork();
     if (child == 0) {
         writeForever(folder, first, log);
     }
-    while (!log.ready && ::waitpid(child, nullptr, WNOHANG) == 0) {
-        ::usleep(200);
-    }
-    ::usleep(microseconds);
-    ::kill(child, SIGKILL);
+    const auto wrote = [&] {
+        return log.ready && (studies == 0 || log.reported[first + studies - 1]);
+    };
     int status = 0;
+    while (!wrote()) {
+        if (::waitpid(child, &status, WNOHANG) != 0) {
+            return false;
+        }
+        ::usleep(100);
+    }
+    ::usleep(static_cast<useconds_t>(microseconds));
+    ::kill(child, SIGKILL);
     return ::waitpid(child, &status, 0) == child && WIFSIGNALED(status);
 }
 
@@ -94,18 +102,20 @@ private Q_SLOTS:
             ::mmap(nullptr, sizeof(Log), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         QVERIFY(shared != MAP_FAILED);
         Log& log = *new (shared) Log;
-        int next = 0;
+        int next = 0, written = 0;
         std::mt19937 random(20240102);
         for (int round = 0; round < 20; ++round) {
             folder.close();
-            const int delay = std::uniform_int_distribution(0, 30000)(random);
-            QVERIFY(killWriterAfter(delay, folder.path(), next, log));
+            const int studies = std::uniform_int_distribution(0, 4)(random);
+            const int delay = std::uniform_int_distribution(0, 10000)(random);
+            QVERIFY(killWriter(folder.path(), next, studies, delay, log));
+            written += studies;
             next = checkLibrary(folder.library(), log);
             if (QTest::currentTestFailed()) {
                 return;
             }
         }
-        QVERIFY2(next > 20, "the writer was killed before it wrote anything");
+        QVERIFY(written > 20 && next >= written);
         ::munmap(shared, sizeof(Log));
     }
 
