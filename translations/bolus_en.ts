@@ -41,20 +41,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Imported %n image(s)</source>
-        <translation>
-            <numerusform>Imported %n image</numerusform>
-            <numerusform>Imported %n images</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source> into %n case(s)</source>
-        <translation>
-            <numerusform> into %n case</numerusform>
-            <numerusform> into %n cases</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n were there already</source>
         <translation>
             <numerusform>%n was there already</numerusform>
@@ -87,6 +73,20 @@
         <translation>
             <numerusform>; %n matches no study.</numerusform>
             <numerusform>; %n match no study.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new image(s)</source>
+        <translation>
+            <numerusform>%n new image</numerusform>
+            <numerusform>%n new images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the library holds %n case(s) now</source>
+        <translation>
+            <numerusform>the library holds %n case now</numerusform>
+            <numerusform>the library holds %n cases now</numerusform>
         </translation>
     </message>
 </context>

@@ -29,6 +29,7 @@ void ServeClient::start(const QString& library) {
     stop();
     m_library = library;
     m_delay = m_firstDelay;
+    m_told = false;
     launch();
 }
 
@@ -36,13 +37,11 @@ void ServeClient::stop() {
     m_restart.stop();
     if (const auto process = std::move(m_process)) {
         process->disconnect(this);
-        process->closeWriteChannel(); // the end of stdin ends the child
+        process->closeWriteChannel();
+        process->terminate(); // at the end of stdin alone it would first answer what was asked
         if (process->state() != QProcess::NotRunning && !process->waitForFinished(graceMs)) {
-            process->terminate();
-            if (!process->waitForFinished(graceMs)) {
-                process->kill();
-                process->waitForFinished(graceMs);
-            }
+            process->kill();
+            process->waitForFinished(graceMs);
         }
     }
     failAll({QStringLiteral("cancelled"), tr("Stopped.")});
@@ -54,7 +53,10 @@ void ServeClient::launch() {
     m_process = std::make_unique<QProcess>();
     m_process->setStandardErrorFile(QProcess::nullDevice());
     connect(m_process.get(), &QProcess::readyReadStandardOutput, this, &ServeClient::readOutput);
-    connect(m_process.get(), &QProcess::started, this, [this] { setState(State::Running); });
+    connect(m_process.get(), &QProcess::started, this, [this] {
+        m_told = false;
+        setState(State::Running);
+    });
     connect(m_process.get(), &QProcess::finished, this, [this](int exitCode) {
         processGone(tr("The search helper stopped unexpectedly (exit code %1); it is being "
                        "restarted. Searching the words of reports goes on working.")
@@ -140,7 +142,7 @@ void ServeClient::failAll(const ServeError& error) {
 void ServeClient::processGone(const QString& sentence) {
     m_process->disconnect(this);
     m_process.release()->deleteLater(); // we are inside one of its signals
-    setState(State::Restarting, sentence);
+    setState(State::Restarting, std::exchange(m_told, true) ? QString() : sentence);
     m_restart.start(m_delay);
     m_delay = std::min(m_delay * 2, longestDelayMs);
     failAll({QStringLiteral("internal"), sentence});

@@ -76,6 +76,7 @@ private:
     quint64 m_nextId = 1;
     int m_firstDelay = 500, m_delay = 500;
     State m_state = State::Stopped;
+    bool m_told = false; // of this outage
 };
 
 } // namespace bolus

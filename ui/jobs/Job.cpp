@@ -11,15 +11,28 @@ namespace {
 
 constexpr int keptMessages = 2000;
 
-// Stages are bolusctl's words; the ones people see are translated.
+struct StageName {
+    const char *token, *text;
+};
+
+// Stages are bolusctl's words; people read these.
+constexpr StageName stageNames[] = {
+    {"files", QT_TRANSLATE_NOOP("Stage", "Files found")},
+    {"headers", QT_TRANSLATE_NOOP("Stage", "Files read")},
+    {"cases", QT_TRANSLATE_NOOP("Stage", "Exams sorted")},
+    {"thumbnails", QT_TRANSLATE_NOOP("Stage", "Thumbnails made")},
+    {"embed", QT_TRANSLATE_NOOP("Stage", "Cases prepared")},
+    {"load", QT_TRANSLATE_NOOP("Stage", "Images loaded")},
+    {"prepare", QT_TRANSLATE_NOOP("Stage", "Images prepared")},
+    {"features", QT_TRANSLATE_NOOP("Stage", "Features computed")},
+    {"train", QT_TRANSLATE_NOOP("Stage", "Steps")},
+    {"validation", QT_TRANSLATE_NOOP("Stage", "Held-out cases tried")},
+    {"phantom", QT_TRANSLATE_NOOP("Stage", "Exams made")}};
+
 QString stageText(const QString& stage) {
-    static const char* const known[] = {
-        QT_TRANSLATE_NOOP("Stage", "headers"),    QT_TRANSLATE_NOOP("Stage", "cases"),
-        QT_TRANSLATE_NOOP("Stage", "thumbnails"), QT_TRANSLATE_NOOP("Stage", "embed"),
-        QT_TRANSLATE_NOOP("Stage", "train"),      QT_TRANSLATE_NOOP("Stage", "phantom")};
-    for (const char* word : known)
-        if (stage == QLatin1String(word))
-            return QCoreApplication::translate("Stage", word);
+    for (const StageName& name : stageNames)
+        if (stage == QLatin1String(name.token))
+            return QCoreApplication::translate("Stage", name.text);
     return stage;
 }
 
@@ -86,9 +99,7 @@ QString Job::statusText() const {
     if (isOver())
         return m_summary;
     const QLocale locale;
-    QString stage = stageText(m_stage);
-    if (!stage.isEmpty())
-        stage[0] = stage[0].toUpper();
+    const QString stage = stageText(m_stage);
     if (m_done <= 0)
         return stage.isEmpty() ? tr("Starting…") : stage;
     const double seconds = m_stageClock.elapsed() / 1000.0;

@@ -67,14 +67,14 @@ Job* LibraryJobs::importPaths(const QStringList& paths) {
 void LibraryJobs::importOver(Job* job) {
     if (job->state() == JobState::Done || job->state() == JobState::Problems) {
         const QJsonObject& result = job->result();
-        QStringList parts{tr("Imported %n image(s)", nullptr, number(result, "imported")) +
-                          tr(" into %n case(s)", nullptr, number(result, "cases"))};
+        QStringList parts{tr("%n new image(s)", nullptr, number(result, "imported"))};
         if (const auto n = number(result, "duplicates"))
             parts << tr("%n were there already", nullptr, n);
         if (const auto n = number(result, "quarantined"))
             parts << tr("%n could not be read and are listed", nullptr, n);
         if (const auto n = number(result, "ignored"))
             parts << tr("%n are not DICOM", nullptr, n);
+        parts << tr("the library holds %n case(s) now", nullptr, number(result, "cases"));
         job->setSummary(parts.join(QStringLiteral("; ")) + QLatin1Char('.'));
         if (number(result, "imported") > 0)
             embed();

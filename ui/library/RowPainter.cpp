@@ -88,6 +88,7 @@ int RowPainter::drawChip(QPoint at, const QString& label, const QColor& color) {
     m_painter->setBrush(fill);
     m_painter->drawRoundedRect(QRectF(chip).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     m_painter->setFont(font);
+    m_painter->setPen(primary()); // the colour alone would be too dark for small letters
     m_painter->drawText(chip, Qt::AlignCenter, label);
     return chip.right() + 1;
 }

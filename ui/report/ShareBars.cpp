@@ -44,7 +44,9 @@ QSize ShareBars::sizeHint() const {
 void ShareBars::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const int label = fontMetrics().horizontalAdvance(QStringLiteral("Pre-contrast  "));
+    int label = 0;
+    for (const PhaseShare& share : m_shares)
+        label = std::max(label, fontMetrics().horizontalAdvance(phaseName(share.phase)) + 10);
     const int figure = fontMetrics().horizontalAdvance(QStringLiteral("−100 %")) + 6;
     const bool isSigned =
         std::ranges::any_of(m_shares, [](const PhaseShare& share) { return share.share < 0; });

@@ -89,6 +89,7 @@ void ModelsDialog::build() {
     m_list->setHeaderLabels({tr("Model"), tr("State"), tr("Cases prepared")});
     m_list->setRootIsDecorated(false);
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
     m_list->header()->setStretchLastSection(false);
     m_provenance->setAccessibleName(tr("Where the model comes from"));
     auto* heading = new QLabel(tr("Where it comes from"));

@@ -77,10 +77,12 @@ void TrainChart::addLoss(int step, int steps, double loss) {
     if (!std::isfinite(loss) || step % m_stride != 0)
         return;
     m_loss->append(step, loss);
-    m_steps->setRange(0, std::max({10, step, steps}));
+    m_steps->setRange(0, std::max({5, step, steps}));
+    m_steps->applyNiceNumbers();
     if (loss > m_highest) {
         m_highest = loss;
         m_lossAxis->setRange(0, loss * 1.05);
+        m_lossAxis->applyNiceNumbers();
     }
     if (m_loss->count() < mostPoints)
         return;

@@ -31,7 +31,7 @@ FirstStartPage::FirstStartPage(QWidget* parent)
     disclaimer->setObjectName(QStringLiteral("firstStartDisclaimer"));
     disclaimer->setProperty("notice", true);
     auto* column = new QWidget;
-    column->setMaximumWidth(660);
+    column->setMaximumWidth(720);
     auto* rows = new QVBoxLayout(column);
     rows->setSpacing(12);
     rows->addWidget(title);

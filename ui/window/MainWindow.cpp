@@ -155,6 +155,8 @@ void MainWindow::openLibrary(const QString& folder) {
 void MainWindow::showCentre() {
     const bool empty = m_bench.cases.rowCount() == 0;
     m_pages->setCurrentIndex(empty ? 0 : 1);
+    if (!empty && std::exchange(m_justOpened, false))
+        m_libraryPanel->focusList();
 }
 
 void MainWindow::openHit(const Hit& hit, bool beside) {

@@ -97,6 +97,7 @@ private:
     QPointer<TrainDialog> m_training;
     QPointer<ModelsDialog> m_models;
     bool m_quitting = false;
+    bool m_justOpened = false; // the list takes the focus when it is filled
 };
 
 } // namespace bolus

@@ -24,6 +24,7 @@ void MainWindow::connectLibrary() {
         m_cases->closeAll();
         m_searchPanel->clearSearch();
         m_status->setLibrary(folder);
+        m_justOpened = true;
         setWindowTitle(tr("%1 – Bolus").arg(folder));
     });
     connect(m_library, &LibraryController::refreshed, this, &MainWindow::showCentre);

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""A stand-in for bolusctl that speaks PROTOCOL.md and does no work.
+
+Commands are appended to $FAKE_LOG. What a word in a path, phrase or name makes it do is written where it is done.
+"""
+import json
+import os
+import select
+import sys
+
+
+def say(**event):
+    print(json.dumps(event), flush=True)
+
+
+def arguments():
+    rest = [a for a in sys.argv[1:] if a != "--json"]
+    at = rest.index("--library")
+    return rest[:at] + rest[at + 2:]
+
+
+def note(argv):
+    with open(os.environ["FAKE_LOG"], "a", encoding="utf-8") as log:
+        log.write(json.dumps(argv) + "\n")
+
+
+def cancelled(seconds):
+    ready, _, _ = select.select([sys.stdin], [], [], seconds)
+    return bool(ready) and sys.stdin.readline().strip() == "cancel"
+
+
+def until_cancelled(stage, total, tag):
+    for done in range(total):
+        say(event="progress", stage=stage, done=done, total=total, **tag)
+        if cancelled(0.05):
+            say(event="error", code="cancelled", message="Cancelled.", **tag)
+            sys.exit(130)
+
+
+def run_import(argv):
+    if "slow" in argv[-1]:
+        until_cancelled("headers", 100000, {})
+    if "broken" in argv[-1]:
+        print("assertion failed somewhere", file=sys.stderr)
+        sys.exit(4)
+    say(event="progress", stage="headers", done=5, total=10)
+    say(event="item", path="/scans/bad.dcm", code="bad_input", reason="The file is cut off after 120 bytes.")
+    say(event="result", files=10, dicom=8, imported=7, duplicates=1, quarantined=1, ignored=1, series=3, cases=2,
+        reports=0, seconds=0.1)
+    sys.exit(3)
+
+
+def recall(at):
+    return {"candidates": 4, "text_to_image": {"r1": at, "r5": at + 0.2, "r10": at + 0.3, "mrr": at},
+            "image_to_text": {"r1": 0, "r5": 0, "r10": 0, "mrr": 0}}
+
+
+def run_train(argv):
+    for step in range(1, 7):
+        extra = {"validation": recall(0.1 * step)} if step % 3 == 0 else {}
+        say(event="item", epoch=step // 3, step=step, steps=6, loss=3.0 / step, lr=1e-4, **extra)
+    if "slow" in argv[argv.index("--name") + 1]:
+        with open(argv[argv.index("--checkpoint") + 1], "w", encoding="utf-8") as checkpoint:
+            checkpoint.write("weights")
+        until_cancelled("train", 100000, {})
+    say(event="result", model=argv[argv.index("--name") + 1], hash="ab", steps=6, loss=0.5, resumed=False)
+
+
+def hit(rank, case, **more):
+    return dict(event="item", rank=rank, case=case, patient_id=f"P{case}", score=0.03 / rank, cosine=0.5,
+                phase_shares={"pre_contrast": 0.1, "arterial": 0.7, "portal_venous": 0.2}, **more)
+
+
+def serve_search(phrase, tag):
+    if "die" in phrase:
+        os._exit(7)
+    if "nothing" not in phrase:
+        say(**hit(1, 2, lexical_rank=1, image_rank=3, sentence="Hypervascular lesion <in> segment VI.",
+                  assertion="present"), **tag)
+        say(**hit(2, 1, lexical_rank=None, image_rank=1, sentence="No lesion is seen.", assertion="absent"), **tag)
+    say(event="result", hits=2, model="m", seconds=0.01, exit=0, **tag)
+
+
+def serve_attention(argv, tag):
+    kinds = [("phase", "pre_contrast", 0.2), ("phase", "arterial", 0.8), ("view", None, 1.0)]
+    if "--text" in argv:
+        kinds += [("text", "pre_contrast", -0.1), ("text", "arterial", 0.4)]
+    for kind, phase, share in kinds:
+        sign = -1 if share < 0 else 1
+        say(event="item", kind=kind, phase=phase, share=share, values=[sign * i / 256 for i in range(256)], **tag)
+    say(event="result", box={"origin": [-60, -60, 0], "spacing": [0.5, 0.5, 1.0],
+                             "direction": [1, 0, 0, 0, 1, 0, 0, 0, 1]},
+        cell_mm=[16, 16, 8], grid=[4, 8, 8], similarity=0.3, model="m", exit=0, **tag)
+
+
+def serve():
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "cancel" in request:
+            continue
+        argv, tag = request["argv"], {"id": request["id"]}
+        note(["serve"] + argv)
+        if argv[0] in ("search", "similar"):
+            serve_search(argv[-1], tag)
+        elif argv[0] == "attention":
+            serve_attention(argv, tag)
+        elif argv[0] == "doctor":
+            say(event="item", name="device", value="cpu", ok=True, message="", **tag)
+            say(event="result", ok=True, exit=0, **tag)
+        else:
+            say(event="error", code="bad_input", message="Not known.", exit=2, **tag)
+
+
+def main():
+    argv = arguments()
+    note(argv)
+    if argv[0] == "serve":
+        serve()
+    elif argv[0] == "import":
+        run_import(argv)
+    elif argv[0] == "train":
+        run_train(argv)
+    else:
+        say(event="result", seconds=0)
+
+
+main()

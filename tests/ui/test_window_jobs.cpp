@@ -1,0 +1,186 @@
+// Import, fine-tuning and leaving: what runs long, seen from the window.
+#include <QDockWidget>
+#include <QLabel>
+#include <QProgressBar>
+#include <QSignalSpy>
+#include <QToolButton>
+#include <QTreeWidget>
+#include <QtTest>
+
+#include "tests/ui/Fixture.h"
+#include "ui/train/ModelsDialog.h"
+#include "ui/train/TrainChart.h"
+#include "ui/train/TrainDialog.h"
+#include "ui/view/Graphics.h"
+#include "ui/window/LibraryController.h"
+
+using namespace bolus;
+using namespace bolus::test;
+
+namespace {
+
+void addModel(const Desk& desk) {
+    const auto library = Library::open(desk.library().toStdString());
+    const auto file = (*library)->folder() / "models" / "base.safetensors";
+    std::filesystem::create_directories(file.parent_path());
+    QFile(QString::fromStdString(file.string())).open(QIODevice::WriteOnly);
+    const ModelRow row{"base-1",
+                       std::string(64, 'a'),
+                       file,
+                       "{}",
+                       R"({"data":"Digital phantom exams","cases":240})",
+                       true,
+                       0};
+    QVERIFY((*library)->addModel(row));
+    QVERIFY((*library)->activateModel("base-1"));
+}
+
+} // namespace
+
+class WindowJobsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void importTellsWhatCameAndWhatDidNot() {
+        Desk desk;
+        auto window = desk.open();
+        desk.chosenPath = desk.path("scans");
+        QDir().mkpath(desk.chosenPath);
+        QTest::keyClick(window.get(), Qt::Key_I, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.ran("\"embed\""), 10000); // follows by itself
+        QTRY_VERIFY(window->bench().queue.isIdle());
+        const QString said = child<QLabel>(*window, "messageSentence")->text();
+        for (const char* part :
+             {"7 new images", "1 was there already", "1 could not be read", "1 is not DICOM"})
+            QVERIFY2(said.contains(part), qPrintable(said));
+        QVERIFY(child<QDockWidget>(*window, "jobsDock")->isVisible());
+        for (auto* details : window->findChildren<QToolButton*>("jobDetails"))
+            if (details->isVisible())
+                details->click();
+        auto* messages = child<QTreeWidget>(*window, "jobMessages");
+        QCOMPARE(messages->topLevelItemCount(), 1);
+        QVERIFY(messages->topLevelItem(0)->text(0).contains("cut off"));
+        QCOMPARE(messages->topLevelItem(0)->text(1), QString("/scans/bad.dcm"));
+        picture(*window, "import-done");
+    }
+
+    void importIsStoppedByItsButton() {
+        Desk desk;
+        auto window = desk.open();
+        QDir().mkpath(desk.path("slow"));
+        window->libraryController().importPaths({desk.path("slow")});
+        QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*window, "jobStatus")->text().contains("of 100"),
+                                 10000);
+        picture(*window, "import-running");
+        QTest::mouseClick(child<QToolButton>(*window, "jobCancel"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window->bench().queue.isIdle(), 10000);
+        QCOMPARE(window->bench().queue.jobs().front()->state(), JobState::Cancelled);
+        QTRY_VERIFY(child<QLabel>(*window, "jobStatus")->text().contains("Stopped"));
+    }
+
+    void aFailedJobSaysWhyWithDetails() {
+        Desk desk;
+        auto window = desk.open();
+        QDir().mkpath(desk.path("broken"));
+        window->libraryController().importPaths({desk.path("broken")});
+        auto* bar = child<QWidget>(*window, "messageBar");
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
+        QCOMPARE(bar->property("level").toString(), QString("error"));
+        QVERIFY(child<QLabel>(*window, "messageSentence")->text().contains("without an answer"));
+    }
+
+    void pathsThatAreNotThereAreNamed() {
+        Desk desk;
+        auto window = desk.open();
+        window->libraryController().importPaths({"/no/such/folder"});
+        QVERIFY(child<QLabel>(*window, "messageSentence")->text().contains("/no/such/folder"));
+        QVERIFY(window->bench().queue.jobs().empty());
+    }
+
+    void quittingWithJobsAsksAndStopsThem() {
+        Desk desk;
+        auto window = desk.open();
+        QDir().mkpath(desk.path("slow"));
+        window->libraryController().importPaths({desk.path("slow")});
+        QTRY_VERIFY_WITH_TIMEOUT(window->bench().queue.jobs().front()->done() > 0, 10000);
+        desk.agree = false;
+        window->close();
+        QVERIFY(window->isVisible());
+        QCOMPARE(desk.questions.size(), 1);
+        QVERIFY(desk.questions.front().contains("1 job is still running"));
+        desk.agree = true;
+        window->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!window->isVisible(), 10000);
+        QCOMPARE(window->bench().queue.jobs().front()->state(), JobState::Cancelled);
+    }
+
+    void fineTuningIsPlottedLive() {
+        Desk desk;
+        desk.addCases();
+        addModel(desk);
+        auto window = desk.open();
+        TrainDialog* dialog = window->showTraining();
+        QSignalSpy loaded(dialog, &TrainDialog::loaded);
+        QVERIFY(loaded.wait(10000));
+        QCOMPARE(child<QTreeWidget>(*dialog, "trainCases")->topLevelItemCount(), 2);
+        QTest::mouseClick(child<QPushButton>(*dialog, "trainStart"), Qt::LeftButton);
+        auto* chart = child<TrainChart>(*dialog, "trainChart");
+        QTRY_COMPARE_WITH_TIMEOUT(chart->lossPoints(), 6, 10000);
+        QCOMPARE(chart->recallPoints(), 2);
+        auto* activate = child<QPushButton>(*dialog, "trainActivate");
+        QTRY_VERIFY(activate->isEnabled());
+        picture(*dialog, "fine-tune");
+        QVERIFY(desk.ran("\"--library-cases\", \"1,2\""));
+        QVERIFY(desk.ran("\"--base\", \"base-1\""));
+        QTest::mouseClick(activate, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.ran("\"activate\""), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.ran("\"embed\""), 10000);
+        QTRY_VERIFY(window->bench().queue.isIdle());
+    }
+
+    void aStoppedFineTuningIsOfferedAgain() {
+        Desk desk;
+        desk.addCases();
+        addModel(desk);
+        auto window = desk.open();
+        TrainDialog* dialog = window->showTraining();
+        QSignalSpy loaded(dialog, &TrainDialog::loaded);
+        QVERIFY(loaded.wait(10000));
+        auto* name = child<QLineEdit>(*dialog, "trainName");
+        name->selectAll();
+        QTest::keyClicks(name, "slow one/two"); // a space and a slash cannot be in a file's name
+        QCOMPARE(name->text(), QString("slowonetwo"));
+        auto* resume = child<QPushButton>(*dialog, "trainResume");
+        QVERIFY(!resume->isVisible());
+        QTest::mouseClick(child<QPushButton>(*dialog, "trainStart"), Qt::LeftButton);
+        auto* chart = child<TrainChart>(*dialog, "trainChart");
+        QTRY_COMPARE_WITH_TIMEOUT(chart->lossPoints(), 6, 10000);
+        QTRY_VERIFY(QFile::exists(desk.library() + "/training/slowonetwo.checkpoint"));
+        QTest::mouseClick(child<QPushButton>(*dialog, "trainStop"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(resume->isVisible(), 10000);
+        QTest::mouseClick(resume, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.commands().filter("\"train\"").size(), 2, 10000);
+        QCOMPARE(desk.commands().filter("\"train\"")[0], desk.commands().filter("\"train\"")[1]);
+    }
+
+    void modelsShowWhereTheyComeFrom() {
+        Desk desk;
+        desk.addCases();
+        addModel(desk);
+        auto window = desk.open();
+        QTRY_VERIFY(child<QLabel>(*window, "statusModel")->text().contains("base-1"));
+        ModelsDialog* dialog = window->showModels();
+        auto* list = child<QTreeWidget>(*dialog, "modelList");
+        QTRY_COMPARE(list->topLevelItemCount(), 1);
+        QVERIFY(
+            dialog->findChild<QTextBrowser*>()->toPlainText().contains("Digital phantom exams"));
+        picture(*dialog, "models");
+    }
+};
+
+int main(int argc, char** argv) {
+    prepareGraphics();
+    QApplication application(argc, argv);
+    WindowJobsTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_window_jobs.moc"
