@@ -100,16 +100,32 @@ std::string reportText(const Case& exam) {
     return text;
 }
 
+namespace {
+
+std::vector<std::uint8_t> toBytes(const std::vector<float>& voxels) {
+    std::vector<std::uint8_t> bytes(voxels.size());
+    std::ranges::transform(voxels, bytes.begin(), [](float voxel) {
+        return static_cast<std::uint8_t>(std::lround(std::clamp(voxel, 0.0F, 1.0F) * 255.0F));
+    });
+    return bytes;
+}
+
+std::vector<float> toFloats(const std::vector<std::uint8_t>& bytes) {
+    std::vector<float> voxels(bytes.size());
+    std::ranges::transform(bytes, voxels.begin(),
+                           [](std::uint8_t byte) { return static_cast<float>(byte) / 255.0F; });
+    return voxels;
+}
+
+} // namespace
+
 std::optional<NetworkInput> InputCache::find(const std::string& key) {
     const auto entry = std::ranges::find(m_entries, key, &Entry::key);
     if (entry == m_entries.end()) {
         return std::nullopt;
     }
     m_entries.splice(m_entries.begin(), m_entries, entry);
-    NetworkInput input{entry->phases, std::vector<float>(entry->voxels.size()), entry->box};
-    std::ranges::transform(entry->voxels, input.voxels.begin(),
-                           [](std::uint8_t voxel) { return static_cast<float>(voxel) / 255.0F; });
-    return input;
+    return NetworkInput{entry->phases, toFloats(entry->voxels), entry->box};
 }
 
 bool InputCache::fits(std::size_t bytes) const {
@@ -117,21 +133,19 @@ bool InputCache::fits(std::size_t bytes) const {
     return bytes <= m_maxBytes - taken;
 }
 
-void InputCache::store(const std::string& key, const NetworkInput& input) {
-    if (!fits(input.voxels.size()) ||
-        std::ranges::find(m_entries, key, &Entry::key) != m_entries.end()) {
-        return;
+NetworkInput InputCache::store(const std::string& key, NetworkInput input) {
+    Entry entry{key, input.phases, toBytes(input.voxels), input.box};
+    input.voxels = toFloats(entry.voxels);
+    if (!fits(entry.voxels.size())) {
+        return input;
     }
-    Entry entry{key, input.phases, std::vector<std::uint8_t>(input.voxels.size()), input.box};
-    std::ranges::transform(input.voxels, entry.voxels.begin(), [](float voxel) {
-        return static_cast<std::uint8_t>(std::lround(std::clamp(voxel, 0.0F, 1.0F) * 255.0F));
-    });
     m_bytes += entry.voxels.size();
     m_entries.push_front(std::move(entry));
     while (m_bytes > m_maxBytes) {
         m_bytes -= m_entries.back().voxels.size();
         m_entries.pop_back();
     }
+    return input;
 }
 
 std::string inputKey(const Case& exam, const ModelConfig& config) {

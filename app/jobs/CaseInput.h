@@ -35,7 +35,9 @@ public:
     explicit InputCache(std::size_t maxBytes, WhenFull whenFull = WhenFull::DropOldest)
         : m_maxBytes(maxBytes), m_whenFull(whenFull) {}
     std::optional<NetworkInput> find(const std::string& key);
-    void store(const std::string& key, const NetworkInput& input);
+    /// Keeps it while there is room, and returns it as `find` will: what a model is given must not
+    /// depend on whether it was kept.
+    NetworkInput store(const std::string& key, NetworkInput input);
 
 private:
     struct Entry {

@@ -58,10 +58,10 @@ Result<NetworkInput> sessionInput(Session& session, const Case& exam, const Mode
         return std::move(*cached);
     }
     auto input = loadCaseInput(exam, config, progress);
-    if (input) {
-        session.inputs().store(key, *input);
+    if (!input) {
+        return input;
     }
-    return input;
+    return session.inputs().store(key, std::move(*input));
 }
 
 Result<Outcome> embedCases(Session& session, const EmbedRequest& request, Events& events) {

@@ -19,9 +19,7 @@ Result<NetworkInput> PhantomSource::load(std::size_t index) {
     if (auto cached = m_cache.find(key)) {
         return std::move(*cached);
     }
-    NetworkInput input = renderInput(m_exams[index], m_config);
-    m_cache.store(key, input);
-    return input;
+    return m_cache.store(key, renderInput(m_exams[index], m_config));
 }
 
 LibrarySource::LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress)
@@ -75,10 +73,10 @@ Result<NetworkInput> LibrarySource::load(std::size_t index) {
         return std::move(*cached);
     }
     auto input = loadCaseInput(m_cases[index], m_config, m_progress);
-    if (input) {
-        m_cache.store(key, *input);
+    if (!input) {
+        return input;
     }
-    return input;
+    return m_cache.store(key, std::move(*input));
 }
 
 std::vector<std::string> allReports(CaseSource& source) {

@@ -1,0 +1,186 @@
+// Import: counts, idempotence, broken and foreign files, cancel, kill and resume, the real data.
+#include <csignal>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <QDirIterator>
+#include <QFile>
+#include <QtTest>
+
+#include "tests/app/Bolusctl.h"
+
+namespace {
+
+void writeFile(const QString& path, const QByteArray& content) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+}
+
+QString realData() {
+    const QString chosen = qEnvironmentVariable("BOLUS_TEST_DATA");
+    return chosen.isEmpty() ? QString(BOLUS_SOURCE_DIR "/../shared/data") : chosen;
+}
+
+int slicesInLibrary(const Bolusctl& ctl) {
+    int slices = 0;
+    for (const QJsonObject& exam : ctl.run({"cases"}).of("item")) {
+        for (const QJsonValue phase : exam["phases"].toArray()) {
+            slices += phase["slices"].toInt();
+        }
+    }
+    return slices;
+}
+
+} // namespace
+
+class ImportTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void countsAddUpAndASecondImportChangesNothing() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("exam/portal", 6, "Portal venous phase");
+        writeFile(ctl.path("exam/notes.doc"), "Not DICOM.");
+        writeFile(ctl.path("exam/broken.dcm"),
+                  QByteArray(128, '\0') + "DICM" + QByteArray(40, 'x'));
+        const Ended first = ctl.run({"import", ctl.path("exam")});
+        QCOMPARE(first.exit, 3);
+        const QJsonObject counts = first.result();
+        QCOMPARE(counts["files"].toInt(), 8);
+        QCOMPARE(counts["dicom"].toInt(), 6);
+        QCOMPARE(counts["imported"].toInt(), 6);
+        QCOMPARE(counts["duplicates"].toInt(), 0);
+        QCOMPARE(counts["quarantined"].toInt(), 1);
+        QCOMPARE(counts["ignored"].toInt(), 1);
+        QCOMPARE(counts["series"].toInt(), 1);
+        QCOMPARE(counts["cases"].toInt(), 1);
+        QVERIFY(counts.contains("seconds"));
+        const QJsonObject broken = first.of("item").value(0);
+        QCOMPARE(broken["path"].toString(), ctl.path("exam/broken.dcm"));
+        QVERIFY(!broken["reason"].toString().isEmpty());
+        QVERIFY(!broken["code"].toString().isEmpty());
+
+        const Ended second = ctl.run({"import", ctl.path("exam")});
+        QCOMPARE(second.exit, 3); // still quarantined, still said
+        QCOMPARE(second.result()["imported"].toInt(-1), 0);
+        QCOMPARE(second.result()["duplicates"].toInt(), 6);
+        QCOMPARE(second.result()["cases"].toInt(), 1);
+        QCOMPARE(second.of("item").size(), 1);
+    }
+
+    void aCaseGetsItsThumbnail() {
+        const Bolusctl ctl;
+        ctl.run({"import", ctl.makeSeries("portal", 5, "Portal venous phase")});
+        const QString thumbnail = ctl.run({"cases"}).of("item").value(0)["thumbnail"].toString();
+        QFile file(thumbnail);
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(thumbnail));
+        QCOMPARE(file.read(8), QByteArray("\x89PNG\r\n\x1a\n"));
+    }
+
+    void copiedFilesOutliveTheirSource() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("portal", 5, "Portal venous phase");
+        QCOMPARE(ctl.run({"import", "--copy", folder}).exit, 0);
+        QVERIFY(QDir(folder).removeRecursively());
+        const Ended verified = ctl.run({"verify"});
+        QCOMPARE(verified.exit, 0);
+        QCOMPARE(verified.result()["problems"].toInt(-1), 0);
+    }
+
+    void linksThatGoInCirclesAndOddNamesAreNoTrouble() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("exam/portal", 4, "Portal venous phase");
+        QVERIFY(QFile::link(ctl.path("exam"), ctl.path("exam/portal/loop")));
+        QVERIFY(QFile::rename(folder + "/IM00001.dcm", folder + "/ein Bild mit \n Umbruch"));
+        QVERIFY(::mkfifo(QFile::encodeName(ctl.path("exam/pipe")).constData(), 0600) == 0);
+        const Ended ended = ctl.run({"import", ctl.path("exam")});
+        QCOMPARE(ended.exit, 0);
+        QCOMPARE(ended.result()["files"].toInt(), 4);
+        QCOMPARE(ended.result()["imported"].toInt(), 4);
+    }
+
+    void reportsBesideTheImagesJoinTheirCase() {
+        const Bolusctl ctl;
+        ctl.makeSeries("exam/portal", 4, "Portal venous phase");
+        writeFile(ctl.path("exam/report.txt"),
+                  "AccessionNumber: A1\n\nFINDINGS: A hepatic cyst.\n");
+        const Ended ended = ctl.run({"import", ctl.path("exam")});
+        QCOMPARE(ended.exit, 0);
+        QCOMPARE(ended.result()["reports"].toInt(), 1);
+        const Ended hits = ctl.run({"search", "hepatic cyst"});
+        QCOMPARE(hits.of("item").size(), 1);
+        QVERIFY(hits.of("item")[0]["sentence"].toString().contains("hepatic cyst"));
+    }
+
+    void sigintEndsAnImportThatCanGoOn() {
+        cancelAndGoOn(
+            [](QProcess& process) { ::kill(static_cast<pid_t>(process.processId()), SIGINT); });
+    }
+
+    void cancelOnStdinEndsAnImportThatCanGoOn() {
+        cancelAndGoOn([](QProcess& process) {
+            process.write("cancel\n");
+            process.waitForBytesWritten(5000);
+        });
+    }
+
+    void aKilledImportIsFinishedByTheNext() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("long", manySlices, "Portal venous phase");
+        const Ended killed = ctl.runAndMeddle({"import", folder}, "progress",
+                                              [](QProcess& process) { process.kill(); });
+        QVERIFY(killed.crashed);
+        goOn(ctl, folder);
+    }
+
+    void theRealDataImportWithoutACrash() {
+        if (!QDir(realData()).exists()) {
+            QSKIP("../shared/data is not here");
+        }
+        const Bolusctl ctl;
+        const Ended ended = ctl.run({"import", realData()});
+        QVERIFY2(ended.exit == 0 || ended.exit == 3, ended.standardError.constData());
+        QVERIFY(ended.result()["quarantined"].toInt() == ended.of("item").size());
+        for (const QJsonObject& item : ended.of("item")) {
+            QVERIFY2(!item["reason"].toString().isEmpty(), qPrintable(item["path"].toString()));
+        }
+        int found = 0;
+        for (const QJsonObject& exam : ctl.run({"cases"}).of("item")) {
+            for (const QJsonValue phase : exam["phases"].toArray()) {
+                if (phase["slices"].toInt() == 109 &&
+                    phase["series_description"].toString().contains("LIVER 3 PHASE")) {
+                    ++found;
+                    QCOMPARE(phase["spacing_mm"][2].toDouble(), 2.5);
+                    QVERIFY(phase["phase"].toString() != "arterial");
+                }
+            }
+        }
+        QCOMPARE(found, 1);
+    }
+
+private:
+    static constexpr int manySlices = 3000;
+
+    static void goOn(const Bolusctl& ctl, const QString& folder) {
+        const Ended again = ctl.run({"import", folder});
+        QCOMPARE(again.exit, 0);
+        QCOMPARE(again.result()["imported"].toInt() + again.result()["duplicates"].toInt(),
+                 manySlices);
+        QCOMPARE(again.result()["cases"].toInt(), 1);
+        QCOMPARE(slicesInLibrary(ctl), manySlices);
+        QCOMPARE(ctl.run({"verify"}).result()["problems"].toInt(-1), 0);
+        QCOMPARE(ctl.run({"import", folder}).result()["imported"].toInt(-1), 0);
+    }
+
+    static void cancelAndGoOn(const std::function<void(QProcess&)>& cancel) {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("long", manySlices, "Portal venous phase");
+        const Ended ended = ctl.runAndMeddle({"import", folder}, "progress", cancel);
+        QCOMPARE(ended.exit, 130);
+        QCOMPARE(ended.errorCode(), QString("cancelled"));
+        goOn(ctl, folder);
+    }
+};
+
+QTEST_GUILESS_MAIN(ImportTest)
+#include "test_import.moc"

@@ -1,0 +1,76 @@
+// train: steps, checkpoint and resume, the model's row, what the file says of itself.
+#include <QFile>
+#include <QtTest>
+
+#include "tests/app/Bolusctl.h"
+
+class TrainTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void phantomTrainingMakesAModelThatSaysWhereItComesFrom() {
+        const Bolusctl ctl;
+        const QString file = ctl.path("fresh.safetensors");
+        const Ended ended = ctl.run(training(file) + QStringList{"--phantom-validation", "3"});
+        QVERIFY2(ended.exit == 0, ended.standardError.constData());
+        QCOMPARE(ended.of("item").size(), 2);
+        QCOMPARE(ended.of("item")[1]["step"].toInt(), 2);
+        QCOMPARE(ended.of("item")[1]["steps"].toInt(), 2);
+        QVERIFY(ended.of("item")[0]["loss"].isDouble());
+        QCOMPARE(ended.of("item")[1]["validation"].toObject()["candidates"].toInt(), 3);
+        QCOMPARE(ended.result()["steps"].toInt(), 2);
+        QVERIFY(QFile::exists(file));
+        QVERIFY(!QFile::exists(file + ".checkpoint"));
+
+        QCOMPARE(ctl.run({"model", "import", file}).exit, 0);
+        const QJsonObject row = ctl.run({"model", "list"}).of("item").value(0);
+        QCOMPARE(row["id"].toString(), QString("fresh"));
+        QCOMPARE(row["hash"], ended.result()["hash"]);
+        const QJsonObject provenance = row["provenance"].toObject();
+        QCOMPARE(provenance["seed"].toInt(), 5);
+        QCOMPARE(provenance["cases"].toInt(), 4);
+        QCOMPARE(provenance["steps"].toInt(), 2);
+        QVERIFY(provenance["data"].toString().contains("phantom"));
+        QVERIFY(provenance["command"].toString().contains("train"));
+        for (const char* key : {"validation", "bolus_version", "date", "license", "parameters"}) {
+            QVERIFY2(!provenance[key].isNull() && !provenance[key].isUndefined(), key);
+        }
+    }
+
+    void aCancelledTrainingGoesOnFromItsCheckpoint() {
+        const Bolusctl ctl;
+        constexpr int epochs = 20; // long enough to be cut off
+        const QString whole = ctl.path("whole.safetensors"), cut = ctl.path("cut.safetensors");
+        const Ended uninterrupted = ctl.run(training(whole, epochs));
+        QCOMPARE(uninterrupted.exit, 0);
+        const Ended stopped =
+            ctl.runAndMeddle(training(cut, epochs), "item", [](QProcess& process) {
+                process.write("cancel\n");
+                process.waitForBytesWritten(5000);
+            });
+        QCOMPARE(stopped.exit, 130);
+        QVERIFY(!QFile::exists(cut));
+        const Ended resumed = ctl.run(training(cut, epochs));
+        QCOMPARE(resumed.exit, 0);
+        QCOMPARE(resumed.result()["resumed"].toBool(), true);
+        QCOMPARE(resumed.of("item").last()["loss"].toDouble(),
+                 uninterrupted.of("item").last()["loss"].toDouble());
+    }
+
+private:
+    static QStringList training(const QString& file, int epochs = 1) {
+        QStringList arguments{"train", "--phantom", "4", "--size", "tiny", "--batch", "2"};
+        arguments << "--seed"
+                  << "5"
+                  << "--vocabulary-size"
+                  << "300"
+                  << "--threads"
+                  << "1";
+        arguments << "--checkpoint-every"
+                  << "1"
+                  << "--epochs" << QString::number(epochs);
+        return arguments << "--out" << file;
+    }
+};
+
+QTEST_GUILESS_MAIN(TrainTest)
+#include "test_train.moc"
