@@ -13,7 +13,7 @@ struct PhantomRequest {
     int cases = 24;
     std::uint64_t seed = 1;
     std::size_t columns = 256; // and as many rows
-    double sliceMm = 6; // about the spacing of the network's slices
+    double sliceMm = 6;        // about the spacing of the network's slices
     int minPhases = 2, maxPhases = 4;
 };
 
