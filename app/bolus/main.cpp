@@ -70,6 +70,12 @@ bool onlyAnswers(int argc, char** argv) {
     });
 }
 
+// Qt would abort with its own words.
+bool hasDisplay() {
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
 // Once the library is open: what the command line asked for.
 void followOptions(MainWindow& window, const Options& options) {
     QObject::connect(
@@ -93,6 +99,11 @@ int main(int argc, char** argv) {
     if (onlyAnswers(argc, argv)) {
         QCoreApplication application(argc, argv);
         parse(application); // prints and exits
+    }
+    if (!hasDisplay()) {
+        std::fprintf(stderr,
+                     "bolus: there is no display here. Use bolusctl, or run it under xvfb-run.\n");
+        return 1;
     }
     QApplication application(argc, argv);
     installTranslation(application);

@@ -101,17 +101,20 @@ qint64 FirstLook::caseWithMostPhases() const {
     return most == cases.end() ? 0 : most->id;
 }
 
-// The last sentence of the report of the open case: its impression.
+// What a person would type: the first impression, without its number, size and details.
 QString FirstLook::phraseOfCase() const {
     const auto& exam = m_window.caseController().current();
     if (!exam || exam->reports.empty())
         return tr("liver lesion");
-    static const QRegularExpression ends(QStringLiteral("[.\\n]+"));
-    const QStringList sentences =
-        toText(exam->reports.front().text).split(ends, Qt::SkipEmptyParts);
-    for (auto at = sentences.crbegin(); at != sentences.crend(); ++at)
-        if (at->simplified().size() > 8)
-            return at->simplified().section(QLatin1Char(':'), -1).trimmed();
+    static const QRegularExpression noise(
+        QStringLiteral("^\\s*\\d+\\.\\s+|\\d+(\\.\\d+)?\\s*(cm|mm)\\b|[,.:;].*$"));
+    const QString report = toText(exam->reports.front().text);
+    const qsizetype at = report.indexOf(QStringLiteral("IMPRESSION"), 0, Qt::CaseInsensitive);
+    for (QString line : report.mid(qMax<qsizetype>(at, 0) + 11).split(QLatin1Char('\n'))) {
+        line = line.remove(noise).simplified();
+        if (line.size() > 3)
+            return line;
+    }
     return tr("liver lesion");
 }
 

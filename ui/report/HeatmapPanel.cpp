@@ -1,7 +1,7 @@
 #include "ui/report/HeatmapPanel.h"
 
 #include <QAction>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLinearGradient>
 #include <QLocale>
@@ -89,15 +89,18 @@ void HeatmapPanel::build(QAction* toggle) {
     m_cell->setObjectName(QStringLiteral("heatmapCell"));
     m_cell->setWordWrap(true);
     m_cell->setProperty("secondary", true);
-    auto* form = new QFormLayout(m_controls);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setVerticalSpacing(6);
-    form->addRow(m_kind);
-    form->addRow(tr("Opacity"), m_opacity);
-    form->addRow(tr("Threshold"), m_threshold);
-    form->addRow(m_legend);
-    form->addRow(m_cell);
-    form->addRow(m_shares);
+    auto* sliders = new QGridLayout;
+    sliders->addWidget(new QLabel(tr("Opacity")), 0, 0);
+    sliders->addWidget(m_opacity, 0, 1);
+    sliders->addWidget(new QLabel(tr("Threshold")), 1, 0);
+    sliders->addWidget(m_threshold, 1, 1);
+    auto* controls = new QVBoxLayout(m_controls);
+    controls->setContentsMargins(0, 0, 0, 0);
+    controls->setSpacing(6);
+    controls->addWidget(m_kind);
+    controls->addLayout(sliders);
+    for (QWidget* widget : QList<QWidget*>{m_legend, m_cell, m_shares})
+        controls->addWidget(widget);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);

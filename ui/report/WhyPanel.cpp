@@ -25,9 +25,11 @@ WhyPanel::WhyPanel(QWidget* parent)
 }
 
 void WhyPanel::setHit(const Hit& hit, const QStringList& words) {
-    m_sentence->setText(hit.sentence.isEmpty()
-                            ? tr("Found by its images; no sentence of its report has the words.")
-                            : QStringLiteral("“%1”").arg(markedHtml(hit.sentence, words)));
+    m_sentence->setText(
+        hit.sentence.isEmpty()
+            ? words.isEmpty() ? tr("Found by its images.")
+                              : tr("Found by its images; no sentence of its report has the words.")
+            : QStringLiteral("“%1”").arg(markedHtml(hit.sentence, words)));
     QStringList parts{tr("Rank %1, score %2").arg(hit.rank).arg(hit.score, 0, 'f', 3),
                       hit.ranksText(), hit.assertionText()};
     parts.removeAll(QString());

@@ -69,7 +69,7 @@ void TrainChart::clear() {
         series->clear();
     m_highest = 0;
     m_stride = 1;
-    m_steps->setRange(0, 10);
+    m_steps->setRange(0, 8);
     m_lossAxis->setRange(0, 1);
 }
 

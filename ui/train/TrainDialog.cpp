@@ -113,6 +113,7 @@ QWidget* TrainDialog::buildOptions() {
     m_freeze->setChecked(true);
     auto* box = new QWidget;
     auto* form = new QFormLayout(box);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->setContentsMargins(0, 0, 0, 0);
     form->addRow(sectionLabel(tr("Options")));
     form->addRow(tr("Start from"), m_base);

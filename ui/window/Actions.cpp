@@ -178,7 +178,9 @@ void Actions::fillViewerToolBar(QToolBar& bar) {
     bar.addActions({linked, crosshair, resetView});
     bar.addSeparator();
     bar.addActions({heatmap, closeBeside});
-    for (QAction* action : {linked, crosshair, resetView, closeBeside}) // the pictures say enough
+    QAction* acquired = planes->actions().constLast();
+    for (QAction* action :
+         {acquired, linked, crosshair, resetView, closeBeside}) // pictures suffice
         if (auto* button = qobject_cast<QToolButton*>(bar.widgetForAction(action)))
             button->setToolButtonStyle(Qt::ToolButtonIconOnly);
 }

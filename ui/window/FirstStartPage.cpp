@@ -22,9 +22,7 @@ FirstStartPage::FirstStartPage(QWidget* parent)
     setAttribute(Qt::WA_StyledBackground);
     auto* title = new QLabel(tr("Bolus"));
     title->setProperty("title", true);
-    auto* line =
-        new QLabel(tr("Multi-phase CT and MR side by side, and searchable by what reports say "
-                      "and images show."));
+    auto* line = new QLabel(tr("Multi-phase CT and MR, side by side and searchable."));
     line->setProperty("secondary", true);
     line->setWordWrap(true);
     auto* disclaimer = new QLabel(disclaimerText());
@@ -65,8 +63,7 @@ QFrame* FirstStartPage::buildDropArea() {
     text->setProperty("heading", true);
     text->setAlignment(Qt::AlignCenter);
     auto* explain =
-        new QLabel(tr("Files stay where they are. Bolus reads their headers and finds the "
-                      "phases of each exam."));
+        new QLabel(tr("Files stay where they are; Bolus finds the phases of each exam."));
     explain->setProperty("secondary", true);
     explain->setAlignment(Qt::AlignCenter);
     explain->setWordWrap(true);

@@ -104,11 +104,15 @@ void HeatmapController::take(qint64 caseId, const ServeReply& reply) {
 void HeatmapController::lay(const Case& exam) {
     const AttentionAnswer& answer = m_answers.at(exam.id);
     m_viewer.setHeatmaps(exam.id, answer.heatmaps(m_panel.kind(), exam));
-    if (!m_cases.current() || m_cases.current()->id != exam.id)
-        return;
-    m_panel.setCell(answer.cellMm);
-    m_panel.setShares(answer.shares(m_panel.kind()));
-    Q_EMIT shown(exam.id);
+    const Case& current = *m_cases.current();
+    if (current.id == exam.id) {
+        m_panel.setCell(answer.cellMm);
+        m_panel.setShares(answer.shares(m_panel.kind()));
+    }
+    const bool whole = m_answers.contains(current.id) &&
+                       (!m_cases.beside() || m_answers.contains(m_cases.beside()->id));
+    if (whole)
+        Q_EMIT shown(current.id);
 }
 
 } // namespace bolus

@@ -49,7 +49,7 @@ public:
     void setPhrase(const QString& phrase);
 
 Q_SIGNALS:
-    /// The current case's maps are on screen.
+    /// The maps of the current case, and of the one beside it, are on screen.
     void shown(qint64 caseId);
     void failed(const QString& sentence);
 
