@@ -25,6 +25,17 @@ bool isReportClass(const std::string& sopClassUid) {
     return std::ranges::find(classes, sopClassUid) != classes.end();
 }
 
+namespace {
+
+/// A case whose middle slice does not decode says so in the list, before anybody opens it.
+void noteUnreadable(Case& exam) {
+    if (const auto shown = thumbnail(exam); !shown) {
+        exam.issues.push_back(shown.error().message);
+    }
+}
+
+} // namespace
+
 Result<std::vector<std::vector<std::string>>> CaseImport::studiesByPatient() {
     auto stale = m_library.staleStudies();
     if (!stale) {
@@ -66,8 +77,9 @@ Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
     if (auto added = addStructuredReports(structuredReports); !added) {
         return added;
     }
-    if (auto replaced = m_library.replaceCases(studyUids, casesOf(std::move(instances)));
-        !replaced) {
+    std::vector<Case> cases = casesOf(std::move(instances));
+    std::ranges::for_each(cases, noteUnreadable);
+    if (auto replaced = m_library.replaceCases(studyUids, cases); !replaced) {
         return replaced;
     }
     m_builtStudies.insert(studyUids.begin(), studyUids.end());

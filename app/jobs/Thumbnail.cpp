@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "app/jobs/Png.h"
 #include "library/dicom/VolumeLoader.h"
 
 namespace bolus {
@@ -121,7 +120,7 @@ GreyPicture picture(const Volume& volume, bool isCt) {
 
 } // namespace
 
-Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target) {
+Result<GreyPicture> thumbnail(const Case& exam) {
     const VolumeRecord* volume = preferredVolume(exam);
     if (!volume) {
         return fail(ErrorCode::BadInput, fmt::format("Case {} has no volume to show.", exam.id));
@@ -130,7 +129,12 @@ Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& targe
     if (!slice) {
         return std::unexpected(slice.error());
     }
-    return writePng(target, picture(*slice, volume->modality == "CT"));
+    return picture(*slice, volume->modality == "CT");
+}
+
+Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target) {
+    const auto shown = thumbnail(exam);
+    return shown ? writePng(target, *shown) : std::unexpected(shown.error());
 }
 
 } // namespace bolus
