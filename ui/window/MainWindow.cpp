@@ -4,6 +4,7 @@
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QToolBar>
@@ -138,7 +139,7 @@ void MainWindow::buildDocks() {
 }
 
 void MainWindow::restore() {
-    resize(1560, 940);
+    resize(QSize(1560, 940).boundedTo(screen()->availableSize()));
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     if (!restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), stateVersion)) {
