@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <thread>
 
 #include "engine/model/TorchErrors.h"
 #include "engine/train/Checkpoint.h"
@@ -12,6 +11,7 @@
 #include "engine/train/Optimiser.h"
 #include "engine/train/Passes.h"
 #include "engine/train/Random.h"
+#include "engine/train/Threads.h"
 
 namespace bolus {
 namespace {
@@ -261,9 +261,7 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
     std::optional<TrainingSet> held;
     if (validation)
         held.emplace(*validation, *tokenizer, maxTokens, progress);
-    at::set_num_threads(options.threads > 0
-                            ? options.threads
-                            : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+    useThreads(options.threads);
     Run run(model, options, progress, onStep, std::move(set), std::move(held));
     try {
         return run.run();

@@ -1,0 +1,242 @@
+// What a training run is made of: losses, gradients, schedule, decay groups, augmentation.
+#include <torch/torch.h>
+
+#include <cmath>
+#include <set>
+
+#include <QtTest>
+
+#include "engine/train/Augmentation.h"
+#include "engine/train/Gradients.h"
+#include "engine/train/Losses.h"
+#include "engine/train/Optimiser.h"
+#include "tests/engine/TrainingFixtures.h"
+
+using namespace bolus;
+using namespace bolus::test;
+
+namespace {
+
+double lossOf(Loss kind, const std::vector<std::int64_t>& groups, double scale) {
+    const auto images = torch::eye(2), texts = torch::eye(2);
+    return contrastiveLoss(kind, images, texts, torch::tensor(groups, torch::kLong),
+                           torch::full({1}, scale), torch::full({1}, -10.0))
+        .item<double>();
+}
+
+bool near(double a, double b) {
+    return std::abs(a - b) < 2e-6;
+}
+
+std::vector<TrainingCase> casesOf(std::size_t count) {
+    std::vector<TrainingCase> out;
+    for (std::size_t i = 0; i < count; ++i) {
+        NetworkInput input = blockInput(i * 13, 1 + int(i % 3));
+        TrainingCase one;
+        for (const Phase phase : input.phases)
+            one.phases.push_back(std::int64_t(phase));
+        one.images =
+            torch::tensor(input.voxels).view({std::int64_t(input.phases.size()), 32, 256, 256});
+        one.text = torch::arange(2, 4 + std::int64_t(i), torch::kLong);
+        one.group = std::int64_t(i / 2); // neighbours have the same report
+        out.push_back(one);
+    }
+    return out;
+}
+
+std::vector<torch::Tensor> takenGradients(PamnNet& net) {
+    std::vector<torch::Tensor> out;
+    for (torch::Tensor& weight : net.parameters()) {
+        out.push_back(weight.grad().defined() ? weight.grad().clone() : torch::zeros_like(weight));
+        weight.mutable_grad() = torch::Tensor();
+    }
+    return out;
+}
+
+std::vector<float> ramp() {
+    std::vector<float> out(phaseVoxels);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = float(i % 8191) / 8191;
+    return out;
+}
+
+} // namespace
+
+class TrainPartsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void lossesAreThoseComputedByHand() {
+        // Logits are the unit matrix: −ln(e / (e + 1)) = 0.313262 for the pair, 1.313262 beside it.
+        QVERIFY(near(lossOf(Loss::OneWay, {0, 1}, 1), 0.313262));
+        QVERIFY(near(lossOf(Loss::Symmetric, {0, 1}, 1), 0.313262));
+        QVERIFY(near(lossOf(Loss::MultiPositive, {0, 1}, 1), 0.313262));
+        QVERIFY(near(lossOf(Loss::Symmetric, {4, 4}, 1), 0.313262)); // blind to duplicates
+        QVERIFY(near(lossOf(Loss::MultiPositive, {4, 4}, 1), (0.313262 + 1.313262) / 2));
+        // Scores 10·1 − 10 = 0 for the pair and −10 beside it: ln 2 + ln(1 + e^−10).
+        QVERIFY(near(lossOf(Loss::SigLip, {0, 1}, 10), 0.693147 + 0.0000454));
+        QVERIFY(near(lossOf(Loss::SigLip, {4, 4}, 10), 0.693147 + 10.0000454));
+    }
+
+    void oneWayRanksTextsForAnImage() {
+        // Image 0 fits both texts, image 1 none: rows and columns give different losses.
+        const auto images = torch::tensor({{1.0f, 1.0f}, {0.0f, 0.0f}}), texts = torch::eye(2);
+        const auto groups = torch::tensor(std::vector<std::int64_t>{0, 1}, torch::kLong);
+        const auto loss = [&](Loss kind) {
+            return contrastiveLoss(kind, images, texts, groups, torch::ones({1}), torch::zeros({1}))
+                .item<double>();
+        };
+        QVERIFY(near(loss(Loss::OneWay), std::log(2.0)));
+        QVERIFY(near(loss(Loss::Symmetric), (std::log(2.0) + (0.313262 + 1.313262) / 2) / 2));
+    }
+
+    void gradientCachingEqualsTheFullBatch() {
+        auto model = tinyModel();
+        PamnNet& net = model->net();
+        const auto cases = casesOf(5);
+        TestProgress progress;
+        for (const Loss kind : {Loss::OneWay, Loss::Symmetric, Loss::MultiPositive, Loss::SigLip}) {
+            const double full = addGradients(net, cases, kind, 5, progress);
+            const auto expected = takenGradients(net);
+            for (const std::size_t chunk : {1, 2, 4}) {
+                QVERIFY(std::abs(addGradients(net, cases, kind, chunk, progress) - full) < 1e-5);
+                const auto cached = takenGradients(net);
+                for (std::size_t i = 0; i < cached.size(); ++i) {
+                    const double apart = (cached[i] - expected[i]).abs().max().item<double>();
+                    const double size = expected[i].abs().max().item<double>();
+                    QVERIFY2(apart <= 1e-5 * std::max(1.0, size),
+                             qPrintable(QString::number(apart)));
+                }
+            }
+            double total = 0;
+            for (const auto& gradient : expected)
+                total += gradient.abs().sum().item<double>();
+            QVERIFY(total > 0);
+        }
+    }
+
+    void learningRateWarmsUpAndFallsAsACosine() {
+        TrainOptions options;
+        options.learningRate = 2;
+        options.warmUp = 0.1;
+        QCOMPARE(scheduledRate(options, 0, 100), 0.2);
+        QCOMPARE(scheduledRate(options, 9, 100), 2.0);
+        QCOMPARE(scheduledRate(options, 10, 100), 2.0);
+        QCOMPARE(scheduledRate(options, 55, 100), 1.0);
+        QVERIFY(scheduledRate(options, 99, 100) < 0.001 && scheduledRate(options, 99, 100) > 0);
+    }
+
+    void onlyWeightMatricesDecay() {
+        auto model = tinyModel();
+        const PamnNet& net = model->net();
+        std::set<const void*> plain;
+        for (const auto& weight : learnedWeights(net, false).plain)
+            plain.insert(weight.unsafeGetTensorImpl());
+        for (const auto& weight : net.named_parameters()) {
+            const QString name = QString::fromStdString(weight.key());
+            const bool expected = name.endsWith("bias") || name.contains("norm") ||
+                                  name.contains("theta") || name.startsWith("log_");
+            QVERIFY2(plain.contains(weight->unsafeGetTensorImpl()) == expected, qPrintable(name));
+        }
+    }
+
+    void frozenTowersAreNotLearned() {
+        auto model = tinyModel();
+        const auto weights = learnedWeights(model->net(), true);
+        std::size_t learned = weights.decayed.size() + weights.plain.size();
+        std::size_t outside = 0;
+        for (const auto& weight : model->net().named_parameters())
+            outside += !weight.key().starts_with("phase_encoder") &&
+                       !weight.key().starts_with("text_encoder");
+        QCOMPARE(learned, outside);
+        QVERIFY(outside > 10);
+    }
+
+    void aLossThatIsNotFiniteBringsBackTheLastGoodWeights() {
+        auto model = tinyModel();
+        BlockSource cases(6);
+        TestProgress progress;
+        TrainOptions options;
+        options.batch = 2;
+        options.epochs = 2;
+        options.checkpointEverySteps = 2;
+        std::vector<float> good;
+        const auto result =
+            train(*model, cases, nullptr, options, progress, [&](const TrainStep& step) {
+                if (step.step == 4) // a checkpoint follows; the next is at the end of epoch 2
+                    good = *model->encodeText("finding cyst");
+                if (step.step == 5) {
+                    const torch::NoGradGuard noGradients;
+                    model->net().textHead->weight.fill_(NAN);
+                }
+            });
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::Model);
+        QVERIFY(result.error().message.find("step 4") != std::string::npos);
+        QCOMPARE(*model->encodeText("finding cyst"), good);
+    }
+
+    void noAugmentationChangesNothing() {
+        const std::vector<float> from = ramp();
+        std::vector<float> to(phaseVoxels);
+        augmentPhase({}, from, to);
+        QVERIFY(to == from);
+    }
+
+    void aShiftMovesAllAxesAndFillsWithZero() {
+        const std::vector<float> from = ramp();
+        std::vector<float> to(phaseVoxels);
+        Augmentation change;
+        change.shift = {1, -2, 3};
+        augmentPhase(change, from, to);
+        const auto at = [](std::size_t d, std::size_t h, std::size_t w) {
+            return (d * 256 + h) * 256 + w;
+        };
+        QCOMPARE(to[at(5, 100, 50)], from[at(4, 102, 47)]);
+        QCOMPARE(to[at(31, 0, 255)], from[at(30, 2, 252)]);
+        QCOMPARE(to[at(0, 100, 50)], 0.0f);
+        QCOMPARE(to[at(5, 255, 50)], 0.0f);
+        QCOMPARE(to[at(5, 100, 2)], 0.0f);
+    }
+
+    void scaleKeepsTheCentreAndIsLinearBetweenVoxels() {
+        std::vector<float> from(phaseVoxels), to(phaseVoxels);
+        for (std::size_t i = 0; i < from.size(); ++i)
+            from[i] = float(i % 256) / 255; // grows along w
+        Augmentation change;
+        change.scale = {1, 1, 2};
+        augmentPhase(change, from, to);
+        for (const std::size_t w : {0, 31, 127, 128, 255})
+            QVERIFY(std::abs(to[w] - ((double(w) - 127.5) / 2 + 127.5) / 255) < 1e-5);
+    }
+
+    void drawnAugmentationsAreSmallAndRepeatable() {
+        double least = 9, most = 0;
+        for (std::uint64_t i = 0; i < 500; ++i) {
+            const Augmentation change = Augmentation::draw(3, i);
+            QCOMPARE(change.scale, Augmentation::draw(3, i).scale);
+            for (const double scale : change.scale) { // above 0: never a flip
+                QVERIFY(scale > 0.9 && scale < 1.11);
+                least = std::min(least, scale);
+                most = std::max(most, scale);
+            }
+            for (const double shift : change.shift)
+                QVERIFY(std::abs(shift) <= 12);
+        }
+        QVERIFY(least < 0.95 && most > 1.05);
+    }
+
+    void intensityJitterStaysInRange() {
+        const std::vector<float> from = ramp();
+        std::vector<float> to(phaseVoxels);
+        Augmentation change;
+        change.gain = 1.2;
+        change.offset = 0.05;
+        augmentPhase(change, from, to);
+        QVERIFY(near(to[4000], (from[4000] - 0.5) * 1.2 + 0.55));
+        QCOMPARE(to[0], 0.0f);
+        QCOMPARE(to[8190], 1.0f);
+    }
+};
+
+QTEST_GUILESS_MAIN(TrainPartsTest)
+#include "test_train_parts.moc"
