@@ -69,7 +69,9 @@ Tensor SelfAttention::forward(const Tensor& x, const Tensor& mask) const {
     const std::int64_t batch = x.size(0), tokens = x.size(1), width = x.size(2);
     const std::int64_t depth = width / heads;
     const Tensor rows = qkv->forward(x).view({batch, tokens, 3, heads, depth});
-    const Tensor parts = rows.permute({2, 0, 3, 1, 4}); // [3,B,h,T,d]
+    // [B,h,T,d] each, taken apart by unbind: the gradient of an index fills a whole tensor with
+    // zeros.
+    const auto parts = rows.permute({2, 0, 3, 1, 4}).unbind(0);
     const Tensor q = parts[0] * (1.0 / std::sqrt(static_cast<double>(depth)));
     Tensor scores = torch::matmul(q, parts[1].transpose(-2, -1));
     if (mask.defined())

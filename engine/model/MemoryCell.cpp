@@ -86,15 +86,19 @@ Tensor MemoryCell::forward(const Tensor& features, const Tensor& present,
                            std::vector<MemoryStep>* steps) const {
     const std::int64_t batch = features.size(0), phases = features.size(1);
     const Inputs all = feature->forward(features.flatten(0, 1)); // [B·P,N,C]: not recurrent
-    const auto at = [&](const Tensor& x, std::int64_t t) {
-        return x.unflatten(0, {batch, phases}).select(1, t);
-    };
+    // Taken apart by unbind: the gradient of an index fills a whole tensor with zeros.
+    const auto byPhase = [&](const Tensor& x) { return x.unflatten(0, {batch, phases}).unbind(1); };
+    const auto z = byPhase(all.z), r = byPhase(all.r);
+    std::vector<std::vector<Tensor>> kernels;
+    for (const Tensor& kernel : all.kernels)
+        kernels.push_back(byPhase(kernel));
     const Tensor isFirst = present.logical_and(present.to(torch::kInt64).cumsum(1) == 1);
     Tensor state = torch::zeros_like(features.select(1, 0));
     for (std::int64_t t = 0; t < phases; ++t) {
-        Inputs now{{}, at(all.z, t), at(all.r, t)};
-        for (const Tensor& kernel : all.kernels)
-            now.kernels.push_back(at(kernel, t));
+        const auto index = static_cast<std::size_t>(t);
+        Inputs now{{}, z[index], r[index]};
+        for (const auto& kernel : kernels)
+            now.kernels.push_back(kernel[index]);
         MemoryStep done = step(now, state);
         if (firstPhaseFills)
             done.gate = done.gate.masked_fill(isFirst.select(1, t).view({batch, 1, 1}), 1);
