@@ -105,7 +105,7 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
     const auto positive = CLI::Range(1, 1000000);
     command.add_option("--epochs", options.epochs)->check(positive)->capture_default_str();
     command.add_option("--batch", options.batch, "Cases compared with each other")
-        ->check(positive)
+        ->check(CLI::Range(2, 1000000))
         ->capture_default_str();
     command.add_option("--chunk", options.chunk, "Cases in memory at once")
         ->check(positive)

@@ -133,7 +133,7 @@ Result<Outcome> attentionMaps(Session& session, const AttentionRequest& request,
                          {"file", *file}});
         events.item(items.back());
     }
-    Json result = summary(*maps, (*model)->info().name, !request.text.empty());
+    Json result = summary(*maps, activeModelId(**session.library()), !request.text.empty());
     if (auto written = writeJson(request.out, result, items); !written) {
         return std::unexpected(written.error());
     }

@@ -101,7 +101,7 @@ Result<Outcome> embedCases(Session& session, const EmbedRequest& request, Events
     }
     events.progress("embed", total, total);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    return Outcome{{{"model", request.model.empty() ? info.name : request.model},
+    return Outcome{{{"model", request.model.empty() ? activeModelId(**library) : request.model},
                     {"embedded", embedded},
                     {"failed", failed},
                     {"seconds", seconds.count()}},

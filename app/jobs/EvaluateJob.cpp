@@ -82,6 +82,8 @@ Result<Embeddings> embedAll(const Model& model, CaseSource& source, Events& even
         all.texts.insert(all.texts.end(), text->begin(), text->end());
         all.reports.push_back(source.report(i));
     }
+    const auto total = static_cast<std::int64_t>(source.size());
+    events.progress("embed", total, total);
     return all;
 }
 

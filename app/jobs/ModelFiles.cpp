@@ -86,6 +86,11 @@ Result<std::optional<ModelRow>> activeModelRow(Library& library) {
     return active == rows->end() ? std::nullopt : std::optional(*active);
 }
 
+std::string activeModelId(Library& library) {
+    const auto row = activeModelRow(library);
+    return row && *row ? (*row)->id : std::string();
+}
+
 Result<ModelRow> modelRow(Library& library, const std::string& id) {
     auto rows = library.models();
     if (!rows) {

@@ -20,6 +20,8 @@ Result<ModelRow> addModelFile(Library& library, const std::filesystem::path& fil
 
 /// The active row, or none.
 Result<std::optional<ModelRow>> activeModelRow(Library& library);
+/// Its id; empty where no model is active.
+std::string activeModelId(Library& library);
 Result<ModelRow> modelRow(Library& library, const std::string& id);
 
 } // namespace bolus
