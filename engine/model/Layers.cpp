@@ -1,6 +1,7 @@
 // The building blocks that the image and the text tower share.
 #include <cmath>
 
+#include "engine/model/AttentionKernel.h"
 #include "engine/model/PamnNet.h"
 
 namespace bolus {
@@ -66,18 +67,7 @@ SelfAttention::SelfAttention(std::int64_t width, std::int64_t heads, bool qkvBia
 }
 
 Tensor SelfAttention::forward(const Tensor& x, const Tensor& mask) const {
-    const std::int64_t batch = x.size(0), tokens = x.size(1), width = x.size(2);
-    const std::int64_t depth = width / heads;
-    const Tensor rows = qkv->forward(x).view({batch, tokens, 3, heads, depth});
-    // [B,h,T,d] each, taken apart by unbind: the gradient of an index fills a whole tensor with
-    // zeros.
-    const auto parts = rows.permute({2, 0, 3, 1, 4}).unbind(0);
-    const Tensor q = parts[0] * (1.0 / std::sqrt(static_cast<double>(depth)));
-    Tensor scores = torch::matmul(q, parts[1].transpose(-2, -1));
-    if (mask.defined())
-        scores = scores.masked_fill(mask.logical_not().view({batch, 1, 1, tokens}), -INFINITY);
-    const Tensor seen = torch::matmul(torch::softmax(scores, -1), parts[2]);
-    return out->forward(seen.transpose(1, 2).reshape({batch, tokens, width}));
+    return out->forward(manyHeadedAttention(qkv->forward(x), heads, mask));
 }
 
 TransformerBlock::TransformerBlock(std::int64_t width, std::int64_t heads, std::int64_t mlp,

@@ -1,4 +1,5 @@
 // Eqs. 2-6: the gated memory that reads the phases one after the other.
+#include "engine/model/DepthwiseConv.h"
 #include "engine/model/PamnNet.h"
 #include "engine/preprocess/CommonBox.h"
 
@@ -22,15 +23,12 @@ GridConv::GridConv(std::int64_t width, int kernel, ConvKind kind, const Paramete
 Tensor GridConv::forward(const Tensor& x) const {
     if (!spatial.defined())
         return torch::linear(x, weight, bias);
-    // A contiguous fp32 grid: the layout for which oneDNN's depthwise kernels are taken.
+    if (weight.defined())
+        return torch::linear(depthwiseConv(x, spatial), weight, bias);
     const std::int64_t batch = x.size(0), width = x.size(2);
     const Tensor grid =
         x.transpose(1, 2).reshape({batch, width, gridSize[0], gridSize[1], gridSize[2]});
-    const std::int64_t padding = spatial.size(-1) / 2;
-    if (!weight.defined())
-        return torch::conv3d(grid, spatial, bias, 1, padding).flatten(2).transpose(1, 2);
-    const Tensor mixed = torch::conv3d(grid, spatial, {}, 1, padding, 1, width);
-    return torch::linear(mixed.flatten(2).transpose(1, 2), weight, bias);
+    return torch::conv3d(grid, spatial, bias, 1, spatial.size(-1) / 2).flatten(2).transpose(1, 2);
 }
 
 MemoryCell::Side::Side(const ModelConfig& config, const ParameterSource& source) {

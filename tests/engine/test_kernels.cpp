@@ -1,0 +1,109 @@
+// The CPU's own kernels give what torch's general operators give, forwards and backwards.
+#include <torch/torch.h>
+
+#include <QtTest>
+
+#include "engine/model/AttentionKernel.h"
+#include "engine/model/DepthwiseConv.h"
+
+using namespace bolus;
+using torch::Tensor;
+
+namespace {
+
+Tensor drawn(torch::IntArrayRef shape) {
+    return torch::randn(shape).requires_grad_();
+}
+
+bool near(const Tensor& a, const Tensor& b) {
+    return a.sizes() == b.sizes() && torch::allclose(a, b, 1e-4, 1e-4);
+}
+
+/// Value and gradients of a function for a fixed gradient of its result.
+template<typename Function>
+std::vector<Tensor> probed(Function function, const std::vector<Tensor>& inputs) {
+    const Tensor value = function();
+    torch::manual_seed(11);
+    std::vector<Tensor> out = torch::autograd::grad({value}, inputs, {torch::randn(value.sizes())});
+    out.push_back(value.detach());
+    return out;
+}
+
+Tensor plainAttention(const Tensor& qkv, std::int64_t heads, const Tensor& mask) {
+    const auto parts = qkv.chunk(3, 2);
+    std::vector<Tensor> seen;
+    const std::int64_t depth = parts[0].size(2) / heads;
+    for (std::int64_t h = 0; h < heads; ++h) {
+        const auto head = [&](int part) { return parts[part].narrow(2, h * depth, depth); };
+        Tensor scores = torch::bmm(head(0), head(1).transpose(1, 2)) / std::sqrt(double(depth));
+        if (mask.defined())
+            scores = scores.masked_fill(mask.logical_not().unsqueeze(1), -INFINITY);
+        seen.push_back(torch::bmm(torch::softmax(scores, 2), head(2)));
+    }
+    return torch::cat(seen, 2);
+}
+
+} // namespace
+
+class KernelsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { torch::manual_seed(3); }
+
+    void depthwiseEqualsTorchsConvolution_data() {
+        QTest::addColumn<int>("kernel");
+        QTest::addColumn<int>("channels");
+        for (const int kernel : {3, 5})
+            for (const int channels : {8, 64, 100, 256})
+                QTest::addRow("%d, %d", kernel, channels) << kernel << channels;
+    }
+    void depthwiseEqualsTorchsConvolution() {
+        QFETCH(int, kernel);
+        QFETCH(int, channels);
+        const Tensor x = drawn({3, 256, channels});
+        const Tensor weight = drawn({channels, 1, kernel, kernel, kernel});
+        const auto mine = probed([&] { return depthwiseConv(x, weight); }, {x, weight});
+        const auto torchs = probed(
+            [&] {
+                const Tensor grid = x.transpose(1, 2).reshape({3, channels, 4, 8, 8});
+                return torch::conv3d(grid, weight, {}, 1, kernel / 2, 1, channels)
+                    .flatten(2)
+                    .transpose(1, 2);
+            },
+            {x, weight});
+        for (std::size_t i = 0; i < mine.size(); ++i)
+            QVERIFY(near(mine[i], torchs[i]));
+    }
+
+    void depthwiseTakesRowsThatAreNotContiguous() {
+        const Tensor wide = torch::randn({2, 256, 32}), weight = torch::randn({16, 1, 3, 3, 3});
+        const Tensor part = wide.narrow(2, 8, 16);
+        QVERIFY(near(depthwiseConv(part, weight), depthwiseConv(part.contiguous(), weight)));
+    }
+
+    void attentionEqualsItsFormula_data() {
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<bool>("masked");
+        QTest::newRow("one token") << 1 << false;
+        QTest::newRow("phase") << 257 << false;
+        QTest::newRow("text") << 37 << true;
+    }
+    void attentionEqualsItsFormula() {
+        QFETCH(int, tokens);
+        QFETCH(bool, masked);
+        const Tensor qkv = drawn({3, tokens, 3 * 48});
+        Tensor mask;
+        if (masked) {
+            mask = torch::ones({3, tokens}, torch::kBool);
+            mask[1].narrow(0, 5, tokens - 5).fill_(false);
+            mask[2].narrow(0, 1, tokens - 1).fill_(false);
+        }
+        const auto mine = probed([&] { return manyHeadedAttention(qkv, 4, mask); }, {qkv});
+        const auto plain = probed([&] { return plainAttention(qkv, 4, mask); }, {qkv});
+        QVERIFY(near(mine[0], plain[0]));
+        QVERIFY(near(mine[1], plain[1]));
+    }
+};
+
+QTEST_GUILESS_MAIN(KernelsTest)
+#include "test_kernels.moc"
