@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::uint64_t maxHeaderBytes = 16u << 20;
-constexpr std::size_t maxTensors = 100000, maxRank = 8, maxNameBytes = 256;
+constexpr std::size_t maxObjects = 4096, maxRank = 8, maxNameBytes = 256;
 constexpr int maxDepth = 4;
 
 std::unexpected<Error> bad(std::string what) {
@@ -22,12 +22,17 @@ std::unexpected<Error> bad(std::string what) {
                 "This is not a usable model file: " + what + ". Use another copy of it.");
 }
 
-/// Stops at what would take memory or be ambiguous: deep nesting, a name given twice.
+/// Stops at what would take memory or time, or be ambiguous: deep nesting, many tensors, a name
+/// given twice. The parser looks through an object's siblings as each object ends, so that their
+/// number must be bounded while it parses.
 Json parseStrictly(const std::string& text) {
     std::set<std::string> names;
+    std::size_t objects = 0;
     const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
         if (depth > maxDepth)
             throw std::runtime_error("its header is nested too deeply");
+        if (event == Json::parse_event_t::object_start && ++objects > maxObjects)
+            throw std::runtime_error("it has too many tensors");
         if (event == Json::parse_event_t::key && depth == 1) {
             const auto name = parsed.get<std::string>();
             if (name.size() > maxNameBytes)
@@ -137,8 +142,6 @@ Result<void> checkTiling(const std::vector<TensorEntry>& entries, std::uint64_t 
 
 Result<SafeTensorsHeader> readHeader(const Json& json, std::uint64_t dataBytes) {
     SafeTensorsHeader header;
-    if (json.size() > maxTensors)
-        return bad("it has too many tensors");
     for (const auto& [name, fields] : json.items()) {
         if (name == "__metadata__") {
             auto metadata = readMetadata(fields);

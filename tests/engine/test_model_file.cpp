@@ -100,6 +100,20 @@ const std::vector<Case>& damages() {
                  text += "{\"a\":";
              return withHeader(text, "");
          }},
+        {"a hundred thousand tensors", ErrorCode::BadInput, "too many",
+         [](auto) {
+             std::string text = "{\"a\":{}";
+             for (int i = 0; i < 100000; ++i)
+                 text += ",\"t" + std::to_string(i) + "\":{}";
+             return withHeader(text + "}", "");
+         }},
+        {"a hundred thousand objects in metadata", ErrorCode::BadInput, "too many",
+         [](auto) {
+             std::string text = "{\"__metadata__\":{\"a\":{}";
+             for (int i = 0; i < 100000; ++i)
+                 text += ",\"t" + std::to_string(i) + "\":{}";
+             return withHeader(text + "}}", "");
+         }},
         {"a name twice", ErrorCode::BadInput, "twice",
          [](auto) {
              const std::string one = R"("a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
