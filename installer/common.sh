@@ -18,14 +18,15 @@ as_user() {
     fi
 }
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
+require_root() { # before anything is redirected, so that the sentence and sudo's prompt are seen
+    [ "$(id -u)" = 0 ] && return
+    command -v sudo >/dev/null ||
         die "installing packages needs root, and sudo is not here. Run this once as root: su -c '$0'"
-    fi
+    sudo -v || die "installing packages needs root, and sudo refused. Run this once as root: su -c '$0'"
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 need_space() { # GB, folder, what for
@@ -74,6 +75,7 @@ install_packages() {
         echo '    all there'
         return
     fi
+    require_root
     need_space $packages_gb /usr 'Installing the packages'
     echo "    to install, with what they need: $(echo $missing)"
     as_root apt-get update -qq >"$log_dir/apt-update.log" 2>&1 </dev/null ||
