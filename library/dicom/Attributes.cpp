@@ -12,7 +12,8 @@ namespace bolus {
 
 namespace {
 
-constexpr Uint32 longestText = 1 << 20; // UT of a report; everything else is far shorter
+constexpr Uint32 longestElement = 1 << 20; // UT of a report, tables of offsets
+constexpr Uint32 longestText = 1 << 12;    // names, descriptions: PN allows 200 characters
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks(" \t\r\n\0", 5);
@@ -49,7 +50,7 @@ std::size_t sequenceLength(std::string_view bytes) {
 DcmElement* findElement(DcmItem& item, const DcmTagKey& tag) {
     DcmElement* element = nullptr;
     if (item.findAndGetElement(tag, element).bad() || !element->isLeaf() ||
-        element->getLengthField() > longestText) {
+        element->getLengthField() > longestElement) {
         return nullptr;
     }
     return element;
@@ -127,12 +128,22 @@ std::string Attributes::toUtf8(const OFString& bytes, bool name) const {
 
 std::string Attributes::text(DcmItem& item, const DcmTagKey& tag) const {
     DcmElement* element = findElement(item, tag);
+    const bool honest = element && element->getLengthField() <= longestText;
+    return honest ? textOf(*element) : std::string();
+}
+
+std::string Attributes::prose(DcmItem& item, const DcmTagKey& tag) const {
+    DcmElement* element = findElement(item, tag);
+    return element ? textOf(*element) : std::string();
+}
+
+std::string Attributes::textOf(DcmElement& element) const {
     OFString bytes;
-    if (!element || element->getOFStringArray(bytes).bad()) {
+    if (element.getOFStringArray(bytes).bad()) {
         return {};
     }
-    std::string text = element->isAffectedBySpecificCharacterSet()
-                           ? toUtf8(bytes, element->ident() == EVR_PN)
+    std::string text = element.isAffectedBySpecificCharacterSet()
+                           ? toUtf8(bytes, element.ident() == EVR_PN)
                            : replaceBadUtf8(std::string_view(bytes.data(), bytes.size()));
     dropControls(text);
     return std::string(trimmed(text));

@@ -26,6 +26,8 @@ public:
     /// Empty where absent or longer than any honest value.
     std::string text(const DcmTagKey& tag) const { return text(m_dataset, tag); }
     std::string text(DcmItem& item, const DcmTagKey& tag) const;
+    /// The same for a report's text, which may be as long as a report.
+    std::string prose(DcmItem& item, const DcmTagKey& tag) const;
 
     std::optional<double> number(const DcmTagKey& tag) const { return number(m_dataset, tag); }
     std::optional<int> integer(const DcmTagKey& tag) const { return integer(m_dataset, tag); }
@@ -49,6 +51,7 @@ public:
     DcmItem& dataset() const { return m_dataset; }
 
 private:
+    std::string textOf(DcmElement& element) const;
     std::string toUtf8(const OFString& bytes, bool name) const;
 
     DcmItem& m_dataset;

@@ -28,14 +28,29 @@ void readTable(DcmItem& item, bool signedPixels, Rescale& rescale) {
     rescale.given = !rescale.table.empty();
 }
 
+/// The number, `missing` where the file gives none, nothing where what it gives is no number.
+std::optional<double> numberOr(DcmItem& item, const DcmTagKey& tag, double missing) {
+    return item.tagExistsWithValue(tag) ? Attributes::number(item, tag) : missing;
+}
+
+/// A slope of 0 would erase the image, and one beyond these bounds leaves the range of float.
+bool usableSlope(double slope) {
+    return std::abs(slope) > 1e-20 && std::abs(slope) < 1e20;
+}
+
+/// Half a rescale would pass for HU: where one of the two is broken the values stay as stored.
 void readLinear(DcmItem& item, Rescale& rescale) {
-    const auto slope = Attributes::number(item, DCM_RescaleSlope);
-    const auto intercept = Attributes::number(item, DCM_RescaleIntercept);
-    if (!slope && !intercept) {
+    if (!item.tagExistsWithValue(DCM_RescaleSlope) &&
+        !item.tagExistsWithValue(DCM_RescaleIntercept)) {
         return;
     }
-    rescale.slope = slope.value_or(1) == 0 ? 1 : slope.value_or(1); // 0 would erase the image
-    rescale.intercept = intercept.value_or(0);
+    const auto slope = numberOr(item, DCM_RescaleSlope, 1);
+    const auto intercept = numberOr(item, DCM_RescaleIntercept, 0);
+    if (!slope || !intercept || !usableSlope(*slope) || std::abs(*intercept) > 1e30) {
+        return;
+    }
+    rescale.slope = *slope;
+    rescale.intercept = *intercept;
     rescale.type = Attributes(item).text(DCM_RescaleType);
     rescale.given = true;
 }

@@ -13,7 +13,7 @@ namespace bolus {
 struct Rescale {
     double slope = 1, intercept = 0;
     std::string type;   // RescaleType or ModalityLUTType as written
-    bool given = false; // false: the file says nothing, values are as stored
+    bool given = false; // false: the file says nothing usable, values are as stored
     std::int64_t firstMapped = 0;
     std::vector<std::uint16_t> table;
 

@@ -354,18 +354,21 @@ std::array<double, 3> normalOf(const std::array<double, 6>& o) {
     return {o[1] * o[5] - o[2] * o[4], o[2] * o[3] - o[0] * o[5], o[0] * o[4] - o[1] * o[3]};
 }
 
-std::vector<PlacedSlice> placeSlices(const std::vector<InstanceHeader>& series) {
-    std::vector<PlacedSlice> slices;
+PlacedSlices placeSlices(const std::vector<InstanceHeader>& series) {
+    PlacedSlices placed;
     std::set<std::string> seen;
     for (const InstanceHeader& header : series) {
         const bool image = header.hasPixels && header.rows > 0 && header.columns > 0 &&
                            header.samplesPerPixel == 1 && !isDerivedObject(header);
         if (image && (header.sopInstanceUid.empty() || seen.insert(header.sopInstanceUid).second)) {
-            placeFrames(header, slices);
+            const std::size_t before = placed.slices.size();
+            placeFrames(header, placed.slices);
+            placed.leftOut += placed.slices.size() == before ? 1 : 0;
         }
     }
-    std::erase_if(slices, [](const PlacedSlice& slice) { return !usable(slice.geometry); });
-    return slices;
+    placed.leftOut += std::erase_if(
+        placed.slices, [](const PlacedSlice& slice) { return !usable(slice.geometry); });
+    return placed;
 }
 
 std::vector<SliceStack> groupSlices(std::vector<PlacedSlice> slices) {

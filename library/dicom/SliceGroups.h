@@ -25,8 +25,13 @@ struct SliceStack {
 /// Row cosines × column cosines: the direction in which a stack's slices ascend.
 std::array<double, 3> normalOf(const std::array<double, 6>& orientation);
 
+struct PlacedSlices {
+    std::vector<PlacedSlice> slices;
+    std::size_t leftOut = 0; // images whose geometry is missing or impossible
+};
+
 /// Slices that have pixels and geometry; each SOP instance once.
-std::vector<PlacedSlice> placeSlices(const std::vector<InstanceHeader>& series);
+PlacedSlices placeSlices(const std::vector<InstanceHeader>& series);
 
 /// Stacks without repeated positions, scouts last. Every slice ends up in exactly one.
 std::vector<SliceStack> groupSlices(std::vector<PlacedSlice> slices);

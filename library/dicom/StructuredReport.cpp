@@ -34,7 +34,7 @@ std::string measurementOf(const Attributes& attributes, DcmItem& item) {
 
 std::string valueOf(const Attributes& attributes, DcmItem& item, const std::string& type) {
     if (type == "TEXT") {
-        return attributes.text(item, DCM_TextValue);
+        return attributes.prose(item, DCM_TextValue);
     }
     if (type == "CODE") {
         return meaningOf(attributes, item, DCM_ConceptCodeSequence);

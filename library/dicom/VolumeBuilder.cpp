@@ -189,14 +189,32 @@ VolumeRecord recordOf(const SliceStack& stack, int part) {
     return record;
 }
 
+std::string leftOutIssue(std::size_t images) {
+    return fmt::format("{} left out: the position, orientation or pixel spacing is missing or "
+                       "impossible.",
+                       images == 1 ? "One image is" : fmt::format("{} images are", images));
+}
+
 } // namespace
 
 std::vector<VolumeRecord> buildVolumes(const std::vector<InstanceHeader>& series) {
     std::vector<VolumeRecord> volumes;
-    for (const SliceStack& stack : groupSlices(placeSlices(series))) {
+    PlacedSlices placed = placeSlices(series);
+    for (const SliceStack& stack : groupSlices(std::move(placed.slices))) {
         volumes.push_back(recordOf(stack, static_cast<int>(volumes.size())));
     }
+    if (placed.leftOut > 0 && !volumes.empty()) {
+        volumes.front().issues.push_back(leftOutIssue(placed.leftOut));
+    }
     return volumes;
+}
+
+std::optional<std::string> noVolumeReason(const std::vector<InstanceHeader>& series) {
+    const PlacedSlices placed = placeSlices(series);
+    if (placed.leftOut == 0 || !placed.slices.empty()) {
+        return std::nullopt;
+    }
+    return leftOutIssue(placed.leftOut);
 }
 
 } // namespace bolus

@@ -173,6 +173,19 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(header->patientName), expected);
     }
 
+    void endlessTextIsAbsent() {
+        const std::string endless(1 << 20, 'A');
+        writeSlice(at("endless.dcm"), {}, EXS_LittleEndianExplicit, [&](DcmDataset& data) {
+            data.insert(new DcmUnlimitedText(DCM_PatientName), OFTrue);
+            data.putAndInsertString(DCM_PatientName, endless.c_str());
+            data.putAndInsertString(DCM_SeriesDescription, "arterial");
+        });
+        const auto header = readHeader(at("endless.dcm").toStdString());
+        QVERIFY(header);
+        QCOMPARE(QString::fromStdString(header->patientName).size(), 0);
+        QCOMPARE(QString::fromStdString(header->seriesDescription), QString("arterial"));
+    }
+
     void badNumbersAreAbsent() {
         writeSlice(at("e.dcm"), {}, EXS_LittleEndianExplicit, [](DcmDataset& data) {
             data.putAndInsertString(DCM_SeriesNumber, "seven", OFTrue);

@@ -78,6 +78,25 @@ private Q_SLOTS:
         QCOMPARE(volumes[0].slices[0].sopInstanceUid, std::string("1.2.1"));
     }
 
+    void imagesThatCannotBePlacedAreCounted() {
+        auto series = stack({0, 5, 10, 15, 20});
+        series[1].orientation = {0, 0, 0, 0, 0, 0};
+        series[4].position.reset();
+        auto volumes = buildVolumes(series);
+        QCOMPARE(volumes.size(), std::size_t(1));
+        QVERIFY(says(volumes[0], "2 images are left out"));
+        QVERIFY(!noVolumeReason(series));
+        for (InstanceHeader& header : series) {
+            header.pixelSpacing = {0, 0};
+        }
+        QVERIFY(buildVolumes(series).empty());
+        QVERIFY(noVolumeReason(series).value_or("").starts_with("5 images are left out"));
+        for (InstanceHeader& header : series) {
+            header.hasPixels = false; // a report, a plan: nothing is missing
+        }
+        QVERIFY(!noVolumeReason(series));
+    }
+
     void missingSliceKeepsItsPlace() {
         const auto volumes = buildVolumes(stack({0, 5, 10, 20, 25, 30, 35}));
         QCOMPARE(volumes.size(), std::size_t(1));

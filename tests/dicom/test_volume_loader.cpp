@@ -157,6 +157,29 @@ private Q_SLOTS:
         QCOMPARE(volume->unit, std::string("mm2/s"));
     }
 
+    void brokenRescaleIsNotCalledHu_data() {
+        QTest::addColumn<QByteArray>("slope");
+        QTest::addColumn<QByteArray>("intercept");
+        QTest::newRow("slope 0") << QByteArray("0") << QByteArray("-1024");
+        QTest::newRow("slope nan") << QByteArray("nan") << QByteArray("-1024");
+        QTest::newRow("slope text") << QByteArray("one") << QByteArray("-1024");
+        QTest::newRow("slope 1e300") << QByteArray("1e300") << QByteArray("-1024");
+        QTest::newRow("intercept inf") << QByteArray("1") << QByteArray("inf");
+    }
+
+    void brokenRescaleIsNotCalledHu() {
+        QFETCH(const QByteArray, slope);
+        QFETCH(const QByteArray, intercept);
+        const auto broken = [&](DcmDataset& data, int) {
+            data.putAndInsertString(DCM_RescaleSlope, slope.constData());
+            data.putAndInsertString(DCM_RescaleIntercept, intercept.constData());
+        };
+        const auto volume = loadVolume(stackOf("broken", {0}, EXS_LittleEndianExplicit, broken));
+        QVERIFY(volume);
+        QCOMPARE(volume->unit, std::string());
+        QCOMPARE(volume->valueAt(3, 1, 0), 1.0 * rampValue(3, 1, 1)); // as stored
+    }
+
     void modalityTable() {
         const auto table = [](DcmDataset& data, int) {
             data.findAndDeleteElement(DCM_RescaleSlope);
