@@ -23,6 +23,21 @@ Error notALibrary(const fs::path& file) {
             file.string()};
 }
 
+bool holdsFiles(const fs::path& folder) {
+    std::error_code error;
+    return fs::is_directory(folder, error) && !fs::is_empty(folder, error);
+}
+
+/// SQLite takes an empty file for a new database: a library cut to nothing by a full or broken disk
+/// would open without its cases, as if there had never been any.
+bool cutToNothing(const fs::path& folder, const fs::path& file) {
+    std::error_code error;
+    const bool empty = fs::is_regular_file(file, error) && fs::file_size(file, error) == 0;
+    return empty && !error &&
+           (holdsFiles(folder / "thumbnails") || holdsFiles(folder / "files") ||
+            holdsFiles(folder / "models"));
+}
+
 /// SQLite gives a new file the process's umask; patients' names ask for less.
 bool makePrivate(const fs::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -90,6 +105,16 @@ Database::Database(const fs::path& file)
 
 Result<std::unique_ptr<Database>> Database::open(const fs::path& folder) {
     const fs::path file = folder / "library.sqlite";
+    std::error_code error;
+    if (fs::exists(file, error) && !fs::is_regular_file(file, error)) {
+        return std::unexpected(notALibrary(file));
+    }
+    if (cutToNothing(folder, file)) {
+        return fail(ErrorCode::Storage,
+                    "The library is damaged: library.sqlite is empty. Restore a backup copy of it, "
+                    "or remove the folder's contents and import again.",
+                    file.string());
+    }
     if (!makePrivate(file)) {
         return fail(ErrorCode::Io,
                     "The library in this folder cannot be written. Check the folder's permissions.",

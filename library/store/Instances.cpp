@@ -97,9 +97,11 @@ Result<FileState> SqliteLibrary::fileState(const fs::path& path, std::uintmax_t 
                    row.integer(1) == modifiedNs;
         };
         auto refused =
-            query("SELECT size, modified_ns FROM quarantine WHERE path = ?", where.string());
+            query("SELECT size, modified_ns, code FROM quarantine WHERE path = ?", where.string());
         if (refused.next()) {
-            return isSame(refused) ? FileState::Quarantined : FileState::Changed;
+            // Rights, a lost network drive, a full disk: mended without a trace on the file.
+            const bool mayPass = refused.text(2) == errorCodeName(ErrorCode::Io);
+            return isSame(refused) && !mayPass ? FileState::Quarantined : FileState::Changed;
         }
         auto known = query("SELECT size, modified_ns FROM file WHERE name = ? AND folder = "
                            "(SELECT id FROM folder WHERE path = ?)",

@@ -5,6 +5,17 @@
 using namespace bolus;
 using namespace bolus::test;
 
+namespace {
+
+std::int64_t modifiedNs(const std::filesystem::path& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) != 0
+               ? -1
+               : status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
+}
+
+} // namespace
+
 class StoreImportTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -172,6 +183,16 @@ private Q_SLOTS:
         QCOMPARE(folder->staleStudies().value(), (std::vector<std::string>{"1.1", "1.2"}));
     }
 
+    void whatCouldNotBeReadIsTriedAgain() {
+        LibraryFolder folder;
+        const auto path = writeFile(folder.root() / "locked.dcm", "sound");
+        const std::int64_t ns = modifiedNs(path);
+        VERIFY_OK(folder->quarantine(std::array{QuarantinedFile{path, "io", "No permission."}}));
+        QCOMPARE(folder->fileState(path, 5, ns).value(), FileState::Changed);
+        VERIFY_OK(folder->quarantine(std::array{QuarantinedFile{path, "bad_input", "Cut off."}}));
+        QCOMPARE(folder->fileState(path, 5, ns).value(), FileState::Quarantined);
+    }
+
     void quarantineRemembersAndForgives() {
         LibraryFolder folder;
         const auto path = writeFile(folder.root() / "broken.dcm", "broken");
@@ -182,10 +203,7 @@ private Q_SLOTS:
         QCOMPARE(listed->size(), std::size_t(1));
         QCOMPARE(listed->front().path, path);
         QCOMPARE(listed->front().reason, file.reason);
-        struct stat status {};
-        QCOMPARE(::stat(path.c_str(), &status), 0);
-        const std::int64_t ns =
-            status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
+        const std::int64_t ns = modifiedNs(path);
         QCOMPARE(folder->fileState(path, 6, ns).value(), FileState::Quarantined);
         QCOMPARE(folder->fileState(path, 7, ns).value(), FileState::Changed); // worth another try
         InstanceHeader h = header("1.1", "1.1.1", 1);

@@ -144,6 +144,28 @@ private Q_SLOTS:
         QCOMPARE(openError(folder.path()), ErrorCode::Storage);
     }
 
+    void libraryCutToNothingIsNotANewOne() {
+        LibraryFolder folder;
+        importExam(folder.library(), "1.1", {Phase::Arterial});
+        writeFile(folder.library().thumbnailPath(1), "picture");
+        folder.close();
+        const auto file = folder.path() / "library.sqlite";
+        std::filesystem::resize_file(file, 0);
+        QCOMPARE(openError(folder.path()), ErrorCode::Storage);
+        QCOMPARE(std::filesystem::file_size(file), std::uintmax_t(0));
+        std::filesystem::remove(folder.path() / "thumbnails" / "1.png"); // as after a kill at the
+        QCOMPARE(folder.reopened().cases()->size(), std::size_t(0));     // very first start
+    }
+
+    void anythingButAFileIsNotALibrary() {
+        LibraryFolder pipe, directory;
+        std::filesystem::create_directories(pipe.path());
+        QCOMPARE(::mkfifo((pipe.path() / "library.sqlite").c_str(), 0600), 0);
+        QCOMPARE(openError(pipe.path()), ErrorCode::Storage);
+        std::filesystem::create_directories(directory.path() / "library.sqlite");
+        QCOMPARE(openError(directory.path()), ErrorCode::Storage);
+    }
+
     void otherFilesAreNotLibraries() {
         LibraryFolder text, foreign;
         writeFile(text.path() / "library.sqlite", std::string(5000, 'x'));
