@@ -192,6 +192,10 @@ std::string allOf(const std::vector<SearchTerm>& terms) {
     return joined(terms, " AND ");
 }
 
+std::string anyOf(const std::vector<SearchTerm>& terms) {
+    return joined(terms, " OR ");
+}
+
 std::string ftsExpression(std::string_view phrase) {
     SearchPhrase parts = parsePhrase(phrase);
     std::vector<SearchTerm> wanted = std::move(parts.present);
@@ -200,7 +204,7 @@ std::string ftsExpression(std::string_view phrase) {
     if (expression.empty() || parts.excluded.empty()) {
         return expression;
     }
-    return '(' + expression + ") NOT (" + joined(parts.excluded, " OR ") + ')';
+    return '(' + expression + ") NOT (" + anyOf(parts.excluded) + ')';
 }
 
 } // namespace bolus

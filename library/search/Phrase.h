@@ -25,5 +25,6 @@ SearchPhrase parsePhrase(std::string_view phrase);
 /// FTS5 expressions: one term with its spellings, and all or any of several. Empty for no terms.
 std::string termExpression(const SearchTerm& term);
 std::string allOf(const std::vector<SearchTerm>& terms);
+std::string anyOf(const std::vector<SearchTerm>& terms);
 
 } // namespace bolus

@@ -172,4 +172,14 @@ Result<std::vector<SearchHit>> searchCases(Library& library, const std::string& 
     return ranked(std::move(*candidates), query);
 }
 
+Result<std::vector<std::string>> wordsMatched(Library& library, std::string_view phrase) {
+    SearchPhrase parts = parsePhrase(phrase);
+    std::vector<SearchTerm> wanted = std::move(parts.present);
+    wanted.insert(wanted.end(), parts.absent.begin(), parts.absent.end());
+    if (wanted.empty()) {
+        return std::vector<std::string>{};
+    }
+    return library.matchedWords(anyOf(wanted));
+}
+
 } // namespace bolus

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "library/domain/Result.h"
@@ -40,6 +41,11 @@ struct SearchHit {
 /// Errors: BadInput (nothing to search for), Storage.
 Result<std::vector<SearchHit>> searchCases(Library& library, const std::string& modelHash,
                                            const SearchQuery& query);
+
+/// The words of reports that a phrase finds, in lower case: of what is asked for, present or
+/// denied, by the same stems and spellings as the search; no fillers and nothing excluded. Empty
+/// where the phrase says nothing.
+Result<std::vector<std::string>> wordsMatched(Library& library, std::string_view phrase);
 
 /// FTS5 expression for what a person typed: words are quoted, "phrases" kept, -word excluded.
 std::string ftsExpression(std::string_view phrase);

@@ -48,6 +48,37 @@ Result<void> SqliteLibrary::setPhase(std::int64_t caseId, const std::string& ser
     });
 }
 
+Result<void> SqliteLibrary::restorePhase(std::int64_t caseId, const std::string& seriesUid,
+                                         int part, const PhaseRecord& record, bool inPhaseSeries) {
+    return m_database->write([&]() -> Result<void> {
+        if (auto there = requireCase(caseId); !there) {
+            return there;
+        }
+        query("UPDATE volume SET phase = ?, phase_confidence = ?, phase_source = ?, "
+              "phase_reason = ?, in_phase_series = ? "
+              "WHERE case_id = ? AND series_uid = ? AND part = ?",
+              phaseToken(record.phase), record.confidence, phaseSourceToken(record.source),
+              record.reason, inPhaseSeries, caseId, seriesUid, part)
+            .run();
+        if (m_database->connection().getChanges() == 0) {
+            return fail(ErrorCode::NotFound,
+                        "Case " + std::to_string(caseId) + " has no such series part " +
+                            std::to_string(part) + ": " + seriesUid + ".",
+                        seriesUid);
+        }
+        if (record.source == PhaseSource::User) {
+            query("INSERT OR REPLACE INTO user_phase VALUES(?, ?, ?)", seriesUid, part,
+                  phaseToken(record.phase))
+                .run();
+        } else {
+            query("DELETE FROM user_phase WHERE series_uid = ? AND part = ?", seriesUid, part)
+                .run();
+        }
+        refreshCase(caseId);
+        return {};
+    });
+}
+
 Result<Case> SqliteLibrary::headOf(std::int64_t id) {
     if (auto there = requireCase(id); !there) {
         return std::unexpected(there.error());

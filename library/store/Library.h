@@ -113,6 +113,10 @@ public:
     /// A volume outside the phase series that is given a phase joins it.
     virtual Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
                                   std::optional<int> part = std::nullopt) = 0;
+    /// Takes a correction back: the whole record one volume had before it, and its place in or
+    /// outside the phase series.
+    virtual Result<void> restorePhase(std::int64_t caseId, const std::string& seriesUid, int part,
+                                      const PhaseRecord& record, bool inPhaseSeries) = 0;
     /// BadInput: the cases are of different patients or modalities.
     virtual Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) = 0;
     /// Moves the volumes of these series into a case of their own; its id. BadInput: none or all of
@@ -130,6 +134,9 @@ public:
     /// FTS5 over sentences; `match` is an FTS5 expression built by library/search. Best first, at
     /// most one hit a case, section and assertion. BadInput: not an FTS5 expression.
     virtual Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) = 0;
+    /// The words, or whole quoted phrases, of any report that this expression matches, in lower
+    /// case, each once.
+    virtual Result<std::vector<std::string>> matchedWords(const std::string& match) = 0;
 
     // Models and vectors
     virtual Result<void> addModel(const ModelRow& model) = 0;

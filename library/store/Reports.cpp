@@ -32,6 +32,17 @@ std::pair<std::string, Assertion> readMarks(const std::string& marked) {
     return {text, strongest};
 }
 
+/// The marked stretches of a sentence, in lower case.
+void addMarked(const std::string& marked, std::set<std::string>& words) {
+    for (std::size_t at = 0; (at = marked.find(matchBegin, at)) != std::string::npos;) {
+        const std::size_t end = marked.find(matchEnd, ++at);
+        std::string word = marked.substr(at, end - at);
+        std::transform(word.begin(), word.end(), word.begin(),
+                       [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
+        words.insert(std::move(word));
+    }
+}
+
 Report reportFrom(const Query& row) {
     return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)};
 }
@@ -212,6 +223,26 @@ Result<std::vector<LexicalHit>> SqliteLibrary::searchReports(const std::string& 
             throw;
         }
         return std::move(best).ranked(limit);
+    });
+}
+
+Result<std::vector<std::string>> SqliteLibrary::matchedWords(const std::string& match) {
+    return m_database->read([&]() -> Result<std::vector<std::string>> {
+        std::set<std::string> words;
+        try {
+            auto rows = query("SELECT highlight(sentence_fts, 0, char(1), char(2)) "
+                              "FROM sentence_fts WHERE sentence_fts MATCH ?",
+                              match);
+            while (rows.next()) {
+                addMarked(rows.text(0), words);
+            }
+        } catch (const SQLite::Exception& e) {
+            if ((e.getErrorCode() & 0xff) == 1) { // SQLITE_ERROR: FTS5's parser
+                return fail(ErrorCode::BadInput, "This phrase cannot be searched for.", match);
+            }
+            throw;
+        }
+        return std::vector<std::string>(words.begin(), words.end());
     });
 }
 

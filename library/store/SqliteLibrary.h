@@ -30,6 +30,8 @@ public:
     Result<Case> caseById(std::int64_t id) override;
     Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
                           std::optional<int> part) override;
+    Result<void> restorePhase(std::int64_t caseId, const std::string& seriesUid, int part,
+                              const PhaseRecord& record, bool inPhaseSeries) override;
     Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) override;
     Result<std::int64_t> splitCase(std::int64_t id,
                                    std::span<const std::string> seriesUids) override;
@@ -38,6 +40,7 @@ public:
     Result<std::vector<Report>> unmatchedReports() override;
     Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) override;
     Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) override;
+    Result<std::vector<std::string>> matchedWords(const std::string& match) override;
 
     Result<void> addModel(const ModelRow& model) override;
     Result<std::vector<ModelRow>> models() override;

@@ -70,6 +70,20 @@ using Found = std::vector<int>;
 class SearchTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void wordsThatMatchedAreNamed() {
+        ReportLibrary library({"The cysts of the liver are unchanged. Hepatic Cyst, benign.",
+                               "There is no haemorrhage in the liver; a cystic lesion."});
+        const auto words = [&](const char* phrase) {
+            const auto found = wordsMatched(library.folder.library(), phrase);
+            return found ? *found : std::vector<std::string>{"failed"};
+        };
+        using Words = std::vector<std::string>;
+        QCOMPARE(words("cyst of the liver"), (Words{"cyst", "cysts", "liver"})); // not: the, of
+        QCOMPARE(words("\"hepatic cyst\" -lesion"), (Words{"hepatic cyst"}));
+        QCOMPARE(words("no hemorrhage"), (Words{"haemorrhage"})); // denied, spelt the other way
+        QCOMPARE(words("\"\" -"), Words{});
+    }
+
     void expressionsAreQuoted_data() {
         QTest::addColumn<QString>("phrase");
         QTest::addColumn<QString>("expression");

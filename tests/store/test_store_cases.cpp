@@ -157,6 +157,41 @@ private Q_SLOTS:
         QVERIFY(phases()[2] == std::pair(Phase::PortalVenous, true));
     }
 
+    void correctionIsTakenBackWhole() {
+        LibraryFolder folder;
+        VERIFY_OK(folder->addInstances(seriesHeaders("1.1", "1.1.1", 2)));
+        VolumeRecord first = volume("1.1", "1.1.1", Phase::Arterial), scout = first;
+        first.phase = {Phase::Arterial, 0.6, PhaseSource::Tags, "The description says so"};
+        scout.part = 1;
+        scout.inPhaseSeries = false;
+        scout.phase = {Phase::Unknown, 0.1, PhaseSource::Pixels, "One slice"};
+        VERIFY_OK(rebuild(folder.library(), {"1.1"}, {exam({first, scout})}));
+        const std::int64_t id = folder->cases()->front().id;
+        VERIFY_OK(folder->setPhase(id, "1.1.1", Phase::Delayed, 0));
+        VERIFY_OK(folder->setPhase(id, "1.1.1", Phase::PortalVenous, 1));
+        VERIFY_OK(folder->restorePhase(id, "1.1.1", 1, scout.phase, false));
+        const auto state = [&](int part) {
+            const Case whole = folder.reopened().caseById(id).value();
+            const auto& v = *std::ranges::find(whole.volumes, part, &VolumeRecord::part);
+            return std::tuple(v.phase.phase, v.phase.confidence, v.phase.source, v.phase.reason,
+                              v.inPhaseSeries);
+        };
+        QVERIFY(state(1) ==
+                std::tuple(Phase::Unknown, 0.1, PhaseSource::Pixels, "One slice", false));
+        QCOMPARE(std::get<0>(state(0)), Phase::Delayed); // the other part keeps its correction
+        VERIFY_OK(folder->restorePhase(id, "1.1.1", 0, first.phase, true));
+        QVERIFY(state(0) == std::tuple(Phase::Arterial, 0.6, PhaseSource::Tags,
+                                       "The description says so", true));
+        VERIFY_OK(rebuild(folder.library(), {"1.1"}, {exam({first, scout})}));
+        QCOMPARE(std::get<2>(state(0)), PhaseSource::Tags); // no correction lingers for an import
+        const PhaseRecord byUser{Phase::Delayed, 1, PhaseSource::User, "Set by the user"};
+        VERIFY_OK(folder->restorePhase(id, "1.1.1", 0, byUser, true));
+        VERIFY_OK(rebuild(folder.library(), {"1.1"}, {exam({first, scout})}));
+        QCOMPARE(std::get<0>(state(0)), Phase::Delayed);
+        QCOMPARE(folder->restorePhase(id, "1.1.1", 7, byUser, true).error().code,
+                 ErrorCode::NotFound);
+    }
+
     void mergeSurvivesReimport() {
         LibraryFolder folder;
         const std::int64_t a = importExam(folder.library(), "1.1", threePhases);
