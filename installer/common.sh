@@ -53,7 +53,7 @@ logged() { # log counter command…
             if [ -t 1 ]; then printf '\r    %-70s' "$now"; else printf '    %s\n' "$now"; fi
             shown=$now
         fi
-        sleep 2
+        if [ -t 1 ]; then sleep 1; else sleep 10; fi
     done
     wait $pid && status=0 || status=$?
     if [ -t 1 ]; then printf '\r%-76s\r' ''; fi

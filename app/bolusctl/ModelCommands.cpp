@@ -126,6 +126,8 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
     command
         .add_option("--checkpoint", flags.checkpoint, "File to resume from (default: beside --out)")
         ->type_name("FILE");
+    command.add_flag("--finish-now", options.finishNow,
+                     "Make the model from the checkpoint as it stands; the run may go on later");
     command
         .add_option("--checkpoint-every", options.checkpointEverySteps, "Steps between checkpoints")
         ->check(positive)

@@ -252,8 +252,10 @@ Result<Outcome> finish(Session& session, const TrainRequest& request, const Sour
     if (!id) {
         return std::unexpected(id.error());
     }
-    std::error_code error;
-    fs::remove(request.options.checkpoint, error);
+    if (!request.options.finishNow) { // else the run may still go on
+        std::error_code error;
+        fs::remove(request.options.checkpoint, error);
+    }
     return Outcome{{{"model", *id},
                     {"hash", *hash},
                     {"file", request.out.string()},

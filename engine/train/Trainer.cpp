@@ -63,9 +63,13 @@ public:
 
     Result<TrainResult> run() {
         start();
+        if (m_options.finishNow && !m_result.resumed)
+            return fail(ErrorCode::NotFound,
+                        "There is no checkpoint of this run to make the model from.",
+                        m_options.checkpoint.string());
         if (auto frozen = freezeBothSets(); !frozen)
             return std::unexpected(frozen.error());
-        while (m_position.step < m_steps)
+        while (!m_options.finishNow && m_position.step < m_steps)
             if (auto done = runEpoch(m_position.step / m_stepsPerEpoch); !done)
                 return std::unexpected(done.error());
         if (m_result.validation.candidates == 0) // went on from the end of a finished run

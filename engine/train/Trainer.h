@@ -36,6 +36,9 @@ struct TrainOptions {
     /// it.
     std::filesystem::path checkpoint;
     int checkpointEverySteps = 50; // or after a minute, and at the end of an epoch
+    /// Takes no further step: the model becomes what the checkpoint holds, and is validated.
+    /// NotFound where there is no checkpoint of this run.
+    bool finishNow = false;
 };
 
 /// Where cases come from. `load` is called from one worker thread at a time, ahead of use; the rest

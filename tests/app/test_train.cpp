@@ -49,11 +49,22 @@ private Q_SLOTS:
             });
         QCOMPARE(stopped.exit, 130);
         QVERIFY(!QFile::exists(cut));
+        const Ended early = ctl.run(training(cut, epochs) << "--finish-now");
+        QCOMPARE(early.exit, 0);
+        QVERIFY(early.result()["steps"].toInt() >= 1);
+        QVERIFY(early.result()["steps"].toInt() < uninterrupted.result()["steps"].toInt());
         const Ended resumed = ctl.run(training(cut, epochs));
         QCOMPARE(resumed.exit, 0);
         QCOMPARE(resumed.result()["resumed"].toBool(), true);
         QCOMPARE(resumed.of("item").last()["loss"].toDouble(),
                  uninterrupted.of("item").last()["loss"].toDouble());
+    }
+
+    void thereIsNothingToFinishWithoutACheckpoint() {
+        const Bolusctl ctl;
+        const Ended ended = ctl.run(training(ctl.path("none.safetensors")) << "--finish-now");
+        QCOMPARE(ended.exit, 1);
+        QVERIFY(!QFile::exists(ctl.path("none.safetensors")));
     }
 
 private:
