@@ -37,6 +37,7 @@ BolusctlClient::~BolusctlClient() {
 }
 
 void BolusctlClient::start(const QStringList& command) {
+    m_process.setProcessEnvironment(bolusctlEnvironment());
     m_process.start(bolusctlProgram(), bolusctlArguments(m_library, command));
 }
 

@@ -19,6 +19,14 @@ QString bolusctlProgram() {
     return onPath.isEmpty() ? beside : onPath;
 }
 
+QProcessEnvironment bolusctlEnvironment() {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    const QString policy = QStringLiteral("OMP_WAIT_POLICY");
+    if (!environment.contains(policy))
+        environment.insert(policy, QStringLiteral("passive"));
+    return environment;
+}
+
 QStringList bolusctlArguments(const QString& library, const QStringList& command) {
     return QStringList{QStringLiteral("--json"), QStringLiteral("--library"), library} + command;
 }

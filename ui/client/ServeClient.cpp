@@ -51,6 +51,7 @@ void ServeClient::stop() {
 void ServeClient::launch() {
     m_lines = {};
     m_process = std::make_unique<QProcess>();
+    m_process->setProcessEnvironment(bolusctlEnvironment());
     m_process->setStandardErrorFile(QProcess::nullDevice());
     connect(m_process.get(), &QProcess::readyReadStandardOutput, this, &ServeClient::readOutput);
     connect(m_process.get(), &QProcess::started, this, [this] {
