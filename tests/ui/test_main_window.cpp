@@ -4,13 +4,16 @@
 #include <QLabel>
 #include <QListView>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTextBrowser>
+#include <QToolBar>
 #include <QtTest>
 
 #include "tests/ui/Fixture.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/view/Graphics.h"
+#include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/LibraryController.h"
 #include "ui/window/MessageBar.h"
@@ -20,13 +23,17 @@ using namespace bolus::test;
 
 namespace {
 
-Phase phaseInLibrary(const Desk& desk, std::int64_t caseId, const std::string& series) {
+PhaseRecord recordInLibrary(const Desk& desk, std::int64_t caseId, const std::string& series) {
     const auto library = Library::open(desk.library().toStdString());
     const auto exam = (*library)->caseById(caseId);
     for (const VolumeRecord& volume : exam->volumes)
         if (volume.seriesUid == series)
-            return volume.phase.phase;
-    return Phase::Unknown;
+            return volume.phase;
+    return {};
+}
+
+Phase phaseInLibrary(const Desk& desk, std::int64_t caseId, const std::string& series) {
+    return recordInLibrary(desk, caseId, series).phase;
 }
 
 } // namespace
@@ -45,6 +52,29 @@ private Q_SLOTS:
         QVERIFY(child<QLabel>(*window, "statusDisclaimer")->isVisible());
         QVERIFY(child<QLabel>(*window, "statusLibrary")->text().contains("library"));
         picture(*window, "first-start");
+        auto* demonstration = child<QPushButton>(*window, "firstDemonstration");
+        demonstration->setFocus();
+        QTest::keyClick(demonstration, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.ran("\"phantom\""), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(window->bench().queue.isIdle(), 10000);
+    }
+
+    void everyToolStaysInReachInANarrowWindow() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        auto* bar = child<QToolBar>(*window, "viewerToolBar");
+        const auto allShown = [&] {
+            return std::ranges::all_of(bar->actions(), [&](QAction* action) {
+                const QWidget* tool = bar->widgetForAction(action);
+                return tool->isVisible() && bar->rect().contains(tool->geometry());
+            });
+        };
+        QTRY_VERIFY(allShown());
+        window->resize(1272, 684);
+        QTRY_VERIFY(bar->width() < 760);
+        QTRY_VERIFY(allShown());
+        picture(*window, "narrow");
     }
 
     void casesAreListedAndFilteredByTyping() {
@@ -118,8 +148,63 @@ private Q_SLOTS:
         QTRY_VERIFY(phasesOf(*window->bench().cases.caseById(2)).back() == Phase::Delayed);
         QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(phaseInLibrary(desk, 2, arterial.seriesUid), Phase::Arterial);
+        const PhaseRecord back = recordInLibrary(desk, 2, arterial.seriesUid);
+        QCOMPARE(back.source, PhaseSource::Tags);
+        QCOMPARE(back.confidence, arterial.phase.confidence);
+        QCOMPARE(back.reason, arterial.phase.reason);
         QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(phaseInLibrary(desk, 2, arterial.seriesUid), Phase::Delayed);
+    }
+
+    void whatAnotherProgramChangesIsShownWithoutTakingTheFocus() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
+        window->caseController().open(1);
+        QVERIFY(shown.wait(20000));
+        auto* list = child<QListView>(*window, "caseList");
+        QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier);
+        auto* filter = child<QLineEdit>(*window, "caseFilter");
+        QTRY_VERIFY(filter->hasFocus());
+        {
+            const auto other = Library::open(desk.library().toStdString());
+            const Case exam = (*other)->caseById(1).value();
+            QVERIFY((*other)->setPhase(1, exam.volumes[0].seriesUid, Phase::PortalVenous));
+            Report addendum;
+            addendum.studyUid = exam.studyUids.front();
+            addendum.text = "ADDENDUM: Compared with the outside study.";
+            QVERIFY((*other)->addReport(addendum));
+        }
+        auto* report = child<QTextBrowser>(*window, "reportText");
+        QTRY_VERIFY_WITH_TIMEOUT(report->toPlainText().contains("outside study"), 10000);
+        QCOMPARE(window->viewer().viewports()[1]->record().phase.phase, Phase::PortalVenous);
+        QVERIFY(filter->hasFocus());
+        QCOMPARE(list->currentIndex().data(CaseRole::Id).toLongLong(), 1);
+        {
+            const auto other = Library::open(desk.library().toStdString());
+            const Case exam = (*other)->caseById(1).value();
+            QVERIFY((*other)->replaceCases(exam.studyUids, {}));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!window->viewer().shownCase(), 10000);
+        QVERIFY(child<QLabel>(*window, "messageSentence")->text().contains("no longer"));
+    }
+
+    void theSelectionStaysWhileTheListGrows() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        auto* list = child<QListView>(*window, "caseList");
+        QTRY_VERIFY(list->currentIndex().isValid());
+        QTest::keyClick(list, Qt::Key_Down);
+        const qint64 chosen = list->currentIndex().data(CaseRole::Id).toLongLong();
+        {
+            const auto other = Library::open(desk.library().toStdString());
+            const Case exam = (*other)->caseById(chosen == 1 ? 2 : 1).value();
+            QVERIFY((*other)->splitCase(exam.id, std::array{exam.volumes[0].seriesUid}));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 3, 10000);
+        QCOMPARE(list->currentIndex().data(CaseRole::Id).toLongLong(), chosen);
     }
 
     void whatIsDroppedIsImported() {

@@ -162,6 +162,48 @@ private Q_SLOTS:
         QCOMPARE(desk.commands().filter("\"train\"")[0], desk.commands().filter("\"train\"")[1]);
     }
 
+    void everyStoppedRunIsOfferedNewestFirst() {
+        Desk desk;
+        desk.addCases();
+        addModel(desk);
+        QDir().mkpath(desk.library() + "/training");
+        const QDateTime now = QDateTime::currentDateTime();
+        int hours = 0;
+        for (const char* name : {"newest", "a-middle", "oldest"}) {
+            TrainingPlan plan;
+            plan.name = QLatin1String(name);
+            plan.base = "base-1";
+            plan.cases = {1, 2};
+            const QString stem = desk.library() + "/training/" + plan.name;
+            QFile saved(stem + ".json"), checkpoint(stem + ".checkpoint");
+            QVERIFY(saved.open(QIODevice::WriteOnly) && checkpoint.open(QIODevice::WriteOnly));
+            saved.write(QJsonDocument(plan.toJson()).toJson());
+            QVERIFY(checkpoint.setFileTime(now.addSecs(-3600 * ++hours),
+                                           QFileDevice::FileModificationTime));
+        }
+        auto window = desk.open();
+        TrainDialog* dialog = window->showTraining();
+        auto* stopped = child<QComboBox>(*dialog, "trainStopped");
+        QTRY_COMPARE(stopped->count(), 3);
+        QVERIFY(stopped->itemText(0).startsWith("newest"));
+        QVERIFY(stopped->itemText(2).startsWith("oldest"));
+        picture(*dialog, "stopped-runs");
+        auto* discard = child<QPushButton>(*dialog, "trainDiscard");
+        desk.agree = false;
+        QTest::mouseClick(discard, Qt::LeftButton);
+        QCOMPARE(stopped->count(), 3);
+        QVERIFY(desk.questions.back().contains("newest"));
+        desk.agree = true;
+        QTest::mouseClick(discard, Qt::LeftButton);
+        QCOMPARE(stopped->count(), 2);
+        QVERIFY(!QFile::exists(desk.library() + "/training/newest.checkpoint"));
+        stopped->setFocus();
+        QTest::keyClick(stopped, Qt::Key_Down);
+        QTest::mouseClick(child<QPushButton>(*dialog, "trainResume"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.ran("oldest.checkpoint"), 10000);
+        QVERIFY(!desk.ran("a-middle.checkpoint"));
+    }
+
     void modelsShowWhereTheyComeFrom() {
         Desk desk;
         desk.addCases();

@@ -82,6 +82,25 @@ private Q_SLOTS:
         QVERIFY(child<QListView>(*s.window, "caseList")->isVisible());
     }
 
+    void onlyWhatTheSearchMatchedIsMarked() {
+        Searching s;
+        QVERIFY(s.helperRuns());
+        s.open(2);
+        s.type("lesions of the liver");
+        const QString html = child<QTextBrowser>(*s.window, "reportText")->toHtml();
+        const auto marked = [&](const QString& word) {
+            static const QString style = QStringLiteral("font-weight:[67]00; color:#[0-9a-f]+;\">");
+            return html.contains(QRegularExpression(style + word + QStringLiteral("</span>")));
+        };
+        QVERIFY2(marked("lesion") && marked("liver"), qPrintable(html));
+        QVERIFY(!marked("of") && !marked("the"));
+        QVERIFY(!s.results->model()
+                     ->index(1, 0)
+                     .data(HitRole::Sentence)
+                     .toString()
+                     .contains(">is</b>"));
+    }
+
     void aFoundCaseOpensBesideTheCurrentOne() {
         Searching s;
         QVERIFY(s.helperRuns());

@@ -36,11 +36,14 @@ std::filesystem::path toPath(const QString& text) {
     return QFile::encodeName(text).toStdString();
 }
 
-QString dateText(const std::string& da) {
+QString dateText(const std::string& written) {
+    std::string da = written;
+    if (da.size() == 10 && da[4] == '.' && da[7] == '.') // ACR-NEMA's form, still met in old files
+        std::erase(da, '.');
     const bool digits =
         da.size() == 8 && std::ranges::all_of(da, [](unsigned char c) { return std::isdigit(c); });
     if (!digits)
-        return toText(da);
+        return toText(written);
     return toText(da.substr(0, 4) + '-' + da.substr(4, 2) + '-' + da.substr(6, 2));
 }
 
@@ -50,7 +53,10 @@ QString patientText(const Case& exam) {
     for (QString& part : name)
         part = part.trimmed();
     name.removeAll(QString());
-    return name.isEmpty() ? toText(exam.patientId) : name.join(QStringLiteral(", "));
+    if (!name.isEmpty())
+        return name.join(QStringLiteral(", "));
+    return exam.patientId.empty() ? QCoreApplication::translate("Patient", "No name, no ID")
+                                  : toText(exam.patientId);
 }
 
 QString durationText(double seconds) {

@@ -16,9 +16,10 @@ inline QString toText(const std::string& utf8) {
 QString toText(const std::filesystem::path& path);
 std::filesystem::path toPath(const QString& text);
 
-/// DICOM DA "20240131" as "2024-01-31"; anything else as it is.
-QString dateText(const std::string& da);
-/// DICOM PN "DOE^JANE^^^" as "DOE, JANE"; an empty name falls back to the patient's id.
+/// DICOM DA "20240131", or "2024.01.31", as "2024-01-31"; anything else as it is.
+QString dateText(const std::string& written);
+/// DICOM PN "DOE^JANE^^^" as "DOE, JANE"; an empty name falls back to the patient's id,
+/// and where there is none either, to words that say so.
 QString patientText(const Case& exam);
 /// "less than a second", "40 s", "3 min", "2 h 10 min".
 QString durationText(double seconds);

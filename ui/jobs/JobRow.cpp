@@ -57,14 +57,16 @@ void JobRow::build() {
     m_mark->setAlignment(Qt::AlignCenter);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setText(m_job.title());
-    m_title->setMinimumWidth(190);
+    m_title->setMinimumWidth(150);
     m_status->setObjectName(QStringLiteral("jobStatus"));
     m_status->setTextFormat(Qt::PlainText);
     m_status->setProperty("secondary", true);
     m_status->setWordWrap(true);
+    m_status->setMinimumWidth(200); // or it wraps word by word
     m_bar->setObjectName(QStringLiteral("jobProgress"));
     m_bar->setAccessibleName(tr("Progress of %1").arg(m_job.title()));
-    m_bar->setFixedWidth(200);
+    m_bar->setMinimumWidth(80);
+    m_bar->setMaximumWidth(200);
     m_details->setCheckable(true);
     m_details->setObjectName(QStringLiteral("jobDetails"));
     m_cancel->setIcon(theme::icon(QStringLiteral("cancel")));
@@ -75,8 +77,8 @@ void JobRow::build() {
     line->setSpacing(10);
     line->addWidget(m_mark);
     line->addWidget(m_title);
-    line->addWidget(m_bar);
-    line->addWidget(m_status, 1);
+    line->addWidget(m_bar, 1);
+    line->addWidget(m_status, 3);
     line->addWidget(m_details);
     line->addWidget(m_cancel);
     auto* rows = new QVBoxLayout(this);

@@ -184,15 +184,16 @@ Job* LibraryJobs::removeModel(const QString& id) {
 QList<TrainingPlan> LibraryJobs::interruptedTrainings() const {
     QList<TrainingPlan> plans;
     const QDir folder(QDir(m_library).filePath(QStringLiteral("training")));
-    for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files)) {
-        QFile saved(file.filePath());
+    for (const QFileInfo& checkpoint :
+         folder.entryInfoList({QStringLiteral("*.checkpoint")}, QDir::Files, QDir::Time)) {
+        const QString name = checkpoint.completeBaseName();
+        QFile saved(trainingFile(name, QStringLiteral(".json")));
         if (!saved.open(QIODevice::ReadOnly))
             continue;
-        const TrainingPlan plan =
+        TrainingPlan plan =
             TrainingPlan::fromJson(QJsonDocument::fromJson(saved.readAll()).object());
-        if (plan.name == file.completeBaseName() && !plan.cases.isEmpty() &&
-            !m_training.contains(plan.name) &&
-            QFile::exists(trainingFile(plan.name, QStringLiteral(".checkpoint"))))
+        plan.stopped = checkpoint.lastModified();
+        if (plan.name == name && !plan.cases.isEmpty() && !m_training.contains(name))
             plans.append(plan);
     }
     return plans;

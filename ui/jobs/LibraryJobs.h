@@ -1,6 +1,7 @@
 // The jobs the window starts, and what follows from each: import → embed, demonstration → import.
 #pragma once
 
+#include <QDateTime>
 #include <QJsonObject>
 #include <QObject>
 #include <QSet>
@@ -17,6 +18,7 @@ struct TrainingPlan {
     int epochs = 20;
     bool freezeTowers = true;
     double validationShare = 0.25;
+    QDateTime stopped; // when its last checkpoint was written; not stored
 
     QJsonObject toJson() const;
     static TrainingPlan fromJson(const QJsonObject& object);
@@ -38,7 +40,7 @@ public:
     Job* activateModel(const QString& id);
     Job* removeModel(const QString& id);
 
-    /// Runs that were stopped and have a checkpoint.
+    /// Runs that were stopped and have a checkpoint; the one that ran last comes first.
     QList<TrainingPlan> interruptedTrainings() const;
     void forgetTraining(const TrainingPlan& plan);
 

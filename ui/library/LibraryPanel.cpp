@@ -25,7 +25,13 @@ LibraryPanel::LibraryPanel(CaseListModel& model, QWidget* parent)
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_filtered, signal, this, &LibraryPanel::updateCount);
     connect(m_filtered, &QAbstractItemModel::modelReset, this, &LibraryPanel::updateCount);
-    connect(&model, &QAbstractItemModel::modelReset, this, &LibraryPanel::fillFacets);
+    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this,
+            [this] { m_kept = selectedCase(); });
+    connect(&model, &QAbstractItemModel::modelReset, this, [this] {
+        fillFacets();
+        if (m_kept)
+            selectCase(*m_kept);
+    });
     connect(&model, &QAbstractItemModel::dataChanged, this, &LibraryPanel::fillFacets);
     connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT openRequested(index.data(CaseRole::Id).toLongLong());

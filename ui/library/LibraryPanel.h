@@ -41,6 +41,7 @@ private:
     void showMenu(const QPoint& at);
 
     CaseListModel& m_model;
+    std::optional<std::int64_t> m_kept; // the selected case while the list is filled anew
     CaseFilterModel* m_filtered;
     QLineEdit* m_filter;
     QComboBox *m_modality, *m_bodyPart, *m_phase;

@@ -50,6 +50,13 @@ void ReportPanel::setBeside(const Case& found) {
     refresh();
 }
 
+void ReportPanel::refreshCase(const Case& exam) {
+    for (auto* shown : {&m_case, &m_beside})
+        if (*shown && (*shown)->id == exam.id)
+            *shown = exam;
+    refresh();
+}
+
 void ReportPanel::closeBeside() {
     m_beside.reset();
     m_tabs->hide();

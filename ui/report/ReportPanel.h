@@ -16,6 +16,8 @@ public:
 
     void setCase(const Case& exam);
     void setBeside(const Case& found); // and turns to it
+    /// Another state of a case that is shown; the tab and the place in the text stay.
+    void refreshCase(const Case& exam);
     void closeBeside();
     void clear();
     void setWords(const QStringList& words);

@@ -71,23 +71,6 @@ QString Hit::assertionText() const {
     return {};
 }
 
-QStringList wordsToMark(const QString& phrase) {
-    static const QRegularExpression words(QStringLiteral("-?[\\p{L}\\p{N}]+"));
-    QStringList result;
-    for (auto found = words.globalMatch(phrase); found.hasNext();) {
-        const auto match = found.next();
-        const QString word = match.captured();
-        const bool atStart =
-            match.capturedStart() == 0 || phrase[match.capturedStart() - 1].isSpace();
-        if (word.startsWith(QLatin1Char('-')) && atStart)
-            continue; // an excluded word
-        const QString plain = word.startsWith(QLatin1Char('-')) ? word.sliced(1) : word;
-        if (plain.size() > 2 && !result.contains(plain, Qt::CaseInsensitive))
-            result << plain;
-    }
-    return result;
-}
-
 QString markedHtml(const QString& text, const QStringList& words) {
     if (words.isEmpty())
         return text.toHtmlEscaped();
@@ -95,7 +78,7 @@ QString markedHtml(const QString& text, const QStringList& words) {
     for (const QString& word : words)
         patterns << QRegularExpression::escape(word);
     const QRegularExpression any(
-        QStringLiteral("\\b(?:%1)\\w*").arg(patterns.join(QLatin1Char('|'))),
+        QStringLiteral("(?<!\\w)(?:%1)(?!\\w)").arg(patterns.join(QLatin1Char('|'))),
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     QString html;
     qsizetype at = 0;

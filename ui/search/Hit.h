@@ -7,6 +7,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include "library/domain/Phase.h"
 
@@ -41,16 +42,15 @@ struct Hit {
 struct SearchAnswer {
     QString phrase; // empty for a search by example
     QList<Hit> hits;
-    QString notice; // why the answer is less than it could be; empty when it is not
+    QStringList words; // of the reports, that the phrase matched
+    QString notice;    // why the answer is less than it could be; empty when it is not
     bool final = true;
 };
 
 /// `phase_shares{}` of PROTOCOL.md, in contrast order.
 std::vector<PhaseShare> sharesFromJson(const QJsonObject& shares);
 
-/// The words of a phrase that are worth marking: without quotes, excluded words and short glue.
-QStringList wordsToMark(const QString& phrase);
-/// `text` as HTML with the words in bold accent; everything else escaped.
+/// `text` as HTML with these whole words in bold accent; everything else escaped.
 QString markedHtml(const QString& text, const QStringList& words);
 
 } // namespace bolus

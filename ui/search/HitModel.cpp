@@ -10,7 +10,7 @@ HitModel::HitModel(const CaseListModel& cases, QObject* parent)
 void HitModel::setAnswer(const SearchAnswer& answer) {
     beginResetModel();
     m_hits = answer.hits;
-    m_words = wordsToMark(answer.phrase);
+    m_words = answer.words;
     endResetModel();
 }
 

@@ -87,7 +87,7 @@ void SearchController::helperAnswered(int generation, const ServeReply& reply) {
     answer.phrase = m_phrase;
     for (const QJsonObject& item : reply.items)
         answer.hits.append(Hit::fromJson(item));
-    Q_EMIT answered(answer);
+    deliver(generation, std::move(answer));
 }
 
 void SearchController::askWords(const QString& notice, bool final) {
@@ -107,10 +107,26 @@ void SearchController::askWords(const QString& notice, bool final) {
                 Q_EMIT failed(toText(hits.error().message));
                 return;
             }
-            SearchAnswer answer{m_phrase, {}, notice, final};
+            SearchAnswer answer{m_phrase, {}, {}, notice, final};
             for (const SearchHit& hit : *hits)
                 answer.hits.append(Hit::fromLibrary(hit));
-            Q_EMIT answered(answer);
+            deliver(generation, std::move(answer));
+        });
+}
+
+// With the words to mark, which only the library's index knows. Without them where that fails.
+void SearchController::deliver(int generation, SearchAnswer answer) {
+    const std::string phrase = answer.phrase.toStdString();
+    m_library.ask<std::vector<std::string>>(
+        this, [phrase](Library& library) { return wordsMatched(library, phrase); },
+        [this, generation, answer = std::move(answer)](Result<std::vector<std::string>> words) {
+            const bool late = !answer.final && m_answeredGeneration == generation;
+            if (generation != m_generation || late)
+                return;
+            SearchAnswer whole = answer;
+            for (const std::string& word : words.value_or(std::vector<std::string>{}))
+                whole.words << toText(word);
+            Q_EMIT answered(whole);
         });
 }
 

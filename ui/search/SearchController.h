@@ -39,6 +39,7 @@ private:
     void askHelper();
     void askWords(const QString& notice, bool final);
     void helperAnswered(int generation, const struct ServeReply& reply);
+    void deliver(int generation, SearchAnswer answer);
     QStringList filterArguments() const;
 
     LibrarySession& m_library;

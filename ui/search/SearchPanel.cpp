@@ -57,6 +57,8 @@ QWidget* SearchPanel::buildResults() {
     connect(m_beside, &QPushButton::clicked, this, [this] { openSelected(true); });
     connect(m_list, &QListView::doubleClicked, this, [this] { openSelected(false); });
 
+    for (QPushButton* button : {m_open, m_beside})
+        button->setAutoDefault(true); // Enter presses it, as in a dialog
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_open, 1);
     buttons->addWidget(m_beside, 1);
@@ -81,6 +83,7 @@ void SearchPanel::connectSearch(SearchController& search) {
         m_stack->setCurrentIndex(0);
         m_model->clear();
         m_shownPhrase.clear();
+        m_shownWords.clear();
     });
     connect(&search, &SearchController::failed, this, [this](const QString& sentence) {
         m_heading->setText(tr("Nothing could be searched"));
@@ -92,6 +95,7 @@ void SearchPanel::connectSearch(SearchController& search) {
 
 void SearchPanel::showAnswer(const SearchAnswer& answer) {
     m_shownPhrase = answer.phrase;
+    m_shownWords = answer.words;
     m_model->setAnswer(answer);
     const int count = static_cast<int>(answer.hits.size());
     m_heading->setText(count ? tr("%n case(s) found", nullptr, count)

@@ -26,7 +26,8 @@ public:
     std::optional<Hit> selectedHit() const;
     /// Selects the best hit that is not this case.
     std::optional<Hit> selectHitOtherThan(qint64 caseId);
-    const QString& shownPhrase() const { return m_shownPhrase; }
+    /// What the shown phrase matched in reports.
+    const QStringList& shownWords() const { return m_shownWords; }
 
 Q_SIGNALS:
     void openRequested(const bolus::Hit& hit);
@@ -51,6 +52,7 @@ private:
     QLabel *m_heading, *m_notice;
     QPushButton *m_open, *m_beside;
     QString m_shownPhrase;
+    QStringList m_shownWords;
 };
 
 } // namespace bolus

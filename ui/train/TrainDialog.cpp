@@ -3,6 +3,7 @@
 #include <QDate>
 #include <QFormLayout>
 #include <QHeaderView>
+#include <QLocale>
 #include <QRegularExpressionValidator>
 #include <QVBoxLayout>
 
@@ -41,7 +42,7 @@ TrainDialog::TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* pa
     : QDialog(parent), m_library(library), m_jobs(jobs), m_cases(new QTreeWidget),
       m_name(new QLineEdit), m_base(new QComboBox), m_epochs(new QSpinBox), m_heldOut(new QSpinBox),
       m_freeze(new QCheckBox(tr("Keep the encoders, learn the memory and the heads (fast)"))),
-      m_count(new QLabel), m_status(new QLabel), m_resumeText(new QLabel),
+      m_count(new QLabel), m_status(new QLabel), m_stopped(new QComboBox),
       m_start(new QPushButton(tr("Start"))), m_stop(new QPushButton(tr("Stop"))),
       m_activate(new QPushButton(tr("Use this model"))), m_resume(new QPushButton(tr("Resume"))),
       m_chart(new TrainChart) {
@@ -65,6 +66,8 @@ TrainDialog::TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* pa
         if (isVisible() && !m_job)
             reload();
     });
+    for (auto* button : findChildren<QPushButton*>())
+        button->setAutoDefault(false); // Enter in a field starts nothing that runs for hours
     refreshButtons();
 }
 
@@ -126,22 +129,25 @@ QWidget* TrainDialog::buildOptions() {
 
 QWidget* TrainDialog::buildResume() {
     m_resumeBox = new QWidget;
-    m_resumeText->setWordWrap(true);
+    m_stopped->setObjectName(QStringLiteral("trainStopped"));
+    m_stopped->setAccessibleName(tr("Stopped runs with a checkpoint"));
     m_resume->setObjectName(QStringLiteral("trainResume"));
-    auto* forget = new QPushButton(tr("Discard"));
+    m_resume->setToolTip(tr("Goes on from the last checkpoint, with the options it had"));
+    auto* forget = new QPushButton(tr("Discard…"));
+    forget->setObjectName(QStringLiteral("trainDiscard"));
     auto* line = new QHBoxLayout(m_resumeBox);
     line->setContentsMargins(0, 0, 0, 0);
-    line->addWidget(m_resumeText, 1);
+    line->addWidget(new QLabel(tr("Stopped runs")));
+    line->addWidget(m_stopped, 1);
     line->addWidget(m_resume);
     line->addWidget(forget);
     connect(m_resume, &QPushButton::clicked, this, [this] {
-        if (const auto plans = m_jobs.interruptedTrainings(); !plans.isEmpty())
-            start(plans.front());
+        if (const int at = m_stopped->currentIndex(); at >= 0)
+            start(m_resumable[at]);
     });
     connect(forget, &QPushButton::clicked, this, [this] {
-        if (const auto plans = m_jobs.interruptedTrainings(); !plans.isEmpty())
-            m_jobs.forgetTraining(plans.front());
-        offerResume();
+        if (const int at = m_stopped->currentIndex(); at >= 0)
+            Q_EMIT discardRequested(m_resumable[at].name);
     });
     m_resumeBox->hide();
     return m_resumeBox;
@@ -231,11 +237,20 @@ void TrainDialog::fillModels(const std::vector<ModelRow>& models) {
 }
 
 void TrainDialog::offerResume() {
-    const auto plans = m_job ? QList<TrainingPlan>() : m_jobs.interruptedTrainings();
-    m_resumeBox->setVisible(!plans.isEmpty());
-    if (!plans.isEmpty())
-        m_resumeText->setText(
-            tr("Fine-tuning %1 was stopped; its last checkpoint is kept.").arg(plans.front().name));
+    m_resumable = m_job ? QList<TrainingPlan>() : m_jobs.interruptedTrainings();
+    m_stopped->clear();
+    for (const TrainingPlan& plan : m_resumable)
+        m_stopped->addItem(
+            tr("%1, stopped %2")
+                .arg(plan.name, QLocale().toString(plan.stopped, QLocale::ShortFormat)));
+    m_resumeBox->setVisible(!m_resumable.isEmpty());
+}
+
+void TrainDialog::discard(const QString& name) {
+    for (const TrainingPlan& plan : m_jobs.interruptedTrainings())
+        if (plan.name == name)
+            m_jobs.forgetTraining(plan);
+    offerResume();
 }
 
 QList<qint64> TrainDialog::chosenCases() const {

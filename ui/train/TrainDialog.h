@@ -25,9 +25,13 @@ public:
     TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* parent = nullptr);
     /// Reads cases, models and interrupted runs again.
     void reload();
+    /// Forgets a stopped run and its checkpoint.
+    void discard(const QString& name);
 
 Q_SIGNALS:
     void loaded(); // the lists are filled
+    /// Discard was pressed; discard() does it once the user agreed.
+    void discardRequested(const QString& name);
 
 private:
     QWidget* buildChoice();
@@ -54,9 +58,11 @@ private:
     QComboBox* m_base;
     QSpinBox *m_epochs, *m_heldOut;
     QCheckBox* m_freeze;
-    QLabel *m_count, *m_status, *m_resumeText;
+    QLabel *m_count, *m_status;
+    QComboBox* m_stopped; // runs that can be resumed
     QPushButton *m_start, *m_stop, *m_activate, *m_resume;
     QWidget* m_resumeBox;
+    QList<TrainingPlan> m_resumable; // as m_stopped lists them
     TrainChart* m_chart;
 };
 

@@ -93,13 +93,14 @@ Hanging planHanging(const Case& exam, const Case* beside, int count) {
 }
 
 GridShape bestGrid(int cells, int width, int height) {
+    constexpr double gain = 1.15; // phases hang side by side unless stacking shows clearly more
     GridShape best;
     double largest = -1;
     for (const int rows : {1, 2}) {
         const int columns = (cells + rows - 1) / rows;
         const double side =
             std::min(static_cast<double>(width) / columns, static_cast<double>(height) / rows);
-        if (columns <= maxColumns && side > largest) {
+        if (columns <= maxColumns && side > largest * gain) {
             largest = side;
             best = {rows, columns};
         }

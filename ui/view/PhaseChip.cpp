@@ -26,6 +26,20 @@ QIcon dot(const QColor& color) {
     return pixmap;
 }
 
+// A section's text does not show in every style, and an icon hides the check mark.
+void addHeading(QMenu& menu, const QString& text) {
+    menu.addSeparator();
+    menu.addAction(text)->setEnabled(false);
+}
+
+void markCurrent(QAction& action, bool current) {
+    action.setCheckable(true);
+    action.setChecked(current);
+    QFont font = action.font();
+    font.setBold(current);
+    action.setFont(font);
+}
+
 QString chipStyle(const QColor& color) {
     const QString text = qGray(color.rgb()) > 120 ? "#101010" : "#ffffff";
     return QStringLiteral(
@@ -101,26 +115,24 @@ void PhaseChip::fillMenu() {
 }
 
 void PhaseChip::addPhases() {
-    menu()->addSection(tr("This phase is"));
+    addHeading(*menu(), tr("This series is"));
     auto* group = new QActionGroup(menu());
     for (const Phase phase : allPhases) {
         QAction* action = menu()->addAction(dot(phaseColor(phase)), phaseName(phase));
         action->setObjectName(phaseToken(phase));
-        action->setCheckable(true);
-        action->setChecked(phase == m_record.phase);
+        markCurrent(*action, phase == m_record.phase);
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, phase] { Q_EMIT phaseChosen(phase); });
     }
 }
 
 void PhaseChip::addSeries() {
-    menu()->addSection(tr("Show here"));
+    addHeading(*menu(), tr("Show here instead"));
     auto* group = new QActionGroup(menu());
     for (int i = 0; i < m_series.size(); ++i) {
         QAction* action = menu()->addAction(m_series[i]);
         action->setObjectName(QStringLiteral("series%1").arg(i));
-        action->setCheckable(true);
-        action->setChecked(i == m_current);
+        markCurrent(*action, i == m_current);
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, i] { Q_EMIT seriesChosen(i); });
     }

@@ -125,6 +125,7 @@ void SliceViewport::refreshOverlay() {
         model.barMm = scaleBarMm(mmPerLogical, width());
         model.barPixels = model.barMm / mmPerLogical;
     }
+    model.chipRight = m_chip->geometry().right();
     model.active = m_active;
     m_overlay->setModel(model);
 }

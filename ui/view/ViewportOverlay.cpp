@@ -75,10 +75,24 @@ void ViewportOverlay::paintEvent(QPaintEvent*) {
                                     : rect().adjusted(0, 0, -1, -1));
 }
 
+/// Patient texts would run into the series', and left ones into right ones.
+bool ViewportOverlay::isNarrow() const {
+    return width() - 2 * margin < 330;
+}
+
+/// What stands in both lower corners, one below the other.
+QStringList ViewportOverlay::bottomLines() const {
+    QStringList lines = m_model.bottomLeft;
+    if (!m_model.bottomRight.isEmpty()) {
+        lines.prepend(m_model.bottomRight.join(QStringLiteral(" · ")));
+    }
+    return lines;
+}
+
 void ViewportOverlay::paintCorners(QPainter& painter) const {
     painter.setFont(fontOf(textPixels));
     const QRect inner = rect().adjusted(margin, margin, -margin, -margin);
-    const bool narrow = inner.width() < 330; // patient texts would run into the series'
+    const bool narrow = isNarrow();
     const int half = inner.width() / 2 - 14; // leaves the letters on the middle line alone
     const QRect left(inner.left(), inner.top(), narrow ? inner.width() : half, inner.height());
     const QRect right(inner.right() - half, inner.top(), half, inner.height());
@@ -87,24 +101,41 @@ void ViewportOverlay::paintCorners(QPainter& painter) const {
         patientWidth = std::max(patientWidth, painter.fontMetrics().horizontalAdvance(line));
     }
     const int besidePatient = inner.width() - (narrow ? 0 : std::min(patientWidth, half) + 16);
+    QStringList series = m_model.topLeft;
+    if (narrow && !m_model.topRight.isEmpty()) { // whose picture it is stands in every one
+        series.prepend(m_model.topRight.front());
+    }
     writeLines(painter,
                QRect(inner.left(), topLeftStart, besidePatient, inner.height() - topLeftStart),
-               Qt::AlignLeft | Qt::AlignTop, m_model.topLeft);
-    writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, m_model.bottomLeft);
-    if (!narrow) {
-        writeLines(painter, right, Qt::AlignRight | Qt::AlignTop, m_model.topRight);
+               Qt::AlignLeft | Qt::AlignTop, series);
+    if (narrow) {
+        writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, bottomLines());
+        return;
     }
+    writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, m_model.bottomLeft);
+    writeLines(painter, right, Qt::AlignRight | Qt::AlignTop, m_model.topRight);
     writeLines(painter, right, Qt::AlignRight | Qt::AlignBottom, m_model.bottomRight);
 }
 
 void ViewportOverlay::paintEdges(QPainter& painter) const {
+    const int below = isNarrow() // where lines fill the whole width, the letter stands above them
+                          ? static_cast<int>(bottomLines().size()) *
+                                QFontMetrics(fontOf(textPixels)).lineSpacing()
+                          : 0;
     painter.setFont(fontOf(letterPixels, QFont::DemiBold));
     const QRect inner = rect().adjusted(margin, 6, -margin, -6);
     const std::array<int, 4> places{
         Qt::AlignLeft | Qt::AlignVCenter, Qt::AlignRight | Qt::AlignVCenter,
         Qt::AlignHCenter | Qt::AlignTop, Qt::AlignHCenter | Qt::AlignBottom};
     for (std::size_t i = 0; i < places.size(); ++i) {
-        write(painter, inner, places[i], m_model.edges[i], letterColor);
+        QRect area = inner;
+        if (places[i] & Qt::AlignTop) {
+            const int half = painter.fontMetrics().horizontalAdvance(m_model.edges[i]) / 2;
+            area.translate(std::max(0, m_model.chipRight + 8 + half - inner.center().x()), 0);
+        } else if (places[i] & Qt::AlignBottom) {
+            area.translate(0, -below);
+        }
+        write(painter, area, places[i], m_model.edges[i], letterColor);
     }
 }
 
@@ -152,7 +183,7 @@ void ViewportOverlay::paintLegend(QPainter& painter) const {
 }
 
 void ViewportOverlay::paintScaleBar(QPainter& painter) const {
-    if (m_model.barPixels < 20 || width() < 330) {
+    if (m_model.barPixels < 20 || isNarrow()) {
         return;
     }
     const int length = qRound(m_model.barPixels);

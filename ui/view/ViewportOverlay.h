@@ -24,6 +24,7 @@ struct OverlayModel {
     HeatLegend legend;
     double barMm = 0; // length of the scale bar, and on screen
     double barPixels = 0;
+    int chipRight = 0; // where the phase chip ends; the letter at the top keeps clear of it
     bool active = false;
     bool operator==(const OverlayModel&) const = default;
 };
@@ -43,6 +44,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    bool isNarrow() const;
+    QStringList bottomLines() const;
     void paintCorners(QPainter& painter) const;
     void paintEdges(QPainter& painter) const;
     void paintNote(QPainter& painter) const;

@@ -1,6 +1,7 @@
 #include "ui/window/CaseController.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <QUndoCommand>
 
@@ -14,16 +15,27 @@ namespace {
 
 class PhaseCommand : public QUndoCommand {
 public:
-    using Store = std::function<void(Phase)>;
-    PhaseCommand(const QString& text, Phase before, Phase after, Store store)
-        : QUndoCommand(text), m_before(before), m_after(after), m_store(std::move(store)) {}
-    void undo() override { m_store(m_before); }
-    void redo() override { m_store(m_after); }
+    using Step = std::function<void()>;
+    PhaseCommand(const QString& text, Step correct, Step takeBack)
+        : QUndoCommand(text), m_correct(std::move(correct)), m_takeBack(std::move(takeBack)) {}
+    void undo() override { m_takeBack(); }
+    void redo() override { m_correct(); }
 
 private:
-    Phase m_before, m_after;
-    Store m_store;
+    Step m_correct, m_takeBack;
 };
+
+/// Whether two readings of one case show the same. Volumes get new rows when they are built anew.
+bool sameCase(const Case& a, const Case& b) {
+    const auto volume = [](const VolumeRecord& v) {
+        return std::tuple(v.id, v.inPhaseSeries, v.phase.phase, v.phase.source, v.phase.confidence,
+                          v.phase.reason);
+    };
+    const auto report = [](const Report& r) { return std::pair(r.id, r.text); };
+    return a.patientName == b.patientName && a.description == b.description &&
+           a.issues == b.issues && std::ranges::equal(a.volumes, b.volumes, {}, volume, volume) &&
+           std::ranges::equal(a.reports, b.reports, {}, report, report);
+}
 
 } // namespace
 
@@ -31,8 +43,8 @@ CaseController::CaseController(LibrarySession& library, ViewerWidget& viewer, QU
                                QObject* parent)
     : QObject(parent), m_library(library), m_viewer(viewer), m_undo(undo) {
     connect(&viewer, &ViewerWidget::phaseChosen, this,
-            [this](qint64 caseId, const QString& seriesUid, int, Phase phase) {
-                correctPhase(caseId, seriesUid, phase);
+            [this](qint64 caseId, const QString& seriesUid, int part, Phase phase) {
+                correctPhase(caseId, seriesUid, part, phase);
             });
     connect(&viewer, &ViewerWidget::besideClosed, this, [this] {
         m_wantedBeside = 0;
@@ -103,9 +115,45 @@ void CaseController::closeAll() {
 
 void CaseController::refresh() {
     if (m_case)
-        open(m_case->id);
+        reload(m_case->id);
     if (m_beside)
-        openBeside(m_beside->id);
+        reload(m_beside->id);
+}
+
+void CaseController::reload(qint64 caseId) {
+    m_library.ask<Case>(
+        this, [caseId](Library& library) { return library.caseById(caseId); },
+        [this, caseId](Result<Case> loaded) { update(caseId, std::move(loaded)); });
+}
+
+// Nothing moves, and no focus either, where the case is what it was: the library also changes with
+// every vector that is prepared.
+void CaseController::update(qint64 caseId, Result<Case> loaded) {
+    if (!loaded) {
+        if (loaded.error().code == ErrorCode::NotFound && shown(caseId))
+            leave(caseId);
+        return;
+    }
+    const bool isCurrent = m_case && m_case->id == caseId && m_wanted == caseId;
+    const bool isBeside = m_beside && m_beside->id == caseId && m_wantedBeside == caseId;
+    if ((!isCurrent && !isBeside) || sameCase(*shown(caseId), *loaded))
+        return;
+    if (isCurrent) {
+        m_case = std::move(*loaded);
+        m_viewer.showCase(*m_case);
+    } else {
+        m_beside = std::move(*loaded);
+        m_viewer.showBeside(*m_beside);
+    }
+    Q_EMIT caseRefreshed(*shown(caseId));
+}
+
+void CaseController::leave(qint64 caseId) {
+    const bool wasCurrent = m_case && m_case->id == caseId;
+    wasCurrent ? closeAll() : closeBeside();
+    Q_EMIT failed(tr("Case %1 is no longer in the library (merged, or imported anew), so it was "
+                     "closed.")
+                      .arg(caseId));
 }
 
 const Case* CaseController::shown(qint64 caseId) const {
@@ -114,36 +162,47 @@ const Case* CaseController::shown(qint64 caseId) const {
     return m_beside && m_beside->id == caseId ? &*m_beside : nullptr;
 }
 
-void CaseController::correctPhase(qint64 caseId, const QString& seriesUid, Phase phase) {
+void CaseController::correctPhase(qint64 caseId, const QString& seriesUid, int part, Phase phase) {
     const Case* exam = shown(caseId);
     if (!exam)
         return;
-    const auto volume =
-        std::ranges::find(exam->volumes, seriesUid.toStdString(), &VolumeRecord::seriesUid);
+    const std::string series = seriesUid.toStdString();
+    const auto volume = std::ranges::find_if(exam->volumes, [&](const VolumeRecord& record) {
+        return record.seriesUid == series && record.part == part;
+    });
     if (volume == exam->volumes.end())
         return;
-    const bool sameByUser =
-        volume->phase.phase == phase && volume->phase.source == PhaseSource::User;
-    if (sameByUser)
+    const PhaseRecord before = volume->phase;
+    if (before.phase == phase && before.source == PhaseSource::User)
         return;
-    const auto store = [this, caseId, series = seriesUid.toStdString()](Phase wanted) {
-        m_library.ask<bool>(
-            this,
-            [caseId, series, wanted](Library& library) -> Result<bool> {
-                if (auto stored = library.setPhase(caseId, series, wanted); !stored)
-                    return std::unexpected(stored.error());
-                return true;
-            },
-            [this, caseId](Result<bool> stored) {
-                if (!stored)
-                    Q_EMIT failed(toText(stored.error().message));
-                Q_EMIT phaseStored(caseId);
-                refresh();
-            });
+    const auto correct = [=, this] {
+        store(caseId,
+              [=](Library& library) { return library.setPhase(caseId, series, phase, part); });
     };
-    const QString series = toText(volume->seriesDescription);
-    m_undo.push(new PhaseCommand(tr("phase of %1").arg(series.isEmpty() ? seriesUid : series),
-                                 volume->phase.phase, phase, store));
+    const auto takeBack = [=, this, hung = volume->inPhaseSeries] {
+        store(caseId, [=](Library& library) {
+            return library.restorePhase(caseId, series, part, before, hung);
+        });
+    };
+    const QString name = toText(volume->seriesDescription);
+    m_undo.push(new PhaseCommand(tr("phase of %1").arg(name.isEmpty() ? seriesUid : name), correct,
+                                 takeBack));
+}
+
+void CaseController::store(qint64 caseId, std::function<Result<void>(Library&)> change) {
+    m_library.ask<bool>(
+        this,
+        [change = std::move(change)](Library& library) -> Result<bool> {
+            if (auto stored = change(library); !stored)
+                return std::unexpected(stored.error());
+            return true;
+        },
+        [this, caseId](Result<bool> stored) {
+            if (!stored)
+                Q_EMIT failed(toText(stored.error().message));
+            Q_EMIT phaseStored(caseId);
+            refresh();
+        });
 }
 
 } // namespace bolus

@@ -1,6 +1,7 @@
 // Which cases are on the light box, and corrections of their phases.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <QObject>
@@ -11,6 +12,7 @@
 
 namespace bolus {
 
+class Library;
 class LibrarySession;
 class ViewerWidget;
 
@@ -24,17 +26,19 @@ public:
     void openBeside(qint64 caseId);
     void closeBeside();
     void closeAll();
-    /// Reads the shown cases again; for when the library changed.
+    /// Reads the shown cases again, for when the library changed; what is unchanged stays as it is.
     void refresh();
     const std::optional<Case>& current() const { return m_case; }
     const std::optional<Case>& beside() const { return m_beside; }
 
-    /// Stores the phase of one series; undoable.
-    void correctPhase(qint64 caseId, const QString& seriesUid, Phase phase);
+    /// Stores the phase of one volume; undoable, back to the whole record it had before.
+    void correctPhase(qint64 caseId, const QString& seriesUid, int part, Phase phase);
 
 Q_SIGNALS:
     void caseOpened(const bolus::Case& exam);
     void besideOpened(const bolus::Case& found);
+    /// A shown case is another than before: its phases, images or reports changed in the library.
+    void caseRefreshed(const bolus::Case& exam);
     void besideClosed();
     void allClosed();
     /// The library has a corrected phase; the case is read again after this.
@@ -45,6 +49,10 @@ private:
     void showCase(Result<Case> loaded);
     void showBeside(Result<Case> loaded);
     void load(qint64 caseId, void (CaseController::*show)(Result<Case>));
+    void reload(qint64 caseId);
+    void update(qint64 caseId, Result<Case> loaded);
+    void leave(qint64 caseId);
+    void store(qint64 caseId, std::function<Result<void>(Library&)> change);
     const Case* shown(qint64 caseId) const;
 
     LibrarySession& m_library;

@@ -59,6 +59,8 @@ QFrame* FirstStartPage::buildDropArea() {
     m_import->setIcon(theme::icon(QStringLiteral("import")));
     m_demonstration->setObjectName(QStringLiteral("firstDemonstration"));
     m_demonstration->setIcon(theme::icon(QStringLiteral("phantom")));
+    for (QPushButton* button : {m_import, m_demonstration})
+        button->setAutoDefault(true); // Enter presses it, as in a dialog
     auto* text = new QLabel(tr("Drop DICOM folders or files here"));
     text->setProperty("heading", true);
     text->setAlignment(Qt::AlignCenter);

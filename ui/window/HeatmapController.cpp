@@ -21,11 +21,20 @@ HeatmapController::HeatmapController(ServeClient& serve, CaseController& cases,
     connect(&panel, &HeatmapPanel::kindChanged, this, &HeatmapController::refresh);
     connect(&panel, &HeatmapPanel::opacityChanged, &viewer, &ViewerWidget::setHeatmapOpacity);
     connect(&panel, &HeatmapPanel::thresholdChanged, &viewer, &ViewerWidget::setHeatmapThreshold);
-    connect(&cases, &CaseController::caseOpened, this, &HeatmapController::refresh);
+    connect(&cases, &CaseController::caseOpened, this, [this] {
+        std::erase_if(m_answers, [this](const auto& answer) { // others may change unseen
+            const auto is = [&](const std::optional<Case>& exam) {
+                return exam && exam->id == answer.first;
+            };
+            return !is(m_cases.current()) && !is(m_cases.beside());
+        });
+        refresh();
+    });
     connect(&cases, &CaseController::besideOpened, this, &HeatmapController::refresh);
     connect(&cases, &CaseController::allClosed, this, &HeatmapController::forget);
-    connect(&cases, &CaseController::phaseStored, this, [this](qint64 caseId) {
-        m_answers.erase(caseId); // other phases enter the model now
+    connect(&cases, &CaseController::caseRefreshed, this, [this](const Case& exam) {
+        m_answers.erase(exam.id); // other phases enter the model now
+        refresh();
     });
     viewer.setHeatmapOpacity(panel.opacity());
     viewer.setHeatmapThreshold(panel.threshold());
@@ -35,6 +44,13 @@ void HeatmapController::setPhrase(const QString& phrase) {
     if (phrase == m_phrase)
         return;
     m_phrase = phrase;
+    forget();
+    refresh();
+}
+
+void HeatmapController::setModel(const QString& model) {
+    if (std::exchange(m_model, model) == model)
+        return;
     forget();
     refresh();
 }

@@ -47,6 +47,8 @@ public:
 
     /// The phrase of the last search.
     void setPhrase(const QString& phrase);
+    /// The model in use; the maps of another one are forgotten.
+    void setModel(const QString& model);
 
 Q_SIGNALS:
     /// The maps of the current case, and of the one beside it, are on screen.
@@ -66,8 +68,8 @@ private:
     ViewerWidget& m_viewer;
     HeatmapPanel& m_panel;
     QAction& m_toggle;
-    QString m_phrase;
-    std::map<qint64, AttentionAnswer> m_answers; // for m_phrase
+    QString m_phrase, m_model;
+    std::map<qint64, AttentionAnswer> m_answers; // for m_phrase, by m_model
     int m_generation = 0;
 };
 

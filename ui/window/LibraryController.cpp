@@ -23,6 +23,11 @@ QString recentKey() {
     return QStringLiteral("library/recent");
 }
 
+// Where the last imported folder lay: the next one often lies beside it.
+QString importedKey() {
+    return QStringLiteral("import/beside");
+}
+
 } // namespace
 
 QString startLibrary() {
@@ -125,8 +130,12 @@ void LibraryController::askForLibrary() {
 
 void LibraryController::askForImportFolder() {
     if (isOpen())
-        m_dialogs.folder(m_window, tr("Import a folder of DICOM files"), {},
-                         [this](const QString& folder) { importPaths({folder}); });
+        m_dialogs.folder(m_window, tr("Import a folder of DICOM files"),
+                         QSettings().value(importedKey()).toString(),
+                         [this](const QString& folder) {
+                             QSettings().setValue(importedKey(), QFileInfo(folder).path());
+                             importPaths({folder});
+                         });
 }
 
 void LibraryController::askForImportFile() {

@@ -7,7 +7,6 @@
 #include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 #include "ui/jobs/JobsPanel.h"
@@ -24,6 +23,7 @@
 #include "ui/window/LibraryController.h"
 #include "ui/window/MessageBar.h"
 #include "ui/window/StatusStrip.h"
+#include "ui/window/ViewerToolBar.h"
 
 namespace bolus {
 
@@ -77,11 +77,7 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::buildCentre() {
-    auto* bar = new QToolBar;
-    bar->setObjectName(QStringLiteral("viewerToolBar"));
-    bar->setAccessibleName(tr("View tools"));
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->setIconSize({18, 18});
+    auto* bar = new ViewerToolBar;
     m_actions->fillViewerToolBar(*bar);
     m_viewer->setObjectName(QStringLiteral("viewer"));
     auto* light = new QWidget;
@@ -139,11 +135,16 @@ void MainWindow::buildDocks() {
 }
 
 void MainWindow::restore() {
-    resize(QSize(1560, 940).boundedTo(screen()->availableSize()));
+    constexpr QSize preferred(1560, 940), frame(8, 36); // room for the window manager's frame
+    const QSize room = screen()->availableSize() - frame;
+    resize(preferred.boundedTo(room));
+    if (preferred.height() > room.height() || preferred.width() > room.width())
+        setWindowState(Qt::WindowMaximized);
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     if (!restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), stateVersion)) {
-        resizeDocks({m_leftDock, m_rightDock}, {360, 340}, Qt::Horizontal);
+        const int side = qBound(270, width() * 22 / 100, 340); // the pictures have most of it
+        resizeDocks({m_leftDock, m_rightDock}, {side + 20, side}, Qt::Horizontal);
         resizeDocks({m_jobsDock}, {170}, Qt::Vertical);
     }
     m_jobsDock->hide();
@@ -161,8 +162,8 @@ void MainWindow::showCentre() {
 }
 
 void MainWindow::openHit(const Hit& hit, bool beside) {
-    m_report->setWords(wordsToMark(m_searchPanel->shownPhrase()));
-    m_why->setHit(hit, wordsToMark(m_searchPanel->shownPhrase()));
+    m_report->setWords(m_searchPanel->shownWords());
+    m_why->setHit(hit, m_searchPanel->shownWords());
     beside ? m_cases->openBeside(hit.caseId) : m_cases->open(hit.caseId);
 }
 
@@ -176,8 +177,14 @@ std::optional<qint64> MainWindow::chosenCase() const {
 }
 
 TrainDialog* MainWindow::showTraining() {
-    if (!m_training)
+    if (!m_training) {
         m_training = new TrainDialog(m_bench.library, m_bench.jobs, this);
+        connect(m_training, &TrainDialog::discardRequested, this, [this](const QString& name) {
+            m_dialogs.confirm(m_training,
+                              tr("Discard the stopped run %1? What it learned is lost.").arg(name),
+                              tr("Discard"), [this, name] { m_training->discard(name); });
+        });
+    }
     m_training->reload();
     m_training->show();
     m_training->raise();

@@ -29,6 +29,8 @@ void MainWindow::connectLibrary() {
     });
     connect(m_library, &LibraryController::refreshed, this, &MainWindow::showCentre);
     connect(m_library, &LibraryController::modelChanged, m_status, &StatusStrip::setModel);
+    connect(m_library, &LibraryController::modelChanged, this,
+            [this](const QString& model) { m_heatmaps->setModel(model); });
     connect(m_library, &LibraryController::deviceKnown, m_status, &StatusStrip::setDevice);
     connect(m_firstStart, &FirstStartPage::importRequested, m_actions->importFolder,
             &QAction::trigger);
@@ -54,7 +56,7 @@ void MainWindow::connectSearch() {
             [this](const Hit& hit) { openHit(hit, true); });
     connect(m_search, &SearchController::answered, this, [this](const SearchAnswer& answer) {
         m_heatmaps->setPhrase(answer.phrase);
-        m_report->setWords(wordsToMark(answer.phrase));
+        m_report->setWords(answer.words);
     });
     connect(m_search, &SearchController::cleared, this, [this] {
         m_heatmaps->setPhrase({});
@@ -68,6 +70,8 @@ void MainWindow::connectCases() {
         m_libraryPanel->selectCase(exam.id);
         m_viewer->setFocus();
     });
+    connect(m_cases, &CaseController::caseRefreshed, m_report, &ReportPanel::refreshCase);
+    connect(m_library, &LibraryController::refreshed, m_cases, &CaseController::refresh);
     connect(m_cases, &CaseController::besideOpened, m_report, &ReportPanel::setBeside);
     connect(m_cases, &CaseController::besideOpened, m_actions->closeBeside,
             [this] { m_actions->closeBeside->setEnabled(true); });
