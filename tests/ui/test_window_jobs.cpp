@@ -188,6 +188,14 @@ private Q_SLOTS:
         QVERIFY(stopped->itemText(0).startsWith("newest"));
         QVERIFY(stopped->itemText(2).startsWith("oldest"));
         picture(*dialog, "stopped-runs");
+        auto* name = child<QLineEdit>(*dialog, "trainName");
+        auto* start = child<QPushButton>(*dialog, "trainStart");
+        QTRY_VERIFY(start->isEnabled());
+        for (const char* taken : {"newest", "base-1"}) { // would be overwritten
+            name->selectAll();
+            QTest::keyClicks(name, taken);
+            QVERIFY2(!start->isEnabled(), taken);
+        }
         auto* discard = child<QPushButton>(*dialog, "trainDiscard");
         desk.agree = false;
         QTest::mouseClick(discard, Qt::LeftButton);

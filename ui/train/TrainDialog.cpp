@@ -1,5 +1,7 @@
 #include "ui/train/TrainDialog.h"
 
+#include <algorithm>
+
 #include <QDate>
 #include <QFormLayout>
 #include <QHeaderView>
@@ -101,8 +103,6 @@ QWidget* TrainDialog::buildOptions() {
     static const QRegularExpression fileSafe(QStringLiteral("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"));
     m_name->setObjectName(QStringLiteral("trainName"));
     m_name->setValidator(new QRegularExpressionValidator(fileSafe, m_name));
-    m_name->setText(
-        QStringLiteral("tuned-%1").arg(QDate::currentDate().toString(QStringLiteral("yyyyMMdd"))));
     m_name->setToolTip(tr("Letters, digits, '.', '_' and '-'"));
     connect(m_name, &QLineEdit::textChanged, this, &TrainDialog::refreshButtons);
     m_base->setObjectName(QStringLiteral("trainBase"));
@@ -201,8 +201,26 @@ void TrainDialog::reload() {
             if (models)
                 fillModels(*models);
             offerResume();
+            if (!m_job && (m_name->text().isEmpty() || isTaken(m_name->text())))
+                proposeName();
+            refreshButtons();
             Q_EMIT loaded();
         });
+}
+
+// A model, or a stopped run, which a new run of its name would overwrite.
+bool TrainDialog::isTaken(const QString& name) const {
+    return m_base->findData(name) >= 0 ||
+           std::ranges::find(m_resumable, name, &TrainingPlan::name) != m_resumable.end();
+}
+
+void TrainDialog::proposeName() {
+    const QString today =
+        QStringLiteral("tuned-%1").arg(QDate::currentDate().toString(QStringLiteral("yyyyMMdd")));
+    QString name = today;
+    for (int next = 2; isTaken(name); ++next)
+        name = QStringLiteral("%1-%2").arg(today).arg(next);
+    m_name->setText(name);
 }
 
 void TrainDialog::fillCases(const std::vector<Case>& cases) {
@@ -310,11 +328,14 @@ void TrainDialog::refreshButtons() {
     const auto chosen = chosenCases().size();
     m_count->setText(
         tr("%1 of %n case(s) chosen", nullptr, m_cases->topLevelItemCount()).arg(chosen));
-    const bool ready =
-        !m_job && chosen >= fewestCases && m_name->hasAcceptableInput() && m_base->count() > 0;
+    const bool taken = isTaken(m_name->text());
+    const bool ready = !m_job && chosen >= fewestCases && m_name->hasAcceptableInput() && !taken &&
+                       m_base->count() > 0;
     m_start->setEnabled(ready);
     m_start->setToolTip(m_base->count() == 0   ? tr("There is no model to start from yet.")
                         : chosen < fewestCases ? tr("Choose at least two cases.")
+                        : taken && !m_job      ? tr("There is a model or a stopped run of this "
+                                                         "name; choose another.")
                                                : QString());
     m_stop->setEnabled(!m_job.isNull());
     m_activate->setEnabled(!m_trained.isEmpty());

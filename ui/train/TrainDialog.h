@@ -47,6 +47,8 @@ private:
     void takeStep(const QJsonObject& item);
     void trainingEnded();
     void refreshButtons();
+    bool isTaken(const QString& name) const;
+    void proposeName();
     void setAllChecked(bool checked);
 
     LibrarySession& m_library;
