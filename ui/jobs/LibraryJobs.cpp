@@ -163,15 +163,18 @@ Job* LibraryJobs::importModel(const QString& file) {
     return job;
 }
 
+// The old model answers until the new one knows every case: half a search would look like a whole.
 Job* LibraryJobs::activateModel(const QString& id) {
-    Job* job = add(tr("Activate model %1").arg(id),
-                   {QStringLiteral("model"), QStringLiteral("activate"), id});
-    connect(job, &Job::ended, this, [this, job] {
-        if (job->state() == JobState::Done)
-            embed();
-        Q_EMIT modelsChanged();
+    Job* prepare = add(tr("Prepare cases for model %1").arg(id),
+                       {QStringLiteral("embed"), QStringLiteral("--model"), id});
+    connect(prepare, &Job::ended, this, [this, prepare, id] {
+        if (prepare->state() != JobState::Done && prepare->state() != JobState::Problems)
+            return;
+        Job* activate = add(tr("Activate model %1").arg(id),
+                            {QStringLiteral("model"), QStringLiteral("activate"), id});
+        connect(activate, &Job::ended, this, &LibraryJobs::modelsChanged);
     });
-    return job;
+    return prepare;
 }
 
 Job* LibraryJobs::removeModel(const QString& id) {

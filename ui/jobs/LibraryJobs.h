@@ -1,4 +1,5 @@
-// The jobs the window starts, and what follows from each: import → embed, demonstration → import.
+// The jobs the window starts, and what follows from each: import → embed, demonstration → import,
+// use a model → embed → activate.
 #pragma once
 
 #include <QDateTime>
@@ -37,6 +38,7 @@ public:
     Job* embed();
     Job* train(const TrainingPlan& plan);
     Job* importModel(const QString& file);
+    /// Prepares the cases for it first; until that is done the model before it answers.
     Job* activateModel(const QString& id);
     Job* removeModel(const QString& id);
 

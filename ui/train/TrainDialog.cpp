@@ -170,8 +170,7 @@ QWidget* TrainDialog::buildButtons() {
     connect(m_activate, &QPushButton::clicked, this, [this] {
         m_jobs.activateModel(m_trained);
         m_status->setText(
-            tr("%1 is being activated; the cases are prepared for it in the background.")
-                .arg(m_trained));
+            tr("The cases are prepared for %1 in the background; then it is used.").arg(m_trained));
         m_trained.clear();
         refreshButtons();
     });
