@@ -1,5 +1,7 @@
 #include "ui/window/HeatmapController.h"
 
+#include <algorithm>
+
 #include <QAction>
 
 #include "ui/client/ServeClient.h"
@@ -119,9 +121,13 @@ void HeatmapController::take(qint64 caseId, const ServeReply& reply) {
 
 void HeatmapController::lay(const Case& exam) {
     const AttentionAnswer& answer = m_answers.at(exam.id);
-    m_viewer.setHeatmaps(exam.id, answer.heatmaps(m_panel.kind(), exam));
+    const QVector<Heatmap> heatmaps = answer.heatmaps(m_panel.kind(), exam);
+    m_viewer.setHeatmaps(exam.id, heatmaps);
     const Case& current = *m_cases.current();
     if (current.id == exam.id) {
+        m_panel.setDiverging(std::ranges::any_of(heatmaps, [](const Heatmap& map) {
+            return std::ranges::min(map.values) < 0; // as the bar over the pictures has it
+        }));
         m_panel.setCell(answer.cellMm);
         m_panel.setShares(answer.shares(m_panel.kind()));
     }
