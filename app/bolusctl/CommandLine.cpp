@@ -14,7 +14,13 @@ namespace {
 void addGlobalOptions(CLI::App& app, Invocation& invocation) {
     app.set_version_flag("--version", "bolusctl " BOLUS_VERSION);
     app.add_option_function<std::string>(
-           "--library", [&](const std::string& folder) { invocation.library = folder; },
+           "--library",
+           [&](const std::string& folder) {
+               if (folder.empty()) { // a script's unset variable must not mean the person's own
+                   throw CLI::ValidationError("--library", "needs a folder; it is empty");
+               }
+               invocation.library = folder;
+           },
            "The case library's folder (default: $BOLUS_LIBRARY, else "
            "$XDG_DATA_HOME/bolus/library)")
         ->type_name("DIR");

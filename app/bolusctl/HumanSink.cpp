@@ -13,6 +13,11 @@ namespace bolus {
 
 namespace {
 
+/// A closed or full stream is not an error here: stdout's is seen in emit(), stderr has no reader.
+void put(std::FILE* stream, const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stream);
+}
+
 using Formatter = std::string (*)(const Json& item);
 
 struct Column {
@@ -217,10 +222,10 @@ void HumanSink::progress(const Json& event) {
     const std::string text = total > 0 ? fmt::format("{}: {} of {}", stage, done, total)
                                        : fmt::format("{}: {}", stage, done);
     if (m_terminal) {
-        fmt::print(stderr, "\r\033[K{}", text);
+        put(stderr, "\r\033[K" + text);
         m_progressLine = true;
     } else if (stage != m_stage || (total > 0 && done == total)) {
-        fmt::print(stderr, "{}\n", text); // a log gets a stage's start and end, not every step
+        put(stderr, text + "\n"); // a log gets a stage's start and end, not every step
     }
     m_stage = stage;
     std::fflush(stderr);
@@ -228,7 +233,7 @@ void HumanSink::progress(const Json& event) {
 
 void HumanSink::endProgressLine() {
     if (m_progressLine) {
-        fmt::print(stderr, "\r\033[K");
+        put(stderr, "\r\033[K");
         m_progressLine = false;
     }
 }
@@ -236,16 +241,16 @@ void HumanSink::endProgressLine() {
 void HumanSink::note(const std::string& kindOfEvent, const Json& event) {
     endProgressLine();
     const std::string where = field(event, "path");
-    fmt::print(stderr, "{}: {}{}\n", kindOfEvent, oneLine(field(event, "message")),
-               where.empty() ? "" : " (" + oneLine(where) + ")");
+    put(stderr, fmt::format("{}: {}{}\n", kindOfEvent, oneLine(field(event, "message")),
+                            where.empty() ? "" : " (" + oneLine(where) + ")"));
 }
 
 void HumanSink::item(const Json& event) {
     if (m_command == "train") {
         endProgressLine();
-        fmt::print("{}\n", stepLine(event));
+        put(stdout, stepLine(event) + "\n");
     } else if (m_command == "report show") {
-        fmt::print("{}\n", reportLine(event));
+        put(stdout, reportLine(event) + "\n");
     } else if (columnsOf(m_command)) {
         m_items.push_back(event);
     }
@@ -273,7 +278,7 @@ void HumanSink::printTable() {
             line += row[i] + std::string(widths[i] - width(row[i]) + 2, ' ');
         }
         line.erase(line.find_last_not_of(' ') + 1);
-        fmt::print("{}\n", line);
+        put(stdout, line + "\n");
     }
 }
 
@@ -288,7 +293,7 @@ void HumanSink::result(const Json& event) {
             line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", key, oneLine(plain(content)));
         }
     }
-    fmt::print("{}\n", line);
+    put(stdout, line + "\n");
     std::fflush(stdout);
 }
 

@@ -1,6 +1,9 @@
 // bolusctl: everything long, and everything with the model, as commands.
 #include <csignal>
 #include <cstdio>
+#include <new>
+
+#include <fcntl.h>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -32,6 +35,25 @@ void startLogging(bool verbose) {
     spdlog::set_default_logger(std::move(logger));
 }
 
+/// A caller may have closed them; else the library's own files would get these numbers and be
+/// written into.
+void openStandardStreams() {
+    for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+        if (::fcntl(descriptor, F_GETFD) == -1) {
+            [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR); // the lowest free one
+        }
+    }
+}
+
+Result<Outcome> runGuarded(const Invocation& invocation, Session& session, Events& events) {
+    try {
+        return runCommand(invocation, session, events);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::TooLarge,
+                    "There is not enough memory for this. Close other programs and try again.");
+    }
+}
+
 int runOnce(const Invocation& invocation, Session& session, EventSink& sink) {
     std::atomic<bool> cancelled = false;
     Result<Outcome> outcome = cancelledError();
@@ -39,7 +61,7 @@ int runOnce(const Invocation& invocation, Session& session, EventSink& sink) {
         const CancelWatch watch(true, {[&] { cancelled = true; },
                                        [&] { sink.emit(errorEvent("cancelled", "Cancelled.")); }});
         CommandEvents events(sink, cancelled);
-        outcome = runCommand(invocation, session, events);
+        outcome = runGuarded(invocation, session, events);
     }
     sink.emit(lastEvent(outcome));
     return exitStatus(outcome);
@@ -48,6 +70,7 @@ int runOnce(const Invocation& invocation, Session& session, EventSink& sink) {
 } // namespace
 
 int main(int argc, char** argv) {
+    openStandardStreams();
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed by the sink
     const auto invocation = parseCommandLine({argv + 1, argv + argc});
     if (!invocation) {

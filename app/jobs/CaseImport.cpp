@@ -77,7 +77,8 @@ Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
     if (auto added = addStructuredReports(structuredReports); !added) {
         return added;
     }
-    std::vector<Case> cases = casesOf(std::move(instances));
+    std::vector<Case> cases =
+        casesOf(std::move(instances), [this](const Error& loss) { m_events.warn(loss); });
     std::ranges::for_each(cases, noteUnreadable);
     if (auto replaced = m_library.replaceCases(studyUids, cases); !replaced) {
         return replaced;

@@ -45,18 +45,28 @@ StudyVolumes studyVolumes(std::vector<InstanceHeader> instances) {
         for (VolumeRecord& volume : buildVolumes(members)) {
             study.volumes.push_back(std::move(volume));
         }
+        if (auto reason = noVolumeReason(members)) {
+            study.exam.issues.push_back(std::move(*reason));
+        }
     }
     return study;
 }
 
-std::vector<Case> casesOf(std::vector<InstanceHeader> instances) {
+std::vector<Case> casesOf(std::vector<InstanceHeader> instances,
+                          const std::function<void(const Error&)>& tellOfLoss) {
     std::map<std::string, std::vector<InstanceHeader>> studies;
     for (InstanceHeader& instance : instances) {
         studies[instance.studyUid].push_back(std::move(instance));
     }
     std::vector<StudyVolumes> built;
     for (auto& [uid, members] : studies) {
+        const std::string file = members.front().path.string();
         built.push_back(studyVolumes(std::move(members)));
+        if (tellOfLoss && built.back().volumes.empty()) {
+            for (const std::string& issue : built.back().exam.issues) {
+                tellOfLoss({ErrorCode::BadInput, issue, file});
+            }
+        }
     }
     return buildCases(std::move(built));
 }

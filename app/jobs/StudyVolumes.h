@@ -1,8 +1,10 @@
 // From instances to volumes and cases, in memory.
 #pragma once
 
+#include <functional>
 #include <vector>
 
+#include "library/domain/Result.h"
 #include "library/phases/CaseBuilder.h"
 
 namespace bolus {
@@ -11,7 +13,9 @@ namespace bolus {
 /// where it is missing; a file that fails there is an issue of the case.
 StudyVolumes studyVolumes(std::vector<InstanceHeader> instances);
 
-/// Cases of instances of any number of studies.
-std::vector<Case> casesOf(std::vector<InstanceHeader> instances);
+/// Cases of instances of any number of studies. `tellOfLoss` is called for each issue of a study
+/// that gives no volume, and so no case that could show it; the subject is one of its files.
+std::vector<Case> casesOf(std::vector<InstanceHeader> instances,
+                          const std::function<void(const Error&)>& tellOfLoss = {});
 
 } // namespace bolus

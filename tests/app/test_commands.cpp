@@ -75,6 +75,24 @@ private Q_SLOTS:
         QVERIFY(text.isEmpty());
     }
 
+    void anEmptyLibraryNameIsNotTheUsersOwnLibrary() {
+        const Bolusctl ctl;
+        QCOMPARE(ctl.runPlain({"--library", "", "cases"}).exit, 2);
+    }
+
+    void aStreamThatTakesNothingIsNoCrash() {
+        const Bolusctl ctl;
+        const QString program =
+            QStringLiteral(BOLUS_BIN_DIR "/bolusctl --library ") + ctl.library();
+        for (const char* streams :
+             {" cases >/dev/full", " cases >&-", " doctor 2>&- <&- >/dev/full"}) {
+            QProcess shell;
+            shell.start("sh", {"-c", program + streams + "; test $? -lt 128"});
+            QVERIFY(shell.waitForFinished(60000));
+            QVERIFY2(shell.exitCode() == 0, streams);
+        }
+    }
+
     void whatIsNotThereIsAnErrorWithASentence() {
         const Bolusctl ctl;
         const QList<QStringList> missing{{"import", ctl.path("nowhere")},

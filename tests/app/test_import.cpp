@@ -37,6 +37,22 @@ int slicesInLibrary(const Bolusctl& ctl) {
 class ImportTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aStudyWhoseImagesCannotBePlacedIsNotLostWithoutAWord() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("tilted", 3, "PORTAL");
+        QStringList change{"-nb", "-m", "(0020,0037)=0\\0\\0\\0\\0\\0"};
+        for (QDirIterator file(folder, QDir::Files, QDirIterator::Subdirectories);
+             file.hasNext();) {
+            change << file.next();
+        }
+        QCOMPARE(QProcess::execute("dcmodify", change), 0);
+        const Ended ended = ctl.run({"import", folder});
+        QCOMPARE(ended.result()["imported"].toInt(), 3);
+        QCOMPARE(ended.result()["cases"].toInt(), 0);
+        QCOMPARE(ended.of("warning").size(), 1);
+        QVERIFY(ended.of("warning")[0]["message"].toString().contains('3'));
+    }
+
     void countsAddUpAndASecondImportChangesNothing() {
         const Bolusctl ctl;
         const QString folder = ctl.makeSeries("exam/portal", 6, "Portal venous phase");
