@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QRegularExpression>
 
+#include "library/reports/Sentences.h"
 #include "ui/common/Text.h"
 #include "ui/search/SearchPanel.h"
 #include "ui/train/TrainDialog.h"
@@ -108,12 +109,12 @@ QString FirstLook::phraseOfCase() const {
         return tr("liver lesion");
     static const QRegularExpression noise(
         QStringLiteral("^\\s*\\d+\\.\\s+|\\d+(\\.\\d+)?\\s*(cm|mm)\\b|[,.:;].*$"));
-    const QString report = toText(exam->reports.front().text);
-    const qsizetype at = report.indexOf(QStringLiteral("IMPRESSION"), 0, Qt::CaseInsensitive);
-    for (QString line : report.mid(qMax<qsizetype>(at, 0) + 11).split(QLatin1Char('\n'))) {
-        line = line.remove(noise).simplified();
-        if (line.size() > 3)
-            return line;
+    for (const Sentence& sentence : splitReport(exam->reports.front().text)) {
+        if (sentence.section != Section::Impression || sentence.assertion != Assertion::Present)
+            continue;
+        const QString phrase = toText(sentence.text).remove(noise).simplified();
+        if (phrase.size() > 3)
+            return phrase;
     }
     return tr("liver lesion");
 }
