@@ -1,4 +1,6 @@
 // Import, fine-tuning and leaving: what runs long, seen from the window.
+#include <algorithm>
+
 #include <QDockWidget>
 #include <QLabel>
 #include <QProgressBar>
@@ -53,9 +55,14 @@ private Q_SLOTS:
              {"7 new images", "1 was there already", "1 could not be read", "1 is not DICOM"})
             QVERIFY2(said.contains(part), qPrintable(said));
         QVERIFY(child<QDockWidget>(*window, "jobsDock")->isVisible());
-        for (auto* details : window->findChildren<QToolButton*>("jobDetails"))
-            if (details->isVisible())
-                details->click();
+        const auto shownDetails = [&] {
+            const auto all = window->findChildren<QToolButton*>("jobDetails");
+            const auto shown = std::find_if(all.begin(), all.end(),
+                                            [](const auto* each) { return each->isVisible(); });
+            return shown == all.end() ? nullptr : *shown;
+        };
+        QTRY_VERIFY(shownDetails()); // the row follows its job a moment later
+        shownDetails()->click();
         auto* messages = child<QTreeWidget>(*window, "jobMessages");
         QCOMPARE(messages->topLevelItemCount(), 1);
         QVERIFY(messages->topLevelItem(0)->text(0).contains("cut off"));
