@@ -78,12 +78,16 @@ install_packages() {
     require_root
     need_space $packages_gb /usr 'Installing the packages'
     echo "    to install, with what they need: $(echo $missing)"
-    as_root apt-get update -qq >"$log_dir/apt-update.log" 2>&1 </dev/null ||
-        die "the package lists could not be fetched. Is there a network? (apt-get update said: $(tail -n 1 "$log_dir/apt-update.log"))"
+    # A third party's broken list is no reason to stop; it is one to name where the packages do not come.
+    local lists=fetched
+    as_root apt-get update -qq --error-on=any >"$log_dir/apt-update.log" 2>&1 </dev/null || lists=missing
     # shellcheck disable=SC2086
     logged "$log_dir/apt.log" apt_counter as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 $missing ||
+        apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 $missing || {
+        [ $lists = fetched ] ||
+            die "the package lists could not be fetched. Is there a network? (apt-get update said: $(grep -m1 -E '^(E|W|Err)' "$log_dir/apt-update.log"))"
         die "the packages could not be installed: $(grep -m1 '^E:' "$log_dir/apt.log"). The whole output is in $log_dir/apt.log"
+    }
     echo '    done'
 }
 
