@@ -119,3 +119,4 @@ build_bolus() {
 }
 
 as_user mkdir -p "$log_dir" || die "$root cannot be written. Clone Bolus into a folder of your own."
+rm -f "$log_dir"/*.log # an earlier run under sudo left them to root
