@@ -52,7 +52,7 @@ enum Label : std::uint8_t {
 };
 
 /// Lesions: firstLesion + partsPerLesion · (which finding of the exam) + part.
-inline constexpr int firstLesion = 64, partsPerLesion = 8, lesionSlots = 2;
+inline constexpr int firstLesion = 64, partsPerLesion = 8, lesionSlots = 3;
 
 constexpr Label lesionLabel(int slot, int part) {
     return static_cast<Label>(firstLesion + partsPerLesion * slot + part);

@@ -20,15 +20,30 @@ enum class Finding {
     Hcc,
     LiverMetastases,
     FocalNodularHyperplasia,
+    HepaticAdenoma,
+    Cholangiocarcinoma,
+    LiverAbscess,
+    Steatosis,
+    Cirrhosis,
+    PortalVeinThrombosis,
+    Gallstones,
     RenalCyst,
     ClearCellRcc,
+    PapillaryRcc,
     Angiomyolipoma,
     RenalStone,
-    SplenicInfarct,
+    Hydronephrosis,
     PancreaticAdenocarcinoma,
+    NeuroendocrineTumor,
+    AcutePancreatitis,
+    AdrenalAdenoma,
+    SplenicInfarct,
     AorticAneurysm,
-    Ascites
+    AorticDissection,
+    Ascites,
+    PleuralEffusion
 };
+inline constexpr std::size_t findingCount = 28; // with Normal
 const char* findingToken(Finding finding); // "hepatic_cyst", …
 
 struct PhantomOptions {
@@ -41,8 +56,20 @@ struct PhantomOptions {
 struct PhantomLesion {
     Finding finding = Finding::Normal;
     std::array<double, 3> centre{}; // LPS mm, before breathing shifts it
-    double diameter = 0;            // whole mm; of ascites the depth of the fluid at the flank
-    std::string place;              // "segment VI", "upper pole of the left kidney", …
+    double diameter = 0; // whole mm; of ascites and effusion the depth of the fluid; 0 where a
+                         // finding has no size (steatosis, cirrhosis)
+    std::string place;   // "segment VI", "upper pole of the left kidney", …
+};
+
+/// How the exam was acquired.
+struct PhantomScan {
+    double sliceMm = 5;    // of the exam written as DICOM where nothing else is asked for
+    double sharpness = 1;  // width of the point spread, relative to a soft-tissue kernel
+    double noiseHu = 9;    // standard deviation in water
+    std::string maker;     // "A", "B", …: a style of descriptions, not a company
+    std::string kernel;    // ConvolutionKernel (0018,1210)
+    std::vector<int> seriesNumbers;           // a phase each, as the report cites them
+    std::vector<double> coverLow, coverHigh;  // what each phase covers along z, LPS mm
 };
 
 /// The plan of one exam: cheap to make, and the same for a given seed and index for ever.
@@ -54,6 +81,7 @@ struct PhantomExam {
     std::vector<Phase> phases;                 // in contrast order
     std::vector<double> secondsAfterInjection; // per phase; negative for pre-contrast
     std::array<double, 3> boxLow{}, boxHigh{}; // what is scanned, LPS mm, outer faces of the voxels
+    PhantomScan scan;
     std::vector<PhantomLesion> lesions;        // lesions of one finding stand together
     std::string report;
 };
@@ -61,7 +89,7 @@ struct PhantomExam {
 /// Exams have 2, 3 and 4 phases in the paper's proportions, 7142 : 3451 : 1637.
 PhantomExam planExam(const PhantomOptions& options, int index);
 
-/// The exam's findings, each once; at most two. Empty for a normal exam.
+/// The exam's findings, each once; at most three. Empty for a normal exam.
 std::vector<Finding> findingsOf(const PhantomExam& exam);
 
 /// A grid of columns × columns voxels and slices `sliceMm` apart that covers the scanned box.
@@ -79,5 +107,13 @@ ShortImage::Pointer renderPhase(const PhantomExam& exam, std::size_t phase,
 /// Straight to the network's grid (32×256×256), without DICOM between: for training. The box is the
 /// scanned box and the intensities are those that prepareCase gives for the same exam.
 NetworkInput renderInput(const PhantomExam& exam, const ModelConfig& config);
+
+/// What truthGrid() tells of each cell: organs ("liver", …), then every finding but Normal by its
+/// token.
+const std::vector<std::string>& truthClasses();
+/// What lies in each of the network's 256 cells, [256, classes], D-major like the tokens: the cube
+/// root of the share of the cell's volume, 0 … 1, so that small lesions count. Before breathing;
+/// the same box as renderInput's. Cheap beside rendering.
+std::vector<float> truthGrid(const PhantomExam& exam);
 
 } // namespace bolus
