@@ -123,8 +123,7 @@ constexpr const Parts& partsOf(Finding finding) {
         return adenocarcinoma;
     case Finding::AorticAneurysm:
         return aneurysm;
-    case Finding::Ascites:
-    case Finding::Normal:
+    default:
         return nothing;
     }
     return nothing;

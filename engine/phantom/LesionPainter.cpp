@@ -207,7 +207,7 @@ void paintLesion(Canvas& canvas, const Anatomy& a, Finding finding, const Site& 
         return paintAneurysm(canvas, site, slot);
     case Finding::Ascites:
         return paintAscites(canvas, a, 2 * site.radius / a.scale.x);
-    case Finding::Normal:
+    default:
         return;
     }
 }

@@ -37,7 +37,7 @@ Span diameters(Finding finding) {
         return {38, 66};
     case Finding::Ascites:
         return {12, 32};
-    case Finding::Normal:
+    default:
         break;
     }
     return {20, 20};
@@ -61,7 +61,7 @@ public:
             return {inPancreas(finding, diameter)};
         case Organ::Aorta:
             return {inAorta(finding, diameter)};
-        case Organ::Peritoneum:
+        default:
             break;
         }
         return {lesion(finding, {-120, -10, -60}, diameter, "peritoneal cavity")};
@@ -211,18 +211,36 @@ Organ organOf(Finding finding) {
     case Finding::Hcc:
     case Finding::LiverMetastases:
     case Finding::FocalNodularHyperplasia:
+    case Finding::HepaticAdenoma:
+    case Finding::Cholangiocarcinoma:
+    case Finding::LiverAbscess:
+    case Finding::Steatosis:
+    case Finding::Cirrhosis:
         return Organ::Liver;
+    case Finding::PortalVeinThrombosis:
+        return Organ::PortalVein;
+    case Finding::Gallstones:
+        return Organ::Biliary;
     case Finding::RenalCyst:
     case Finding::ClearCellRcc:
+    case Finding::PapillaryRcc:
     case Finding::Angiomyolipoma:
     case Finding::RenalStone:
+    case Finding::Hydronephrosis:
         return Organ::Kidneys;
     case Finding::SplenicInfarct:
         return Organ::Spleen;
     case Finding::PancreaticAdenocarcinoma:
+    case Finding::NeuroendocrineTumor:
+    case Finding::AcutePancreatitis:
         return Organ::Pancreas;
+    case Finding::AdrenalAdenoma:
+        return Organ::Adrenals;
     case Finding::AorticAneurysm:
+    case Finding::AorticDissection:
         return Organ::Aorta;
+    case Finding::PleuralEffusion:
+        return Organ::Chest;
     case Finding::Ascites:
     case Finding::Normal:
         break;

@@ -10,13 +10,34 @@ namespace {
 
 using namespace phantom;
 
-constexpr std::array<const char*, 14> tokens{"normal",           "hepatic_cyst",
-                                             "hemangioma",       "hcc",
-                                             "liver_metastases", "focal_nodular_hyperplasia",
-                                             "renal_cyst",       "clear_cell_rcc",
-                                             "angiomyolipoma",   "renal_stone",
-                                             "splenic_infarct",  "pancreatic_adenocarcinoma",
-                                             "aortic_aneurysm",  "ascites"};
+constexpr std::array<const char*, findingCount> tokens{"normal",
+                                                       "hepatic_cyst",
+                                                       "hemangioma",
+                                                       "hcc",
+                                                       "liver_metastases",
+                                                       "focal_nodular_hyperplasia",
+                                                       "hepatic_adenoma",
+                                                       "cholangiocarcinoma",
+                                                       "liver_abscess",
+                                                       "steatosis",
+                                                       "cirrhosis",
+                                                       "portal_vein_thrombosis",
+                                                       "gallstones",
+                                                       "renal_cyst",
+                                                       "clear_cell_rcc",
+                                                       "papillary_rcc",
+                                                       "angiomyolipoma",
+                                                       "renal_stone",
+                                                       "hydronephrosis",
+                                                       "pancreatic_adenocarcinoma",
+                                                       "neuroendocrine_tumor",
+                                                       "acute_pancreatitis",
+                                                       "adrenal_adenoma",
+                                                       "splenic_infarct",
+                                                       "aortic_aneurysm",
+                                                       "aortic_dissection",
+                                                       "ascites",
+                                                       "pleural_effusion"};
 
 int phaseCount(const PhantomOptions& options, Random& random) {
     constexpr std::array<int, 3> shares{7142, 3451, 1637}; // of 2, 3 and 4 phases, as in the paper

@@ -6,7 +6,18 @@
 
 namespace bolus::phantom {
 
-enum class Organ { Liver, Kidneys, Spleen, Pancreas, Aorta, Peritoneum };
+enum class Organ {
+    Liver,
+    PortalVein,
+    Biliary,
+    Kidneys,
+    Spleen,
+    Pancreas,
+    Adrenals,
+    Aorta,
+    Peritoneum,
+    Chest
+};
 Organ organOf(Finding finding); // not for Normal
 
 /// No lesion (an eighth of exams), or those of one finding or of two in different organs.
