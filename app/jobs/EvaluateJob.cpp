@@ -46,7 +46,7 @@ Result<std::unique_ptr<CaseSource>> sourceOf(Session& session, const EvaluateReq
     if (request.choice.phantoms > 0) {
         PhantomOptions options;
         options.seed = request.seed;
-        options.testTemplates = true;
+        options.set = PhantomSet::Test;
         return std::make_unique<PhantomSource>(options, request.choice.phantoms, config, 0);
     }
     auto library = session.library();

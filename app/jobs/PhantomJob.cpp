@@ -51,7 +51,7 @@ public:
 
     Result<void> writeCase(int index) {
         const PhantomExam exam =
-            planExam({m_request.seed, m_request.minPhases, m_request.maxPhases, false}, index);
+            planExam({m_request.seed, m_request.minPhases, m_request.maxPhases}, index);
         const auto folder = m_request.folder / exam.patientId;
         const auto headers = phantomHeaders(exam, m_request.sliceMm);
         for (std::size_t phase = 0; phase < exam.phases.size(); ++phase) {

@@ -104,9 +104,8 @@ SeriesHeader examHeader(const PhantomExam& exam, const Naming& naming, Random& r
 } // namespace
 
 std::string phantomUid(const PhantomExam& exam, std::uint64_t purpose) {
-    const std::uint64_t words = exam.seed ^ (exam.heldOut ? 0x74657374ULL << 32 : 0);
     const std::uint64_t place = static_cast<std::uint64_t>(exam.index) * 64 + purpose;
-    std::uint64_t high = mixBits(mixBits(words) + place);
+    std::uint64_t high = mixBits(mixBits(exam.seed) + place);
     std::uint64_t low = mixBits(high ^ 0x9e3779b97f4a7c15ULL);
     high = (high & ~0xF000ULL) | 0x8000ULL;               // version 8, free form (RFC 9562)
     low = (low & ~(0xC000ULL << 48)) | (0x8000ULL << 48); // variant

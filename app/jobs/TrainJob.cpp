@@ -41,7 +41,7 @@ Sources phantomSources(const TrainRequest& request, const ModelConfig& config) {
     sources.training = sources.whole.get();
     if (request.phantomValidation > 0) {
         options.seed ^= validationSeed;
-        options.testTemplates = true;
+        options.set = PhantomSet::Validation;
         sources.heldOut =
             std::make_unique<PhantomSource>(options, request.phantomValidation, config, cache / 4);
         sources.validation = sources.heldOut.get();

@@ -262,10 +262,10 @@ const char* Anatomy::liverSegment(Vec p) const {
     return behind ? (above ? "VII" : "VI") : (above ? "VIII" : "V");
 }
 
-Anatomy makeAnatomy(std::uint64_t seed, int index, bool heldOut) {
+Anatomy makeAnatomy(std::uint64_t seed, int index, PhantomSet set) {
     Random random(seed, index, Stream::Body);
     Anatomy a;
-    setHabitus(a, random, heldOut);
+    setHabitus(a, random, set != PhantomSet::Training);
     setSolidOrgans(a, random);
     setHollowOrgans(a, random);
     setPancreas(a, random);

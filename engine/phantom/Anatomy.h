@@ -48,6 +48,6 @@ struct Anatomy {
     const char* liverSegment(Vec p) const;
 };
 
-Anatomy makeAnatomy(std::uint64_t seed, int index, bool heldOut);
+Anatomy makeAnatomy(std::uint64_t seed, int index, PhantomSet set);
 
 } // namespace bolus::phantom

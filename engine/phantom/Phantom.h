@@ -46,11 +46,15 @@ enum class Finding {
 inline constexpr std::size_t findingCount = 28; // with Normal
 const char* findingToken(Finding finding); // "hepatic_cyst", …
 
+/// No two share an exam, whatever the seeds, or a sentence of a report; the last two have the
+/// habitus of the held-out kind.
+enum class PhantomSet { Training, Validation, Test };
+
 struct PhantomOptions {
     std::uint64_t seed = 1;
     int minPhases = 2, maxPhases = 4; // within 2 … 4
-    /// Report templates and habitus of the held-out kind; training and test never share sentences.
-    bool testTemplates = false;
+    PhantomSet set = PhantomSet::Training;
+    double sliceMm = 0; // of the exam as it is written; 0: what its scanner reconstructs
 };
 
 struct PhantomLesion {
@@ -74,9 +78,9 @@ struct PhantomScan {
 
 /// The plan of one exam: cheap to make, and the same for a given seed and index for ever.
 struct PhantomExam {
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0; // the options', with the set in its top bits
     int index = 0;
-    bool heldOut = false;                      // made with testTemplates
+    PhantomSet set = PhantomSet::Training;
     std::string patientId, sex, age;           // age as DICOM's AS, "063Y"
     std::vector<Phase> phases;                 // in contrast order
     std::vector<double> secondsAfterInjection; // per phase; negative for pre-contrast

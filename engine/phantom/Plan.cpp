@@ -39,6 +39,8 @@ constexpr std::array<const char*, findingCount> tokens{"normal",
                                                        "ascites",
                                                        "pleural_effusion"};
 
+constexpr std::array<const char*, 3> patientPrefixes{"PHANTOM-", "PHANTOM-V", "PHANTOM-T"};
+
 int phaseCount(const PhantomOptions& options, Random& random) {
     constexpr std::array<int, 3> shares{7142, 3451, 1637}; // of 2, 3 and 4 phases, as in the paper
     const int least = std::clamp(options.minPhases, 2, 4);
@@ -120,11 +122,11 @@ std::vector<Finding> findingsOf(const PhantomExam& exam) {
 
 PhantomExam planExam(const PhantomOptions& options, int index) {
     PhantomExam exam;
-    exam.seed = options.seed;
+    exam.seed = options.seed ^ (static_cast<std::uint64_t>(options.set) << 62);
     exam.index = index;
-    exam.heldOut = options.testTemplates;
+    exam.set = options.set;
     Random random(options.seed, index, Stream::Plan);
-    exam.patientId = exam.heldOut ? "PHANTOM-T" : "PHANTOM-";
+    exam.patientId = patientPrefixes[static_cast<std::size_t>(exam.set)];
     exam.patientId += std::to_string(options.seed) + '-' + padded(index + 1, 4);
     exam.sex = random.chance(0.5) ? "F" : "M";
     exam.age = padded(random.integer(28, 87), 3) + 'Y';
@@ -132,7 +134,7 @@ PhantomExam planExam(const PhantomOptions& options, int index) {
     for (const Phase phase : exam.phases) {
         exam.secondsAfterInjection.push_back(secondsOf(phase, random));
     }
-    const Anatomy anatomy = makeAnatomy(exam.seed, exam.index, exam.heldOut);
+    const Anatomy anatomy = makeAnatomy(exam.seed, exam.index, exam.set);
     setBox(exam, anatomy);
     Random lesionRandom(options.seed, index, Stream::Lesion);
     exam.lesions = planLesions(anatomy, lesionRandom);

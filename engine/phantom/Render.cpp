@@ -50,7 +50,7 @@ Vec breathingShift(const PhantomExam& exam, std::size_t phase) {
 class PhaseLabels {
 public:
     PhaseLabels(const PhantomExam& exam, const BoxGrid& box)
-        : m_exam(exam), m_anatomy(makeAnatomy(exam.seed, exam.index, exam.heldOut)) {
+        : m_exam(exam), m_anatomy(makeAnatomy(exam.seed, exam.index, exam.set)) {
         m_grid.size = box.size;
         m_grid.origin = toVec(box.first) / m_anatomy.scale;
         m_grid.spacing = toVec(box.spacing) / m_anatomy.scale;

@@ -71,7 +71,7 @@ std::size_t phaseIndex(Phase phase) {
 class Writer {
 public:
     explicit Writer(const PhantomExam& exam)
-        : m_exam(exam), m_phrases(phraseSet(exam.heldOut)),
+        : m_exam(exam), m_phrases(phraseSet(exam.set != PhantomSet::Training)),
           m_random(exam.seed, exam.index, Stream::Report), m_findings(findingsOf(exam)) {
         m_centimetres = m_random.chance(0.4);
     }
@@ -129,7 +129,22 @@ private:
     }
 
     const FindingPhrases& phrasesOf(Finding finding) const {
-        return m_phrases.findings[static_cast<std::size_t>(finding)];
+        constexpr std::array order{Finding::Normal,
+                                   Finding::HepaticCyst,
+                                   Finding::Hemangioma,
+                                   Finding::Hcc,
+                                   Finding::LiverMetastases,
+                                   Finding::FocalNodularHyperplasia,
+                                   Finding::RenalCyst,
+                                   Finding::ClearCellRcc,
+                                   Finding::Angiomyolipoma,
+                                   Finding::RenalStone,
+                                   Finding::SplenicInfarct,
+                                   Finding::PancreaticAdenocarcinoma,
+                                   Finding::AorticAneurysm,
+                                   Finding::Ascites};
+        const auto at = std::find(order.begin(), order.end(), finding);
+        return m_phrases.findings[static_cast<std::size_t>(at - order.begin()) % order.size()];
     }
 
     /// What the lesion is, then what it does in each phase that was scanned.

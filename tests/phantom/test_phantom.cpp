@@ -84,7 +84,7 @@ double lesionHu(const PhantomExam& exam, std::size_t phase) {
 
 /// Liver well inside, away from the lesion.
 double liverHu(const PhantomExam& exam, std::size_t phase) {
-    const phantom::Anatomy anatomy = phantom::makeAnatomy(exam.seed, exam.index, exam.heldOut);
+    const phantom::Anatomy anatomy = phantom::makeAnatomy(exam.seed, exam.index, exam.set);
     return meanHu(*rendered(exam, phase), [&](const std::array<double, 3>& p) {
         const Vec at = Vec{float(p[0]), float(p[1]), float(p[2])} / anatomy.scale;
         const bool far = exam.lesions.empty() ||
@@ -166,7 +166,8 @@ private Q_SLOTS:
 
     void sidesArePatientsSides() {
         const PhantomExam exam = examWith(Finding::RenalCyst);
-        const phantom::Anatomy a = phantom::makeAnatomy(exam.seed, exam.index, false);
+        const phantom::Anatomy a =
+            phantom::makeAnatomy(exam.seed, exam.index, PhantomSet::Training);
         QVERIFY(a.liver({-80, 0, 20}) < 0 && a.liver({80, 0, 20}) > 0);
         QVERIFY(a.spleen(a.spleenBody.centre + Vec{10, -4, 0}) < 0 && a.spleenBody.centre.x > 60);
         QVERIFY(a.right.centre.x < -40 && a.left.centre.x > 40);

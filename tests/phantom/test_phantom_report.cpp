@@ -13,7 +13,7 @@ constexpr int exams = 300;
 
 PhantomExam exam(int index, bool heldOut) {
     PhantomOptions options;
-    options.testTemplates = heldOut;
+    options.set = heldOut ? PhantomSet::Test : PhantomSet::Training;
     return planExam(options, index);
 }
 
