@@ -1,173 +1,6 @@
 #include "engine/phantom/Anatomy.h"
 
-#include "engine/phantom/Random.h"
-
 namespace bolus::phantom {
-
-namespace {
-
-float bell(Random& random, float deviation) {
-    return deviation * static_cast<float>(random.bell());
-}
-
-Vec near(Random& random, Vec at, float deviation) {
-    const float x = bell(random, deviation), y = bell(random, deviation);
-    return at + Vec{x, y, bell(random, deviation)};
-}
-
-float between(Random& random, float low, float high) {
-    return static_cast<float>(random.uniform(low, high));
-}
-
-/// The reference body is 300 mm wide and 196 mm deep at its muscles; people differ from it.
-void setHabitus(Anatomy& a, Random& random, bool heldOut) {
-    const float size = (heldOut ? 1.02F : 1.0F) + bell(random, 0.045F);
-    a.scale = {size + bell(random, 0.02F), size + bell(random, 0.03F), 1 + bell(random, 0.03F)};
-    a.fat = heldOut ? between(random, 8, 34) : between(random, 7, 32);
-    a.noise = static_cast<std::uint32_t>(random.next());
-    a.discPhase = between(random, 0, 36);
-    a.ribPhase = between(random, -5, 5);
-    a.centre = {0, bell(random, 4), between(random, -10, 0)};
-    a.halfWidth = (std::max(150 + a.fat, 158.0F) * std::max(a.scale.x, 0.9F) + 10) / a.scale.x;
-    a.halfLength = 100 + 5 * static_cast<float>(random.integer(0, 2));
-}
-
-void setSolidOrgans(Anatomy& a, Random& random) {
-    a.liverShift = near(random, {0, 0, 0}, 3);
-    a.liverSize = 1 + bell(random, 0.04F);
-    const float spleenSize = 1 + bell(random, 0.09F);
-    a.spleenBody = {near(random, {102, 34, 30}, 3), Vec{42, 64, 58} * spleenSize};
-    a.heart = {near(random, {18, -46, 116}, 3), {64, 44, 42}};
-    const float kidneySize = 1 + bell(random, 0.06F);
-    a.right = {near(random, {-64, 33, -38}, 3), Vec{26, 29, 54} * kidneySize, -1};
-    a.left = {near(random, {64, 31, -24}, 3), Vec{26, 29, 55} * kidneySize, 1};
-}
-
-void setHollowOrgans(Anatomy& a, Random& random) {
-    const float full = between(random, 0.82F, 1.12F);
-    a.stomach = {{near(random, {70, 6, 66}, 3), 30 * full},
-                 {near(random, {64, -28, 40}, 3), 28 * full},
-                 {near(random, {46, -48, 14}, 3), 22 * full},
-                 {near(random, {14, -54, 0}, 2), 16},
-                 {{-16, -42, 4}, 10}};
-    a.duodenum = {{{-20, -40, 4}, 11},
-                  {{-46, -20, -6}, 11},
-                  {{-46, -10, -52}, 11},
-                  {{-12, -8, -62}, 10},
-                  {{26, -10, -56}, 10}};
-    a.gallbladder = {{near(random, {-46, -46, 0}, 3), 9},
-                     {near(random, {-50, -58, -18}, 3), between(random, 13, 18)},
-                     {near(random, {-52, -66, -34}, 3), between(random, 11, 16)}};
-    a.colon = {{{-98, 10, -130}, 20},
-               {{-100, 6, -84}, 21},
-               {near(random, {-92, -20, -58}, 4), 20},
-               {near(random, {-52, -66, -72}, 5), 17},
-               {near(random, {4, -72, -78}, 6), 16},
-               {near(random, {58, -62, -48}, 5), 17},
-               {near(random, {100, -30, 2}, 4), 17},
-               {{113, 12, -34}, 15},
-               {{114, 14, -84}, 14},
-               {{106, 12, -130}, 14}};
-    for (int loop = 0; loop < 30; ++loop) {
-        const float x = between(random, -50, 92), y = between(random, -74, -12);
-        const Vec from{x, y, between(random, -125, x > 20 ? 6 : -26)};
-        const float radius = between(random, 9, 13);
-        const Vec middle = near(random, from, 18);
-        a.smallBowel.push_back(
-            {{from, radius}, {middle, radius}, {near(random, middle, 18), radius}});
-    }
-    a.oesophagus = {{{10, 2, 130}, 9}, {{12, 0, 84}, 9}, {{34, -2, 66}, 9}};
-}
-
-void setPancreas(Anatomy& a, Random& random) {
-    const float size = between(random, 0.85F, 1.15F);
-    a.pancreas = {{near(random, {-26, -12, -34}, 2), 12 * size},
-                  {near(random, {-26, -16, -14}, 2), 15 * size},
-                  {near(random, {-6, -28, 2}, 2), 10 * size},
-                  {near(random, {22, -28, 12}, 2), 10.5F * size},
-                  {near(random, {52, -8, 20}, 2), 10.5F * size},
-                  {near(random, {82, 14, 30}, 2), 10 * size}};
-}
-
-void setGreatVessels(Anatomy& a, Random& random) {
-    const float calibre = between(random, 8.5F, 11);
-    const float bow = bell(random, 3);
-    a.aorta = {{{16, 14, 140}, calibre + 1.5F},
-               {{13, 12, 60}, calibre + 1},
-               {{12 + bow, 10, -10}, calibre},
-               {{8 + bow, 10, -70}, calibre - 1},
-               {{4, 13, -140}, calibre - 2}};
-    a.ivc = {{{-20, -8, 120}, 13},
-             {{-21, 0, 76}, 13},
-             {{-22, 7, 30}, 12},
-             {{-20, 11, -30}, 11},
-             {{-17, 14, -140}, 11}};
-}
-
-void setArteries(Anatomy& a) {
-    const Vec rightHilum = a.right.fromLocal({0.75F, 0, 0}),
-              leftHilum = a.left.fromLocal({0.75F, 0, 0});
-    a.arteries = {{{{13, 4, 20}, 4}, {{12, -10, 22}, 4}}, // coeliac trunk
-                  {{{12, -10, 22}, 3},
-                   {{-8, -14, 18}, 2.6F},
-                   {{-22, -20, 26}, 2.2F},
-                   {{-34, -12, 36}, 2}}, // common hepatic
-                  {{{12, -10, 22}, 3},
-                   {{30, -4, 27}, 3},
-                   {{50, 8, 24}, 3},
-                   {{66, 14, 34}, 2.6F},
-                   {{80, 22, 36}, 2.4F}}, // splenic
-                  {{{12, 4, 6}, 4},
-                   {{9, -9, -4}, 4},
-                   {{7, -12, -40}, 3.8F},
-                   {{2, -18, -100}, 3},
-                   {{0, -22, -140}, 2.5F}}, // superior mesenteric
-                  {{{10, 12, -22}, 3}, {{-24, 20, -26}, 3}, {rightHilum, 2.6F}}, // renal
-                  {{{14, 12, -20}, 3}, {{34, 18, -20}, 3}, {leftHilum, 2.6F}}};
-    a.renalVeins = {{{{-24, 10, -28}, 5.5F}, {{-38, 16, -30}, 5}, {rightHilum, 4}},
-                    {{{-16, 6, -16}, 4.5F}, {{10, -3, -17}, 4}, {{32, 8, -18}, 5}, {leftHilum, 4}}};
-}
-
-void setLiverVessels(Anatomy& a) {
-    const Vec s = a.liverShift;
-    const Vec hilum = Vec{-38, -10, 36} + s;
-    a.portalVeins = {
-        {{{-8, -20, -140}, 5}, {{-8, -18, -70}, 6}, {{-9, -17, -4}, 7}}, // superior mesenteric
-        {{{84, 20, 33}, 4},
-         {{54, 4, 21}, 4.5F},
-         {{22, -15, 12}, 5},
-         {{-9, -17, 0}, 5.5F}}, // splenic
-        {{{-9, -17, -4}, 7.5F}, {{-24, -14, 20}, 7.5F}, {hilum, 7}}};
-    const auto branch = [&](std::initializer_list<TubePoint> points) {
-        Tube t{{hilum, 6}};
-        for (const TubePoint& p : points) {
-            t.push_back({p.at + s, p.radius});
-        }
-        a.portalVeins.push_back(t);
-    };
-    branch({{{-68, -6, 38}, 5}, {{-90, -34, 24}, 3.2F}, {{-100, -52, 6}, 2}});
-    branch({{{-68, -6, 38}, 5}, {{-86, -30, 56}, 3}, {{-92, -46, 72}, 1.8F}});
-    branch({{{-68, -6, 38}, 5}, {{-94, 28, 26}, 3.4F}, {{-108, 44, 0}, 2}});
-    branch({{{-68, -6, 38}, 5}, {{-92, 34, 50}, 3}, {{-100, 50, 66}, 1.8F}});
-    branch({{{-18, -28, 44}, 5}, {{-3, -52, 44}, 4.5F}, {{-2, -66, 38}, 3.5F}});
-    branch({{{-18, -28, 44}, 5}, {{-3, -52, 44}, 4}, {{24, -58, 50}, 2.6F}, {{50, -58, 54}, 1.6F}});
-    branch(
-        {{{-18, -28, 44}, 5}, {{-3, -56, 42}, 4}, {{-22, -66, 34}, 2.4F}, {{-34, -72, 26}, 1.6F}});
-    a.hepaticVeins = {{{Vec{-24, -2, 80}, 5.5F},
-                       {Vec{-62, 12, 64} + s, 4.2F},
-                       {Vec{-94, 10, 34} + s, 3},
-                       {Vec{-112, 8, 2} + s, 1.8F}},
-                      {{Vec{-24, -6, 80}, 5},
-                       {Vec{-38, -32, 62} + s, 4},
-                       {Vec{-50, -56, 36} + s, 2.8F},
-                       {Vec{-58, -68, 16} + s, 1.7F}},
-                      {{Vec{-18, -8, 80}, 5},
-                       {Vec{-4, -34, 66} + s, 3.8F},
-                       {Vec{16, -58, 54} + s, 2.6F},
-                       {Vec{30, -66, 46} + s, 1.6F}}};
-}
-
-} // namespace
 
 Vec Kidney::local(Vec p) const {
     const Vec d = p - centre;
@@ -213,12 +46,22 @@ float Anatomy::lung(Vec p) const {
     return (std::max(domes, mediastinum) - p.z) * 0.6F;
 }
 
+/// Scarring shrinks the right lobe, the caudate and the left lateral segments grow instead.
+float Anatomy::liverLobes(Vec q) const {
+    const Vec size{liverSize, liverSize, liverSize};
+    if (!cirrhotic) {
+        return smoothMin(ellipsoid(q, {-70, -4, 14}, Vec{90, 100, 88} * size),
+                         ellipsoid(q, {6, -54, 46}, Vec{80, 42, 36} * size), 24);
+    }
+    const float rightLobe = ellipsoid(q, {-72, -2, 24}, Vec{80, 86, 72} * size);
+    const float leftLobe = ellipsoid(q, {12, -54, 42}, Vec{88, 46, 44} * size);
+    const float caudate = ellipsoid(q, {-17, -8, 32}, Vec{25, 25, 36} * size);
+    return smoothMin(smoothMin(rightLobe, leftLobe, 16), caudate, 6);
+}
+
 float Anatomy::liver(Vec p) const {
     const Vec q = p - liverShift;
-    const Vec size{liverSize, liverSize, liverSize};
-    const float rightLobe = ellipsoid(q, {-70, -4, 14}, Vec{90, 100, 88} * size);
-    const float leftLobe = ellipsoid(q, {6, -54, 46}, Vec{80, 42, 36} * size);
-    float d = smoothMin(rightLobe, leftLobe, 24);
+    float d = liverLobes(q);
     if (d > 12) {
         return d; // far off: the rest only takes away
     }
@@ -231,6 +74,7 @@ float Anatomy::liver(Vec p) const {
         return d;
     }
     d = uneven(d, 2.5F, p, 34, noise + 1);
+    d = cirrhotic ? uneven(d, 3.6F, p, 14, noise + 5) : d;   // nodules bulge
     const float bed = (1.12F - length(right.local(p))) * 27; // of the right kidney
     d = smoothMax(d, bed, 6);
     d = std::max(d, 1 - tube(p, gallbladder));
@@ -242,6 +86,23 @@ float Anatomy::spleen(Vec p) const {
     d = smoothMax(d, -ellipsoid(p, spleenBody.centre + Vec{-44, -20, 2}, {42, 50, 72}), 10);
     d = uneven(d, 2.2F, p, 26, noise + 2);
     return std::max({d, cavity(p) + 2.5F, 1.5F - lung(p)});
+}
+
+Vec Anatomy::adrenal(const Kidney& kidney) const {
+    return {kidney.side * 30, 16, kidney.centre.z + kidney.radii.z * 0.95F};
+}
+
+std::vector<std::size_t> Anatomy::thrombosedTubes() const {
+    switch (thrombosed) { // in the order of setLiverVessels
+    case Thrombosed::Main:
+        return {2, 3, 4, 5, 6};
+    case Thrombosed::Right:
+        return {3, 4, 5};
+    case Thrombosed::Left:
+        return {6, 7, 8};
+    default:
+        return {};
+    }
 }
 
 const char* Anatomy::liverSegment(Vec p) const {
@@ -260,19 +121,6 @@ const char* Anatomy::liverSegment(Vec p) const {
     const bool behind = q.y > 8 + 0.08F * (q.x + 60); // plane of the right hepatic vein
     const bool above = q.z > 36;                      // plane of the portal vein
     return behind ? (above ? "VII" : "VI") : (above ? "VIII" : "V");
-}
-
-Anatomy makeAnatomy(std::uint64_t seed, int index, PhantomSet set) {
-    Random random(seed, index, Stream::Body);
-    Anatomy a;
-    setHabitus(a, random, set != PhantomSet::Training);
-    setSolidOrgans(a, random);
-    setHollowOrgans(a, random);
-    setPancreas(a, random);
-    setGreatVessels(a, random);
-    setArteries(a);
-    setLiverVessels(a);
-    return a;
 }
 
 } // namespace bolus::phantom

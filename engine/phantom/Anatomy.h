@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "engine/phantom/Phantom.h"
+#include "engine/phantom/FindingChoice.h"
 #include "engine/phantom/Shapes.h"
 
 namespace bolus::phantom {
@@ -22,8 +22,12 @@ struct Kidney {
     Vec fromLocal(Vec q) const;
 };
 
+/// Which part of the portal vein a clot fills.
+enum class Thrombosed { Nowhere, Main, Right, Left };
+
 /// Distances are negative inside and about millimetres.
 struct Anatomy {
+    Patient patient; // whose diseases have changed the organs' shapes
     Vec scale{1, 1, 1};
     float fat = 15;                      // thickness under the skin, mm
     Vec centre;                          // of the scanned box
@@ -33,10 +37,13 @@ struct Anatomy {
 
     Vec liverShift;
     float liverSize = 1;
+    bool cirrhotic = false;
+    Thrombosed thrombosed = Thrombosed::Nowhere;
+    float dissectedFrom = 400; // the highest level of the flap
     Ellipsoid spleenBody, heart;
     Kidney right, left;
-    Tube aorta, ivc, stomach, pancreas, gallbladder, colon, duodenum, oesophagus;
-    std::vector<Tube> arteries, portalVeins, hepaticVeins, renalVeins, smallBowel;
+    Tube aorta, ivc, stomach, pancreas, gallbladder, colon, duodenum, oesophagus, bileDuct;
+    std::vector<Tube> arteries, portalVeins, hepaticVeins, renalVeins, smallBowel, varices;
 
     float skin(Vec p) const;
     float muscle(Vec p) const; // outer surface of the muscle wall
@@ -44,8 +51,14 @@ struct Anatomy {
     float lung(Vec p) const;   // above the domes of the diaphragm
     float liver(Vec p) const;
     float spleen(Vec p) const;
+    Vec adrenal(const Kidney& kidney) const; // where its limbs meet
+    /// Which of portalVeins are clotted.
+    std::vector<std::size_t> thrombosedTubes() const;
     /// Couinaud's numbering, "I" … "VIII", by the planes of the hepatic veins and the portal vein.
     const char* liverSegment(Vec p) const;
+
+private:
+    float liverLobes(Vec q) const; // without the liver's shift
 };
 
 Anatomy makeAnatomy(std::uint64_t seed, int index, PhantomSet set);

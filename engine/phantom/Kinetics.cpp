@@ -1,8 +1,9 @@
 #include "engine/phantom/Kinetics.h"
 
 #include <algorithm>
+#include <cmath>
 
-#include "engine/phantom/LesionParts.h"
+#include "engine/phantom/FindingChoice.h"
 #include "engine/phantom/Random.h"
 
 namespace bolus::phantom {
@@ -66,68 +67,28 @@ constexpr std::array<Curve, tissueCount> tissues = [] {
     return t;
 }();
 
-using Parts = std::array<Curve, 4>;
+} // namespace
 
-// Liver lesions: "LI-RADS v2018", American College of Radiology (HCC: arterial hyperenhancement,
-// washout, enhancing capsule); Quinn SF, Benjamin GG, "Hepatic cavernous hemangiomas: simple
-// diagnostic sign with dynamic bolus CT", Radiology 1992;182:545-548; Brancatelli G et al., "Focal
-// nodular hyperplasia: CT findings with emphasis on multiphasic helical CT in 78 patients",
-// Radiology 2001;219:61-68. Kidney: Kim JK et al., "Differentiation of subtypes of renal cell
-// carcinoma on helical CT scans", AJR 2002;178:1499-1506; Bosniak MA, "The current radiological
-// approach to renal cysts", Radiology 1986;158:1-10. Pancreas: Lu DS et al., above.
-constexpr Curve fluid{6, {}};
-constexpr Parts hemangioma{{{42, {0, 0, 1, 3, 6, 14, 28, 58, 68, 44}},
-                            {42, {0, 0, 3, 9, 22, 52, 76, 80, 66, 44}},
-                            {42, {0, 6, 24, 38, 52, 84, 96, 82, 64, 42}},
-                            {42, {0, 30, 130, 165, 150, 118, 102, 84, 64, 42}}}};
-constexpr Parts hcc{{{48, {0, 14, 50, 74, 68, 38, 31, 20, 14, 8}},
-                     {46, {0, 4, 12, 20, 34, 72, 78, 74, 58, 34}},
-                     {26, {0, 0, 2, 4, 6, 9, 9, 8, 6, 4}}}};
-constexpr Parts metastasis{
-    {{38, {0, 0, 2, 5, 9, 18, 21, 22, 20, 14}}, {44, {0, 6, 20, 32, 38, 46, 40, 30, 24, 16}}}};
-constexpr Parts fnh{
-    {{54, {0, 22, 78, 98, 88, 60, 53, 41, 30, 18}}, {42, {0, 0, 2, 5, 10, 26, 40, 66, 58, 36}}}};
-constexpr Parts clearCellRcc{
-    {{38, {0, 25, 95, 128, 122, 88, 72, 48, 36, 22}}, {18, {0, 0, 2, 4, 6, 8, 8, 7, 6, 4}}}};
-constexpr Parts angiomyolipoma{
-    {{-72, {0, 1, 4, 6, 7, 8, 7, 6, 4, 2}}, {32, {0, 10, 40, 55, 52, 42, 36, 26, 20, 12}}}};
-constexpr Parts adenocarcinoma{{{38, {0, 2, 10, 18, 24, 34, 38, 40, 36, 22}}, {10, {}}}};
-constexpr Parts aneurysm{{{36, {}}, {520, {}}}};
-constexpr Parts infarct{{{40, {0, 0, 2, 4, 5, 6, 6, 5, 4, 3}}}};
-constexpr Parts stone{{{820, {}}}};
-constexpr Parts cyst{{fluid}};
-constexpr Parts nothing{};
-
-constexpr const Parts& partsOf(Finding finding) {
-    switch (finding) {
-    case Finding::HepaticCyst:
-    case Finding::RenalCyst:
-        return cyst;
-    case Finding::Hemangioma:
-        return hemangioma;
-    case Finding::Hcc:
-        return hcc;
-    case Finding::LiverMetastases:
-        return metastasis;
-    case Finding::FocalNodularHyperplasia:
-        return fnh;
-    case Finding::ClearCellRcc:
-        return clearCellRcc;
-    case Finding::Angiomyolipoma:
-        return angiomyolipoma;
-    case Finding::RenalStone:
-        return stone;
-    case Finding::SplenicInfarct:
-        return infarct;
-    case Finding::PancreaticAdenocarcinoma:
-        return adenocarcinoma;
-    case Finding::AorticAneurysm:
-        return aneurysm;
-    default:
-        return nothing;
-    }
-    return nothing;
+const Curve& tissueCurve(Label tissue) {
+    return tissues[tissue];
 }
+
+float huAt(const Curve& curve, double seconds, float dose) {
+    const auto t = static_cast<float>(seconds);
+    if (t <= 0) {
+        return curve.baseline;
+    }
+    const auto above = std::upper_bound(knotSeconds.begin(), knotSeconds.end(), t);
+    if (above == knotSeconds.end()) {
+        return curve.baseline + dose * curve.rise.back();
+    }
+    const auto i = static_cast<std::size_t>(above - knotSeconds.begin());
+    const float part = (t - knotSeconds[i - 1]) / (knotSeconds[i] - knotSeconds[i - 1]);
+    const float rise = curve.rise[i - 1] + part * (curve.rise[i] - curve.rise[i - 1]);
+    return curve.baseline + dose * rise;
+}
+
+namespace {
 
 /// How far the patient's own tissue lies from the table, HU; the same in every phase.
 float ownBaseline(Label tissue, Random& random) {
@@ -151,48 +112,66 @@ float ownBaseline(Label tissue, Random& random) {
     }
 }
 
+/// What makes the same bolus look different in another patient. Dose per kilogram scales all of
+/// the enhancement; a slow heart delays it and, as less blood dilutes the bolus, heightens the
+/// arteries: Bae KT, Heiken JP, Brink JA, "Aortic and hepatic contrast medium enhancement at CT.
+/// Part II. Effect of reduced cardiac output in a porcine model", Radiology 1998;207:657-662.
+struct Circulation {
+    float dose, slowness, blood;
+
+    explicit Circulation(Random& random)
+        : dose(static_cast<float>(random.uniform(0.87, 1.13))),
+          slowness(std::clamp(1 + 0.06F * static_cast<float>(random.bell()), 0.87F, 1.15F)),
+          blood(static_cast<float>(3 * random.bell())) {} // haematocrit, HU
+
+    float hu(const Curve& curve, double seconds, float scale = 1) const {
+        return huAt(curve, seconds > 0 ? seconds / slowness : seconds, dose * scale);
+    }
+};
+
+bool isBlood(Label tissue) {
+    return tissue == Artery || tissue == Ivc || tissue == InfrarenalIvc || tissue == PortalVein ||
+           tissue == HepaticVein || tissue == RenalVein || tissue == Heart;
+}
+
+/// Parts whose curve is a difference from the patient's own liver.
+void addToLiver(const PhantomExam& exam, float liver, std::array<float, 256>& table) {
+    const std::vector<Finding> findings = findingsOf(exam);
+    for (std::size_t slot = 0; slot < findings.size(); ++slot) {
+        for (int part = 0; part < partsPerLesion; ++part) {
+            table[lesionLabel(static_cast<int>(slot), part)] +=
+                isRelativeToLiver(findings[slot], part) ? liver : 0;
+        }
+    }
+}
+
 } // namespace
-
-const Curve& tissueCurve(Label tissue) {
-    return tissues[tissue];
-}
-
-const Curve& lesionCurve(Finding finding, int part) {
-    return partsOf(finding)[static_cast<std::size_t>(std::clamp(part, 0, 3))];
-}
-
-float huAt(const Curve& curve, double seconds, float dose) {
-    const auto t = static_cast<float>(seconds);
-    if (t <= 0) {
-        return curve.baseline;
-    }
-    const auto above = std::upper_bound(knotSeconds.begin(), knotSeconds.end(), t);
-    if (above == knotSeconds.end()) {
-        return curve.baseline + dose * curve.rise.back();
-    }
-    const auto i = static_cast<std::size_t>(above - knotSeconds.begin());
-    const float part = (t - knotSeconds[i - 1]) / (knotSeconds[i] - knotSeconds[i - 1]);
-    const float rise = curve.rise[i - 1] + part * (curve.rise[i] - curve.rise[i - 1]);
-    return curve.baseline + dose * rise;
-}
 
 std::array<float, 256> huTable(const PhantomExam& exam, std::size_t phase) {
     Random random(exam.seed, exam.index, Stream::Kinetics);
-    const auto dose = static_cast<float>(random.uniform(0.88, 1.12));
+    const Circulation circulation(random);
     const double seconds = exam.secondsAfterInjection.at(phase);
     std::array<float, 256> table{};
     for (std::size_t i = 0; i < tissueCount; ++i) {
         const auto which = static_cast<Label>(i);
-        table[i] = huAt(tissueCurve(which), seconds, dose) + ownBaseline(which, random);
+        const float vessel = isBlood(which) ? std::sqrt(circulation.slowness) : 1;
+        table[i] = circulation.hu(tissueCurve(which), seconds, vessel) +
+                   (isBlood(which) ? circulation.blood : ownBaseline(which, random));
     }
+    float liver = table[Liver];
     int slot = 0;
     for (const Finding finding : findingsOf(exam)) {
-        const auto own = static_cast<float>(2.5 * random.bell());
-        for (int part = 0; part < 4; ++part) {
-            table[lesionLabel(slot, part)] = own + huAt(lesionCurve(finding, part), seconds, dose);
+        const auto own =
+            static_cast<float>((finding == Finding::Steatosis ? 6 : 2.5) * random.bell());
+        const float uptake = 1 + 0.07F * static_cast<float>(random.bell());
+        for (int part = 0; part < partsPerLesion; ++part) {
+            table[lesionLabel(slot, part)] =
+                own + circulation.hu(lesionCurve(finding, part), seconds, uptake);
         }
+        liver = isDiffuse(finding) ? table[lesionLabel(slot, 0)] : liver;
         ++slot;
     }
+    addToLiver(exam, liver, table);
     return table;
 }
 

@@ -17,8 +17,10 @@ struct Curve {
 };
 
 const Curve& tissueCurve(Label tissue);
-/// Parts of a lesion, from 0: see LesionPart.
+/// Parts of a lesion, from 0: see LesionParts.h.
 const Curve& lesionCurve(Finding finding, int part);
+/// Whether that curve is a difference from the liver around it.
+bool isRelativeToLiver(Finding finding, int part);
 
 /// HU at a time; before 0 s it is the baseline. `dose` scales the enhancement.
 float huAt(const Curve& curve, double seconds, float dose = 1);

@@ -8,39 +8,39 @@ struct Span {
     int low, high; // mm
 };
 
-/// Seen with eight slices of about 6.5 mm and 32 × 32 pixels of about 1.4 mm to a token.
+/// Sizes that are common and seen with eight slices of about 6.5 mm and 32 × 32 pixels of about
+/// 1.4 mm to a token. Gallstones: the largest. Hydronephrosis: the pelvis. Fluid: its depth.
 Span diameters(Finding finding) {
-    switch (finding) {
-    case Finding::HepaticCyst:
-        return {22, 65};
-    case Finding::Hemangioma:
-        return {24, 64};
-    case Finding::Hcc:
-        return {24, 70};
-    case Finding::LiverMetastases:
-        return {20, 38};
-    case Finding::FocalNodularHyperplasia:
-        return {26, 60};
-    case Finding::RenalCyst:
-        return {24, 64};
-    case Finding::ClearCellRcc:
-        return {26, 64};
-    case Finding::Angiomyolipoma:
-        return {22, 52};
-    case Finding::RenalStone:
-        return {12, 26};
-    case Finding::SplenicInfarct:
-        return {30, 54};
-    case Finding::PancreaticAdenocarcinoma:
-        return {22, 42};
-    case Finding::AorticAneurysm:
-        return {38, 66};
-    case Finding::Ascites:
-        return {12, 32};
-    default:
-        break;
-    }
-    return {20, 20};
+    using enum Finding;
+    constexpr std::array<Span, findingCount> spans = [] {
+        std::array<Span, findingCount> s{};
+        s.fill({20, 20});
+        const auto set = [&](Finding of, Span span) { s[static_cast<std::size_t>(of)] = span; };
+        set(HepaticCyst, {22, 65});
+        set(Hemangioma, {24, 64});
+        set(Hcc, {24, 70});
+        set(LiverMetastases, {20, 38});
+        set(FocalNodularHyperplasia, {26, 60});
+        set(HepaticAdenoma, {28, 70});
+        set(Cholangiocarcinoma, {32, 66});
+        set(LiverAbscess, {32, 66});
+        set(Gallstones, {7, 20});
+        set(RenalCyst, {24, 64});
+        set(ClearCellRcc, {26, 64});
+        set(PapillaryRcc, {22, 50});
+        set(Angiomyolipoma, {22, 52});
+        set(RenalStone, {12, 26});
+        set(Hydronephrosis, {18, 36});
+        set(PancreaticAdenocarcinoma, {22, 42});
+        set(NeuroendocrineTumor, {14, 30});
+        set(AdrenalAdenoma, {16, 38});
+        set(SplenicInfarct, {30, 54});
+        set(AorticAneurysm, {38, 66});
+        set(Ascites, {12, 32});
+        set(PleuralEffusion, {16, 50});
+        return s;
+    }();
+    return spans[static_cast<std::size_t>(finding)];
 }
 
 class Planner {
@@ -52,19 +52,29 @@ public:
         const int diameter = m_random.integer(span.low, span.high);
         switch (organOf(finding)) {
         case Organ::Liver:
-            return inLiver(finding, diameter);
+            return isDiffuse(finding) ? std::vector{wholeLiver(finding)}
+                                      : inLiver(finding, diameter);
+        case Organ::PortalVein:
+            return {inPortalVein(finding)};
+        case Organ::Biliary:
+            return {inGallbladder(finding, diameter)};
         case Organ::Kidneys:
             return {inKidney(finding, diameter)};
         case Organ::Spleen:
             return {inSpleen(finding, diameter)};
         case Organ::Pancreas:
             return {inPancreas(finding, diameter)};
+        case Organ::Adrenals:
+            return {inAdrenal(finding, diameter)};
         case Organ::Aorta:
-            return {inAorta(finding, diameter)};
-        default:
+            return {finding == Finding::AorticDissection ? alongAorta(finding)
+                                                         : inAorta(finding, diameter)};
+        case Organ::Peritoneum:
+            return {lesion(finding, {-120, -10, -60}, diameter, "peritoneal cavity")};
+        case Organ::Chest:
             break;
         }
-        return {lesion(finding, {-120, -10, -60}, diameter, "peritoneal cavity")};
+        return {inChest(finding, diameter)};
     }
 
 private:
@@ -86,14 +96,22 @@ private:
         return lesions;
     }
 
-    /// Deep enough that the liver holds it; it shrinks where the liver is too thin.
+    /// How deep in the liver its middle lies, as parts of its radius: a bile duct cancer draws in
+    /// the capsule, other lesions keep away from it.
+    bool deepEnough(Finding finding, Vec p, float radius) const {
+        const float depth = -m_anatomy.liver(p);
+        const bool atCapsule = finding == Finding::Cholangiocarcinoma;
+        return atCapsule ? depth > 0.6F * radius && depth < radius : depth > 0.82F * radius;
+    }
+
+    /// It shrinks where the liver is too thin.
     PhantomLesion oneInLiver(Finding finding, int diameter,
                              const std::vector<PhantomLesion>& others) {
         for (int attempt = 0;; ++attempt) {
             const float x = between(-140, 60), y = between(-90, 80);
             const Vec p{x, y, between(-60, 84)};
             const float radius = static_cast<float>(diameter) / 2;
-            const bool room = m_anatomy.liver(p) < -0.82F * radius && clearOf(p, radius, others);
+            const bool room = deepEnough(finding, p, radius) && clearOf(p, radius, others);
             const std::string_view segment = m_anatomy.liverSegment(p);
             const bool seen =
                 std::abs(p.z - m_anatomy.centre.z) < m_anatomy.halfLength - 0.8F * radius;
@@ -104,6 +122,29 @@ private:
                 diameter = std::max(12, diameter - 2);
             }
         }
+    }
+
+    PhantomLesion wholeLiver(Finding finding) const {
+        return lesion(finding, Vec{-72, -4, 24} + m_anatomy.liverShift, 0, "liver");
+    }
+
+    PhantomLesion inPortalVein(Finding finding) const {
+        const std::size_t tube = m_anatomy.thrombosedTubes().front();
+        const Tube& vein = m_anatomy.portalVeins[tube];
+        const char* place = m_anatomy.thrombosed == Thrombosed::Main    ? "main portal vein"
+                            : m_anatomy.thrombosed == Thrombosed::Right ? "right portal vein"
+                                                                        : "left portal vein";
+        const Vec middle = (vein[0].at + vein[1].at) * 0.5F;
+        const float width = (vein[0].radius + vein[1].radius) * m_anatomy.scale.x;
+        return lesion(finding, middle, static_cast<int>(width + 0.5F), place);
+    }
+
+    /// On the floor of the gallbladder of a patient who lies on the back.
+    PhantomLesion inGallbladder(Finding finding, int diameter) const {
+        const TubePoint& body = m_anatomy.gallbladder[1];
+        const float radius = 0.5F * static_cast<float>(diameter) / m_anatomy.scale.y;
+        return lesion(finding, body.at + Vec{0, std::max(0.0F, body.radius - radius - 2), 0},
+                      diameter, "gallbladder");
     }
 
     bool clearOf(Vec p, float radius, const std::vector<PhantomLesion>& others) const {
@@ -125,6 +166,10 @@ private:
         if (finding == Finding::RenalStone) {
             const Vec at = kidney.fromLocal({0.42F, 0, between(-0.08F, 0.08F)});
             return lesion(finding, at, diameter, side + " renal pelvis");
+        }
+        if (finding == Finding::Hydronephrosis) {
+            const Vec at = kidney.fromLocal(Vec{22, 0, -3} / kidney.radii);
+            return lesion(finding, at, diameter, side + " kidney");
         }
         const int pole = m_random.integer(-1, 1);
         const float outward = finding == Finding::RenalCyst ? 0.95F : 0.78F;
@@ -166,12 +211,49 @@ private:
     }
 
     PhantomLesion inPancreas(Finding finding, int diameter) {
+        const Tube& gland = m_anatomy.pancreas;
+        if (finding == Finding::AcutePancreatitis) { // its size is the gland's thickness
+            const float thick = 2 * gland[3].radius * m_anatomy.scale.y;
+            return lesion(finding, gland[3].at, static_cast<int>(thick + 0.5F), "pancreas");
+        }
         const double where = m_random.uniform();
-        const std::size_t point = where < 0.55 ? 1 : where < 0.8 ? 3 : 5;
+        const double head = finding == Finding::NeuroendocrineTumor ? 0.34 : 0.55;
+        const std::size_t point = where < head ? 1 : where < 0.5 + 0.5 * head ? 3 : 5;
         const char* place = point == 1   ? "pancreatic head"
                             : point == 3 ? "pancreatic body"
                                          : "pancreatic tail";
-        return lesion(finding, m_anatomy.pancreas[point].at, diameter, place);
+        return lesion(finding, gland[point].at, diameter, place);
+    }
+
+    /// It grows from where the limbs meet.
+    PhantomLesion inAdrenal(Finding finding, int diameter) {
+        const bool isLeft = m_random.chance(0.55);
+        const Kidney& kidney = isLeft ? m_anatomy.left : m_anatomy.right;
+        const float radius = 0.5F * static_cast<float>(diameter);
+        const Vec at = m_anatomy.adrenal(kidney) +
+                       Vec{kidney.side * 0.25F * radius, -0.15F * radius, 0.45F * radius};
+        return lesion(finding, at, diameter, isLeft ? "left adrenal gland" : "right adrenal gland");
+    }
+
+    PhantomLesion alongAorta(Finding finding) const {
+        const bool all = m_anatomy.dissectedFrom > m_anatomy.centre.z + m_anatomy.halfLength;
+        const TubePoint& point = m_anatomy.aorta[all ? 2 : 3];
+        const float width = 2 * point.radius * m_anatomy.scale.x;
+        return lesion(finding, point.at, static_cast<int>(width + 0.5F),
+                      all ? "descending thoracic and abdominal aorta" : "abdominal aorta");
+    }
+
+    PhantomLesion inChest(Finding finding, int depth) {
+        const double lot = m_random.uniform();
+        const float side = lot < 0.3 ? 1.0F : -1.0F;
+        const char* place = lot < 0.3    ? "left pleural space"
+                            : lot < 0.65 ? "right pleural space"
+                                         : "both pleural spaces";
+        Vec at{side * 62, 70, 74};
+        while (m_anatomy.cavity(at) > -0.4F * static_cast<float>(depth)) {
+            at.y -= 1; // half as deep as the fluid before the ribs
+        }
+        return lesion(finding, at, depth, place);
     }
 
     PhantomLesion inAorta(Finding finding, int diameter) {
@@ -188,80 +270,13 @@ private:
     Random& m_random;
 };
 
-constexpr std::array<Finding, 13> kinds{Finding::HepaticCyst,
-                                        Finding::Hemangioma,
-                                        Finding::Hcc,
-                                        Finding::LiverMetastases,
-                                        Finding::FocalNodularHyperplasia,
-                                        Finding::RenalCyst,
-                                        Finding::ClearCellRcc,
-                                        Finding::Angiomyolipoma,
-                                        Finding::RenalStone,
-                                        Finding::SplenicInfarct,
-                                        Finding::PancreaticAdenocarcinoma,
-                                        Finding::AorticAneurysm,
-                                        Finding::Ascites};
-
 } // namespace
 
-Organ organOf(Finding finding) {
-    switch (finding) {
-    case Finding::HepaticCyst:
-    case Finding::Hemangioma:
-    case Finding::Hcc:
-    case Finding::LiverMetastases:
-    case Finding::FocalNodularHyperplasia:
-    case Finding::HepaticAdenoma:
-    case Finding::Cholangiocarcinoma:
-    case Finding::LiverAbscess:
-    case Finding::Steatosis:
-    case Finding::Cirrhosis:
-        return Organ::Liver;
-    case Finding::PortalVeinThrombosis:
-        return Organ::PortalVein;
-    case Finding::Gallstones:
-        return Organ::Biliary;
-    case Finding::RenalCyst:
-    case Finding::ClearCellRcc:
-    case Finding::PapillaryRcc:
-    case Finding::Angiomyolipoma:
-    case Finding::RenalStone:
-    case Finding::Hydronephrosis:
-        return Organ::Kidneys;
-    case Finding::SplenicInfarct:
-        return Organ::Spleen;
-    case Finding::PancreaticAdenocarcinoma:
-    case Finding::NeuroendocrineTumor:
-    case Finding::AcutePancreatitis:
-        return Organ::Pancreas;
-    case Finding::AdrenalAdenoma:
-        return Organ::Adrenals;
-    case Finding::AorticAneurysm:
-    case Finding::AorticDissection:
-        return Organ::Aorta;
-    case Finding::PleuralEffusion:
-        return Organ::Chest;
-    case Finding::Ascites:
-    case Finding::Normal:
-        break;
-    }
-    return Organ::Peritoneum;
-}
-
 std::vector<PhantomLesion> planLesions(const Anatomy& anatomy, Random& random) {
-    const double lot = random.uniform();
-    if (lot < 0.125) {
-        return {};
-    }
     Planner planner(anatomy, random);
-    const Finding first = random.pick(kinds);
-    std::vector<PhantomLesion> lesions = planner.plan(first);
-    if (lot > 0.7) {
-        Finding second = random.pick(kinds);
-        while (organOf(second) == organOf(first)) {
-            second = random.pick(kinds);
-        }
-        for (PhantomLesion& lesion : planner.plan(second)) {
+    std::vector<PhantomLesion> lesions;
+    for (const Finding finding : anatomy.patient.findings) {
+        for (PhantomLesion& lesion : planner.plan(finding)) {
             lesions.push_back(std::move(lesion));
         }
     }

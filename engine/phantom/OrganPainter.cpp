@@ -130,7 +130,7 @@ void paintAdrenals(Canvas& canvas, const Anatomy& a) {
     const Over fat{VisceralFat, PerirenalFat, Liver};
     for (const Kidney* kidney : {&a.right, &a.left}) {
         const float s = kidney->side;
-        const Vec apex{s * 30, 16, kidney->centre.z + kidney->radii.z * 0.95F};
+        const Vec apex = a.adrenal(*kidney);
         canvas.fillTube(
             {{apex + Vec{0, -8, 4}, 2.6F}, {apex, 2.4F}, {apex + Vec{s * 9, 14, -4}, 2}}, Adrenal,
             fat);
@@ -145,7 +145,8 @@ void paintPancreas(Canvas& canvas, const Anatomy& a) {
         Over{VisceralFat, PerirenalFat});
 }
 
-void paintGallbladder(Canvas& canvas, const Anatomy& a) {
+void paintBiliary(Canvas& canvas, const Anatomy& a) {
+    canvas.fillTube(a.bileDuct, Bile, Over{VisceralFat, Liver, Pancreas});
     canvas.paint(
         around(a.gallbladder, 2), 3, [&](Vec p) { return tube(p, a.gallbladder); },
         [](float d, Vec, Label old) -> Label {
@@ -163,6 +164,9 @@ void paintVessels(Canvas& canvas, const Anatomy& a) {
         });
     for (std::size_t i = 0; i < 3 && i < a.portalVeins.size(); ++i) {
         canvas.fillTube(a.portalVeins[i], PortalVein, veins);
+    }
+    for (const Tube& vein : a.varices) {
+        canvas.fillTube(vein, PortalVein, Over{VisceralFat, PerirenalFat});
     }
     for (const Tube& vein : a.renalVeins) {
         canvas.fillTube(vein, RenalVein, Over{VisceralFat, PerirenalFat});
@@ -188,12 +192,12 @@ void paintOrgans(Canvas& canvas, const Anatomy& a) {
     paintChest(canvas, a);
     paintLiver(canvas, a);
     paintSpleen(canvas, a);
-    paintGallbladder(canvas, a);
     paintHollow(canvas, a.stomach, 3.6F, StomachWall, BowelFluid, -52, a.noise + 30);
     paintKidney(canvas, a.right);
     paintKidney(canvas, a.left);
     paintAdrenals(canvas, a);
     paintPancreas(canvas, a);
+    paintBiliary(canvas, a);
     paintVessels(canvas, a);
     paintBowel(canvas, a);
     paintMesentery(canvas, a);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/phantom/ReportWriter.h"
+#include "engine/phantom/Scan.h"
 
 namespace bolus {
 
@@ -93,17 +94,6 @@ std::string padded(int number, std::size_t digits) {
     return text;
 }
 
-void setBox(PhantomExam& exam, const Anatomy& a) {
-    const double side = std::floor(2 * a.halfWidth * a.scale.x + 0.5);
-    const std::array<double, 3> half{side / 2, side / 2, a.halfLength};
-    const std::array<double, 3> centre{0, std::floor(a.centre.y * a.scale.y),
-                                       std::floor(a.centre.z * a.scale.z)};
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        exam.boxLow[axis] = centre[axis] - half[axis];
-        exam.boxHigh[axis] = centre[axis] + half[axis];
-    }
-}
-
 } // namespace
 
 const char* findingToken(Finding finding) {
@@ -128,16 +118,16 @@ PhantomExam planExam(const PhantomOptions& options, int index) {
     Random random(options.seed, index, Stream::Plan);
     exam.patientId = patientPrefixes[static_cast<std::size_t>(exam.set)];
     exam.patientId += std::to_string(options.seed) + '-' + padded(index + 1, 4);
-    exam.sex = random.chance(0.5) ? "F" : "M";
-    exam.age = padded(random.integer(28, 87), 3) + 'Y';
     exam.phases = choosePhases(phaseCount(options, random), random);
     for (const Phase phase : exam.phases) {
         exam.secondsAfterInjection.push_back(secondsOf(phase, random));
     }
     const Anatomy anatomy = makeAnatomy(exam.seed, exam.index, exam.set);
-    setBox(exam, anatomy);
-    Random lesionRandom(options.seed, index, Stream::Lesion);
+    exam.sex = anatomy.patient.female ? "F" : "M";
+    exam.age = padded(anatomy.patient.age, 3) + 'Y';
+    Random lesionRandom(exam.seed, index, Stream::Lesion);
     exam.lesions = planLesions(anatomy, lesionRandom);
+    planScan(exam, anatomy, options.sliceMm);
     exam.report = writeReport(exam);
     return exam;
 }

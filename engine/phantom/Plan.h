@@ -6,21 +6,7 @@
 
 namespace bolus::phantom {
 
-enum class Organ {
-    Liver,
-    PortalVein,
-    Biliary,
-    Kidneys,
-    Spleen,
-    Pancreas,
-    Adrenals,
-    Aorta,
-    Peritoneum,
-    Chest
-};
-Organ organOf(Finding finding); // not for Normal
-
-/// No lesion (an eighth of exams), or those of one finding or of two in different organs.
+/// The lesions of the patient's findings, in their order.
 std::vector<PhantomLesion> planLesions(const Anatomy& anatomy, Random& random);
 
 } // namespace bolus::phantom

@@ -23,7 +23,9 @@ enum class Stream : std::uint64_t {
     Noise,
     Report,
     Scanner,
-    Lesion
+    Lesion,
+    Header,
+    Findings
 };
 
 class Random {
