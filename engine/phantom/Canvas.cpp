@@ -16,6 +16,80 @@ Bounds around(const Tube& tube, float margin) {
     return bounds;
 }
 
+Span spanOf(float origin, float spacing, int lowest, int highest, float low, float high,
+            float latticeMm) {
+    const auto least = static_cast<float>(lowest), most = static_cast<float>(highest);
+    Span s;
+    s.first = static_cast<int>(std::clamp(std::ceil((low - origin) / spacing), least, most + 1));
+    s.last = static_cast<int>(std::clamp(std::floor((high - origin) / spacing), least - 1, most));
+    s.step = std::max(1, static_cast<int>(latticeMm / spacing));
+    if (s.last >= s.first) {
+        s.nodes = (s.last - s.first + s.step - 1) / s.step + 1;
+    }
+    return s;
+}
+
+void FieldPlane::resize(const Span& x, const Span& y) {
+    values.resize(static_cast<std::size_t>(x.nodes) * static_cast<std::size_t>(y.nodes));
+    rows.resize(static_cast<std::size_t>(y.nodes));
+}
+
+void FieldPlane::findNegative(int width) {
+    empty = true;
+    const float* value = values.data();
+    for (Reach& row : rows) {
+        int first = 0, last = width - 1;
+        while (first < width && value[first] >= 0) {
+            ++first;
+        }
+        while (last > first && value[last] >= 0) {
+            --last;
+        }
+        row = first < width ? Reach{first, last} : Reach{width, -1};
+        empty = empty && first == width;
+        value += width;
+    }
+}
+
+void FieldPlane::blend(const FieldPlane& a, const FieldPlane& b, float part, int width) {
+    values.resize(a.values.size());
+    rows.resize(a.rows.size());
+    const float *from = a.values.data(), *to = b.values.data();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = from[i] + part * (to[i] - from[i]);
+    }
+    findNegative(width);
+}
+
+FieldStore::Entry FieldStore::emptyEntry(const Bounds& bounds, float latticeMm) const {
+    const auto extra = [&](float spacing) {
+        return static_cast<int>(std::ceil(m_reach / spacing)) + 1;
+    };
+    const int rows = extra(m_grid.spacing.y), slices = extra(m_grid.spacing.z);
+    Entry entry;
+    entry.x = spanOf(m_grid.origin.x, m_grid.spacing.x, 0, m_grid.size[0] - 1, bounds.low.x,
+                     bounds.high.x, latticeMm);
+    entry.y = spanOf(m_grid.origin.y, m_grid.spacing.y, -rows, m_grid.size[1] - 1 + rows,
+                     bounds.low.y, bounds.high.y, latticeMm);
+    const float low = bounds.low.z - m_grid.spacing.z, high = bounds.high.z + m_grid.spacing.z;
+    const Span z = spanOf(m_grid.origin.z, m_grid.spacing.z, -slices, m_grid.size[2] - 1 + slices,
+                          low, high, 0);
+    entry.firstPlane = z.first;
+    entry.planes.resize(entry.x.nodes > 0 && entry.y.nodes > 0
+                            ? static_cast<std::size_t>(std::max(z.last - z.first + 1, 0))
+                            : 0);
+    return entry;
+}
+
+Canvas::Canvas(const Grid& grid, std::vector<Label>& labels, FieldStore* store)
+    : m_grid(grid), m_labels(labels), m_store(store) {
+    if (store != nullptr) {
+        const Vec moved = (store->grid().origin - grid.origin) / grid.spacing;
+        m_movedRows = moved.y;
+        m_movedSlices = moved.z;
+    }
+}
+
 void Canvas::fillTube(const Tube& points, Label label, const Over& over) {
     for (std::size_t i = 1; i < points.size(); ++i) {
         const TubePoint &a = points[i - 1], &b = points[i];
@@ -24,39 +98,48 @@ void Canvas::fillTube(const Tube& points, Label label, const Over& over) {
     }
 }
 
-Canvas::Span Canvas::span(std::size_t axis, float low, float high, float latticeMm) const {
-    const float origin = axis == 0   ? m_grid.origin.x
-                         : axis == 1 ? m_grid.origin.y
-                                     : m_grid.origin.z;
-    const float spacing = axis == 0   ? m_grid.spacing.x
-                          : axis == 1 ? m_grid.spacing.y
-                                      : m_grid.spacing.z;
-    const auto last = static_cast<float>(m_grid.size[axis] - 1);
-    Span s;
-    s.first = static_cast<int>(std::clamp(std::ceil((low - origin) / spacing), 0.0F, last + 1));
-    s.last = static_cast<int>(std::clamp(std::floor((high - origin) / spacing), -1.0F, last));
-    s.step = std::max(1, static_cast<int>(latticeMm / spacing));
-    if (s.last >= s.first) {
-        s.nodes = (s.last - s.first + s.step - 1) / s.step + 1;
-    }
-    return s;
+Span Canvas::span(std::size_t axis, const Bounds& bounds, float latticeMm) const {
+    const auto along = [&](Vec v) { return axis == 0 ? v.x : axis == 1 ? v.y : v.z; };
+    return spanOf(along(m_grid.origin), along(m_grid.spacing), 0, m_grid.size[axis] - 1,
+                  along(bounds.low), along(bounds.high), latticeMm);
 }
 
-bool Canvas::interpolateRow(const Span& x, const Span& y, int row) {
-    const int node = (row - y.first) / y.step;
-    const int next = std::min(node + 1, y.nodes - 1);
-    const float part =
-        static_cast<float>(row - y.first - node * y.step) / static_cast<float>(y.step);
-    const auto width = static_cast<std::size_t>(x.nodes);
-    const float* a = m_nodes.data() + static_cast<std::size_t>(node) * width;
-    const float* b = m_nodes.data() + static_cast<std::size_t>(next) * width;
-    m_row.resize(width);
-    bool any = false;
-    for (std::size_t i = 0; i < width; ++i) {
-        m_row[i] = a[i] + part * (b[i] - a[i]);
-        any |= m_row[i] < 0;
+bool Canvas::blendStored(const FieldStore::Entry& entry, int k) {
+    const float at = static_cast<float>(k - entry.firstPlane) - m_movedSlices;
+    const float whole = std::floor(at);
+    const int below = static_cast<int>(whole), count = static_cast<int>(entry.planes.size());
+    if (below < 0 || below >= count) {
+        return false;
     }
-    return any;
+    const FieldPlane& a = entry.planes[static_cast<std::size_t>(below)];
+    const FieldPlane& b = entry.planes[static_cast<std::size_t>(std::min(below + 1, count - 1))];
+    if (a.empty && b.empty) {
+        return false;
+    }
+    m_plane.blend(a, b, at - whole, entry.x.nodes);
+    return true;
+}
+
+FieldPlane::Reach Canvas::interpolateRow(const Span& x, const Span& y, float row) {
+    const float at = row / static_cast<float>(y.step);
+    const int node = std::min(static_cast<int>(at), y.nodes - 1);
+    const int next = std::min(node + 1, y.nodes - 1);
+    const float part = at - static_cast<float>(node);
+    const FieldPlane::Reach ra = m_plane.rows[static_cast<std::size_t>(node)],
+                            rb = m_plane.rows[static_cast<std::size_t>(next)];
+    // One node more to the left: the field may cross zero before the first negative node.
+    const FieldPlane::Reach reach{std::max(std::min(ra.first, rb.first) - 1, 0),
+                                  std::max(ra.last, rb.last)};
+    m_row.resize(static_cast<std::size_t>(x.nodes));
+    const auto width = static_cast<std::size_t>(x.nodes);
+    const float* a = m_plane.values.data() + static_cast<std::size_t>(node) * width;
+    const float* b = m_plane.values.data() + static_cast<std::size_t>(next) * width;
+    const int end = std::min(reach.last + 1, x.nodes - 1);
+    for (int i = reach.first; i <= end; ++i) {
+        const auto n = static_cast<std::size_t>(i);
+        m_row[n] = a[n] + part * (b[n] - a[n]);
+    }
+    return reach;
 }
 
 } // namespace bolus::phantom

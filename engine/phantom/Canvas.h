@@ -1,5 +1,6 @@
-// Paints shapes into a map of labels. A shape's distance field is evaluated on a coarse lattice in
-// each slice and interpolated between, so that a smooth organ costs little more than its bounds.
+// Paints shapes into a map of labels. A shape's distance field is evaluated on a lattice and
+// interpolated between, so that a smooth organ costs little more than its bounds; the fields of
+// smooth organs are kept from one phase of an exam to the next, which breathing only moves.
 #pragma once
 
 #include <array>
@@ -19,6 +20,11 @@ struct Grid {
     std::size_t voxels() const {
         return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
                static_cast<std::size_t>(size[2]);
+    }
+    Vec at(int i, int j, int k) const {
+        return {origin.x + static_cast<float>(i) * spacing.x,
+                origin.y + static_cast<float>(j) * spacing.y,
+                origin.z + static_cast<float>(k) * spacing.z};
     }
 };
 
@@ -45,21 +51,101 @@ private:
     std::array<bool, 256> m_allowed{};
 };
 
+/// Voxels first … last of an axis (none where last < first) and the lattice over them: a node every
+/// `step` voxels from `first` on, the last at `last` or beyond.
+struct Span {
+    int first = 0, last = -1, step = 1, nodes = 0;
+};
+Span spanOf(float origin, float spacing, int lowest, int highest, float low, float high,
+            float latticeMm);
+
+/// One slice of a distance field on its lattice, and where in each row of nodes it is negative.
+struct FieldPlane {
+    struct Reach {
+        int first = 0, last = -1; // nodes
+    };
+    std::vector<float> values;
+    std::vector<Reach> rows;
+    bool empty = true; // nowhere negative
+
+    void resize(const Span& x, const Span& y);
+    void findNegative(int width);
+    /// (1 - part)·a + part·b
+    void blend(const FieldPlane& a, const FieldPlane& b, float part, int width);
+};
+
+template<typename Field>
+void evaluatePlane(const Grid& grid, const Span& x, const Span& y, int k, const Field& field,
+                   FieldPlane& plane) {
+    plane.resize(x, y);
+    auto node = plane.values.begin();
+    for (int j = 0; j < y.nodes; ++j) {
+        for (int i = 0; i < x.nodes; ++i) {
+            *node++ = field(grid.at(x.first + i * x.step, y.first + j * y.step, k));
+        }
+    }
+    plane.findNegative(x.nodes);
+}
+
+/// The distance fields of one exam on its unmoved grid, in the order in which they are painted:
+/// the same for every phase. Its planes reach further than the grid, as far as breathing moves.
+class FieldStore {
+public:
+    struct Entry {
+        Span x, y;
+        int firstPlane = 0;
+        std::vector<FieldPlane> planes;
+    };
+
+    FieldStore(const Grid& grid, float reachMm) : m_grid(grid), m_reach(reachMm) {}
+
+    /// Whether slices lie close enough for a field to be interpolated between them.
+    bool suits(float latticeMm) const {
+        return latticeMm >= 4 && m_grid.spacing.z <= 2 * latticeMm;
+    }
+    void startPhase() { m_next = 0; }
+
+    template<typename Field>
+    const Entry& of(const Bounds& bounds, float latticeMm, const Field& field) {
+        if (m_next == m_entries.size()) {
+            m_entries.push_back(emptyEntry(bounds, latticeMm));
+            Entry& entry = m_entries.back();
+            for (std::size_t n = 0; n < entry.planes.size(); ++n) {
+                evaluatePlane(m_grid, entry.x, entry.y, entry.firstPlane + static_cast<int>(n),
+                              field, entry.planes[n]);
+            }
+        }
+        return m_entries[m_next++];
+    }
+    const Grid& grid() const { return m_grid; }
+
+private:
+    Entry emptyEntry(const Bounds& bounds, float latticeMm) const;
+
+    Grid m_grid;
+    float m_reach;
+    std::vector<Entry> m_entries;
+    std::size_t m_next = 0;
+};
+
 class Canvas {
 public:
-    Canvas(const Grid& grid, std::vector<Label>& labels) : m_grid(grid), m_labels(labels) {}
+    /// With a store, `grid` is the store's, moved along y and z.
+    Canvas(const Grid& grid, std::vector<Label>& labels, FieldStore* store = nullptr);
 
     /// Where `field(Vec)` is negative, voxels become `ink(distance, Vec, old label)`. `latticeMm`
-    /// is the lattice's step within a slice; 0 evaluates every voxel.
+    /// is the lattice's step within a slice; 0 evaluates every voxel. The field must depend on
+    /// nothing but the place, and paintings follow each other in the same order in every phase.
     template<typename Field, typename Ink>
     void paint(const Bounds& bounds, float latticeMm, const Field& field, const Ink& ink) {
-        const Span x = span(0, bounds.low.x, bounds.high.x, latticeMm);
-        const Span y = span(1, bounds.low.y, bounds.high.y, latticeMm);
-        const Span z = span(2, bounds.low.z, bounds.high.z, 0);
+        if (m_store != nullptr && m_store->suits(latticeMm)) {
+            return paintStored(m_store->of(bounds, latticeMm, field), bounds, ink);
+        }
+        const Span x = span(0, bounds, latticeMm), y = span(1, bounds, latticeMm),
+                   z = span(2, bounds, 0);
         for (int k = z.first; k <= z.last; ++k) {
-            const float atZ = m_grid.origin.z + static_cast<float>(k) * m_grid.spacing.z;
-            evaluate(x, y, atZ, field);
-            paintSlice(x, y, k, atZ, ink);
+            evaluatePlane(m_grid, x, y, k, field, m_plane);
+            paintSlice(x, y, 0, k, ink);
         }
     }
 
@@ -75,48 +161,50 @@ public:
     void fillTube(const Tube& tube, Label label, const Over& over);
 
 private:
-    struct Span {
-        int first = 0, last = -1, step = 1, nodes = 0;
-    };
+    Span span(std::size_t axis, const Bounds& bounds, float latticeMm) const;
 
-    Span span(std::size_t axis, float low, float high, float latticeMm) const;
+    template<typename Ink>
+    void paintStored(const FieldStore::Entry& entry, const Bounds& bounds, const Ink& ink) {
+        const Span z = span(2, bounds, 0);
+        for (int k = z.first; k <= z.last; ++k) {
+            if (blendStored(entry, k)) {
+                paintSlice(entry.x, entry.y, m_movedRows, k, ink);
+            }
+        }
+    }
+    /// Fills m_plane; false where nothing is to be painted.
+    bool blendStored(const FieldStore::Entry& entry, int k);
 
-    template<typename Field>
-    void evaluate(const Span& x, const Span& y, float z, const Field& field) {
-        m_nodes.resize(static_cast<std::size_t>(x.nodes) * static_cast<std::size_t>(y.nodes));
-        auto node = m_nodes.begin();
-        for (int j = 0; j < y.nodes; ++j) {
-            const float atY =
-                m_grid.origin.y + static_cast<float>(y.first + j * y.step) * m_grid.spacing.y;
-            for (int i = 0; i < x.nodes; ++i) {
-                const float atX =
-                    m_grid.origin.x + static_cast<float>(x.first + i * x.step) * m_grid.spacing.x;
-                *node++ = field(Vec{atX, atY, z});
+    /// Fills m_row with the lattice at one row of voxels, `row` counted from its first node, and
+    /// tells between which nodes it may be negative.
+    FieldPlane::Reach interpolateRow(const Span& x, const Span& y, float row);
+
+    /// `moved` is by how many voxels the lattice lies further along y than its span says.
+    template<typename Ink>
+    void paintSlice(const Span& x, const Span& y, float moved, int k, const Ink& ink) {
+        if (m_plane.empty || x.nodes == 0) {
+            return;
+        }
+        const float start = static_cast<float>(y.first) + moved;
+        const float stop = static_cast<float>(y.last) + moved;
+        const int from = std::max(static_cast<int>(std::ceil(start)), 0);
+        const int to = std::min(static_cast<int>(std::floor(stop)), m_grid.size[1] - 1);
+        for (int j = from; j <= to; ++j) {
+            const FieldPlane::Reach reach = interpolateRow(x, y, static_cast<float>(j) - start);
+            if (reach.first <= reach.last) {
+                Label* row = m_labels.data() + (static_cast<std::size_t>(k) *
+                                                    static_cast<std::size_t>(m_grid.size[1]) +
+                                                static_cast<std::size_t>(j)) *
+                                                   static_cast<std::size_t>(m_grid.size[0]);
+                paintRow(x, reach, m_grid.at(0, j, k), row, ink);
             }
         }
     }
 
-    /// Fills m_row with the lattice interpolated at one row; false where all of it is outside.
-    bool interpolateRow(const Span& x, const Span& y, int row);
-
     template<typename Ink>
-    void paintSlice(const Span& x, const Span& y, int k, float z, const Ink& ink) {
-        for (int j = y.first; j <= y.last; ++j) {
-            if (!interpolateRow(x, y, j)) {
-                continue;
-            }
-            const float atY = m_grid.origin.y + static_cast<float>(j) * m_grid.spacing.y;
-            Label* row = m_labels.data() +
-                         (static_cast<std::size_t>(k) * static_cast<std::size_t>(m_grid.size[1]) +
-                          static_cast<std::size_t>(j)) *
-                             static_cast<std::size_t>(m_grid.size[0]);
-            paintRow(x, {0, atY, z}, row, ink);
-        }
-    }
-
-    template<typename Ink>
-    void paintRow(const Span& x, Vec at, Label* row, const Ink& ink) {
-        for (int node = 0, i = x.first; i <= x.last; ++node, i += x.step) {
+    void paintRow(const Span& x, FieldPlane::Reach reach, Vec at, Label* row, const Ink& ink) {
+        for (int node = reach.first; node <= reach.last; ++node) {
+            const int i = x.first + node * x.step;
             const float left = m_row[static_cast<std::size_t>(node)];
             const bool end = node + 1 >= x.nodes;
             const float right = end ? left : m_row[static_cast<std::size_t>(node) + 1];
@@ -125,11 +213,11 @@ private:
             }
             const float slope = (right - left) / static_cast<float>(x.step);
             const int stop = std::min(i + x.step, x.last + 1);
-            for (int at_i = i; at_i < stop; ++at_i) {
-                const float d = left + slope * static_cast<float>(at_i - i);
+            for (int column = i; column < stop; ++column) {
+                const float d = left + slope * static_cast<float>(column - i);
                 if (d < 0) {
-                    at.x = m_grid.origin.x + static_cast<float>(at_i) * m_grid.spacing.x;
-                    row[at_i] = ink(d, at, row[at_i]);
+                    at.x = m_grid.origin.x + static_cast<float>(column) * m_grid.spacing.x;
+                    row[column] = ink(d, at, row[column]);
                 }
             }
         }
@@ -137,7 +225,10 @@ private:
 
     const Grid& m_grid;
     std::vector<Label>& m_labels;
-    std::vector<float> m_nodes, m_row;
+    FieldStore* m_store;
+    float m_movedRows = 0, m_movedSlices = 0; // voxels, against the store's grid
+    FieldPlane m_plane;
+    std::vector<float> m_row;
 };
 
 } // namespace bolus::phantom

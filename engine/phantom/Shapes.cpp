@@ -19,27 +19,42 @@ struct Cell {
     float part;
 };
 
+/// Cell of the lattice and the eased place in it.
 Cell cellOf(float v) {
-    const float whole = std::floor(v);
-    const float t = v - whole;
-    return {static_cast<int>(whole), t * t * (3 - 2 * t)};
+    int at = static_cast<int>(v);
+    at -= v < static_cast<float>(at) ? 1 : 0;
+    const float t = v - static_cast<float>(at);
+    return {at, t * t * (3 - 2 * t)};
+}
+
+/// The lattice at column x, between its rows and planes.
+float columnValue(int x, Cell y, Cell z, std::uint32_t seed) {
+    const auto row = [&](int k) {
+        const float a = latticeValue(x, y.at, k, seed), b = latticeValue(x, y.at + 1, k, seed);
+        return a + y.part * (b - a);
+    };
+    const float a = row(z.at), b = row(z.at + 1);
+    return a + z.part * (b - a);
 }
 
 } // namespace
 
 float smoothNoise(Vec p, float wavelength, std::uint32_t seed) {
-    const Cell x = cellOf(p.x / wavelength), y = cellOf(p.y / wavelength),
-               z = cellOf(p.z / wavelength);
-    const auto row = [&](int j, int k) {
-        const float a = latticeValue(x.at, j, k, seed), b = latticeValue(x.at + 1, j, k, seed);
-        return a + x.part * (b - a);
-    };
-    const auto plane = [&](int k) {
-        const float a = row(y.at, k), b = row(y.at + 1, k);
-        return a + y.part * (b - a);
-    };
-    const float a = plane(z.at), b = plane(z.at + 1);
-    return a + z.part * (b - a);
+    return Noise(wavelength, seed)(p);
+}
+
+float Noise::operator()(Vec p) {
+    const Cell x = cellOf(p.x * m_perMm);
+    if (p.y != m_y || p.z != m_z || x.at != m_column) {
+        const Cell y = cellOf(p.y * m_perMm), z = cellOf(p.z * m_perMm);
+        const bool nextColumn = p.y == m_y && p.z == m_z && x.at == m_column + 1;
+        m_left = nextColumn ? m_right : columnValue(x.at, y, z, m_seed);
+        m_right = columnValue(x.at + 1, y, z, m_seed);
+        m_column = x.at;
+        m_y = p.y;
+        m_z = p.z;
+    }
+    return m_left + x.part * (m_right - m_left);
 }
 
 } // namespace bolus::phantom

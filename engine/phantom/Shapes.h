@@ -81,7 +81,21 @@ inline float tube(Vec p, const Tube& points) {
     return d;
 }
 
-/// Smooth random field in [-1,1] that changes over about `wavelength` mm.
+/// Smooth random field in [-1,1] that changes over about `wavelength` mm. One that is asked along a
+/// row remembers its last cell and costs a fraction; not to be shared by threads.
+class Noise {
+public:
+    Noise(float wavelength, std::uint32_t seed) : m_perMm(1 / wavelength), m_seed(seed) {}
+    float operator()(Vec p);
+
+private:
+    float m_perMm;
+    std::uint32_t m_seed;
+    int m_column = 0;
+    float m_y = HUGE_VALF, m_z = HUGE_VALF, m_left = 0, m_right = 0;
+};
+
+/// The same field at a single point.
 float smoothNoise(Vec p, float wavelength, std::uint32_t seed);
 
 /// `d` with an uneven surface; unchanged where the surface is too far to move past.
