@@ -1,41 +1,15 @@
 // Paints shapes into a map of labels. A shape's distance field is evaluated on a lattice and
-// interpolated between, so that a smooth organ costs little more than its bounds; the fields of
-// smooth organs are kept from one phase of an exam to the next, which breathing only moves.
+// interpolated between, so that a smooth organ costs little more than its bounds.
 #pragma once
 
 #include <array>
 #include <initializer_list>
 #include <vector>
 
+#include "engine/phantom/Fields.h"
 #include "engine/phantom/Labels.h"
-#include "engine/phantom/Shapes.h"
 
 namespace bolus::phantom {
-
-/// Voxel (i,j,k) lies at origin + (i,j,k)·spacing, in reference mm.
-struct Grid {
-    std::array<int, 3> size{};
-    Vec origin, spacing;
-
-    std::size_t voxels() const {
-        return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
-               static_cast<std::size_t>(size[2]);
-    }
-    Vec at(int i, int j, int k) const {
-        return {origin.x + static_cast<float>(i) * spacing.x,
-                origin.y + static_cast<float>(j) * spacing.y,
-                origin.z + static_cast<float>(k) * spacing.z};
-    }
-};
-
-struct Bounds {
-    Vec low, high;
-};
-
-inline Bounds around(Vec centre, Vec reach) {
-    return {centre - reach, centre + reach};
-}
-Bounds around(const Tube& tube, float margin);
 
 /// Which labels a shape may be painted over.
 class Over {
@@ -49,83 +23,6 @@ public:
 
 private:
     std::array<bool, 256> m_allowed{};
-};
-
-/// Voxels first … last of an axis (none where last < first) and the lattice over them: a node every
-/// `step` voxels from `first` on, the last at `last` or beyond.
-struct Span {
-    int first = 0, last = -1, step = 1, nodes = 0;
-};
-Span spanOf(float origin, float spacing, int lowest, int highest, float low, float high,
-            float latticeMm);
-
-/// One slice of a distance field on its lattice, and where in each row of nodes it is negative.
-struct FieldPlane {
-    struct Reach {
-        int first = 0, last = -1; // nodes
-    };
-    std::vector<float> values;
-    std::vector<Reach> rows;
-    bool empty = true; // nowhere negative
-
-    void resize(const Span& x, const Span& y);
-    void findNegative(int width);
-    /// (1 - part)·a + part·b
-    void blend(const FieldPlane& a, const FieldPlane& b, float part, int width);
-};
-
-template<typename Field>
-void evaluatePlane(const Grid& grid, const Span& x, const Span& y, int k, const Field& field,
-                   FieldPlane& plane) {
-    plane.resize(x, y);
-    auto node = plane.values.begin();
-    for (int j = 0; j < y.nodes; ++j) {
-        for (int i = 0; i < x.nodes; ++i) {
-            *node++ = field(grid.at(x.first + i * x.step, y.first + j * y.step, k));
-        }
-    }
-    plane.findNegative(x.nodes);
-}
-
-/// The distance fields of one exam on its unmoved grid, in the order in which they are painted:
-/// the same for every phase. Its planes reach further than the grid, as far as breathing moves.
-class FieldStore {
-public:
-    struct Entry {
-        Span x, y;
-        int firstPlane = 0;
-        std::vector<FieldPlane> planes;
-    };
-
-    FieldStore(const Grid& grid, float reachMm) : m_grid(grid), m_reach(reachMm) {}
-
-    /// Whether slices lie close enough for a field to be interpolated between them.
-    bool suits(float latticeMm) const {
-        return latticeMm >= 4 && m_grid.spacing.z <= 2 * latticeMm;
-    }
-    void startPhase() { m_next = 0; }
-
-    template<typename Field>
-    const Entry& of(const Bounds& bounds, float latticeMm, const Field& field) {
-        if (m_next == m_entries.size()) {
-            m_entries.push_back(emptyEntry(bounds, latticeMm));
-            Entry& entry = m_entries.back();
-            for (std::size_t n = 0; n < entry.planes.size(); ++n) {
-                evaluatePlane(m_grid, entry.x, entry.y, entry.firstPlane + static_cast<int>(n),
-                              field, entry.planes[n]);
-            }
-        }
-        return m_entries[m_next++];
-    }
-    const Grid& grid() const { return m_grid; }
-
-private:
-    Entry emptyEntry(const Bounds& bounds, float latticeMm) const;
-
-    Grid m_grid;
-    float m_reach;
-    std::vector<Entry> m_entries;
-    std::size_t m_next = 0;
 };
 
 class Canvas {
@@ -144,7 +41,8 @@ public:
         const Span x = span(0, bounds, latticeMm), y = span(1, bounds, latticeMm),
                    z = span(2, bounds, 0);
         for (int k = z.first; k <= z.last; ++k) {
-            evaluatePlane(m_grid, x, y, k, field, m_plane);
+            PlaneEvaluator plane(m_grid, x, y, k, field, m_plane);
+            latticeMm >= 4 ? plane.whereNear() : plane.everyNode();
             paintSlice(x, y, 0, k, ink);
         }
     }

@@ -146,14 +146,14 @@ void paintSteatosis(Canvas& canvas, const Site& site) {
 
 /// Regenerating nodules in a net of scars.
 void paintCirrhosis(Canvas& canvas, const Site& site) {
+    Noise fine(8.5F, site.noise), coarse(23, site.noise + 1);
     canvas.paint(
         liverBounds, 12, [](Vec) { return -1.0F; },
         [&](float, Vec p, Label old) {
             if (old != Liver) {
                 return old;
             }
-            const float net =
-                smoothNoise(p, 8.5F, site.noise) + 0.5F * smoothNoise(p, 23, site.noise + 1);
+            const float net = fine(p) + 0.5F * coarse(p);
             return site.label(std::abs(net) < 0.2F ? CirrhosisFibrosis : CirrhosisNodule);
         });
 }

@@ -67,6 +67,7 @@ void paintPancreatitis(Canvas& canvas, const Site& site) {
     const Anatomy& a = site.anatomy;
     const bool dead = site.choice(5) < 2;
     const float fluid = 5 + static_cast<float>(site.choice(6));
+    Noise ragged(22, site.noise + 2), net(5.5F, site.noise + 3);
     canvas.paint(
         around(a.pancreas, 30), 3,
         [&](Vec p) {
@@ -83,11 +84,11 @@ void paintPancreatitis(Canvas& canvas, const Site& site) {
             }
             const float left = ellipsoid(p, {74, 2, -8}, {24, 16, 48});
             const float d = std::min(tube(p, a.pancreas) - fluid, left);
-            const float rough = d + 7 * smoothNoise(p, 22, site.noise + 2);
+            const float rough = d + 7 * ragged(p);
             if (rough < 0) {
                 return site.label(PancreatitisFluid);
             }
-            const float strands = smoothNoise(p * Vec{1, 1, 0.5F}, 5.5F, site.noise + 3);
+            const float strands = net(p * Vec{1, 1, 0.5F});
             return std::abs(strands) < 0.26F - 0.012F * rough ? site.label(PancreatitisStrand)
                                                               : old;
         });

@@ -9,6 +9,7 @@ constexpr float lattice = 4.2F; // mm; organ surfaces bend over more than twice 
 const Over intoFat{VisceralFat};
 
 void paintChest(Canvas& canvas, const Anatomy& a) {
+    Noise vessels(8, a.noise + 21);
     canvas.paint(
         {{-200, -200, -10}, {200, 200, 400}}, lattice, [&](Vec p) { return a.lung(p); },
         [&](float d, Vec p, Label old) -> Label {
@@ -18,7 +19,7 @@ void paintChest(Canvas& canvas, const Anatomy& a) {
             if (d > -1.3F) {
                 return Muscle; // the diaphragm
             }
-            return smoothNoise(p, 8, a.noise + 21) > 0.62F ? LungVessel : Lung;
+            return vessels(p) > 0.62F ? LungVessel : Lung;
         });
     canvas.paint(
         around(a.heart.centre, a.heart.radii), lattice,
@@ -47,6 +48,7 @@ void paintLiver(Canvas& canvas, const Anatomy& a) {
 }
 
 void paintSpleen(Canvas& canvas, const Anatomy& a) {
+    Noise pulp(9, a.noise + 22);
     canvas.paint(
         around(a.spleenBody.centre, a.spleenBody.radii + Vec{4, 4, 4}), lattice,
         [&](Vec p) { return a.spleen(p); },
@@ -54,7 +56,7 @@ void paintSpleen(Canvas& canvas, const Anatomy& a) {
             if (old != VisceralFat) {
                 return old;
             }
-            return smoothNoise(p, 9, a.noise + 22) > 0.05F ? Spleen : SpleenPulp;
+            return pulp(p) > 0.05F ? Spleen : SpleenPulp;
         });
 }
 
@@ -72,6 +74,7 @@ void paintHollow(Canvas& canvas, const Tube& organ, float wall, Label wallLabel,
 }
 
 void paintColon(Canvas& canvas, const Anatomy& a) {
+    Noise bubbles(11, a.noise + 32), air(50, a.noise + 33);
     canvas.paint(
         around(a.colon, 3), lattice,
         [&](Vec p) { return uneven(tube(p, a.colon), 3, p, 20, a.noise + 31); },
@@ -79,9 +82,10 @@ void paintColon(Canvas& canvas, const Anatomy& a) {
             if (old != VisceralFat) {
                 return old;
             }
-            const float bubbles = smoothNoise(p, 11, a.noise + 32);
-            const bool gas = bubbles > 0.25F || smoothNoise(p, 50, a.noise + 33) > 0.25F;
-            return d > -2.4F ? BowelWall : gas ? Gas : BowelContents;
+            if (d > -2.4F) {
+                return BowelWall;
+            }
+            return bubbles(p) > 0.25F || air(p) > 0.25F ? Gas : BowelContents;
         });
 }
 
@@ -180,9 +184,9 @@ void paintVessels(Canvas& canvas, const Anatomy& a) {
 
 /// Small vessels of the mesentery: specks in the fat in front of the spine.
 void paintMesentery(Canvas& canvas, const Anatomy& a) {
+    Noise vessels(7, a.noise + 23);
     canvas.paint(
-        {{-80, -75, -400}, {90, 0, -10}}, 3,
-        [&](Vec p) { return 0.66F - smoothNoise(p, 7, a.noise + 23); },
+        {{-80, -75, -400}, {90, 0, -10}}, 3, [&](Vec p) { return 0.66F - vessels(p); },
         [](float, Vec, Label old) { return old == VisceralFat ? SmallVessel : old; });
 }
 
