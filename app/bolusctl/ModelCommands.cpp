@@ -31,18 +31,22 @@ void addEmbed(CLI::App& app, Invocation& invocation) {
 void addAttention(CLI::App& app, Invocation& invocation) {
     struct Options {
         AttentionRequest request;
-        std::string out;
+        std::string out, method = "direct";
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("attention", "Show where the model looked in a case");
     command->add_option("CASE", options->request.caseId, "Id of the case")->required();
     command->add_option("--text", options->request.text,
                         "Also what spoke for and against this phrase");
+    command->add_option("--method", options->method, "How the maps are made")
+        ->check(CLI::IsMember({"direct", "rollout", "gradient"}))
+        ->capture_default_str();
     command->add_option("--out", options->out, "Folder for a PNG a map and maps.json")
         ->type_name("DIR");
     command->callback([options, &invocation] {
         invocation.run = [options](Session& session, Events& events) {
             options->request.out = options->out;
+            options->request.method = *attentionMethodFromToken(options->method);
             return attentionMaps(session, options->request, events);
         };
     });
@@ -74,7 +78,7 @@ void requireChoice(const CaseChoice& choice) {
 
 struct TrainFlags {
     TrainRequest request;
-    std::string out, checkpoint;
+    std::string out, checkpoint, tokens;
     bool noAugment = false;
 };
 
@@ -89,6 +93,10 @@ void addTrainModelOptions(CLI::App& command, TrainFlags& flags) {
     command.add_option("--preset", request.preset, "Options of a fresh model")
         ->check(CLI::IsMember({"paper", "robust"}))
         ->capture_default_str()
+        ->excludes(base);
+    command
+        .add_option("--encoder", request.encoder,
+                    "Model, an id or a file, whose phase encoder a fresh model begins with")
         ->excludes(base);
     command.add_option("--vocabulary-size", request.vocabularySize, "Word pieces of a fresh model")
         ->check(CLI::Range(200, 100000))
@@ -116,12 +124,28 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
     command.add_option("--loss", flags.request.loss)
         ->check(CLI::IsMember({"one_way", "symmetric", "multi_positive", "siglip"}))
         ->capture_default_str();
+    command
+        .add_option("--objective", flags.request.objective,
+                    "What is learned from: reports, the truth of phantom exams, or both")
+        ->check(CLI::IsMember({"reports", "truth", "both"}))
+        ->capture_default_str();
+    command
+        .add_option("--truth-weight", options.truthWeight, "Of the truth's loss, with both")
+        ->check(CLI::Range(0.0, 1000.0))
+        ->capture_default_str();
     command.add_option("--seed", options.seed)->capture_default_str();
     command.add_option("--threads", options.threads, "0: as many as there are cores")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
     command.add_flag("--freeze-towers", options.freezeTowers,
                      "Learn only the memory cell and the heads");
+    command.add_flag("--freeze-images", options.freezeImages,
+                     "Leave the phase encoder as it is, and encode each case only once");
+    command
+        .add_option("--tokens", flags.tokens,
+                    "With --freeze-images: file that keeps the encoded phases (default: beside "
+                    "--out)")
+        ->type_name("FILE");
     command.add_flag("--no-augment", flags.noAugment, "Leave the images as they are");
     command
         .add_option("--checkpoint", flags.checkpoint, "File to resume from (default: beside --out)")
@@ -155,6 +179,7 @@ void addTrain(CLI::App& app, Invocation& invocation, const std::string& typed) {
         invocation.run = [flags](Session& session, Events& events) {
             flags->request.out = flags->out;
             flags->request.options.checkpoint = flags->checkpoint;
+            flags->request.tokens = flags->tokens;
             flags->request.options.augment = !flags->noAugment;
             return trainModel(session, flags->request, events);
         };

@@ -125,7 +125,7 @@ std::optional<NetworkInput> InputCache::find(const std::string& key) {
         return std::nullopt;
     }
     m_entries.splice(m_entries.begin(), m_entries, entry);
-    return NetworkInput{entry->phases, toFloats(entry->voxels), entry->box};
+    return NetworkInput{entry->phases, toFloats(entry->voxels), {}, entry->box};
 }
 
 bool InputCache::fits(std::size_t bytes) const {

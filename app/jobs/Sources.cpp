@@ -22,6 +22,10 @@ Result<NetworkInput> PhantomSource::load(std::size_t index) {
     return m_cache.store(key, renderInput(m_exams[index], m_config));
 }
 
+std::string PhantomSource::key(std::size_t index) {
+    return fmt::format("phantom {} {}", m_exams[index].patientId, BOLUS_VERSION);
+}
+
 LibrarySource::LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress)
     : m_config(config), m_cache(cacheBytes, InputCache::WhenFull::KeepFirst), m_progress(progress) {
 }

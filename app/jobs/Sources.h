@@ -22,6 +22,9 @@ public:
     Result<NetworkInput> load(std::size_t index) override;
     std::string report(std::size_t index) override { return m_exams[index].report; }
     std::string patient(std::size_t index) override { return m_exams[index].patientId; }
+    /// Of one version of Bolus: the same exams are the same images in all of its runs.
+    std::string key(std::size_t index) override;
+    std::vector<float> truth(std::size_t index) override { return truthGrid(m_exams[index]); }
 
 private:
     std::vector<PhantomExam> m_exams;
@@ -43,6 +46,7 @@ public:
     Result<NetworkInput> load(std::size_t index) override;
     std::string report(std::size_t index) override { return reportText(m_cases[index]); }
     std::string patient(std::size_t index) override { return m_cases[index].patientId; }
+    std::string key(std::size_t index) override { return inputKey(m_cases[index], m_config); }
 
 private:
     LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress);
@@ -65,6 +69,10 @@ public:
     }
     std::string report(std::size_t index) override { return m_source.report(m_indices[index]); }
     std::string patient(std::size_t index) override { return m_source.patient(m_indices[index]); }
+    std::string key(std::size_t index) override { return m_source.key(m_indices[index]); }
+    std::vector<float> truth(std::size_t index) override {
+        return m_source.truth(m_indices[index]);
+    }
 
 private:
     CaseSource& m_source;

@@ -10,6 +10,7 @@
 #include "app/jobs/ModelFiles.h"
 #include "app/jobs/Sources.h"
 #include "engine/text/WordPiece.h"
+#include "engine/train/EncodedSource.h"
 
 namespace bolus {
 
@@ -25,7 +26,8 @@ std::size_t bytesOf(double gigabytes) {
 }
 
 struct Sources {
-    std::unique_ptr<CaseSource> whole, heldOut, trainingPart, validationPart;
+    std::unique_ptr<CaseSource> whole, heldOut, trainingPart, validationPart, encodedTraining,
+        encodedValidation;
     CaseSource* training = nullptr;
     CaseSource* validation = nullptr;
     std::string data; // for the provenance
@@ -129,6 +131,23 @@ Result<std::unique_ptr<Model>> makeFresh(const TrainRequest& request, ModelConfi
     return Model::create(config, std::move(vocabulary), request.options.seed);
 }
 
+/// A fresh model begins with another's phase encoder, whose shape and input it takes over.
+Result<ModelConfig> withEncoderOf(const Model& from, ModelConfig config) {
+    const ModelConfig& other = from.info().config;
+    config.layers = other.layers;
+    config.width = other.width;
+    config.heads = other.heads;
+    config.mlp = other.mlp;
+    config.stem = other.stem;
+    config.intensity = other.intensity;
+    config.windowLow = other.windowLow;
+    config.windowHigh = other.windowHigh;
+    if (auto checked = config.check(); !checked) {
+        return std::unexpected(checked.error());
+    }
+    return config;
+}
+
 Json stepJson(const TrainStep& step) {
     Json fields{{"epoch", step.epoch},
                 {"step", step.step},
@@ -152,7 +171,9 @@ Json optionsJson(const TrainRequest& request) {
             {"learning_rate", options.learningRate},
             {"weight_decay", options.weightDecay},
             {"loss", request.loss},
+            {"objective", request.objective},
             {"freeze_towers", options.freezeTowers},
+            {"freeze_images", options.freezeImages},
             {"augment", options.augment}};
 }
 
@@ -163,6 +184,7 @@ Json provenanceJson(const TrainRequest& request, const Sources& sources, const M
                 {"validation_cases", sources.validation ? sources.validation->size() : 0},
                 {"seed", request.options.seed},
                 {"base", request.base},
+                {"encoder", request.encoder},
                 {"size", request.base.empty() ? request.size : ""},
                 {"preset", request.base.empty() ? request.preset : ""},
                 {"options", optionsJson(request)},
@@ -177,6 +199,16 @@ Json provenanceJson(const TrainRequest& request, const Sources& sources, const M
     fields["license"] =
         phantom && request.base.empty() ? "Apache-2.0" : "as the training data allow";
     return fields;
+}
+
+std::optional<Objective> objectiveFromName(const std::string& name) {
+    if (name == "reports") {
+        return Objective::Reports;
+    }
+    if (name == "truth") {
+        return Objective::Truth;
+    }
+    return name == "both" ? std::optional(Objective::Both) : std::nullopt;
 }
 
 std::optional<Loss> lossFromName(const std::string& name) {
@@ -198,6 +230,12 @@ Result<void> completeRequest(Session& session, TrainRequest& request) {
         return fail(ErrorCode::BadInput, fmt::format("There is no loss called {}.", request.loss));
     }
     request.options.loss = *loss;
+    const auto objective = objectiveFromName(request.objective);
+    if (!objective) {
+        return fail(ErrorCode::BadInput,
+                    fmt::format("There is no objective called {}.", request.objective));
+    }
+    request.options.objective = *objective;
     if (request.out.empty()) {
         auto library = session.library();
         if (!library) {
@@ -213,6 +251,9 @@ Result<void> completeRequest(Session& session, TrainRequest& request) {
     }
     if (request.options.checkpoint.empty()) {
         request.options.checkpoint = request.out.string() + ".checkpoint";
+    }
+    if (request.tokens.empty()) {
+        request.tokens = request.out.string() + ".tokens";
     }
     std::error_code error;
     fs::create_directories(fs::absolute(request.out).parent_path(), error);
@@ -279,27 +320,97 @@ Json recallJson(const RecallFigures& figures) {
             {"image_to_text", direction(figures.imageToText, figures.imageToTextMrr)}};
 }
 
+namespace {
+
+struct Start {
+    std::unique_ptr<Model> base, encoder; // at most one is not null
+    ModelConfig config;
+};
+
+Result<Start> startOf(Session& session, const TrainRequest& request) {
+    Start start;
+    start.config = freshConfig(request);
+    const std::string& from = request.base.empty() ? request.encoder : request.base;
+    if (from.empty()) {
+        return start;
+    }
+    auto model = loadBase(session, from);
+    if (!model) {
+        return std::unexpected(model.error());
+    }
+    if (request.base.empty()) {
+        auto config = withEncoderOf(**model, start.config);
+        if (!config) {
+            return std::unexpected(config.error());
+        }
+        start.config = *config;
+        start.encoder = std::move(*model);
+    } else {
+        start.config = (*model)->info().config;
+        start.base = std::move(*model);
+    }
+    return start;
+}
+
+Result<std::unique_ptr<Model>> modelOf(Start start, const TrainRequest& request,
+                                       CaseSource& training) {
+    if (start.base) {
+        return std::move(start.base);
+    }
+    auto fresh = makeFresh(request, start.config, training);
+    if (fresh && start.encoder) {
+        if (auto taken = (*fresh)->takePhaseEncoder(*start.encoder); !taken) {
+            return std::unexpected(taken.error());
+        }
+    }
+    return fresh;
+}
+
+/// Puts tokens in place of the sources' voxels.
+Result<void> encodeSources(const TrainRequest& request, const Model& model, Sources& sources,
+                           Events& events) {
+    if (!request.options.freezeImages) {
+        return {};
+    }
+    auto training = encodedSource(model, *sources.training, request.tokens, events);
+    if (!training) {
+        return std::unexpected(training.error());
+    }
+    sources.encodedTraining = std::move(*training);
+    sources.training = sources.encodedTraining.get();
+    if (!sources.validation) {
+        return {};
+    }
+    auto validation =
+        encodedSource(model, *sources.validation, request.tokens.string() + "-validation", events);
+    if (!validation) {
+        return std::unexpected(validation.error());
+    }
+    sources.encodedValidation = std::move(*validation);
+    sources.validation = sources.encodedValidation.get();
+    return {};
+}
+
+} // namespace
+
 Result<Outcome> trainModel(Session& session, TrainRequest request, Events& events) {
     if (auto completed = completeRequest(session, request); !completed) {
         return std::unexpected(completed.error());
     }
-    Result<std::unique_ptr<Model>> model = std::unique_ptr<Model>();
-    if (!request.base.empty()) {
-        model = loadBase(session, request.base);
+    auto start = startOf(session, request);
+    if (!start) {
+        return std::unexpected(start.error());
     }
-    if (!model) {
-        return std::unexpected(model.error());
-    }
-    const ModelConfig config = *model ? (*model)->info().config : freshConfig(request);
-    auto sources = makeSources(session, request, config, events);
+    auto sources = makeSources(session, request, start->config, events);
     if (!sources) {
         return std::unexpected(sources.error());
     }
-    if (!*model) {
-        model = makeFresh(request, config, *sources->training);
-    }
+    auto model = modelOf(std::move(*start), request, *sources->training);
     if (!model) {
         return std::unexpected(model.error());
+    }
+    if (auto encoded = encodeSources(request, **model, *sources, events); !encoded) {
+        return std::unexpected(encoded.error());
     }
     auto trained = train(**model, *sources->training, sources->validation, request.options, events,
                          [&events](const TrainStep& step) { events.item(stepJson(step)); });

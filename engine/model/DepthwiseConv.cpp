@@ -1,6 +1,8 @@
 #include "engine/model/DepthwiseConv.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <vector>
 
 #include <ATen/Parallel.h>
@@ -20,21 +22,43 @@ struct Tap {
 };
 using TapTable = std::vector<std::vector<Tap>>;
 
-TapTable tapTable(std::int64_t size) {
-    const int reach = static_cast<int>(size) / 2;
+/// The row of each place of a grid, D-major.
+std::vector<std::int32_t> rowsByPlace(const GridPlaces& grid) {
+    std::vector<std::int32_t> rows(grid.rows.size());
+    for (std::size_t row = 0; row < grid.rows.size(); ++row) {
+        const auto [d, h, w] = grid.rows[row];
+        rows[static_cast<std::size_t>((d * grid.size[1] + h) * grid.size[2] + w)] =
+            static_cast<std::int32_t>(row);
+    }
+    return rows;
+}
+
+TapTable makeTapTable(std::int64_t positions, int reach) {
+    const GridPlaces grid = nestedPlaces(positions);
+    const std::vector<std::int32_t> rows = rowsByPlace(grid);
+    const auto inside = [](int at, int size) { return at >= 0 && at < size; };
     TapTable table;
-    for (int d = 0; d < gridSize[0]; ++d)
-        for (int h = 0; h < gridSize[1]; ++h)
-            for (int w = 0; w < gridSize[2]; ++w) {
-                std::vector<Tap>& taps = table.emplace_back();
-                int kernel = 0;
-                for (int z = d - reach; z <= d + reach; ++z)
-                    for (int y = h - reach; y <= h + reach; ++y)
-                        for (int x = w - reach; x <= w + reach; ++x, ++kernel)
-                            if (z >= 0 && z < gridSize[0] && y >= 0 && y < gridSize[1] && x >= 0 &&
-                                x < gridSize[2])
-                                taps.push_back({kernel, (z * gridSize[1] + y) * gridSize[2] + x});
-            }
+    for (const auto& [d, h, w] : grid.rows) {
+        std::vector<Tap>& taps = table.emplace_back();
+        int kernel = 0;
+        for (int z = d - reach; z <= d + reach; ++z)
+            for (int y = h - reach; y <= h + reach; ++y)
+                for (int x = w - reach; x <= w + reach; ++x, ++kernel)
+                    if (inside(z, grid.size[0]) && inside(y, grid.size[1]) &&
+                        inside(x, grid.size[2]))
+                        taps.push_back({kernel, rows[static_cast<std::size_t>(
+                                                    (z * grid.size[1] + y) * grid.size[2] + x)]});
+    }
+    return table;
+}
+
+const TapTable& tapTable(std::int64_t positions, std::int64_t size) {
+    static std::mutex mutex;
+    static std::map<std::pair<std::int64_t, std::int64_t>, TapTable> tables;
+    const std::scoped_lock lock(mutex);
+    TapTable& table = tables[{positions, size}];
+    if (table.empty())
+        table = makeTapTable(positions, static_cast<int>(size) / 2);
     return table;
 }
 
@@ -129,7 +153,7 @@ struct Depthwise : torch::autograd::Function<Depthwise> {
                           const Tensor& kernel) {
         const Tensor x = input.contiguous();
         context->save_for_backward({x, kernel});
-        return convolve(x, channelsLast(kernel), tapTable(kernel.size(-1)));
+        return convolve(x, channelsLast(kernel), tapTable(x.size(1), kernel.size(-1)));
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -137,7 +161,7 @@ struct Depthwise : torch::autograd::Function<Depthwise> {
         const auto saved = context->get_saved_variables();
         const Tensor &x = saved[0], &kernel = saved[1];
         const Tensor gradient = gradients[0].contiguous();
-        const TapTable table = tapTable(kernel.size(-1));
+        const TapTable& table = tapTable(x.size(1), kernel.size(-1));
         const Tensor rows = channelsLast(kernel);
         // The transpose of a same-padded convolution is the convolution with the mirrored kernel.
         const Tensor toInput = convolve(gradient, rows.flip(0), table);
@@ -148,18 +172,38 @@ struct Depthwise : torch::autograd::Function<Depthwise> {
 
 Tensor throughTorch(const Tensor& x, const Tensor& kernel) {
     const std::int64_t width = x.size(2);
-    const Tensor grid =
-        x.transpose(1, 2).reshape({-1, width, gridSize[0], gridSize[1], gridSize[2]});
-    return torch::conv3d(grid, kernel, {}, 1, kernel.size(-1) / 2, 1, width)
-        .flatten(2)
-        .transpose(1, 2);
+    const GridPlaces places = nestedPlaces(x.size(1));
+    const Tensor rows = torch::tensor(rowsByPlace(places), torch::kInt64).to(x.device());
+    const Tensor grid = x.index_select(1, rows).transpose(1, 2).reshape(
+        {-1, width, places.size[0], places.size[1], places.size[2]});
+    const Tensor out = torch::conv3d(grid, kernel, {}, 1, kernel.size(-1) / 2, 1, width);
+    return out.flatten(2).transpose(1, 2).index_select(1, rows.argsort());
 }
 
 } // namespace
 
+GridPlaces nestedPlaces(std::int64_t positions) {
+    const int sides = positions > gridCells ? 2 : 1;     // halves of h and w
+    const int finer = positions > gridCells * 4 ? 2 : 1; // then of d, h and w
+    GridPlaces grid{{gridSize[0] * finer, gridSize[1] * sides * finer, gridSize[2] * sides * finer},
+                    {}};
+    TORCH_CHECK(positions == std::int64_t(grid.size[0]) * grid.size[1] * grid.size[2], positions,
+                " positions are no grid of the encoder");
+    for (int token = 0; token < gridCells; ++token) {
+        const int d = token / (gridSize[1] * gridSize[2]), h = token / gridSize[2] % gridSize[1],
+                  w = token % gridSize[2];
+        for (int half = 0; half < sides * sides; ++half)
+            for (int part = 0; part < finer * finer * finer; ++part)
+                grid.rows.push_back({d * finer + part / (finer * finer),
+                                     (h * sides + half / sides) * finer + part / finer % finer,
+                                     (w * sides + half % sides) * finer + part % finer});
+    }
+    return grid;
+}
+
 Tensor depthwiseConv(const Tensor& x, const Tensor& kernel) {
-    const bool direct = x.is_cpu() && x.scalar_type() == torch::kFloat &&
-                        kernel.scalar_type() == torch::kFloat && x.size(1) == gridCells;
+    const bool direct =
+        x.is_cpu() && x.scalar_type() == torch::kFloat && kernel.scalar_type() == torch::kFloat;
     return direct ? Depthwise::apply(x, kernel) : throughTorch(x, kernel);
 }
 

@@ -1,4 +1,5 @@
 // Eq. 1, the phase encoder, and Eq. 8, the text encoder.
+#include "engine/model/DepthwiseConv.h"
 #include "engine/model/PamnNet.h"
 #include "engine/preprocess/CommonBox.h"
 
@@ -10,6 +11,16 @@ constexpr std::int64_t patchSide = inputSize[1] / gridSize[1];
 constexpr std::int64_t patchVoxels = patchDepth * patchSide * patchSide;
 static_assert(patchDepth == 8 && patchSide == 32 && inputSize[1] == inputSize[2]);
 
+/// [K,32,256,256] -> [K,65536,32]: blocks of 2×4×4 voxels, numbered token by token and within a
+/// token from coarse to fine (see nestedPlaces), so that the levels of the pyramid are plain
+/// reshapes of one another.
+torch::Tensor unfoldBlocks(const torch::Tensor& voxels) {
+    //                                      D           H               W
+    const auto parts = voxels.reshape({-1, 4, 2, 2, 2, 8, 2, 2, 2, 4, 8, 2, 2, 2, 4});
+    return parts.permute({0, 1, 5, 10, 6, 11, 2, 7, 12, 3, 8, 13, 4, 9, 14})
+        .reshape({-1, gridCells * 256, 32});
+}
+
 /// [K,32,256,256] -> [K,256,8192]: a Linear over these is the patch convolution, only quicker.
 torch::Tensor unfoldPatches(const torch::Tensor& voxels) {
     const auto blocks = voxels.reshape(
@@ -19,9 +30,38 @@ torch::Tensor unfoldPatches(const torch::Tensor& voxels) {
 
 } // namespace
 
+PyramidStem::Level::Level(std::int64_t in, std::int64_t out, const ParameterSource& source) {
+    merge = register_module("merge", std::make_shared<Dense>(in, out, true, source));
+    norm = register_module("norm", std::make_shared<Norm>(out, 1e-5, source));
+    spatial = register_parameter("spatial", source.uniform({out, 1, 3, 3, 3}, 27));
+}
+
+torch::Tensor PyramidStem::Level::forward(const torch::Tensor& x) const {
+    const auto merged = x.reshape({x.size(0), -1, merge->weight.size(1)});
+    const auto seen = torch::gelu(norm->forward(merge->forward(merged)));
+    return seen + depthwiseConv(seen, spatial);
+}
+
+PyramidStem::PyramidStem(std::int64_t width, const ParameterSource& source) {
+    const std::int64_t narrow = width / 8, middle = width / 2;
+    first = register_module("first", std::make_shared<Dense>(32, narrow, true, source));
+    fine = register_module("fine", std::make_shared<Level>(8 * narrow, middle, source));
+    coarse = register_module("coarse", std::make_shared<Level>(8 * middle, width, source));
+    last = register_module("last", std::make_shared<Dense>(4 * width, width, true, source));
+}
+
+torch::Tensor PyramidStem::forward(const torch::Tensor& voxels) const {
+    const auto blocks = torch::gelu(first->forward(unfoldBlocks(voxels)));
+    const auto grid = coarse->forward(fine->forward(blocks));
+    return last->forward(grid.reshape({grid.size(0), gridCells, -1}));
+}
+
 PhaseEncoder::PhaseEncoder(const ModelConfig& config, const ParameterSource& source) {
     const std::int64_t width = config.width;
-    patch = register_module("patch", std::make_shared<Dense>(patchVoxels, width, true, source));
+    if (config.stem == Stem::Pyramid)
+        pyramid = register_module("pyramid", std::make_shared<PyramidStem>(width, source));
+    else
+        patch = register_module("patch", std::make_shared<Dense>(patchVoxels, width, true, source));
     cls = register_parameter("cls", source.constant({1, 1, width}, 0));
     positions = register_parameter("positions", source.normal({1, gridCells, width}, 0.02));
     for (int i = 0; i < config.layers; ++i)
@@ -34,7 +74,8 @@ PhaseEncoder::PhaseEncoder(const ModelConfig& config, const ParameterSource& sou
 }
 
 torch::Tensor PhaseEncoder::forward(const torch::Tensor& voxels) const {
-    const auto patches = patch->forward(unfoldPatches(voxels)) + positions;
+    const auto patches =
+        (pyramid ? pyramid->forward(voxels) : patch->forward(unfoldPatches(voxels))) + positions;
     auto x = torch::cat({cls.expand({patches.size(0), 1, -1}), patches}, 1);
     for (const auto& block : blocks)
         x = block->forward(x, {});

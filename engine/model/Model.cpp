@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/attention/Decomposition.h"
+#include "engine/attention/Rollout.h"
 #include "engine/model/ModelFile.h"
 #include "engine/model/PamnNet.h"
 #include "engine/model/TorchErrors.h"
@@ -17,8 +18,12 @@ struct Model::State {
     WordPiece tokenizer;
     std::shared_ptr<PamnNet> net;
 
-    Result<FusedCases> fuse(const NetworkInput& input, bool decompose) const;
+    Result<torch::Tensor> voxels(const NetworkInput& input) const; // [P,1,32,256,256]
+    torch::Tensor phaseIds(const NetworkInput& input) const;       // [1,P]
+    FusedCases fuse(const torch::Tensor& tokens, const NetworkInput& input, bool decompose) const;
     Result<torch::Tensor> text(const std::string& text) const;
+    AttentionMaps maps(const torch::Tensor& voxels, const NetworkInput& input,
+                       const torch::Tensor& text, AttentionMethod method) const;
 };
 
 namespace {
@@ -45,13 +50,6 @@ Result<std::vector<float>> toVector(const torch::Tensor& unit) {
     return std::vector<float>(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
 }
 
-torch::Tensor phaseIds(const std::vector<Phase>& phases) {
-    std::vector<std::int64_t> ids;
-    for (const Phase phase : phases)
-        ids.push_back(static_cast<std::int64_t>(phase));
-    return torch::tensor(ids, torch::kInt64).unsqueeze(0);
-}
-
 Result<WordPiece> makeTokenizer(const std::vector<std::string>& vocabulary) {
     for (const std::string& token : vocabulary)
         if (token.empty() || token.find('\n') != std::string::npos)
@@ -68,7 +66,7 @@ std::int64_t countParameters(const PamnNet& net) {
 
 } // namespace
 
-Result<FusedCases> Model::State::fuse(const NetworkInput& input, bool decompose) const {
+Result<torch::Tensor> Model::State::voxels(const NetworkInput& input) const {
     if (auto checked = checkInput(input); !checked)
         return std::unexpected(checked.error());
     const auto count = static_cast<std::int64_t>(input.phases.size());
@@ -76,10 +74,21 @@ Result<FusedCases> Model::State::fuse(const NetworkInput& input, bool decompose)
                                          {count, 1, inputSize[0], inputSize[1], inputSize[2]});
     if (!torch::isfinite(voxels).all().item<bool>())
         return fail(ErrorCode::BadInput, "The phases have voxels that are not finite.");
-    const torch::Device device = net->device();
-    const auto tokens = net->encodePhases(voxels.to(device)).unsqueeze(0);
-    const auto present = torch::ones({1, count}, torch::dtype(torch::kBool).device(device));
-    return net->fuse(tokens, present, phaseIds(input.phases).to(device), decompose);
+    return voxels.to(net->device());
+}
+
+torch::Tensor Model::State::phaseIds(const NetworkInput& input) const {
+    std::vector<std::int64_t> ids;
+    for (const Phase phase : input.phases)
+        ids.push_back(static_cast<std::int64_t>(phase));
+    return torch::tensor(ids, torch::kInt64).unsqueeze(0).to(net->device());
+}
+
+/// tokens [P,N,C].
+FusedCases Model::State::fuse(const torch::Tensor& tokens, const NetworkInput& input,
+                              bool decompose) const {
+    const torch::Tensor ids = phaseIds(input);
+    return net->fuse(tokens.unsqueeze(0), torch::ones_like(ids, torch::kBool), ids, decompose);
 }
 
 Result<torch::Tensor> Model::State::text(const std::string& text) const {
@@ -88,6 +97,16 @@ Result<torch::Tensor> Model::State::text(const std::string& text) const {
     const auto ids = tokenizer.encode(text, info.config.maxTokens);
     const auto row = torch::tensor(ids, torch::kInt64).unsqueeze(0).to(net->device());
     return net->encodeText(row, torch::ones_like(row)).squeeze(0);
+}
+
+AttentionMaps Model::State::maps(const torch::Tensor& voxels, const NetworkInput& input,
+                                 const torch::Tensor& text, AttentionMethod method) const {
+    if (method == AttentionMethod::Gradient)
+        return gradientMaps(*net, net->encodePhases(voxels).unsqueeze(0), phaseIds(input), text);
+    if (method == AttentionMethod::Direct)
+        return decompose(*net, fuse(net->encodePhases(voxels), input, true), text);
+    const WatchedTokens watched = encodeWithRollout(*net, voxels);
+    return decompose(*net, fuse(watched.tokens, input, true), text, watched.rollout);
 }
 
 Model::Model() = default;
@@ -110,7 +129,10 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& file) {
         auto read = readModelFile(file);
         if (!read)
             return std::unexpected(read.error());
-        return assemble(std::move(*read));
+        auto model = assemble(std::move(*read));
+        if (!model)
+            model.error().subject = file.string();
+        return model;
     });
 }
 
@@ -155,6 +177,26 @@ const std::vector<std::string>& Model::vocabulary() const {
     return m_state->tokenizer.vocabulary();
 }
 
+Result<void> Model::takePhaseEncoder(const Model& from) {
+    const torch::NoGradGuard noGradients;
+    const ModelConfig &mine = info().config, &other = from.info().config;
+    const auto to = net().phaseEncoder->named_parameters();
+    const auto values = from.net().phaseEncoder->named_parameters();
+    bool fits = to.size() == values.size() && mine.heads == other.heads &&
+                mine.intensity == other.intensity && mine.windowLow == other.windowLow &&
+                mine.windowHigh == other.windowHigh;
+    for (const auto& item : to) {
+        const torch::Tensor* value = values.find(item.key());
+        fits = fits && value && value->sizes() == item.value().sizes();
+    }
+    if (!fits)
+        return fail(ErrorCode::BadInput, "The phase encoder of “" + from.info().name +
+                                             "” does not fit: it has another size or input.");
+    for (const auto& item : to)
+        item.value().copy_(values[item.key()]);
+    return {};
+}
+
 Result<std::string> Model::save(const std::filesystem::path& file, const std::string& name,
                                 const std::string& provenanceJson, bool half) const {
     if (!nlohmann::json::accept(provenanceJson))
@@ -173,8 +215,10 @@ Result<std::string> Model::save(const std::filesystem::path& file, const std::st
 Result<std::vector<float>> Model::encodeCase(const NetworkInput& input) const {
     return catchingTorch("The case could not be encoded", [&]() -> Result<std::vector<float>> {
         const c10::InferenceMode inference;
-        const auto fused = m_state->fuse(input, false);
-        return fused ? toVector(fused->unit[0]) : std::unexpected(fused.error());
+        const auto voxels = m_state->voxels(input);
+        if (!voxels)
+            return std::unexpected(voxels.error());
+        return toVector(m_state->fuse(m_state->net->encodePhases(*voxels), input, false).unit[0]);
     });
 }
 
@@ -186,18 +230,21 @@ Result<std::vector<float>> Model::encodeText(const std::string& text) const {
     });
 }
 
-Result<AttentionMaps> Model::attention(const NetworkInput& input, const std::string& phrase) const {
+Result<AttentionMaps> Model::attention(const NetworkInput& input, const std::string& phrase,
+                                       AttentionMethod method) const {
     return catchingTorch("The attention maps could not be made", [&]() -> Result<AttentionMaps> {
-        const c10::InferenceMode inference;
-        const auto fused = m_state->fuse(input, true);
-        if (!fused)
-            return std::unexpected(fused.error());
+        // What inference mode makes cannot be differentiated later.
+        const c10::InferenceMode inference(method != AttentionMethod::Gradient);
+        const torch::NoGradGuard noGrad;
+        const auto voxels = m_state->voxels(input);
+        if (!voxels)
+            return std::unexpected(voxels.error());
         Result<torch::Tensor> text = torch::Tensor();
         if (!isBlank(phrase))
             text = m_state->text(phrase);
         if (!text)
             return std::unexpected(text.error());
-        AttentionMaps maps = decompose(*m_state->net, *fused, *text);
+        AttentionMaps maps = m_state->maps(*voxels, input, *text, method);
         maps.phases = input.phases;
         maps.box = input.box;
         return maps;

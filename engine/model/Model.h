@@ -45,8 +45,12 @@ public:
     Result<std::vector<float>> encodeCase(const NetworkInput& input) const;
     Result<std::vector<float>> encodeText(const std::string& text) const;
     /// A phrase that is empty gives the text-free maps only.
-    Result<AttentionMaps> attention(const NetworkInput& input,
-                                    const std::string& phrase = {}) const;
+    Result<AttentionMaps> attention(const NetworkInput& input, const std::string& phrase = {},
+                                    AttentionMethod method = AttentionMethod::Direct) const;
+
+    /// The weights of another model's phase encoder. BadInput where it is of another shape or reads
+    /// other input.
+    Result<void> takePhaseEncoder(const Model& from);
 
     PamnNet& net() const; // for engine/train only
     const std::vector<std::string>& vocabulary() const;

@@ -52,6 +52,7 @@ constexpr RealField realFields[]{
 };
 
 constexpr std::array convKindTokens{"dense", "depthwise_separable"};
+constexpr std::array stemTokens{"linear", "pyramid"};
 constexpr std::array fusionTokens{"pamn", "mean", "max", "attention", "single_phase"};
 constexpr std::array intensityTokens{"per_volume", "shared_window"};
 
@@ -91,6 +92,8 @@ bool readField(const std::string& key, const Json& value, ModelConfig& config) {
         return readEnum(value, convKindTokens, config.convKind);
     if (key == "fusion")
         return readEnum(value, fusionTokens, config.fusion);
+    if (key == "stem")
+        return readEnum(value, stemTokens, config.stem);
     return key == "intensity" && readEnum(value, intensityTokens, config.intensity);
 }
 
@@ -103,6 +106,7 @@ Json toJsonObject(const ModelConfig& config) {
     for (const RealField& field : realFields)
         json[field.name] = config.*field.member;
     json["convKind"] = convKindTokens[static_cast<std::size_t>(config.convKind)];
+    json["stem"] = stemTokens[static_cast<std::size_t>(config.stem)];
     json["fusion"] = fusionTokens[static_cast<std::size_t>(config.fusion)];
     json["intensity"] = intensityTokens[static_cast<std::size_t>(config.intensity)];
     return json;
@@ -122,6 +126,7 @@ ModelConfig ModelConfig::paper(bool robust) {
     config.layers = config.textLayers = config.heads = config.textHeads = 12;
     config.width = config.textWidth = config.embedding = 768;
     config.mlp = config.textMlp = 3072;
+    config.stem = Stem::Linear;
     if (!robust)
         makeLiteral(config);
     return config;
@@ -142,6 +147,7 @@ ModelConfig ModelConfig::tiny(bool robust) {
     config.mlp = config.textMlp = 64;
     config.embedding = 16;
     config.maxTokens = 64;
+    config.stem = Stem::Linear;
     if (!robust)
         makeLiteral(config);
     return config;
@@ -156,12 +162,13 @@ Result<ModelConfig> ModelConfig::fromJson(const std::string& json) {
     if (!object.is_object())
         return bad("it is not a JSON object");
     ModelConfig config;
+    config.stem = Stem::Linear;
     for (const auto& [key, value] : object.items())
         if (!readField(key, value, config))
             return bad("“" + key + "” is unknown to this version of Bolus or has a wrong value");
     const Json known = toJsonObject(config);
     for (const auto& [key, value] : known.items())
-        if (!object.contains(key))
+        if (!object.contains(key) && key != "stem")
             return bad("“" + key + "” is missing");
     if (auto checked = config.check(); !checked)
         return std::unexpected(checked.error());
@@ -174,6 +181,8 @@ Result<void> ModelConfig::check() const {
             return bad(std::string("“") + field.name + "” is " +
                        std::to_string(this->*field.member) + ", not between " +
                        std::to_string(field.low) + " and " + std::to_string(field.high));
+    if (stem == Stem::Pyramid && width % 8 != 0)
+        return bad("a pyramid stem needs a width that is a multiple of 8");
     if (width % heads != 0 || textWidth % textHeads != 0)
         return bad("a width is not a multiple of its heads");
     if (!std::isfinite(windowLow) || !std::isfinite(windowHigh) || windowLow >= windowHigh)

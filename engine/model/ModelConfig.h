@@ -9,6 +9,10 @@
 namespace bolus {
 
 enum class ConvKind { Dense, DepthwiseSeparable };
+/// How a patch of 8×32×32 voxels becomes a token: by one linear map (the paper), or by a pyramid of
+/// small ones with depthwise convolutions between, which sees a lesion wherever in the patch it
+/// lies and costs about as much (ours).
+enum class Stem { Linear, Pyramid };
 enum class Fusion { Pamn, Mean, Max, Attention, SinglePhase }; // how phases become one vector
 enum class Intensity { PerVolume, SharedWindow };              // paper, robust
 
@@ -17,6 +21,7 @@ struct ModelConfig {
     int layers = 6, width = 256, heads = 8, mlp = 1024, embedding = 256;
     int textLayers = 4, textWidth = 256, textHeads = 8, textMlp = 1024, maxTokens = 512;
     int vocabulary = 0; // entries; set from the tokenizer
+    Stem stem = Stem::Pyramid;
     // Memory cell (paper, Eqs. 2-6)
     ConvKind convKind = ConvKind::DepthwiseSeparable;
     bool scaledAttention = true; // g(a) = N·softmax instead of softmax
@@ -38,7 +43,8 @@ struct ModelConfig {
     Result<void> check() const;
 
     std::string toJson() const;
-    /// Unknown and missing keys are BadInput, so that a newer model is not misread.
+    /// Unknown and missing keys are BadInput, so that a newer model is not misread; a model from
+    /// before there was a choice of stems has the linear one.
     static Result<ModelConfig> fromJson(const std::string& json);
 };
 

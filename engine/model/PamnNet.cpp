@@ -55,7 +55,7 @@ PamnNet::Pooled PamnNet::poolMemory(const Tensor& features, const Tensor& presen
     std::vector<MemoryStep> steps;
     const Tensor memory = cell->forward(features, present, decompose ? &steps : nullptr);
     const Tensor weights = positionWeights(memory);
-    Pooled pooled{(weights * memory).sum(1), {}};
+    Pooled pooled{(weights * memory).sum(1), {}, memory};
     if (!decompose)
         return pooled;
     std::vector<Tensor> parts(steps.size());
@@ -91,7 +91,7 @@ PamnNet::Pooled PamnNet::poolPhases(const Tensor& features, const Tensor& presen
     const Tensor parts = positionWeights(features) * features; // [B,P,N,C]
     const Tensor vectors = parts.sum(2);
     const Tensor weights = phaseWeights(vectors, present);
-    return {(weights * vectors).sum(1), decompose ? parts * weights.unsqueeze(2) : Tensor()};
+    return {(weights * vectors).sum(1), decompose ? parts * weights.unsqueeze(2) : Tensor(), {}};
 }
 
 FusedCases PamnNet::fuse(const Tensor& tokens, const Tensor& present, const Tensor& phaseId,
@@ -109,7 +109,7 @@ FusedCases PamnNet::fuse(const Tensor& tokens, const Tensor& present, const Tens
         cell ? poolMemory(features, present, decompose) : poolPhases(features, present, decompose);
     const Tensor normed = headNorm ? headNorm->forward(pooled.vector) : pooled.vector;
     const Tensor raw = head->forward(normed);
-    return {pooled.vector, raw, unitLength(raw), pooled.contributions};
+    return {pooled.memory, pooled.vector, raw, unitLength(raw), pooled.contributions};
 }
 
 Tensor PamnNet::headPart(const Tensor& part, const Tensor& pooled) const {

@@ -71,13 +71,32 @@ struct TransformerBlock : torch::nn::Module {
     std::shared_ptr<Dense> up, down;
 };
 
+/// Patches of 8×32×32 to tokens in four steps, each a linear map of what 2×4×4, then 2×2×2, 2×2×2
+/// and 1×2×2 neighbours hold; LayerNorm, GELU and a depthwise 3×3×3 convolution between.
+struct PyramidStem : torch::nn::Module {
+    PyramidStem(std::int64_t width, const ParameterSource& source);
+    /// voxels [K,32,256,256] -> [K,N,C].
+    torch::Tensor forward(const torch::Tensor& voxels) const;
+    struct Level : torch::nn::Module {
+        Level(std::int64_t in, std::int64_t out, const ParameterSource& source);
+        /// [K,n,in / m] -> [K,n / m,out]: m neighbours become one.
+        torch::Tensor forward(const torch::Tensor& x) const;
+        std::shared_ptr<Dense> merge;
+        std::shared_ptr<Norm> norm;
+        torch::Tensor spatial; // depthwise [out,1,3,3,3]
+    };
+    std::shared_ptr<Dense> first, last;
+    std::shared_ptr<Level> fine, coarse; // on grids of 8×32×32 and of 4×16×16
+};
+
 /// Psi (Eq. 1): a 3D ViT with patches of 8×32×32, shared by the phases.
 struct PhaseEncoder : torch::nn::Module {
     PhaseEncoder(const ModelConfig& config, const ParameterSource& source);
     /// voxels [K,1,32,256,256] or [K,32,256,256] in [0,1] -> patch tokens [K,N,C].
     torch::Tensor forward(const torch::Tensor& voxels) const;
-    std::shared_ptr<Dense> patch;
-    torch::Tensor cls, positions; // [1,1,C], [1,N,C]
+    std::shared_ptr<Dense> patch;         // Stem::Linear, else null
+    std::shared_ptr<PyramidStem> pyramid; // Stem::Pyramid, else null
+    torch::Tensor cls, positions;         // [1,1,C], [1,N,C]
     std::vector<std::shared_ptr<TransformerBlock>> blocks;
     std::shared_ptr<Norm> norm;
 };
@@ -135,6 +154,7 @@ struct TextEncoder : torch::nn::Module {
 };
 
 struct FusedCases {
+    torch::Tensor memory; // M_T [B,N,C], fp32; undefined for a baseline
     torch::Tensor pooled; // v [B,C], fp32: before the head
     torch::Tensor raw;    // head(v) [B,E], not normalised
     torch::Tensor unit;   // [B,E], length 1
@@ -182,6 +202,7 @@ struct PamnNet : torch::nn::Module {
 private:
     struct Pooled {
         torch::Tensor vector, contributions; // [B,C] and, where asked for, [B,P,N,C]
+        torch::Tensor memory;                // [B,N,C], of a memory
     };
     torch::Tensor positionWeights(const torch::Tensor& x) const; // p [...,N,1]
     Pooled poolMemory(const torch::Tensor& features, const torch::Tensor& present,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct PhaseVolume {
 struct NetworkInput {
     std::vector<Phase> phases;
     std::vector<float> voxels; // [P, 32, 256, 256]
+    /// In place of voxels what a frozen phase encoder made of them, [P, 256, C] as fp16 bits; only
+    /// training takes these (engine/train/EncodedSource.h).
+    std::vector<std::uint16_t> tokens;
     Box box;
 };
 

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "engine/train/Random.h"
+
 namespace bolus {
 
 BatchStream::BatchStream(const TrainingSet& set, BatchPlan plan, const Progress& progress)
@@ -32,15 +34,21 @@ Result<LoadedBatch> BatchStream::next() {
     return batch;
 }
 
+TrainingSet::Variation BatchStream::variationOf(std::size_t index) const {
+    TrainingSet::Variation variation{{}, {}, m_plan.truth};
+    if (m_plan.augmentation)
+        variation.augmentation = Augmentation::draw(*m_plan.augmentation, index);
+    if (m_plan.onePhase)
+        variation.phase = Random(*m_plan.onePhase, index).next() >> 8;
+    return variation;
+}
+
 LoadedBatch BatchStream::load(const std::vector<std::size_t>& indices) const {
     LoadedBatch out;
     for (const std::size_t index : indices) {
         if (m_stop)
             break;
-        std::optional<Augmentation> change;
-        if (m_plan.augmentation)
-            change = Augmentation::draw(*m_plan.augmentation, index);
-        auto loaded = m_set.load(index, change);
+        auto loaded = m_set.load(index, variationOf(index));
         if (!loaded) {
             out.failures.emplace_back(index, loaded.error());
             continue;

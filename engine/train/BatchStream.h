@@ -21,6 +21,8 @@ struct LoadedBatch {
 struct BatchPlan {
     std::vector<std::vector<std::size_t>> batches;
     std::optional<std::uint64_t> augmentation;
+    std::optional<std::uint64_t> onePhase = {}; // likewise: which phase of each case is kept
+    bool truth = false;                         // with what is known of the cells
 };
 
 class BatchStream {
@@ -39,6 +41,7 @@ public:
 
 private:
     void startLoading();
+    TrainingSet::Variation variationOf(std::size_t index) const;
     LoadedBatch load(const std::vector<std::size_t>& indices) const; // the worker's
 
     const TrainingSet& m_set;

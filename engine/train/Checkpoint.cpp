@@ -52,15 +52,15 @@ T readValue(torch::serialize::InputArchive& archive, const char* key) {
 }
 
 struct Weights {
-    std::vector<torch::Tensor> values; // in the order of net.parameters()
+    std::vector<torch::Tensor> values; // in the order of the parameters
 };
 
 /// All or nothing: read and checked before the first weight of the network changes.
-Weights readWeights(torch::serialize::InputArchive& archive, const PamnNet& net) {
+Weights readWeights(torch::serialize::InputArchive& archive, const Learner& learner) {
     torch::serialize::InputArchive weights;
     archive.read("weights", weights);
     Weights out;
-    for (const auto& weight : net.named_parameters()) {
+    for (const auto& weight : learner.named_parameters()) {
         torch::Tensor value;
         std::string key = weight.key();
         std::ranges::replace(key, '.', '/'); // the archive takes a dot for a path of its own
@@ -71,9 +71,9 @@ Weights readWeights(torch::serialize::InputArchive& archive, const PamnNet& net)
     return out;
 }
 
-void putWeights(const Weights& weights, PamnNet& net) {
+void putWeights(const Weights& weights, Learner& learner) {
     const torch::NoGradGuard noGradients;
-    std::vector<torch::Tensor> targets = net.parameters();
+    std::vector<torch::Tensor> targets = learner.parameters();
     for (std::size_t i = 0; i < targets.size(); ++i)
         targets[i].copy_(weights.values[i]);
 }
@@ -94,10 +94,10 @@ std::string RunFingerprint::hex() const {
     return fmt::format("{:016x}", m_hash);
 }
 
-Result<void> Checkpoint::save(const PamnNet& net, torch::optim::Optimizer& optimiser,
+Result<void> Checkpoint::save(const Learner& learner, torch::optim::Optimizer& optimiser,
                               const TrainingPosition& position) const {
     torch::serialize::OutputArchive archive, weights, state;
-    for (const auto& weight : net.named_parameters()) {
+    for (const auto& weight : learner.named_parameters()) {
         std::string key = weight.key();
         std::ranges::replace(key, '.', '/');
         weights.write(key, weight->detach());
@@ -107,7 +107,7 @@ Result<void> Checkpoint::save(const PamnNet& net, torch::optim::Optimizer& optim
     archive.write("fingerprint", c10::IValue(m_fingerprint));
     archive.write("step", c10::IValue(position.step));
     archive.write("loss", c10::IValue(position.loss));
-    archive.write("generator", generatorState(net.device()));
+    archive.write("generator", generatorState(learner.net.device()));
     archive.write("weights", weights);
     archive.write("optimiser", state);
     std::filesystem::path temporary = m_file;
@@ -122,13 +122,13 @@ Result<void> Checkpoint::save(const PamnNet& net, torch::optim::Optimizer& optim
 }
 
 Result<std::optional<TrainingPosition>>
-Checkpoint::restore(PamnNet& net, torch::optim::Optimizer& optimiser) const {
+Checkpoint::restore(Learner& learner, torch::optim::Optimizer& optimiser) const {
     std::error_code status;
     if (!std::filesystem::exists(m_file, status))
         return std::nullopt;
     try {
         torch::serialize::InputArchive archive, state;
-        archive.load_from(m_file.string(), net.device());
+        archive.load_from(m_file.string(), learner.net.device());
         if (readValue<std::int64_t>(archive, "version") != version ||
             readValue<std::string>(archive, "fingerprint") != m_fingerprint)
             return fail(ErrorCode::BadInput,
@@ -138,11 +138,11 @@ Checkpoint::restore(PamnNet& net, torch::optim::Optimizer& optimiser) const {
                                         readValue<double>(archive, "loss")};
         torch::Tensor generator;
         archive.read("generator", generator);
-        const Weights weights = readWeights(archive, net);
+        const Weights weights = readWeights(archive, learner);
         archive.read("optimiser", state);
         optimiser.load(state);
-        putWeights(weights, net);
-        setGeneratorState(net.device(), generator.to(torch::kCPU));
+        putWeights(weights, learner);
+        setGeneratorState(learner.net.device(), generator.to(torch::kCPU));
         return position;
     } catch (const std::exception&) {
         return fail(ErrorCode::BadInput, "The training checkpoint is damaged.", m_file.string());

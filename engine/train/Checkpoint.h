@@ -5,8 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/model/PamnNet.h"
-#include "engine/train/Trainer.h"
+#include "engine/train/Learner.h"
 
 namespace bolus {
 
@@ -35,12 +34,12 @@ public:
 
     /// A temporary file, synced and renamed: the file is the old one or the whole new one. Holds
     /// weights, optimiser, position and random numbers. Errors: Io.
-    Result<void> save(const PamnNet& net, torch::optim::Optimizer& optimiser,
+    Result<void> save(const Learner& learner, torch::optim::Optimizer& optimiser,
                       const TrainingPosition& position) const;
 
     /// Nothing where there is no file. BadInput where it is damaged or of another run; then neither
     /// weights nor optimiser have changed.
-    Result<std::optional<TrainingPosition>> restore(PamnNet& net,
+    Result<std::optional<TrainingPosition>> restore(Learner& learner,
                                                     torch::optim::Optimizer& optimiser) const;
 
 private:

@@ -141,9 +141,16 @@ torch::Tensor textFeatures(const PamnNet& net, std::span<const TrainingCase> cas
 Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases,
                  const Progress& progress) {
     const PhaseTable table = phaseTable(cases, net.device());
-    const torch::Tensor tokens = net.placePhases(imageTokens(net, cases, progress), table.present);
-    return {net.fuse(tokens, table.present, table.id).unit,
-            unitLength(net.textHead->forward(textFeatures(net, cases)))};
+    const torch::Tensor tokens = imageTokens(net, cases, progress);
+    const FusedCases fused =
+        net.fuse(net.placePhases(tokens, table.present), table.present, table.id);
+    return {fused.unit, unitLength(net.textHead->forward(textFeatures(net, cases))), tokens,
+            fused.memory};
+}
+
+torch::Tensor embedPhases(const PamnNet& net, std::span<const TrainingCase> cases,
+                          const Progress& progress) {
+    return imageTokens(net, cases, progress);
 }
 
 void freeze(const PamnNet& net, std::span<TrainingCase> cases, const Progress& progress) {

@@ -15,12 +15,15 @@ namespace bolus {
 struct TrainingCase {
     std::vector<std::int64_t> phases; // the Phase enum, in contrast order
     torch::Tensor images;             // voxels [P,32,256,256] fp32, or frozen tokens [P,N,C] fp16
+    torch::Tensor truth;              // [N, classes] fp16, or undefined
     torch::Tensor text;     // ids [L] int64, or the frozen text encoder's [textWidth] fp32
     std::int64_t group = 0; // equal for identical reports
 };
 
 struct Embeddings {
     torch::Tensor images, texts; // [B,E] fp32, unit rows, on the network's device
+    torch::Tensor tokens;        // [K,N,C] fp32: of the phases of all cases, one after the other
+    torch::Tensor memory;        // [B,N,C] fp32; undefined for a baseline
 };
 
 /// How a cancelled run leaves torch's forward and backward passes; never leaves engine/train.
@@ -32,6 +35,10 @@ struct RunCancelled : std::exception {
 /// phases at a time: between them, on the way back too, RunCancelled is thrown where the progress
 /// says so. `progress` must outlive the backward pass.
 Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases, const Progress& progress);
+
+/// The phase encoder alone: [K,N,C] fp32 as in Embeddings. Otherwise as embed().
+torch::Tensor embedPhases(const PamnNet& net, std::span<const TrainingCase> cases,
+                          const Progress& progress);
 
 /// Runs the towers and puts their outputs in place of what they took. Throws RunCancelled.
 void freeze(const PamnNet& net, std::span<TrainingCase> cases, const Progress& progress);

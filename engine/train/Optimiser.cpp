@@ -28,16 +28,27 @@ double scheduledRate(const TrainOptions& options, int step, int steps) {
     return options.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * done));
 }
 
-LearnedWeights learnedWeights(const PamnNet& net, bool freezeTowers) {
+LearnedWeights learnedWeights(const Learner& learner, const TrainOptions& options) {
+    const PamnNet& net = learner.net;
     std::unordered_set<const void*> frozen, theta;
-    if (freezeTowers)
-        for (const auto& tower : {net.phaseEncoder->parameters(), net.textEncoder->parameters()})
-            for (const torch::Tensor& weight : tower)
-                frozen.insert(weight.unsafeGetTensorImpl());
+    const auto freeze = [&](const torch::nn::Module& module) {
+        for (const torch::Tensor& weight : module.parameters())
+            frozen.insert(weight.unsafeGetTensorImpl());
+    };
+    if (options.freezeTowers || options.freezeImages)
+        freeze(*net.phaseEncoder);
+    if (options.freezeTowers)
+        freeze(*net.textEncoder);
+    std::vector<torch::Tensor> weights = learner.parameters();
+    if (options.objective == Objective::Truth) {
+        weights = net.phaseEncoder->parameters();
+        for (const torch::Tensor& weight : learner.phaseTruth->parameters())
+            weights.push_back(weight);
+    }
     if (net.cell)
         theta = {net.cell->thetaZ.unsafeGetTensorImpl(), net.cell->thetaR.unsafeGetTensorImpl()};
     LearnedWeights out;
-    for (const torch::Tensor& weight : net.parameters()) {
+    for (const torch::Tensor& weight : weights) {
         if (frozen.contains(weight.unsafeGetTensorImpl()))
             continue;
         const bool plain = weight.dim() <= 1 || theta.contains(weight.unsafeGetTensorImpl());

@@ -13,21 +13,15 @@ void append(std::vector<float>& to, const torch::Tensor& rows) {
     to.insert(to.end(), values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
 }
 
-/// What retrieval is measured on, gathered batch by batch.
-struct Gathered {
-    std::vector<float> images, texts;
-    std::vector<int> groups;
-
-    void add(const PamnNet& net, const LoadedBatch& batch, const Progress& progress) {
-        if (batch.cases.empty())
-            return;
-        const Embeddings part = embed(net, batch.cases, progress);
-        append(images, part.images);
-        append(texts, part.texts);
-        for (const TrainingCase& one : batch.cases)
-            groups.push_back(static_cast<int>(one.group));
-    }
-};
+void add(Gathered& to, const PamnNet& net, const LoadedBatch& batch, const Progress& progress) {
+    if (batch.cases.empty())
+        return;
+    const Embeddings part = embed(net, batch.cases, progress);
+    append(to.images, part.images);
+    append(to.texts, part.texts);
+    for (const TrainingCase& one : batch.cases)
+        to.groups.push_back(static_cast<int>(one.group));
+}
 
 } // namespace
 
@@ -82,8 +76,8 @@ Result<void> freezeTowers(const PamnNet& net, TrainingSet& set, Progress& progre
     return {};
 }
 
-Result<RecallFigures> validate(const PamnNet& net, const TrainingSet& set, std::size_t chunk,
-                               Progress& progress, CaseWarnings& warnings) {
+Result<Gathered> gather(const PamnNet& net, const TrainingSet& set, std::size_t chunk,
+                        std::string_view stage, Progress& progress, CaseWarnings& warnings) {
     const torch::NoGradGuard noGradients;
     Gathered gathered;
     const BatchPlan plan{cutEvenly(inOrder(set.size()), chunk), {}};
@@ -92,11 +86,18 @@ Result<RecallFigures> validate(const PamnNet& net, const TrainingSet& set, std::
         if (!batch)
             return std::unexpected(batch.error());
         warnings.tellOf(*batch);
-        gathered.add(net, *batch, progress);
-        progress.progress("validation", std::int64_t(gathered.groups.size()),
-                          std::int64_t(set.size()));
+        add(gathered, net, *batch, progress);
+        progress.progress(stage, std::int64_t(gathered.groups.size()), std::int64_t(set.size()));
     }
-    return recall(gathered.images, gathered.texts, net.config.embedding, gathered.groups);
+    return gathered;
+}
+
+Result<RecallFigures> validate(const PamnNet& net, const TrainingSet& set, std::size_t chunk,
+                               Progress& progress, CaseWarnings& warnings) {
+    const auto gathered = gather(net, set, chunk, "validation", progress, warnings);
+    if (!gathered)
+        return std::unexpected(gathered.error());
+    return recall(gathered->images, gathered->texts, net.config.embedding, gathered->groups);
 }
 
 } // namespace bolus

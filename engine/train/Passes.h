@@ -1,7 +1,8 @@
-// Passes over a whole set without gradients: freezing the towers, and validation.
+// Passes over a whole set without gradients: freezing the towers, embedding, and validation.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/train/BatchStream.h"
@@ -29,6 +30,15 @@ std::vector<std::size_t> inOrder(std::size_t n);
 /// Puts the towers' outputs in place of every case. Errors: Cancelled; throws RunCancelled.
 Result<void> freezeTowers(const PamnNet& net, TrainingSet& set, Progress& progress,
                           CaseWarnings& warnings);
+
+/// What retrieval is measured on: rows of cases that could be loaded.
+struct Gathered {
+    std::vector<float> images, texts;
+    std::vector<int> groups;
+};
+/// The cases of `set` through the network, `chunk` at a time. Errors as above.
+Result<Gathered> gather(const PamnNet& net, const TrainingSet& set, std::size_t chunk,
+                        std::string_view stage, Progress& progress, CaseWarnings& warnings);
 
 /// Retrieval among the cases of `set`, `chunk` at a time. Errors as above.
 Result<RecallFigures> validate(const PamnNet& net, const TrainingSet& set, std::size_t chunk,

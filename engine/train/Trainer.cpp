@@ -8,6 +8,7 @@
 #include "engine/train/Checkpoint.h"
 #include "engine/train/Generator.h"
 #include "engine/train/Gradients.h"
+#include "engine/train/Learner.h"
 #include "engine/train/Optimiser.h"
 #include "engine/train/Passes.h"
 #include "engine/train/Random.h"
@@ -37,6 +38,11 @@ Result<void> check(const TrainOptions& options) {
         return bad("The weight decay must lie between 0 and 1.");
     if (!(options.warmUp >= 0 && options.warmUp < 1) || !(options.clip > 0))
         return bad("The warm-up must be a share below 1, and the gradient clip above 0.");
+    if (!(options.truthWeight > 0) || !std::isfinite(options.truthWeight))
+        return bad("The weight of the truth must be above 0.");
+    const bool frozen = options.freezeImages || options.freezeTowers;
+    if (options.objective == Objective::Truth && frozen)
+        return bad("The truth teaches the phase encoder, which is frozen: leave one of them out.");
     if (options.checkpointEverySteps < 1 || options.threads < 0)
         return bad("The checkpoint interval must be at least 1 step, the threads not negative.");
     return {};
@@ -49,7 +55,8 @@ public:
         TrainingSet training, std::optional<TrainingSet> validation)
         : m_model(model), m_net(model.net()), m_options(options), m_progress(progress),
           m_onStep(onStep), m_training(std::move(training)), m_validation(std::move(validation)),
-          m_optimiser(learnedWeights(m_net, options.freezeTowers), options),
+          m_learner(std::make_shared<Learner>(m_net, truthClasses(), options.seed)),
+          m_optimiser(learnedWeights(*m_learner, options), options),
           m_checkpoint(options.checkpoint, fingerprint()), m_warnings(progress) {
         m_batch = static_cast<std::size_t>(options.batch);
         m_chunk = static_cast<std::size_t>(options.chunk);
@@ -81,6 +88,10 @@ public:
     }
 
 private:
+    std::int64_t truthClasses() const {
+        return m_options.objective == Objective::Reports ? 0 : m_training.truthClasses();
+    }
+
     std::string fingerprint() const {
         const TrainOptions& o = m_options;
         RunFingerprint print;
@@ -89,7 +100,8 @@ private:
             print.add(token);
         for (const double number :
              {double(o.epochs), double(o.batch), o.learningRate, o.weightDecay, o.warmUp, o.clip,
-              double(o.loss), double(o.seed), double(o.freezeTowers), double(o.augment)})
+              double(o.loss), double(o.seed), double(o.freezeTowers), double(o.augment),
+              double(o.objective), o.truthWeight, double(o.freezeImages), double(o.onePhase)})
             print.add(number);
         return print.add(m_training.fingerprint()).hex();
     }
@@ -109,7 +121,7 @@ private:
     void resume() {
         if (m_options.checkpoint.empty())
             return;
-        const auto position = m_checkpoint.restore(m_net, m_optimiser.adam());
+        const auto position = m_checkpoint.restore(*m_learner, m_optimiser.adam());
         if (!position)
             m_progress.warning("checkpoint",
                                position.error().message + " The training starts anew.",
@@ -136,8 +148,11 @@ private:
         BatchPlan plan{cutEvenly(order, m_batch), {}};
         plan.batches.erase(plan.batches.begin(),
                            plan.batches.begin() + m_position.step % m_stepsPerEpoch);
-        if (m_options.augment && !m_options.freezeTowers)
+        plan.truth = m_options.objective != Objective::Reports;
+        if (m_options.augment && !m_options.freezeTowers && !plan.truth)
             plan.augmentation = Random(m_options.seed ^ 0x61756721, number).next();
+        if (m_options.onePhase)
+            plan.onePhase = Random(m_options.seed ^ 0x70686173, number).next();
         return plan;
     }
 
@@ -164,7 +179,7 @@ private:
     }
 
     Result<void> learn(const std::vector<TrainingCase>& cases, double rate) {
-        const double loss = addGradients(m_net, cases, m_options.loss, m_chunk, m_progress);
+        const double loss = addGradients(*m_learner, cases, m_options, m_chunk, m_progress);
         if (!std::isfinite(loss) || !m_optimiser.step(rate)) {
             restoreLastGood();
             return fail(ErrorCode::Model, "The loss is no longer a finite number at step " +
@@ -180,7 +195,8 @@ private:
     }
 
     Result<void> validateNow() {
-        if (!m_validation || m_validation->size() == 0)
+        if (!m_validation || m_validation->size() == 0 ||
+            m_options.objective == Objective::Truth) // which leaves the heads as they were
             return {};
         auto figures = validate(m_net, *m_validation, m_chunk, m_progress, m_warnings);
         if (!figures)
@@ -209,7 +225,7 @@ private:
             return {};
         m_lastGood = {copyOfWeights(), m_position};
         if (!m_options.checkpoint.empty())
-            if (auto saved = m_checkpoint.save(m_net, m_optimiser.adam(), m_position); !saved)
+            if (auto saved = m_checkpoint.save(*m_learner, m_optimiser.adam(), m_position); !saved)
                 return saved;
         m_saved = Clock::now();
         return {};
@@ -218,14 +234,14 @@ private:
     std::vector<torch::Tensor> copyOfWeights() const {
         const torch::NoGradGuard noGradients;
         std::vector<torch::Tensor> out;
-        for (const torch::Tensor& weight : m_net.parameters())
+        for (const torch::Tensor& weight : m_learner->parameters())
             out.push_back(weight.detach().clone());
         return out;
     }
 
     void restoreLastGood() {
         const torch::NoGradGuard noGradients;
-        std::vector<torch::Tensor> weights = m_net.parameters();
+        std::vector<torch::Tensor> weights = m_learner->parameters();
         for (std::size_t i = 0; i < weights.size(); ++i)
             weights[i].copy_(m_lastGood.weights[i]);
     }
@@ -242,6 +258,7 @@ private:
     const OnStep& m_onStep;
     TrainingSet m_training;
     std::optional<TrainingSet> m_validation;
+    std::shared_ptr<Learner> m_learner;
     Optimiser m_optimiser;
     Checkpoint m_checkpoint;
     std::size_t m_batch = 0, m_chunk = 0; // cases
@@ -262,6 +279,10 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
     TrainingSet set(training, *tokenizer, maxTokens, progress);
     if (set.size() < 2)
         return fail(ErrorCode::BadInput, "Training needs at least two cases with a report.");
+    if (options.objective != Objective::Reports && set.truthClasses() == 0)
+        return fail(ErrorCode::BadInput,
+                    "Nothing is known of what lies in these cases' cells; only phantom exams can "
+                    "be trained on that.");
     std::optional<TrainingSet> held;
     if (validation)
         held.emplace(*validation, *tokenizer, maxTokens, progress);

@@ -13,6 +13,10 @@
 
 namespace bolus {
 
+/// What is learned from. Reports: the contrastive loss of images and reports (paper, Eq. 10).
+/// Truth: what lies in each cell (CaseSource::truth), told from the phase encoder's tokens; nothing
+/// but that encoder learns. Both: the sum, truth also told from the memory.
+enum class Objective { Reports, Truth, Both };
 enum class Loss { OneWay, Symmetric, MultiPositive, SigLip };
 
 struct TrainOptions {
@@ -24,12 +28,17 @@ struct TrainOptions {
     int chunk = 4;
     double learningRate = 1e-4, weightDecay = 0.1, warmUp = 0.03, clip = 1.0;
     Loss loss = Loss::MultiPositive;
+    Objective objective = Objective::Reports;
+    double truthWeight = 0.3; // of the truth's loss in Objective::Both
     std::uint64_t seed = 1;
     /// Fine-tuning on 10 to 2000 cases: the towers' outputs are cached once (fp16), only the memory
     /// cell and the heads learn, without augmentation, and a batch is the whole set (at most 2048).
     bool freezeTowers = false;
-    bool augment = true; // a small shift, scale and brightness, the same for a case's phases
-    int threads = 0;     // 0: as many as there are cores
+    /// The phase encoder does not learn: for cases that come as its tokens (EncodedSource.h).
+    bool freezeImages = false;
+    bool onePhase = false; // of each case one phase, drawn anew each epoch (the ST baseline)
+    bool augment = true;   // a small shift, scale and brightness, the same for a case's phases
+    int threads = 0;       // 0: as many as there are cores
     /// File, or empty. Where it exists and fits model, data and options the run goes on from it;
     /// where it does not, a warning "checkpoint" is given and the run starts anew. It stays after
     /// the last step, so that nothing is lost before the model is saved: the caller then removes
@@ -50,6 +59,11 @@ public:
     virtual Result<NetworkInput> load(std::size_t index) = 0;
     virtual std::string report(std::size_t index) = 0;
     virtual std::string patient(std::size_t index) = 0; // splits are disjoint by patient
+    /// Names the case and all that load() depends on.
+    virtual std::string key(std::size_t index) { return patient(index) + '\n' + report(index); }
+    /// [256, classes] in 0 … 1: what is known to lie in each cell, as many classes for every case;
+    /// empty where nothing is known. Called as load() is.
+    virtual std::vector<float> truth(std::size_t) { return {}; }
 };
 
 struct RecallFigures {

@@ -26,6 +26,10 @@ bool allFinite(std::span<const float> values) {
 Result<void> check(const NetworkInput& input) {
     if (input.phases.empty() || input.phases.size() > maxPhases)
         return fail(ErrorCode::BadInput, "The case does not have 1 to 8 phases.");
+    if (!input.tokens.empty())
+        return input.tokens.size() % (input.phases.size() * gridCells) == 0
+                   ? Result<void>()
+                   : fail(ErrorCode::BadInput, "The phases do not have 256 tokens each.");
     if (input.voxels.size() != input.phases.size() * phaseVoxels)
         return fail(ErrorCode::BadInput, "The phases do not have 32×256×256 voxels each.");
     if (!allFinite(input.voxels))
@@ -33,12 +37,13 @@ Result<void> check(const NetworkInput& input) {
     return {};
 }
 
-/// [P,32,256,256] over the input's own memory.
-torch::Tensor adopt(std::vector<float> voxels, std::int64_t phases) {
-    auto owner = std::make_shared<std::vector<float>>(std::move(voxels));
+/// The values where they are.
+template<typename T>
+torch::Tensor adopt(std::vector<T> values, std::vector<std::int64_t> shape,
+                    torch::ScalarType type) {
+    auto owner = std::make_shared<std::vector<T>>(std::move(values));
     return torch::from_blob(
-        owner->data(), {phases, inputSize[0], inputSize[1], inputSize[2]}, [owner](void*) {},
-        torch::kFloat);
+        owner->data(), shape, [owner](void*) {}, type);
 }
 
 torch::Tensor augmented(const std::vector<float>& voxels, std::int64_t phases,
@@ -78,6 +83,12 @@ std::vector<int> TrainingSet::groups() const {
     return out;
 }
 
+std::int64_t TrainingSet::truthClasses() const {
+    if (m_entries.empty())
+        return 0;
+    return static_cast<std::int64_t>(m_source.truth(m_entries.front().index).size()) / gridCells;
+}
+
 std::string TrainingSet::fingerprint() const {
     RunFingerprint print;
     for (const Entry& entry : m_entries) {
@@ -88,8 +99,30 @@ std::string TrainingSet::fingerprint() const {
     return print.hex();
 }
 
-Result<TrainingCase> TrainingSet::load(std::size_t index,
-                                       const std::optional<Augmentation>& change) const {
+namespace {
+
+torch::Tensor imagesOf(NetworkInput input, const std::optional<Augmentation>& change) {
+    const auto phases = static_cast<std::int64_t>(input.phases.size());
+    if (!input.tokens.empty()) {
+        const auto width = static_cast<std::int64_t>(input.tokens.size()) / phases / gridCells;
+        return adopt(std::move(input.tokens), {phases, gridCells, width}, torch::kHalf);
+    }
+    if (change)
+        return augmented(input.voxels, phases, *change);
+    return adopt(std::move(input.voxels), {phases, inputSize[0], inputSize[1], inputSize[2]},
+                 torch::kFloat);
+}
+
+torch::Tensor truthOf(std::vector<float> truth) {
+    if (truth.empty())
+        return {};
+    const auto classes = static_cast<std::int64_t>(truth.size()) / gridCells;
+    return adopt(std::move(truth), {gridCells, classes}, torch::kFloat).to(torch::kHalf);
+}
+
+} // namespace
+
+Result<TrainingCase> TrainingSet::load(std::size_t index, const Variation& variation) const {
     const Entry& entry = m_entries[index];
     if (entry.frozen)
         return *entry.frozen;
@@ -101,9 +134,14 @@ Result<TrainingCase> TrainingSet::load(std::size_t index,
     TrainingCase out;
     for (const Phase phase : input->phases)
         out.phases.push_back(static_cast<std::int64_t>(phase));
-    const auto phases = static_cast<std::int64_t>(input->phases.size());
-    out.images = change ? augmented(input->voxels, phases, *change)
-                        : adopt(std::move(input->voxels), phases);
+    out.images = imagesOf(std::move(*input), variation.augmentation);
+    if (variation.phase) {
+        const std::size_t kept = *variation.phase % out.phases.size();
+        out.phases = {out.phases[kept]};
+        out.images = out.images.narrow(0, static_cast<std::int64_t>(kept), 1);
+    }
+    if (variation.truth)
+        out.truth = truthOf(m_source.truth(entry.index));
     out.text = torch::tensor(entry.ids, torch::kLong);
     out.group = entry.group;
     return out;

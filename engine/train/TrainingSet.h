@@ -19,12 +19,20 @@ public:
 
     std::size_t size() const { return m_entries.size(); }
     std::vector<int> groups() const;
+    /// Classes of what is known of the cells, 0 where nothing is; as of the first case.
+    std::int64_t truthClasses() const;
     /// Changes with the reports and their order.
     std::string fingerprint() const;
 
-    /// Voxels and ids; or what was frozen. One thread at a time. BadInput where the case has no
-    /// phase, not the voxels it should, or voxels that are not finite.
-    Result<TrainingCase> load(std::size_t index, const std::optional<Augmentation>& change) const;
+    /// What a case is like this time.
+    struct Variation {
+        std::optional<Augmentation> augmentation; // of voxels; tokens have none
+        std::optional<std::uint64_t> phase;       // keeps one phase alone, by this number
+        bool truth = false;                       // with what is known of its cells
+    };
+    /// Voxels (or an encoder's tokens) and ids; or what was frozen. One thread at a time. BadInput
+    /// where the case has no phase, not the voxels it should, or voxels that are not finite.
+    Result<TrainingCase> load(std::size_t index, const Variation& variation) const;
     /// From now on load() gives this.
     void keepFrozen(std::size_t index, Result<TrainingCase> frozen);
 

@@ -47,11 +47,26 @@ public:
                                          "edema", "ascites", "normal", "shunt"};
         return reports.empty() ? std::string("finding ") + words[index % 8] : reports[index];
     }
+    /// Of three classes: where the block is; the first slabs; nothing.
+    std::vector<float> truth(std::size_t index) override {
+        if (!tellsTruth)
+            return {};
+        std::vector<float> known(3 * gridCells);
+        const std::size_t mark = index * 21;
+        const std::size_t depth = mark % 4, row = mark / 4 % 4 * 2, column = mark / 16 % 4 * 2;
+        for (std::size_t h = row; h < row + 2; ++h)
+            for (std::size_t w = column; w < column + 2; ++w)
+                known[3 * ((depth * 8 + h) * 8 + w)] = 1;
+        for (std::size_t cell = 0; cell < 64; ++cell)
+            known[3 * cell + 1] = 1;
+        return known;
+    }
     std::string patient(std::size_t index) override {
         return patients.empty() ? "P" + std::to_string(index) : patients[index];
     }
 
     int loads = 0;
+    bool tellsTruth = false;
     std::function<bool(std::size_t)> broken = [](std::size_t) { return false; };
     std::vector<std::string> reports, patients;
 

@@ -5,6 +5,7 @@
 
 #include "engine/model/AttentionKernel.h"
 #include "engine/model/DepthwiseConv.h"
+#include "engine/model/PamnNet.h"
 
 using namespace bolus;
 using torch::Tensor;
@@ -43,6 +44,14 @@ Tensor plainAttention(const Tensor& qkv, std::int64_t heads, const Tensor& mask)
     return torch::cat(seen, 2);
 }
 
+/// D-major place of each row of a nested grid.
+Tensor placesOf(std::int64_t positions, int side) {
+    std::vector<std::int64_t> places;
+    for (const auto& [d, h, w] : nestedPlaces(positions).rows)
+        places.push_back((std::int64_t(d) * side + h) * side + w);
+    return torch::tensor(places, torch::kLong);
+}
+
 } // namespace
 
 class KernelsTest : public QObject {
@@ -79,6 +88,58 @@ private Q_SLOTS:
         const Tensor wide = torch::randn({2, 256, 32}), weight = torch::randn({16, 1, 3, 3, 3});
         const Tensor part = wide.narrow(2, 8, 16);
         QVERIFY(near(depthwiseConv(part, weight), depthwiseConv(part.contiguous(), weight)));
+    }
+
+    void depthwiseOnFinerGridsEqualsTorchsConvolution_data() {
+        QTest::addColumn<int>("depth");
+        QTest::addColumn<int>("side");
+        QTest::newRow("4×16×16") << 4 << 16;
+        QTest::newRow("8×32×32") << 8 << 32;
+    }
+    void depthwiseOnFinerGridsEqualsTorchsConvolution() {
+        QFETCH(int, depth);
+        QFETCH(int, side);
+        const Tensor grid = drawn({2, 16, depth, side, side});
+        const Tensor weight = drawn({16, 1, 3, 3, 3});
+        const Tensor places = placesOf(std::int64_t(depth) * side * side, side);
+        const auto rows = [&](const Tensor& x) {
+            return x.flatten(2).index_select(2, places).transpose(1, 2);
+        };
+        const auto mine = probed([&] { return depthwiseConv(rows(grid), weight); }, {grid, weight});
+        const auto torchs = probed(
+            [&] { return rows(torch::conv3d(grid, weight, {}, 1, 1, 1, 16)); }, {grid, weight});
+        for (std::size_t i = 0; i < mine.size(); ++i) { // sums of up to 16,384 products
+            const Tensor size = torchs[i].abs().max();
+            QVERIFY(near(mine[i] / size, torchs[i] / size));
+        }
+    }
+
+    void aPyramidIsFourStridedConvolutions() {
+        const torch::NoGradGuard noGradients;
+        const PyramidStem stem(32, ParameterSource::seeded(4));
+        const Tensor voxels = torch::rand({2, 32, 256, 256});
+        const auto kernel = [](const Tensor& weight, std::array<std::int64_t, 3> size) {
+            // rows of neighbours, channels within: [out, d·h·w·in] -> [out, in, d, h, w]
+            const std::int64_t in = weight.size(1) / (size[0] * size[1] * size[2]);
+            return weight.view({weight.size(0), size[0], size[1], size[2], in})
+                .permute({0, 4, 1, 2, 3});
+        };
+        const auto merged = [&](const Tensor& x, const Dense& map,
+                                std::array<std::int64_t, 3> size) {
+            return torch::conv3d(x, kernel(map.weight, size), map.bias, size);
+        };
+        const auto level = [&](const Tensor& x, const PyramidStem::Level& of,
+                               std::array<std::int64_t, 3> size) {
+            const Tensor normed =
+                of.norm->forward(merged(x, *of.merge, size).permute({0, 2, 3, 4, 1}));
+            const Tensor seen = torch::gelu(normed).permute({0, 4, 1, 2, 3});
+            return seen + torch::conv3d(seen, of.spatial, {}, 1, 1, 1, of.spatial.size(0));
+        };
+        const Tensor blocks = torch::gelu(merged(voxels.unsqueeze(1), *stem.first, {2, 4, 4}));
+        const Tensor fine = level(blocks, *stem.fine, {2, 2, 2});
+        const Tensor coarse = level(fine, *stem.coarse, {2, 2, 2});
+        const Tensor expected = merged(coarse, *stem.last, {1, 2, 2}).flatten(2).transpose(1, 2);
+        QVERIFY(near(stem.forward(voxels), expected));
     }
 
     void attentionEqualsItsFormula_data() {

@@ -2,11 +2,15 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <fstream>
 #include <set>
 
 #include <QtTest>
 
+#include "engine/text/WordPiece.h"
 #include "engine/train/Augmentation.h"
+#include "engine/train/BatchStream.h"
+#include "engine/train/EncodedSource.h"
 #include "engine/train/Gradients.h"
 #include "engine/train/Losses.h"
 #include "engine/train/Optimiser.h"
@@ -28,7 +32,8 @@ bool near(double a, double b) {
     return std::abs(a - b) < 2e-6;
 }
 
-std::vector<TrainingCase> casesOf(std::size_t count) {
+/// With `classes` of truth, where there are any.
+std::vector<TrainingCase> casesOf(std::size_t count, std::int64_t classes = 0) {
     std::vector<TrainingCase> out;
     for (std::size_t i = 0; i < count; ++i) {
         NetworkInput input = blockInput(i * 13, 1 + int(i % 3));
@@ -39,6 +44,10 @@ std::vector<TrainingCase> casesOf(std::size_t count) {
             torch::tensor(input.voxels).view({std::int64_t(input.phases.size()), 32, 256, 256});
         one.text = torch::arange(2, 4 + std::int64_t(i), torch::kLong);
         one.group = std::int64_t(i / 2); // neighbours have the same report
+        if (classes > 0)
+            one.truth = ((torch::arange(256 * classes) + std::int64_t(i)) % 7 < 2)
+                            .view({256, classes})
+                            .to(torch::kHalf);
         out.push_back(one);
     }
     return out;
@@ -89,16 +98,28 @@ private Q_SLOTS:
         QVERIFY(near(loss(Loss::Symmetric), (std::log(2.0) + (0.313262 + 1.313262) / 2) / 2));
     }
 
+    void gradientCachingEqualsTheFullBatch_data() {
+        QTest::addColumn<Objective>("objective");
+        QTest::newRow("reports") << Objective::Reports;
+        QTest::newRow("reports and truth") << Objective::Both;
+    }
+
     void gradientCachingEqualsTheFullBatch() {
+        QFETCH(Objective, objective);
         auto model = tinyModel();
         PamnNet& net = model->net();
-        const auto cases = casesOf(5);
+        const auto learner = std::make_shared<Learner>(net, 3, 1);
+        const auto cases = casesOf(5, 3);
         TestProgress progress;
+        TrainOptions options;
+        options.objective = objective;
         for (const Loss kind : {Loss::OneWay, Loss::Symmetric, Loss::MultiPositive, Loss::SigLip}) {
-            const double full = addGradients(net, cases, kind, 5, progress);
+            options.loss = kind;
+            const double full = addGradients(*learner, cases, options, 5, progress);
             const auto expected = takenGradients(net);
             for (const std::size_t chunk : {1, 2, 4}) {
-                QVERIFY(std::abs(addGradients(net, cases, kind, chunk, progress) - full) < 1e-5);
+                const double inParts = addGradients(*learner, cases, options, chunk, progress);
+                QVERIFY(std::abs(inParts - full) < 1e-5 * std::max(1.0, full));
                 const auto cached = takenGradients(net);
                 for (std::size_t i = 0; i < cached.size(); ++i) {
                     const double apart = (cached[i] - expected[i]).abs().max().item<double>();
@@ -127,9 +148,10 @@ private Q_SLOTS:
 
     void onlyWeightMatricesDecay() {
         auto model = tinyModel();
-        const PamnNet& net = model->net();
+        PamnNet& net = model->net();
+        const auto learner = std::make_shared<Learner>(net, 0, 1);
         std::set<const void*> plain;
-        for (const auto& weight : learnedWeights(net, false).plain)
+        for (const auto& weight : learnedWeights(*learner, {}).plain)
             plain.insert(weight.unsafeGetTensorImpl());
         for (const auto& weight : net.named_parameters()) {
             const QString name = QString::fromStdString(weight.key());
@@ -141,7 +163,10 @@ private Q_SLOTS:
 
     void frozenTowersAreNotLearned() {
         auto model = tinyModel();
-        const auto weights = learnedWeights(model->net(), true);
+        const auto learner = std::make_shared<Learner>(model->net(), 0, 1);
+        TrainOptions options;
+        options.freezeTowers = true;
+        const auto weights = learnedWeights(*learner, options);
         std::size_t learned = weights.decayed.size() + weights.plain.size();
         std::size_t outside = 0;
         for (const auto& weight : model->net().named_parameters())
@@ -149,6 +174,105 @@ private Q_SLOTS:
                        !weight.key().starts_with("text_encoder");
         QCOMPARE(learned, outside);
         QVERIFY(outside > 10);
+    }
+
+    void theTruthTeachesThePhaseEncoderAlone() {
+        auto model = tinyModel();
+        BlockSource cases(6);
+        cases.tellsTruth = true;
+        TestProgress progress;
+        TrainOptions options;
+        options.objective = Objective::Truth;
+        options.batch = 3;
+        options.epochs = 12;
+        options.learningRate = 1e-2;
+        const auto before = *model->encodeText("finding cyst");
+        std::vector<double> losses;
+        const auto result = train(*model, cases, nullptr, options, progress,
+                                  [&](const TrainStep& step) { losses.push_back(step.loss); });
+        QVERIFY2(result, result ? "" : result.error().message.c_str());
+        QVERIFY2(losses.back() < 0.5 * losses.front(),
+                 qPrintable(QString("%1 → %2").arg(losses.front()).arg(losses.back())));
+        QCOMPARE(*model->encodeText("finding cyst"), before);
+    }
+
+    void whereNothingIsKnownTheTruthCannotBeLearned() {
+        auto model = tinyModel();
+        BlockSource cases(4);
+        TestProgress progress;
+        TrainOptions options;
+        options.objective = Objective::Both;
+        const auto result = train(*model, cases, nullptr, options, progress, {});
+        QVERIFY(!result && result.error().code == ErrorCode::BadInput);
+        QVERIFY(result.error().message.find("phantom") != std::string::npos);
+    }
+
+    void encodedCasesTrainAsTheirVoxelsDo() {
+        QTemporaryDir folder;
+        const auto file = std::filesystem::path(folder.path().toStdString()) / "tokens";
+        BlockSource cases(6);
+        TestProgress progress;
+        TrainOptions options;
+        options.batch = 3;
+        options.epochs = 2;
+        options.freezeImages = true;
+        options.augment = false;
+        std::vector<double> losses[2];
+        for (const int encoded : {0, 1}) {
+            auto model = tinyModel();
+            auto source = encodedSource(*model, cases, file, progress);
+            QVERIFY2(source, source ? "" : source.error().message.c_str());
+            const auto result =
+                train(*model, encoded ? **source : cases, nullptr, options, progress,
+                      [&](const TrainStep& step) { losses[encoded].push_back(step.loss); });
+            QVERIFY2(result, result ? "" : result.error().message.c_str());
+        }
+        QCOMPARE(losses[0].size(), losses[1].size());
+        for (std::size_t i = 0; i < losses[0].size(); ++i) // tokens are kept in 16 bits
+            QVERIFY(std::abs(losses[0][i] - losses[1][i]) < 2e-3);
+    }
+
+    void encodedCasesAreKeptInTheirFile() {
+        QTemporaryDir folder;
+        const auto file = std::filesystem::path(folder.path().toStdString()) / "tokens";
+        BlockSource cases(5);
+        TestProgress progress;
+        auto model = tinyModel();
+        QVERIFY(encodedSource(*model, cases, file, progress));
+        QCOMPARE(cases.loads, 5);
+        const auto whole = std::filesystem::file_size(file);
+        std::filesystem::resize_file(file, whole - 1000); // as a program killed while it writes
+        auto again = encodedSource(*model, cases, file, progress);
+        QVERIFY(again);
+        QCOMPARE(cases.loads, 6); // the last one alone
+        QCOMPARE(std::filesystem::file_size(file), whole);
+        QVERIFY((*again)->load(4));
+        {
+            std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+            bytes.seekp(std::streamoff(whole) - 10);
+            bytes.put('\x55').put('\x55');
+        }
+        const auto damaged = (*again)->load(4);
+        QVERIFY(!damaged && damaged.error().code == ErrorCode::BadInput);
+        auto other = *Model::create(ModelConfig::tiny(true), model->vocabulary(), 77);
+        const auto foreign = encodedSource(*other, cases, file, progress);
+        QVERIFY(!foreign && foreign.error().message.find("another model") != std::string::npos);
+    }
+
+    void onePhaseOfEachCaseIsDrawnAnewEachEpoch() {
+        BlockSource cases(8);
+        TestProgress progress;
+        auto model = tinyModel();
+        const auto tokenizer = *WordPiece::fromVocabulary(model->vocabulary());
+        const TrainingSet set(cases, tokenizer, 64, progress);
+        std::set<std::vector<std::int64_t>> seen;
+        for (std::uint64_t epoch = 0; epoch < 12; ++epoch) {
+            BatchStream stream(set, {{{0}}, {}, epoch, false}, progress);
+            const auto batch = stream.next();
+            QVERIFY(batch && batch->cases.front().images.size(0) == 1);
+            seen.insert(batch->cases.front().phases);
+        }
+        QCOMPARE(seen.size(), std::size_t(2));
     }
 
     void aLossThatIsNotFiniteBringsBackTheLastGoodWeights() {

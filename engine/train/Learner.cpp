@@ -1,0 +1,53 @@
+#include "engine/train/Learner.h"
+
+namespace bolus {
+namespace {
+
+using torch::Tensor;
+
+/// [B,N,classes], or of each phase [K,N,classes].
+Tensor truthOf(std::span<const TrainingCase> cases, bool eachPhase, torch::Device device) {
+    std::vector<Tensor> parts;
+    for (const TrainingCase& one : cases)
+        parts.insert(parts.end(), eachPhase ? one.phases.size() : 1, one.truth);
+    return torch::stack(parts).to(device, torch::kFloat);
+}
+
+Tensor softCrossEntropy(const Tensor& logits, const Tensor& truth, std::size_t cases) {
+    return torch::binary_cross_entropy_with_logits(logits, truth, {}, {}, at::Reduction::Sum) /
+           static_cast<double>(cases * static_cast<std::size_t>(truth.size(1)));
+}
+
+} // namespace
+
+Learner::Learner(PamnNet& net, std::int64_t classes, std::uint64_t seed) : net(net) {
+    register_module("net", net.shared_from_this());
+    if (classes == 0)
+        return;
+    const auto source = ParameterSource::seeded(seed);
+    const auto head = [&](const char* name) {
+        return register_module(name,
+                               std::make_shared<Dense>(net.config.width, classes, true, source));
+    };
+    phaseTruth = head("phase_truth");
+    memoryTruth = head("memory_truth");
+    phaseTruth->to(net.device());
+    memoryTruth->to(net.device());
+}
+
+Tensor Learner::phaseTruthLoss(const Tensor& tokens, std::span<const TrainingCase> cases) const {
+    return softCrossEntropy(phaseTruth->forward(tokens), truthOf(cases, true, tokens.device()),
+                            cases.size());
+}
+
+Tensor Learner::truthLoss(const Embeddings& of, std::span<const TrainingCase> cases) const {
+    Tensor loss = torch::zeros({}, of.tokens.options());
+    if (of.tokens.requires_grad())
+        loss = loss + phaseTruthLoss(of.tokens, cases);
+    if (of.memory.defined())
+        loss = loss + softCrossEntropy(memoryTruth->forward(of.memory),
+                                       truthOf(cases, false, of.memory.device()), cases.size());
+    return loss;
+}
+
+} // namespace bolus

@@ -1,0 +1,29 @@
+// What a run learns: the network, and the heads that tell what is known of the cells, which no
+// model file keeps.
+#pragma once
+
+#include <span>
+
+#include "engine/train/Embeddings.h"
+#include "engine/train/Trainer.h"
+
+namespace bolus {
+
+struct Learner : torch::nn::Module {
+    /// `classes` of the truth; 0 where there is none, and no heads.
+    Learner(PamnNet& net, std::int64_t classes, std::uint64_t seed);
+
+    /// Soft cross-entropy of every class, summed over classes and phases, mean over cases and cells.
+    /// `of` holds the
+    /// embeddings of `cases`, all with truth: from their tokens where those are learned, and from
+    /// the memory where there is one.
+    torch::Tensor truthLoss(const Embeddings& of, std::span<const TrainingCase> cases) const;
+    /// tokens [K,N,C] of the phases of `cases`.
+    torch::Tensor phaseTruthLoss(const torch::Tensor& tokens,
+                                 std::span<const TrainingCase> cases) const;
+
+    PamnNet& net;
+    std::shared_ptr<Dense> phaseTruth, memoryTruth; // C -> classes; null without truth
+};
+
+} // namespace bolus
