@@ -53,9 +53,9 @@ float Anatomy::liverLobes(Vec q) const {
         return smoothMin(ellipsoid(q, {-70, -4, 14}, Vec{90, 100, 88} * size),
                          ellipsoid(q, {6, -54, 46}, Vec{80, 42, 36} * size), 24);
     }
-    const float rightLobe = ellipsoid(q, {-72, -2, 24}, Vec{80, 86, 72} * size);
-    const float leftLobe = ellipsoid(q, {12, -54, 42}, Vec{88, 46, 44} * size);
-    const float caudate = ellipsoid(q, {-17, -8, 32}, Vec{25, 25, 36} * size);
+    const float rightLobe = ellipsoid(q, {-63, 0, 22}, Vec{67, 76, 66} * size);
+    const float leftLobe = ellipsoid(q, {12, -46, 42}, Vec{84, 37, 42} * size);
+    const float caudate = ellipsoid(q, {-16, -8, 32}, Vec{26, 25, 38} * size);
     return smoothMin(smoothMin(rightLobe, leftLobe, 16), caudate, 6);
 }
 
@@ -75,7 +75,7 @@ float Anatomy::liver(Vec p) const {
     }
     d = uneven(d, 2.5F, p, 34, noise + 1);
     d = cirrhotic ? uneven(d, 3.6F, p, 14, noise + 5) : d;   // nodules bulge
-    const float bed = (1.12F - length(right.local(p))) * 27; // of the right kidney
+    const float bed = (1.08F - length(right.local(p))) * 27; // of the right kidney
     d = smoothMax(d, bed, 6);
     d = std::max(d, 1 - tube(p, gallbladder));
     return std::max({d, cavity(p) + 2.5F, 1.5F - lung(p)});

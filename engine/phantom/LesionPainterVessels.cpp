@@ -111,7 +111,8 @@ void paintDissection(Canvas& canvas, const Site& site) {
             const float w = 1 / std::sqrt(1 + turn * turn); // (1, turn) turned into a direction
             const Vec q = (p - middle.at) * (1 / middle.radius);
             const float across = (q.x + turn * q.y) * w, along = (q.y - turn * q.x) * w;
-            const float flap = 0.12F + 0.28F * (1 - along * along); // bows into the true lumen
+            const float begun = std::clamp((top - p.z) / 30, 0.0F, 1.0F); // the tear widens
+            const float flap = 0.12F + 0.28F * (1 - along * along) - 1.4F * (1 - begun);
             const float d = (across - flap) * middle.radius;
             return site.label(std::abs(d) < 1.2F ? IntimalFlap : d > 0 ? TrueLumen : FalseLumen);
         });

@@ -121,7 +121,7 @@ Label kidneyLabel(Vec q, float rho) {
 void paintKidney(Canvas& canvas, const Kidney& kidney) {
     const Over neighbours{VisceralFat, Liver, Spleen, SpleenPulp, BowelWall};
     const auto rho = [&](Vec p) { return length(kidney.local(p)); };
-    const float fatReach = 1.15F;
+    const float fatReach = 1.1F;
     canvas.paint(
         around(kidney.centre, kidney.radii * 1.25F + Vec{14, 8, 4}), 0,
         [&](Vec p) { return rho(p) - fatReach; },
@@ -182,6 +182,20 @@ void paintVessels(Canvas& canvas, const Anatomy& a) {
                     Over{VisceralFat, PerirenalFat, Lung, LungVessel, Muscle, RenalVein, Heart});
 }
 
+/// Plaques that come with age.
+void paintPlaques(Canvas& canvas, const Anatomy& a) {
+    const float spread = 0.7F - 0.006F * static_cast<float>(a.patient.age - 60);
+    for (std::size_t i = 2; a.patient.age > 60 && i < a.aorta.size(); ++i) {
+        const TubePoint &above = a.aorta[i - 1], &below = a.aorta[i];
+        canvas.paint(
+            around(Tube{above, below}, 0), 0, [&](Vec p) { return capsule(p, above, below); },
+            [&](float d, Vec p, Label old) {
+                const bool plaque = d > -1.6F && smoothNoise(p, 9, a.noise + 24) > spread;
+                return old == Artery && plaque ? CorticalBone : old;
+            });
+    }
+}
+
 /// Small vessels of the mesentery: specks in the fat in front of the spine.
 void paintMesentery(Canvas& canvas, const Anatomy& a) {
     Noise vessels(7, a.noise + 23);
@@ -203,6 +217,7 @@ void paintOrgans(Canvas& canvas, const Anatomy& a) {
     paintPancreas(canvas, a);
     paintBiliary(canvas, a);
     paintVessels(canvas, a);
+    paintPlaques(canvas, a);
     paintBowel(canvas, a);
     paintMesentery(canvas, a);
 }
