@@ -15,15 +15,20 @@ Vec outwardOf(const Anatomy& a, Vec p) {
     return slope * (1 / std::max(length(slope), 1e-3F));
 }
 
-/// The capsule is drawn in over the scar tissue.
+/// The capsule is drawn in over the scar tissue: a dimple, deepest above the middle of the mass.
 void paintRetraction(Canvas& canvas, const Site& site, Vec outward) {
     const Over over{Liver,         site.diffuse(0), site.diffuse(1), site.label(CholangioCore),
                     site.label(1), HepaticVein,     PortalVein};
-    const float depth = -site.anatomy.liver(site.centre);
-    const float notch = 0.55F * site.radius;
-    const Vec at = site.centre + outward * (depth + 0.5F * notch);
+    const float width = 0.8F * site.radius, deep = 0.34F * site.radius;
     canvas.fill(
-        around(at, {notch, notch, notch}), 0, [&](Vec p) { return length(p - at) - notch; },
+        around(site.centre, Vec{2, 2, 2} * site.radius), 2.5F,
+        [&](Vec p) {
+            const Vec q = p - site.centre;
+            const float above = dot(q, outward);
+            const float aside = length(q - outward * above);
+            const float dimple = deep * (1 - square(aside / width));
+            return above > 0 && aside < width ? -site.anatomy.liver(p) - dimple : 1.0F;
+        },
         VisceralFat, over);
 }
 
@@ -42,10 +47,10 @@ void paintDucts(Canvas& canvas, const Site& site, Vec outward) {
         const Vec way = side * across + up * above + outward * 0.35F;
         const float r = site.radius;
         const Vec bend = site.centre + way * (r + 16) + outward * 4 + up * (3 * across);
-        canvas.fillTube({{site.centre + way * (0.8F * r), 2.4F},
-                         {site.centre + way * (r + 8), 2.8F},
-                         {bend, 2.2F},
-                         {bend + way * 14 + outward * 10, 1.4F}},
+        canvas.fillTube({{site.centre + way * (0.8F * r), 3.0F},
+                         {site.centre + way * (r + 8), 3.4F},
+                         {bend, 2.8F},
+                         {bend + way * 14 + outward * 10, 1.8F}},
                         site.label(CholangioDuct), liver);
     }
 }

@@ -10,14 +10,12 @@ const Over pancreasAndFat{Pancreas, VisceralFat, PerirenalFat, SmallVessel, Port
 /// Stones sink: gravel covers the gallbladder's floor.
 void paintGravel(Canvas& canvas, const Site& site) {
     const Tube& bladder = site.anatomy.gallbladder;
+    const Vec down{0, 1.3F * site.radius, 0};
     canvas.paint(
         around(bladder, 0), 0, [&](Vec p) { return tube(p, bladder) + 1.5F; },
         [&](float, Vec p, Label old) {
-            const bool floor = tube(p + Vec{0, site.radius, 0} / site.scale, bladder) >
-                               tube(p, bladder) + 0.2F * site.radius;
-            const bool low = tube(p + Vec{0, 2 * site.radius, 0}, bladder) < -1 && floor &&
-                             tube(p, bladder) > -2 * site.radius;
-            return old == Bile && low && smoothNoise(p, 5, site.noise) > -0.1F
+            const bool floor = tube(p + down, bladder) > -1.5F;
+            return old == Bile && floor && smoothNoise(p, 5, site.noise) > -0.1F
                        ? site.label(GallstoneChalk)
                        : old;
         });

@@ -24,7 +24,7 @@ Span diameters(Finding finding) {
         set(HepaticAdenoma, {28, 70});
         set(Cholangiocarcinoma, {32, 66});
         set(LiverAbscess, {32, 66});
-        set(Gallstones, {7, 20});
+        set(Gallstones, {8, 20});
         set(RenalCyst, {24, 64});
         set(ClearCellRcc, {26, 64});
         set(PapillaryRcc, {22, 50});
@@ -97,11 +97,14 @@ private:
     }
 
     /// How deep in the liver its middle lies, as parts of its radius: a bile duct cancer draws in
-    /// the capsule, other lesions keep away from it.
+    /// the capsule before the wall, other lesions keep away from it.
     bool deepEnough(Finding finding, Vec p, float radius) const {
         const float depth = -m_anatomy.liver(p);
-        const bool atCapsule = finding == Finding::Cholangiocarcinoma;
-        return atCapsule ? depth > 0.6F * radius && depth < radius : depth > 0.82F * radius;
+        if (finding != Finding::Cholangiocarcinoma) {
+            return depth > 0.82F * radius;
+        }
+        const bool beforeWall = m_anatomy.cirrhotic || -m_anatomy.cavity(p) < depth + 4;
+        return depth > 0.6F * radius && depth < radius && beforeWall;
     }
 
     /// It shrinks where the liver is too thin.
