@@ -76,6 +76,9 @@ Label vertebraLabel(float u, Vec p, Label old) {
         }
         return body > 0.83F || p.y > 53 || toPlate < 0.155F ? CorticalBone : Marrow;
     }
+    if (p.y < 50) {
+        return old; // in front of the arch
+    }
     const float canal = square(p.x / 11.5F) + square((p.y - 64) / 8.8F);
     if (canal < 1) {
         return square(p.x / 5.2F) + square((p.y - 64.5F) / 4.2F) < 1 ? SpinalCord : SpinalFluid;
@@ -108,7 +111,7 @@ void paintSpine(Canvas& canvas, const Anatomy& a) {
 void paintTable(Canvas& canvas, const Anatomy& a) {
     const float back = 99 + a.fat * 0.9F;
     canvas.paint(
-        {{-190, back - 60, -400}, {190, back + 40, 400}}, 0, [](Vec) { return -1.0F; },
+        {{-190, back - 32, -400}, {190, back + 10, 400}}, 0, [](Vec) { return -1.0F; },
         [&](float, Vec p, Label old) {
             const float surface = back + 7 - 52 * square(p.x / 230);
             const bool sheet = std::abs(p.y - surface) < 1.6F;

@@ -178,12 +178,12 @@ private:
                    : noClass;
     }
 
-    /// 8 × 8 × 8 samples a cell.
+    /// 6 × 6 × 6 samples a cell.
     Region wholeBox() const {
         Region region;
         for (std::size_t axis = 0; axis < 3; ++axis) {
-            region.grid.size[axis] = 8 * gridSize[2 - axis];
-            region.grid.spacing[axis] = m_cellMm[axis] / 8;
+            region.grid.size[axis] = 6 * gridSize[2 - axis];
+            region.grid.spacing[axis] = m_cellMm[axis] / 6;
             region.grid.first[axis] = m_exam.boxLow[axis] + region.grid.spacing[axis] / 2;
         }
         return region;
@@ -191,7 +191,7 @@ private:
 
     /// Lesions of few samples are counted on finer grids around them.
     void addSmallLesions() {
-        constexpr double smallMm = 24;
+        constexpr double smallMm = 30;
         constexpr int samples = 13;
         for (const PhantomLesion& lesion : m_exam.lesions) {
             if (lesion.diameter <= 0 || lesion.diameter > smallMm) {
