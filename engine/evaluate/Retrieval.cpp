@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <span>
 #include <unordered_map>
 
 #include <unicode/locid.h>
@@ -30,19 +31,24 @@ double dot(const float* a, const float* b, std::size_t size) {
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-struct Ranks {
-    std::vector<int> textToImage, imageToText; // per query, from 1
+/// Rows of images and texts, and what belongs together.
+struct Pairs {
+    std::span<const float> images, texts;
+    std::size_t dim = 0;
+    std::span<const int> groups;
+
+    Pairs part(std::size_t from, std::size_t count) const {
+        return {images.subspan(from * dim, count * dim), texts.subspan(from * dim, count * dim),
+                dim, groups.subspan(from, count)};
+    }
 };
 
 class Ranking {
 public:
-    Ranking(const std::vector<float>& images, const std::vector<float>& texts, int dim,
-            const std::vector<int>& groups)
-        : m_images(images), m_texts(texts), m_dim(static_cast<std::size_t>(dim)), m_groups(groups) {
-    }
+    explicit Ranking(const Pairs& pairs) : m_pairs(pairs) {}
 
-    Ranks ranks() {
-        const std::size_t n = m_groups.size();
+    RetrievalRanks ranks() const {
+        const std::size_t n = m_pairs.groups.size();
         constexpr double none = -std::numeric_limits<double>::infinity();
         std::vector<double> bestImage(n, none), bestText(n, none); // per text, per image
         forEachPair(true, [&](std::size_t image, std::size_t text, double score) {
@@ -51,7 +57,7 @@ public:
             if (score > bestText[image])
                 bestText[image] = score;
         });
-        Ranks ranks{std::vector<int>(n, 1), std::vector<int>(n, 1)};
+        RetrievalRanks ranks{std::vector<int>(n, 1), std::vector<int>(n, 1)};
         forEachPair(false, [&](std::size_t image, std::size_t text, double score) {
             ranks.textToImage[text] += !(score < bestImage[text] - tie);
             ranks.imageToText[image] += !(score < bestText[image] - tie);
@@ -62,17 +68,14 @@ public:
 private:
     template<typename Visit>
     void forEachPair(bool matching, Visit visit) const {
-        for (std::size_t image = 0; image < m_groups.size(); ++image)
-            for (std::size_t text = 0; text < m_groups.size(); ++text)
-                if ((m_groups[image] == m_groups[text]) == matching)
-                    visit(image, text,
-                          dot(&m_images[image * m_dim], &m_texts[text * m_dim], m_dim));
+        const auto& [images, texts, dim, groups] = m_pairs;
+        for (std::size_t image = 0; image < groups.size(); ++image)
+            for (std::size_t text = 0; text < groups.size(); ++text)
+                if ((groups[image] == groups[text]) == matching)
+                    visit(image, text, dot(&images[image * dim], &texts[text * dim], dim));
     }
 
-    const std::vector<float>& m_images;
-    const std::vector<float>& m_texts;
-    std::size_t m_dim;
-    const std::vector<int>& m_groups;
+    const Pairs m_pairs;
 };
 
 bool sizesFit(const std::vector<float>& images, const std::vector<float>& texts, int dim,
@@ -102,7 +105,14 @@ double quantile(const std::vector<double>& sorted, double share) {
     const double at = share * double(sorted.size() - 1);
     const auto low = static_cast<std::size_t>(at);
     const std::size_t high = std::min(low + 1, sorted.size() - 1);
-    return std::lerp(sorted[low], sorted[high], at - double(low));
+    return sorted[low] == sorted[high] // infinite ones too
+               ? sorted[low]
+               : std::lerp(sorted[low], sorted[high], at - double(low));
+}
+
+Interval intervalOf(double value, std::vector<double>& samples) {
+    std::ranges::sort(samples);
+    return {value, quantile(samples, 0.025), quantile(samples, 0.975)};
 }
 
 using Intervals = std::array<Interval, 4>;
@@ -119,11 +129,19 @@ Intervals bootstrap(const std::vector<int>& ranks, std::uint64_t seed) {
     }
     const Figures values = figures(ranks, [](std::size_t i) { return i; });
     Intervals out;
-    for (std::size_t k = 0; k < out.size(); ++k) {
-        std::ranges::sort(samples[k]);
-        out[k] = {values[k], quantile(samples[k], 0.025), quantile(samples[k], 0.975)};
-    }
+    for (std::size_t k = 0; k < out.size(); ++k)
+        out[k] = intervalOf(values[k], samples[k]);
     return out;
+}
+
+RetrievalRanks ranksOf(const std::vector<float>& images, const std::vector<float>& texts, int dim,
+                       const std::vector<int>& groups) {
+    return Ranking({images, texts, static_cast<std::size_t>(dim), groups}).ranks();
+}
+
+/// Infinite where only b found nothing, 1 where neither found anything.
+double ratioOf(double a, double b) {
+    return a == b ? 1.0 : a / b;
 }
 
 std::string normalised(const std::string& report) {
@@ -151,7 +169,7 @@ RecallFigures recall(const std::vector<float>& images, const std::vector<float>&
     RecallFigures out;
     if (!sizesFit(images, texts, dim, groups))
         return out;
-    const Ranks ranks = Ranking(images, texts, dim, groups).ranks();
+    const RetrievalRanks ranks = ranksOf(images, texts, dim, groups);
     const auto all = [](std::size_t i) { return i; };
     const Figures toImage = figures(ranks.textToImage, all),
                   toText = figures(ranks.imageToText, all);
@@ -165,18 +183,82 @@ RecallFigures recall(const std::vector<float>& images, const std::vector<float>&
 
 RetrievalTable retrievalTable(const std::vector<float>& images, const std::vector<float>& texts,
                               int dim, const std::vector<int>& groups, std::uint64_t seed) {
-    RetrievalTable out;
-    if (!sizesFit(images, texts, dim, groups))
+    const int all = static_cast<int>(groups.size());
+    return tableOfRanks(retrievalRanks(images, texts, dim, groups, all), all, seed);
+}
+
+RetrievalRanks retrievalRanks(const std::vector<float>& images, const std::vector<float>& texts,
+                              int dim, const std::vector<int>& groups, int candidates) {
+    RetrievalRanks out;
+    if (!sizesFit(images, texts, dim, groups) || candidates < 1)
         return out;
-    const Ranks ranks = Ranking(images, texts, dim, groups).ranks();
+    const Pairs all{images, texts, static_cast<std::size_t>(dim), groups};
+    const auto count = static_cast<std::size_t>(candidates);
+    for (std::size_t from = 0; from + count <= groups.size(); from += count) {
+        const RetrievalRanks part = Ranking(all.part(from, count)).ranks();
+        out.textToImage.insert(out.textToImage.end(), part.textToImage.begin(),
+                               part.textToImage.end());
+        out.imageToText.insert(out.imageToText.end(), part.imageToText.begin(),
+                               part.imageToText.end());
+    }
+    return out;
+}
+
+RetrievalTable tableOfRanks(const RetrievalRanks& ranks, int candidates, std::uint64_t seed) {
+    RetrievalTable out;
+    if (ranks.textToImage.empty() || ranks.imageToText.empty())
+        return out;
     const Intervals toImage = bootstrap(ranks.textToImage, seed);
     const Intervals toText = bootstrap(ranks.imageToText, seed);
-    out.candidates = static_cast<int>(groups.size());
+    out.candidates = candidates;
     std::copy_n(toImage.begin(), 3, out.textToImage);
     std::copy_n(toText.begin(), 3, out.imageToText);
     out.textToImageMrr = toImage[3];
     out.imageToTextMrr = toText[3];
     return out;
+}
+
+RecallComparison compareRecall(const std::vector<int>& a, const std::vector<int>& b, int k,
+                               std::uint64_t seed) {
+    const std::size_t n = a.size();
+    if (n == 0 || b.size() != n)
+        return {};
+    const auto hits = [&](auto at) {
+        std::pair<double, double> out;
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::size_t query = at(i);
+            out.first += a[query] <= k;
+            out.second += b[query] <= k;
+        }
+        return out;
+    };
+    std::mt19937_64 random(seed);
+    std::vector<double> differences, ratios;
+    for (int draw = 0; draw < draws; ++draw) {
+        const auto [first, second] = hits([&](std::size_t) { return random() % n; });
+        differences.push_back((first - second) / double(n));
+        ratios.push_back(ratioOf(first, second));
+    }
+    const auto [first, second] = hits([](std::size_t i) { return i; });
+    return {intervalOf((first - second) / double(n), differences),
+            intervalOf(ratioOf(first, second), ratios)};
+}
+
+double meanCosine(const std::vector<float>& vectors, int dim) {
+    const auto width = static_cast<std::size_t>(std::max(dim, 1));
+    const std::size_t n = vectors.size() / width;
+    if (dim < 1 || n < 2)
+        return 0;
+    std::vector<double> sum(width);
+    double own = 0; // of each with itself
+    for (std::size_t i = 0; i < n * width; ++i) {
+        sum[i % width] += double(vectors[i]);
+        own += double(vectors[i]) * double(vectors[i]);
+    }
+    double all = 0;
+    for (const double value : sum)
+        all += value * value;
+    return (all - own) / (double(n) * double(n - 1));
 }
 
 std::vector<int> duplicateGroups(const std::vector<std::string>& reports) {

@@ -1,4 +1,5 @@
-// Retrieval figures: R@k and MRR in both directions, duplicate-aware, ties broken pessimistically.
+// Retrieval figures: R@k and MRR in both directions, duplicate-aware, ties broken pessimistically;
+// and whether one model's are better than another's.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,33 @@ RecallFigures recall(const std::vector<float>& images, const std::vector<float>&
 /// candidates stay the same). The same seed gives the same intervals on every machine.
 RetrievalTable retrievalTable(const std::vector<float>& images, const std::vector<float>& texts,
                               int dim, const std::vector<int>& groups, std::uint64_t seed);
+
+/// Of each query, from 1.
+struct RetrievalRanks {
+    std::vector<int> textToImage, imageToText;
+};
+
+/// As recall() ranks, within disjoint sets of `candidates` cases, taken in order; cases that fill
+/// no set are left out. Empty where there are fewer cases, or vectors of another size.
+RetrievalRanks retrievalRanks(const std::vector<float>& images, const std::vector<float>& texts,
+                              int dim, const std::vector<int>& groups, int candidates);
+/// The figures of such ranks with intervals as retrievalTable() gives them.
+RetrievalTable tableOfRanks(const RetrievalRanks& ranks, int candidates, std::uint64_t seed);
+
+/// R@k of two models on the same queries.
+struct RecallComparison {
+    Interval difference; // a − b
+    Interval ratio;      // a / b; infinite where only b finds nothing, 1 where neither does
+};
+/// `a` and `b` are ranks of the same queries in the same order; each draw of the bootstrap takes
+/// the same queries from both, so that what makes a query hard counts in neither. Figures of 0
+/// where the sizes differ or there is no query.
+RecallComparison compareRecall(const std::vector<int>& a, const std::vector<int>& b, int k,
+                               std::uint64_t seed);
+
+/// Mean cosine between different rows of [n, dim] unit vectors; 1 says that all are the same. 0
+/// where there are not two.
+double meanCosine(const std::vector<float>& vectors, int dim);
 
 /// Groups of reports that are identical after lower-casing and folding of white space; numbered
 /// from 0 in order of first appearance.

@@ -118,6 +118,61 @@ private Q_SLOTS:
         QCOMPARE(table.imageToTextMrr.value, 1.0);
     }
 
+    void fewerCandidatesAreDisjointSetsOfAll() {
+        // Images 0 and 1 are confused with each other, 2 and 4 too.
+        std::vector<float> images = axes(5);
+        std::swap_ranges(images.begin(), images.begin() + 5, images.begin() + 5);
+        std::swap_ranges(images.begin() + 10, images.begin() + 15, images.begin() + 20);
+        const std::vector<int> groups{0, 1, 2, 3, 4};
+        QCOMPARE(retrievalRanks(images, axes(5), 5, groups, 2).textToImage.size(), std::size_t(4));
+        const auto all = retrievalRanks(images, axes(5), 5, groups, 5);
+        const RetrievalTable whole = retrievalTable(images, axes(5), 5, groups, 9);
+        QCOMPARE(tableOfRanks(all, 5, 9).textToImage[1].low, whole.textToImage[1].low);
+        QCOMPARE(tableOfRanks(all, 5, 9).imageToTextMrr.value, whole.imageToTextMrr.value);
+
+        std::vector<float> pairs = axes(4); // only the second set of two is confused
+        std::swap_ranges(pairs.begin() + 8, pairs.begin() + 12, pairs.begin() + 12);
+        const auto ranks = retrievalRanks(pairs, axes(4), 4, {0, 1, 2, 3}, 2);
+        QCOMPARE(ranks.textToImage, (std::vector<int>{1, 1, 2, 2}));
+        QCOMPARE(ranks.imageToText, (std::vector<int>{1, 1, 2, 2}));
+        QCOMPARE(tableOfRanks(ranks, 2, 1).textToImage[0].value, 0.5);
+        QVERIFY(retrievalRanks(pairs, axes(4), 4, {0, 1, 2, 3}, 5).textToImage.empty());
+        QCOMPARE(tableOfRanks({}, 5, 1).candidates, 0);
+    }
+
+    void aPairedComparisonForgetsWhatMakesAQueryHard() {
+        // Of 200 queries both find 80 and both miss 100; only a finds 16, only b 4.
+        std::vector<int> a(200, 99), b(200, 99);
+        std::fill_n(a.begin(), 96, 3);
+        std::fill_n(b.begin(), 80, 1);
+        std::fill_n(b.begin() + 100, 4, 10);
+        const RecallComparison found = compareRecall(a, b, 10, 5);
+        QCOMPARE(found.difference.value, 0.06);
+        QCOMPARE(found.ratio.value, 96.0 / 84.0);
+        // Paired, the deviation is sqrt((20/200 − 0.06²)/200) = 0.0219; unpaired 0.0497.
+        QVERIFY(std::abs(found.difference.low - (0.06 - 1.96 * 0.0219)) < 0.01);
+        QVERIFY(std::abs(found.difference.high - (0.06 + 1.96 * 0.0219)) < 0.01);
+        QVERIFY(found.ratio.low > 1 && found.ratio.high < 1.3);
+        QCOMPARE(compareRecall(a, b, 10, 5).ratio.low, found.ratio.low);
+        QCOMPARE(compareRecall(a, a, 10, 5).difference.high, 0.0);
+    }
+
+    void aComparisonWithNothingFoundIsNoCrash() {
+        const std::vector<int> found(10, 1), missed(10, 99);
+        QVERIFY(std::isinf(compareRecall(found, missed, 10, 1).ratio.low));
+        QCOMPARE(compareRecall(missed, missed, 10, 1).ratio.value, 1.0);
+        QCOMPARE(compareRecall(found, {}, 10, 1).ratio.value, 0.0);
+        QCOMPARE(compareRecall({}, {}, 10, 1).difference.value, 0.0);
+    }
+
+    void meanCosineTellsACollapse() {
+        QCOMPARE(meanCosine(axes(6), 6), 0.0);
+        QVERIFY(std::abs(meanCosine({0.6f, 0.8f, 0.6f, 0.8f, 0.6f, 0.8f}, 2) - 1) < 1e-6);
+        QCOMPARE(meanCosine({1, 0, -1, 0, 0, 1}, 2), -1 / 3.0); // −1, 0 and 0
+        QCOMPARE(meanCosine({1, 0}, 2), 0.0);
+        QCOMPARE(meanCosine({}, 0), 0.0);
+    }
+
     void duplicatesAreFoundWhateverTheirCaseAndSpace() {
         const std::vector<int> groups = duplicateGroups(
             {"No lesion.", "Cyst", " no\n lesion. ", "No lesions.", "", "ÖDEM", "ödem", " \t"});
