@@ -112,7 +112,8 @@ constexpr char id[] = "id", patientId[] = "patient_id", modality[] = "modality",
                hash[] = "hash", vectors[] = "vectors", parameters[] = "parameters",
                finding[] = "finding", folder[] = "folder", problem[] = "problem", name[] = "name",
                value[] = "value", message[] = "message", studyUid[] = "study_uid",
-               accession[] = "accession_number", matched[] = "matched";
+               accession[] = "accession_number", matched[] = "matched", tensor[] = "tensor",
+               state[] = "state";
 
 struct Table {
     const char* command;
@@ -149,6 +150,7 @@ const std::vector<Table>& tables() {
           {"CASES", of<vectors>},
           {"PARAMETERS", of<parameters>},
           {"HASH", of<hash>}}},
+        {"model import", {{"TENSOR", of<tensor>}, {"", of<state>}, {"REASON", of<reason>}}},
         {"phantom",
          {{"CASE", of<caseKey>},
           {"FINDING", of<finding>},

@@ -5,6 +5,7 @@
 #include "app/bolusctl/Commands.h"
 #include "app/jobs/AttentionJob.h"
 #include "app/jobs/EvaluateJob.h"
+#include "app/jobs/ModelImportJob.h"
 #include "app/jobs/ModelJobs.h"
 #include "app/jobs/PhantomJob.h"
 #include "app/jobs/SearchJobs.h"
@@ -207,15 +208,36 @@ void addEvaluate(CLI::App& app, Invocation& invocation) {
 
 void addModelImport(CLI::App& parent, Invocation& invocation) {
     struct Options {
-        std::string file, id;
+        ModelImportRequest request;
+        std::string file, vocabulary;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = parent.add_subcommand("import", "Copy a model file into the library");
-    command->add_option("FILE", options->file, "A safetensors file of Bolus")->required();
-    command->add_option("--name", options->id, "Its id (default: the name in the file)");
+    ModelImportRequest& request = options->request;
+    CLI::App* command =
+        parent.add_subcommand("import", "Bring a model into the library: a file of Bolus, or the "
+                                        "public weights of M3D-CLIP or of a BERT");
+    command->add_option("FILE", options->file, "A safetensors file")->required();
+    command->add_option("--name", request.id, "Its id (default: the name in the file)");
+    command
+        ->add_option("--vocabulary", options->vocabulary,
+                     "Public weights: their words (default: vocab.txt beside the file)")
+        ->type_name("FILE");
+    command->add_option("--preset", request.preset, "Public weights: options (default: robust)")
+        ->check(CLI::IsMember({"paper", "robust"}));
+    command
+        ->add_option("--size", request.size,
+                     "A BERT: size of a fresh image tower (default: compact)")
+        ->check(CLI::IsMember({"compact", "paper", "tiny"}));
+    command->add_option("--vision", request.vision,
+                        "A BERT: model whose image tower it joins: an id or a file");
+    command->add_option("--seed", request.seed, "Of what public weights do not have")
+        ->capture_default_str();
+    command->add_flag("--half", request.half, "Public weights: store them as 16 bit");
     command->callback([options, &invocation] {
-        invocation.run = [options](Session& session, Events&) {
-            return importModel(session, options->file, options->id);
+        invocation.run = [options](Session& session, Events& events) {
+            options->request.file = options->file;
+            options->request.vocabulary = options->vocabulary;
+            return importModel(session, options->request, events);
         };
     });
 }

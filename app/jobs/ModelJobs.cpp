@@ -55,18 +55,6 @@ Result<Outcome> listModels(Session& session, Events& events) {
     return Outcome{{{"models", rows->size()}}};
 }
 
-Result<Outcome> importModel(Session& session, const fs::path& file, const std::string& id) {
-    auto library = session.library();
-    if (!library) {
-        return std::unexpected(library.error());
-    }
-    auto row = addModelFile(**library, file, id);
-    if (!row) {
-        return std::unexpected(row.error());
-    }
-    return Outcome{{{"model", row->id}, {"hash", row->hash}}};
-}
-
 Result<Outcome> activateModel(Session& session, const std::string& id) {
     auto library = session.library();
     if (!library) {

@@ -54,7 +54,7 @@ std::optional<std::uint64_t> unsignedAt(const Json& value) {
     return value.get<std::uint64_t>();
 }
 
-Result<TensorType> readType(const std::string& name, const Json& fields) {
+Result<TensorType> readType(const std::string& name, const Json& fields, OtherTypes others) {
     const auto found = fields.find("dtype");
     if (found == fields.end() || !found->is_string())
         return bad("tensor “" + name + "” has no dtype");
@@ -64,6 +64,8 @@ Result<TensorType> readType(const std::string& name, const Json& fields) {
         return TensorType::F16;
     if (*found == "BF16")
         return TensorType::BF16;
+    if (others == OtherTypes::Keep)
+        return TensorType::Other;
     return fail(ErrorCode::Unsupported, "Tensor “" + name + "” has dtype " +
                                             found->get<std::string>().substr(0, 16) +
                                             "; Bolus reads F32, F16 and BF16.");
@@ -74,7 +76,7 @@ std::optional<std::uint64_t> readShape(const Json& fields, TensorEntry& entry) {
     const auto found = fields.find("shape");
     if (found == fields.end() || !found->is_array() || found->size() > maxRank)
         return std::nullopt;
-    std::uint64_t bytes = tensorTypeBytes(entry.type);
+    std::uint64_t bytes = std::max<std::size_t>(1, tensorTypeBytes(entry.type));
     for (const Json& value : *found) {
         const auto size = unsignedAt(value);
         if (!size || *size == 0 || *size > INT32_MAX ||
@@ -97,12 +99,12 @@ bool readOffsets(const Json& fields, std::uint64_t dataBytes, TensorEntry& entry
     return true;
 }
 
-Result<TensorEntry> readEntry(const std::string& name, const Json& fields,
-                              std::uint64_t dataBytes) {
+Result<TensorEntry> readEntry(const std::string& name, const Json& fields, std::uint64_t dataBytes,
+                              OtherTypes others) {
     if (!fields.is_object() || fields.size() != 3)
         return bad("tensor “" + name + "” is not described by dtype, shape and data_offsets");
     TensorEntry entry{.name = name, .type = {}, .shape = {}};
-    const auto type = readType(name, fields);
+    const auto type = readType(name, fields, others);
     if (!type)
         return std::unexpected(type.error());
     entry.type = *type;
@@ -111,7 +113,7 @@ Result<TensorEntry> readEntry(const std::string& name, const Json& fields,
         return bad("tensor “" + name + "” has an impossible shape");
     if (!readOffsets(fields, dataBytes, entry))
         return bad("tensor “" + name + "” lies outside the file; it may be truncated");
-    if (entry.bytes() != *needed)
+    if (entry.type != TensorType::Other && entry.bytes() != *needed)
         return bad("tensor “" + name + "” has another size than its shape");
     return entry;
 }
@@ -140,7 +142,8 @@ Result<void> checkTiling(const std::vector<TensorEntry>& entries, std::uint64_t 
     return {};
 }
 
-Result<SafeTensorsHeader> readHeader(const Json& json, std::uint64_t dataBytes) {
+Result<SafeTensorsHeader> readHeader(const Json& json, std::uint64_t dataBytes,
+                                     OtherTypes others) {
     SafeTensorsHeader header;
     for (const auto& [name, fields] : json.items()) {
         if (name == "__metadata__") {
@@ -150,7 +153,7 @@ Result<SafeTensorsHeader> readHeader(const Json& json, std::uint64_t dataBytes) 
             header.metadata = std::move(*metadata);
             continue;
         }
-        auto entry = readEntry(name, fields, dataBytes);
+        auto entry = readEntry(name, fields, dataBytes, others);
         if (!entry)
             return std::unexpected(entry.error());
         header.entries.push_back(std::move(*entry));
@@ -178,12 +181,13 @@ Result<Value> about(Result<Value> result, const std::filesystem::path& file) {
 } // namespace
 
 std::size_t tensorTypeBytes(TensorType type) {
-    return type == TensorType::F32 ? 4 : 2;
+    return type == TensorType::F32 ? 4 : type == TensorType::Other ? 0 : 2;
 }
 
-Result<SafeTensorsHeader> parseSafeTensorsHeader(const std::string& json, std::uint64_t dataBytes) {
+Result<SafeTensorsHeader> parseSafeTensorsHeader(const std::string& json, std::uint64_t dataBytes,
+                                                 OtherTypes others) {
     try {
-        return readHeader(parseStrictly(json), dataBytes);
+        return readHeader(parseStrictly(json), dataBytes, others);
     } catch (const Json::exception&) {
         return bad("its header is not valid JSON");
     } catch (const std::exception& error) {
@@ -191,7 +195,8 @@ Result<SafeTensorsHeader> parseSafeTensorsHeader(const std::string& json, std::u
     }
 }
 
-Result<SafeTensorsReader> SafeTensorsReader::open(const std::filesystem::path& file) {
+Result<SafeTensorsReader> SafeTensorsReader::open(const std::filesystem::path& file,
+                                                  OtherTypes others) {
     const std::string subject = file.string();
     std::error_code status;
     if (!std::filesystem::exists(file, status))
@@ -213,7 +218,7 @@ Result<SafeTensorsReader> SafeTensorsReader::open(const std::filesystem::path& f
     std::string json(length, '\0');
     if (!reader.m_stream.read(json.data(), static_cast<std::streamsize>(length)))
         return fail(ErrorCode::Io, "The model file cannot be read to its end.", subject);
-    auto header = about(parseSafeTensorsHeader(json, size - 8 - length), file);
+    auto header = about(parseSafeTensorsHeader(json, size - 8 - length, others), file);
     if (!header)
         return std::unexpected(header.error());
     reader.m_header = std::move(*header);

@@ -18,8 +18,12 @@
 
 namespace bolus {
 
-enum class TensorType { F32, F16, BF16 };
+enum class TensorType { F32, F16, BF16, Other };
+/// 0 for Other.
 std::size_t tensorTypeBytes(TensorType type);
+
+/// What to do with a file that has tensors of another type, say integers.
+enum class OtherTypes { Refuse, Keep };
 
 struct TensorEntry {
     std::string name;
@@ -37,16 +41,20 @@ struct SafeTensorsHeader {
     Metadata metadata;
 };
 
-/// The JSON part for `dataBytes` bytes of data. Errors: BadInput, Unsupported (another dtype).
-Result<SafeTensorsHeader> parseSafeTensorsHeader(const std::string& json, std::uint64_t dataBytes);
+/// The JSON part for `dataBytes` bytes of data. Errors: BadInput, Unsupported (another dtype, where
+/// these are refused).
+Result<SafeTensorsHeader> parseSafeTensorsHeader(const std::string& json, std::uint64_t dataBytes,
+                                                 OtherTypes others = OtherTypes::Refuse);
 
 class SafeTensorsReader {
 public:
     /// Errors: NotFound, Io, BadInput, Unsupported; the subject is the file.
-    static Result<SafeTensorsReader> open(const std::filesystem::path& file);
+    static Result<SafeTensorsReader> open(const std::filesystem::path& file,
+                                          OtherTypes others = OtherTypes::Refuse);
 
     const SafeTensorsHeader& header() const { return m_header; }
-    /// The data of the next entry, in order; `out` has its bytes() bytes.
+    /// The data of the next entry, in order; `out` has its bytes() bytes, or is the next part of
+    /// them.
     Result<void> readNext(std::span<std::byte> out);
     /// After the last entry: SHA-256 of the whole file, lowercase hex.
     std::string finish() { return m_hash.finish(); }
