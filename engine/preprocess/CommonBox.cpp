@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/preprocess/OrderStatistics.h"
+#include "engine/preprocess/Parallel.h"
 #include "engine/preprocess/Resample.h"
 
 namespace bolus {
@@ -184,22 +186,24 @@ struct Range {
     float low = 0, high = 0;
 };
 
+BOLUS_ROWS_VECTORISED
+void normaliseRow(float* voxels, std::size_t count, Range range, float factor, float outside) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const float voxel = voxels[i];
+        const float value = std::isfinite(voxel) ? (voxel - range.low) * factor : outside;
+        voxels[i] = std::min(std::max(value, 0.0F), 1.0F);
+    }
+}
+
 /// Maps [low, high] to [0,1]; what is outside a volume, or not a number, becomes `outside`.
 void normalise(std::span<float> voxels, Range range, float outside) {
     const float width = range.high - range.low;
     const float factor = width > 0 ? 1 / width : 0;
-    for (float& voxel : voxels) {
-        const float value = std::isfinite(voxel) ? (voxel - range.low) * factor : outside;
-        voxel = std::min(std::max(value, 0.0F), 1.0F);
-    }
-}
-
-std::vector<float> finiteValues(std::span<const float> voxels) {
-    std::vector<float> values;
-    values.reserve(voxels.size());
-    std::copy_if(voxels.begin(), voxels.end(), std::back_inserter(values),
-                 [](float v) { return std::isfinite(v); });
-    return values;
+    const std::size_t slice = inputVoxels / inputSize[0];
+    inParts(static_cast<int>(voxels.size() / slice), [&](int begin, int end) {
+        normaliseRow(voxels.data() + static_cast<std::size_t>(begin) * slice,
+                     static_cast<std::size_t>(end - begin) * slice, range, factor, outside);
+    });
 }
 
 Range minMax(std::span<const float> voxels) {
@@ -213,18 +217,8 @@ Range minMax(std::span<const float> voxels) {
 }
 
 Range percentiles(std::span<const float> voxels) {
-    std::vector<float> values = finiteValues(voxels);
-    if (values.empty()) {
-        return {};
-    }
-    const auto at = [&](double part) {
-        const auto nth = values.begin() +
-                         static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
-        std::nth_element(values.begin(), nth, values.end());
-        return *nth;
-    };
-    const float low = at(0.01);
-    return {low, at(0.99)};
+    const auto found = percentilesOf(voxels, 0.01, 0.99);
+    return found ? Range{found->front(), found->back()} : Range{};
 }
 
 void applyIntensity(std::span<float> voxels, const ModelConfig& config, bool isCt) {

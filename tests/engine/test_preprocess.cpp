@@ -150,6 +150,53 @@ private Q_SLOTS:
         QCOMPARE(box.cellMm(), (Vec3{16, 16, 20}));
     }
 
+    /// A phase turned against the first is sampled position by position; else one axis after the
+    /// other. What comes out is the same.
+    void aHairsTurnChangesNothing() {
+        const auto waves = [](const Vec3& p) {
+            return 40 + 90 * std::sin(p[0] / 7) * std::cos(p[1] / 5) + 60 * std::sin(p[2] / 4);
+        };
+        const Volume first = volumeOf({16, 16, 16}, {9, 9, 9}, {-75, -72, -71}, axial, ramp);
+        const auto secondPhase = [&](const Matrix& direction) {
+            const Volume second =
+                volumeOf({300, 40, 170}, {0.4, 2.7, 0.6}, {-60, -55, -50}, direction, waves);
+            return prepared({{Phase::PreContrast, &first}, {Phase::Arterial, &second}});
+        };
+        const auto straight = secondPhase(axial), turned = secondPhase(turnedAboutX(1e-4));
+        QVERIFY(straight && turned);
+        QCOMPARE(straight->box.origin, turned->box.origin);
+        float apart = 0, most = 0;
+        for (std::size_t i = straight->voxels.size() / 2; i < straight->voxels.size(); ++i) {
+            apart = std::max(apart, std::abs(straight->voxels[i] - turned->voxels[i]));
+            most = std::max(most, straight->voxels[i]);
+        }
+        QVERIFY2(apart < 2e-3F, qPrintable(QString::number(apart)));
+        QVERIFY(most > 0.8F);
+    }
+
+    /// The second phase is stored coronal and sagittal, and covers less: its positions are kept all
+    /// the same, and what it does not show is air.
+    void phasesInOtherPlanesKeepTheirPositions() {
+        const Volume first = volumeOf({64, 64, 40}, {4, 4, 4}, {-128, -128, -80}, axial, ramp);
+        const Volume second = volumeOf({90, 50, 30}, {2, 3, 5}, {-80, -70, 60}, coronal, ramp);
+        const Volume third = volumeOf({50, 40, 60}, {3, 3, 2}, {60, -70, 50}, sagittal, ramp);
+        const auto input = prepared(
+            {{Phase::PreContrast, &first}, {Phase::Arterial, &second}, {Phase::Delayed, &third}});
+        QVERIFY(input);
+        for (const std::size_t phase : {1UL, 2UL}) {
+            for (const int d : {12, 16, 20}) {
+                for (const int h : {100, 128, 150}) {
+                    for (const int w : {100, 128, 150}) {
+                        const double expected = windowed(ramp(positionOf(input->box, d, h, w)));
+                        QVERIFY(std::abs(voxel(*input, phase, d, h, w) - expected) < 2e-4);
+                    }
+                }
+            }
+            QCOMPARE(voxel(*input, phase, 16, 128, 2), 0.0F);
+            QCOMPARE(voxel(*input, phase, 16, 2, 128), 0.0F);
+        }
+    }
+
     void everyPlaneFacesTheNetworkTheSameWay() {
         const auto directionOf = [](const Matrix& m) {
             const Volume volume = volumeOf({8, 9, 10}, {4, 4, 4}, {0, 0, 0}, m, ramp);
@@ -221,6 +268,31 @@ private Q_SLOTS:
         QVERIFY(std::abs(voxel(*input, 0, 15, 128, 128) - 150 / 600.0) < 0.02);
         QVERIFY(std::abs(voxel(*input, 1, 15, 128, 128) - 300 / 600.0) < 0.03);
         QCOMPARE(voxel(*input, 1, 15, 0, 0), 1.0F);
+    }
+
+    /// Against sorting. A box of whole voxels keeps every value as it is.
+    void percentilesAreThoseOfTheSortedValues() {
+        std::uint32_t random = 1;
+        const auto image = makeImage<FloatImage>({256, 256, 32}, {1, 1, 1}, {0, 0, 0}, axial);
+        std::vector<float> sorted;
+        for (float *v = image->GetBufferPointer(), *end = v + 256 * 256 * 32; v != end; ++v) {
+            random = random * 1664525 + 1013904223;
+            *v = (static_cast<float>(random >> 8) / 1e5F - 60) * (random >> 30 ? 1.0F : 1e-3F);
+            sorted.push_back(*v);
+        }
+        std::ranges::sort(sorted);
+        const Volume volume{image, ""};
+        const auto input = prepared({{Phase::Arterial, &volume}}, false);
+        QVERIFY(input);
+        const auto last = static_cast<double>(sorted.size() - 1);
+        const float low = sorted[static_cast<std::size_t>(0.01 * last)];
+        const float high = sorted[static_cast<std::size_t>(0.99 * last)];
+        QVERIFY(low < 0 && high > 0);
+        for (const int h : {0, 100, 255}) {
+            const float value = image->GetPixel({{17, h, 9}});
+            const float expected = std::clamp((value - low) / (high - low), 0.0F, 1.0F);
+            QVERIFY(std::abs(voxel(*input, 0, 9, h, 17) - expected) < 1e-6F);
+        }
     }
 
     void perVolumeStretchesEachPhase() {
