@@ -65,8 +65,23 @@ Tensor MemoryCell::gate(const Tensor& sum, const Tensor& theta) const {
     return clampGates ? gate.clamp(0, 1) : gate;
 }
 
+namespace {
+
+/// What a side gives for zeros, at every position: its biases.
+MemoryCell::Inputs ofZeros(const MemoryCell::Side& side) {
+    MemoryCell::Inputs inputs;
+    for (const auto& kernel : side.kernels)
+        inputs.kernels.push_back(kernel->bias);
+    inputs.z = side.z->bias;
+    inputs.r = side.r->bias;
+    return inputs;
+}
+
+} // namespace
+
+/// m [B,N,C], or undefined where nothing has been remembered yet.
 MemoryStep MemoryCell::step(const Inputs& f, const Tensor& m) const {
-    const Inputs old = memory->forward(m);
+    const Inputs old = m.defined() ? memory->forward(m) : ofZeros(*memory);
     const Tensor z = gate(f.z + old.z, thetaZ);
     const Tensor r = gate(f.r + old.r, thetaR);
     Tensor candidate = torch::tanh(f.kernels[0] + r * old.kernels[0]);
@@ -97,7 +112,7 @@ Tensor MemoryCell::forward(const Tensor& features, const Tensor& present,
         Inputs now{{}, z[index], r[index]};
         for (const auto& kernel : kernels)
             now.kernels.push_back(kernel[index]);
-        MemoryStep done = step(now, state);
+        MemoryStep done = step(now, t == 0 ? Tensor() : state);
         if (firstPhaseFills)
             done.gate = done.gate.masked_fill(isFirst.select(1, t).view({batch, 1, 1}), 1);
         const Tensor here = present.select(1, t).view({batch, 1, 1});
