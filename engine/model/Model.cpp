@@ -1,6 +1,7 @@
 #include "engine/model/Model.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -72,7 +73,8 @@ Result<torch::Tensor> Model::State::voxels(const NetworkInput& input) const {
     const auto count = static_cast<std::int64_t>(input.phases.size());
     const auto voxels = torch::from_blob(const_cast<float*>(input.voxels.data()),
                                          {count, 1, inputSize[0], inputSize[1], inputSize[2]});
-    if (!torch::isfinite(voxels).all().item<bool>())
+    const auto [low, high] = torch::aminmax(voxels); // both NaN where a voxel is
+    if (!std::isfinite(low.item<float>()) || !std::isfinite(high.item<float>()))
         return fail(ErrorCode::BadInput, "The phases have voxels that are not finite.");
     return voxels.to(net->device());
 }
