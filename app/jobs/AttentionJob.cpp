@@ -73,7 +73,9 @@ Json summary(const AttentionMaps& maps, const std::string& model, bool withText)
             {"cell_mm", cell},
             {"grid", gridSize},
             {"similarity", withText ? Json(maps.similarity) : Json()},
-            {"text_bias", withText ? Json(maps.textBias) : Json()},
+            {"text_bias", maps.textBias ? Json(*maps.textBias) : Json()},
+            {"method", attentionMethodToken(maps.method)},
+            {"meaning", attentionMethodMeaning(maps.method)},
             {"model", model}};
 }
 
@@ -106,7 +108,7 @@ Result<AttentionMaps> computeMaps(Session& session, const Model& model,
         return cancelledError();
     }
     events.progress("attention", 1, 2);
-    return model.attention(*input, request.text);
+    return model.attention(*input, request.text, request.method);
 }
 
 } // namespace

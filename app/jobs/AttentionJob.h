@@ -7,6 +7,7 @@
 
 #include "app/jobs/Events.h"
 #include "app/jobs/Session.h"
+#include "engine/attention/AttentionMaps.h"
 
 namespace bolus {
 
@@ -14,6 +15,7 @@ struct AttentionRequest {
     std::int64_t caseId = 0;
     std::string text;          // empty: the text-free maps only
     std::filesystem::path out; // empty: no files
+    AttentionMethod method = AttentionMethod::Direct;
 };
 
 /// `out` gets a PNG a map (the four slabs side by side, from d = 0, one value a 32×32 square, black

@@ -188,9 +188,21 @@ Tensor throughTorch(const Tensor& qkv, std::int64_t heads, const Tensor& mask) {
     return seen.transpose(1, 2).reshape({batch, tokens, width});
 }
 
+thread_local const AttentionWatch::See* watching = nullptr;
+
 } // namespace
 
+AttentionWatch::AttentionWatch(See see) : m_see(std::move(see)), m_before(watching) {
+    watching = &m_see;
+}
+
+AttentionWatch::~AttentionWatch() {
+    watching = m_before;
+}
+
 Tensor manyHeadedAttention(const Tensor& qkv, std::int64_t heads, const Tensor& mask) {
+    if (watching)
+        (*watching)(qkv, heads);
     const bool direct = qkv.is_cpu() && qkv.scalar_type() == torch::kFloat && OpenBlas::find();
     if (!direct)
         return throughTorch(qkv, heads, mask);

@@ -1,5 +1,7 @@
-// Softmax attention of many heads over short sequences. Internal to engine/model/*.cpp.
+// Softmax attention of many heads over short sequences. Internal to engine/*.cpp.
 #pragma once
+
+#include <functional>
 
 #include <torch/torch.h>
 
@@ -11,5 +13,20 @@ namespace bolus {
 /// every part and takes one head after the other.
 torch::Tensor manyHeadedAttention(const torch::Tensor& qkv, std::int64_t heads,
                                   const torch::Tensor& mask);
+
+/// While it lives, is handed the qkv and the heads of every attention that its thread computes, in
+/// order. The kernel keeps no probabilities; who wants them recomputes them from these.
+class AttentionWatch {
+public:
+    using See = std::function<void(const torch::Tensor& qkv, std::int64_t heads)>;
+    explicit AttentionWatch(See see);
+    ~AttentionWatch();
+    AttentionWatch(const AttentionWatch&) = delete;
+    AttentionWatch& operator=(const AttentionWatch&) = delete;
+
+private:
+    See m_see;
+    const See* m_before; // a watch within a watch hides the outer one
+};
 
 } // namespace bolus

@@ -1,5 +1,6 @@
 #include "engine/model/ModelFile.h"
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -9,6 +10,9 @@
 
 namespace bolus {
 namespace {
+
+// What Bolus writes stays far below; what is longer would only take memory when it is read.
+constexpr std::size_t maxConfigBytes = 16u << 10, maxProvenanceBytes = 1u << 20, maxName = 256;
 
 using Parameters = std::map<std::string, torch::Tensor>;
 
@@ -74,8 +78,13 @@ Result<void> readTensors(SafeTensorsReader& reader, const PamnNet& net) {
     return {};
 }
 
-/// One token a line.
-std::vector<std::string> splitLines(const std::string& text) {
+/// One token a line, counted before memory is taken for them.
+Result<std::vector<std::string>> readVocabulary(const std::string& text, std::size_t expected) {
+    const auto ends = static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    const std::size_t count = ends + (text.empty() || text.ends_with('\n') ? 0 : 1);
+    if (count != expected)
+        return bad("its vocabulary has " + std::to_string(count) +
+                   " entries, its configuration says " + std::to_string(expected));
     std::vector<std::string> lines;
     std::istringstream stream(text);
     for (std::string line; std::getline(stream, line);)
@@ -83,23 +92,52 @@ std::vector<std::string> splitLines(const std::string& text) {
     return lines;
 }
 
+/// A configuration needs no escapes, so that none can smuggle control characters into a message.
+Result<ModelConfig> readConfig(const std::string& text) {
+    if (text.size() > maxConfigBytes || text.find('\\') != std::string::npos)
+        return bad("its configuration was not written by Bolus");
+    return ModelConfig::fromJson(text);
+}
+
+Result<std::string> readName(const Metadata& metadata) {
+    const auto found = metadata.find("bolus.name");
+    if (found == metadata.end())
+        return std::string();
+    const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+    if (found->second.size() > maxName || std::ranges::any_of(found->second, isControl))
+        return bad("its name is not one short line");
+    return found->second;
+}
+
+Result<std::string> readProvenance(const std::string& text) {
+    if (text.size() > maxProvenanceBytes)
+        return bad("its provenance is longer than 1 MB");
+    if (!nlohmann::json::accept(text))
+        return bad("its provenance is not JSON");
+    return text;
+}
+
 Result<void> readDescription(const Metadata& metadata, ModelFile& model) {
     for (const char* key : {"bolus.config", "bolus.vocabulary", "bolus.provenance"})
         if (!metadata.contains(key))
             return bad(std::string("its header has no “") + key + "”; it was not written by Bolus");
-    auto config = ModelConfig::fromJson(metadata.at("bolus.config"));
+    auto config = readConfig(metadata.at("bolus.config"));
     if (!config)
         return std::unexpected(config.error());
+    auto provenance = readProvenance(metadata.at("bolus.provenance"));
+    if (!provenance)
+        return std::unexpected(provenance.error());
+    auto name = readName(metadata);
+    if (!name)
+        return std::unexpected(name.error());
+    auto vocabulary = readVocabulary(metadata.at("bolus.vocabulary"),
+                                     static_cast<std::size_t>(config->vocabulary));
+    if (!vocabulary)
+        return std::unexpected(vocabulary.error());
+    model.name = std::move(*name);
     model.config = *config;
-    model.vocabulary = splitLines(metadata.at("bolus.vocabulary"));
-    model.provenance = metadata.at("bolus.provenance");
-    if (const auto name = metadata.find("bolus.name"); name != metadata.end())
-        model.name = name->second;
-    if (!nlohmann::json::accept(model.provenance))
-        return bad("its provenance is not JSON");
-    if (model.vocabulary.size() != static_cast<std::size_t>(model.config.vocabulary))
-        return bad("its vocabulary has " + std::to_string(model.vocabulary.size()) +
-                   " entries, its configuration says " + std::to_string(model.config.vocabulary));
+    model.provenance = std::move(*provenance);
+    model.vocabulary = std::move(*vocabulary);
     return {};
 }
 
@@ -142,6 +180,11 @@ Result<ModelFile> readModelFile(const std::filesystem::path& file) {
 Result<std::string> writeModelFile(const ModelFile& model, const std::filesystem::path& file,
                                    bool half) {
     const torch::NoGradGuard noGrad;
+    const Metadata metadata = describe(model);
+    if (auto readable = readName(metadata); !readable) // or it could not be loaded again
+        return std::unexpected(readable.error());
+    if (auto readable = readProvenance(model.provenance); !readable)
+        return std::unexpected(readable.error());
     const Parameters parameters = parametersOf(*model.net);
     TensorSource source;
     std::vector<torch::Tensor> tensors;
@@ -160,7 +203,7 @@ Result<std::string> writeModelFile(const ModelFile& model, const std::filesystem
                         source.entries[i].name);
         return bytesOf(stored);
     };
-    return writeSafeTensors(file, describe(model), source);
+    return writeSafeTensors(file, metadata, source);
 }
 
 } // namespace bolus

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -14,7 +15,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::uint64_t maxHeaderBytes = 16u << 20;
-constexpr std::size_t maxObjects = 4096, maxRank = 8, maxNameBytes = 256;
+constexpr std::uint64_t maxDataBytes = 8ull << 30; // the largest model has 2 GB
+constexpr std::size_t maxObjects = 4096, maxValues = 100'000, maxRank = 8, maxNameBytes = 256;
 constexpr int maxDepth = 4;
 
 std::unexpected<Error> bad(std::string what) {
@@ -22,27 +24,48 @@ std::unexpected<Error> bad(std::string what) {
                 "This is not a usable model file: " + what + ". Use another copy of it.");
 }
 
-/// Stops at what would take memory or time, or be ambiguous: deep nesting, many tensors, a name
-/// given twice. The parser looks through an object's siblings as each object ends, so that their
-/// number must be bounded while it parses.
-Json parseStrictly(const std::string& text) {
-    std::set<std::string> names;
-    std::size_t objects = 0;
-    const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
+/// Stops at what would take memory or time, or be ambiguous: deep nesting, many tensors or values,
+/// a name given twice. The parser looks through an object's siblings as each object ends, so that
+/// their number must be bounded while it parses.
+class StrictWatch {
+public:
+    bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
+        using Event = Json::parse_event_t;
         if (depth > maxDepth)
             throw std::runtime_error("its header is nested too deeply");
-        if (event == Json::parse_event_t::object_start && ++objects > maxObjects)
-            throw std::runtime_error("it has too many tensors");
-        if (event == Json::parse_event_t::key && depth == 1) {
-            const auto name = parsed.get<std::string>();
-            if (name.size() > maxNameBytes)
-                throw std::runtime_error("a tensor's name is too long");
-            if (!names.insert(name).second)
-                throw std::runtime_error("“" + name + "” occurs twice");
-        }
+        if (event == Event::object_start)
+            startObject(depth);
+        else if (event == Event::key)
+            takeName(depth, parsed.get_ref<const std::string&>());
+        else if ((event == Event::value || event == Event::array_start) && ++m_values > maxValues)
+            throw std::runtime_error("its header has too many values");
         return true;
-    };
-    Json json = Json::parse(text, watch);
+    }
+
+private:
+    void startObject(int depth) {
+        if (++m_objects > maxObjects)
+            throw std::runtime_error("it has too many tensors");
+        m_names[static_cast<std::size_t>(depth)].clear();
+    }
+
+    /// Keys come one level deeper than the start of their object.
+    void takeName(int depth, const std::string& name) {
+        if (name.size() > maxNameBytes)
+            throw std::runtime_error("a name in its header is too long");
+        if (std::ranges::any_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
+            throw std::runtime_error("a name in its header has control characters");
+        if (!m_names[static_cast<std::size_t>(depth) - 1].insert(name).second)
+            throw std::runtime_error("“" + name + "” occurs twice");
+    }
+
+    std::array<std::set<std::string>, maxDepth + 1> m_names; // of the object open at each depth
+    std::size_t m_objects = 0, m_values = 0;
+};
+
+Json parseStrictly(const std::string& text) {
+    StrictWatch watch;
+    Json json = Json::parse(text, std::ref(watch));
     if (!json.is_object())
         throw std::runtime_error("its header is not a JSON object");
     return json;
@@ -52,6 +75,10 @@ std::optional<std::uint64_t> unsignedAt(const Json& value) {
     if (!value.is_number_unsigned())
         return std::nullopt;
     return value.get<std::uint64_t>();
+}
+
+bool isLetterOrDigit(unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
 Result<TensorType> readType(const std::string& name, const Json& fields, OtherTypes others) {
@@ -64,11 +91,13 @@ Result<TensorType> readType(const std::string& name, const Json& fields, OtherTy
         return TensorType::F16;
     if (*found == "BF16")
         return TensorType::BF16;
+    const auto& other = found->get_ref<const std::string&>();
+    if (other.empty() || other.size() > 16 || !std::ranges::all_of(other, isLetterOrDigit))
+        return bad("tensor “" + name + "” has a dtype that does not exist");
     if (others == OtherTypes::Keep)
         return TensorType::Other;
-    return fail(ErrorCode::Unsupported, "Tensor “" + name + "” has dtype " +
-                                            found->get<std::string>().substr(0, 16) +
-                                            "; Bolus reads F32, F16 and BF16.");
+    return fail(ErrorCode::Unsupported,
+                "Tensor “" + name + "” has dtype " + other + "; Bolus reads F32, F16 and BF16.");
 }
 
 /// Fills shape; returns the bytes the shape needs, or nothing where it overflows or is malformed.
@@ -215,6 +244,9 @@ Result<SafeTensorsReader> SafeTensorsReader::open(const std::filesystem::path& f
     const std::uint64_t length = littleEndian(prefix);
     if (length > maxHeaderBytes || length > size - 8)
         return about<SafeTensorsReader>(bad("its header is longer than the file or 16 MB"), file);
+    if (size - 8 - length > maxDataBytes)
+        return fail(ErrorCode::TooLarge,
+                    "The model file is larger than the 8 GB that a model may be.", subject);
     std::string json(length, '\0');
     if (!reader.m_stream.read(json.data(), static_cast<std::streamsize>(length)))
         return fail(ErrorCode::Io, "The model file cannot be read to its end.", subject);

@@ -162,7 +162,34 @@ private:
         QCOMPARE(ended.result()["grid"].toArray(), (QJsonArray{4, 8, 8}));
         QCOMPARE(ended.result()["cell_mm"].toArray().size(), 3);
         QVERIFY(std::abs(ended.result()["similarity"].toDouble()) <= 1);
-        QVERIFY(QFile::exists(out + "/maps.json"));
+        QCOMPARE(ended.result()["method"].toString(), "direct");
+        QFile file(out + "/maps.json");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject written = QJsonDocument::fromJson(file.readAll()).object();
+        QCOMPARE(written["method"].toString(), "direct");
+        QVERIFY(written["meaning"].toString().endsWith('.'));
+        otherMethods(ended);
+    }
+
+    void otherMethods(const Ended& direct) {
+        const Ended rollout =
+            m_ctl.run({"attention", id(0), "--text", "hepatic cyst", "--method", "rollout"});
+        QVERIFY2(rollout.exit == 0, rollout.standardError.constData());
+        QCOMPARE(rollout.result()["method"].toString(), "rollout");
+        const auto before = direct.of("item"), after = rollout.of("item");
+        QCOMPARE(after.size(), before.size());
+        for (int i = 0; i < after.size(); ++i) {
+            QVERIFY(after[i]["values"] != before[i]["values"]);
+            const double share = before[i]["share"].toDouble();
+            QVERIFY(std::abs(after[i]["share"].toDouble() - share) < 1e-4);
+        }
+        const Ended gradient =
+            m_ctl.run({"attention", id(0), "--text", "hepatic cyst", "--method", "gradient"});
+        QCOMPARE(gradient.exit, 0);
+        QCOMPARE(gradient.of("item").size(), before.size());
+        QVERIFY(gradient.result()["text_bias"].isNull());
+        QVERIFY(gradient.result()["meaning"] != rollout.result()["meaning"]);
+        QCOMPARE(m_ctl.run({"attention", id(0), "--method", "magic"}).exit, 2);
     }
 
     void correctThePhase() {

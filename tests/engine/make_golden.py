@@ -79,13 +79,16 @@ def layer_norm(w, name, x, eps):
     return F.layer_norm(x, x.shape[-1:], w(name + ".weight", x.shape[-1]), w(name + ".bias", x.shape[-1]), eps)
 
 
-def attention(w, name, x, qkv_bias, seen=None):
+def attention(w, name, x, qkv_bias, seen=None, watch=None):
     q, k, v = linear(w, name + ".qkv", x, 3 * C, qkv_bias).split(C, -1)
     split = lambda t: t.reshape(t.shape[0], t.shape[1], HEADS, C // HEADS)
     scores = torch.einsum("bihd,bjhd->bhij", split(q), split(k)) / math.sqrt(C // HEADS)
     if seen is not None:
         scores = scores + torch.where(seen[:, None, None, :], 0.0, -1e30)
-    mixed = torch.einsum("bhij,bjhd->bihd", scores.softmax(-1), split(v))
+    looks = scores.softmax(-1)
+    if watch is not None:
+        watch.append(looks)
+    mixed = torch.einsum("bhij,bjhd->bihd", looks, split(v))
     return linear(w, name + ".out", mixed.reshape(x.shape), C)
 
 
@@ -97,7 +100,7 @@ def feed_forward(w, name, x):
     return linear(w, name + ".down", gelu(linear(w, name + ".up", x, MLP)), C)
 
 
-def phase_encoder(w, voxels):
+def phase_encoder(w, voxels, watch=None):
     name = "phase_encoder"
     kernel = w(name + ".patch.weight", C, 8 * 32 * 32).reshape(C, 1, 8, 32, 32)
     x = F.conv3d(voxels[:, None], kernel, w(name + ".patch.bias", C), stride=(8, 32, 32))
@@ -105,7 +108,7 @@ def phase_encoder(w, voxels):
     x = torch.cat([w(name + ".cls", 1, 1, C).repeat(len(x), 1, 1), x], 1)
     for i in range(LAYERS):
         block = f"{name}.blocks{i}"
-        x = x + attention(w, block + ".attention", layer_norm(w, block + ".norm1", x, 1e-5), False)
+        x = x + attention(w, block + ".attention", layer_norm(w, block + ".norm1", x, 1e-5), False, watch=watch)
         x = x + feed_forward(w, block, layer_norm(w, block + ".norm2", x, 1e-5))
     return layer_norm(w, name + ".norm", x, 1e-5)[:, 1:]
 
@@ -211,6 +214,33 @@ def maps(w, tokens, present, phase_ids, text, robust):
     return torch.stack(view), torch.stack(kappa)
 
 
+def rollout(w, voxels):
+    """Abnar & Zuidema 2020, without what comes from CLS: rows say from which patches a token is."""
+    watch = []
+    phase_encoder(w, voxels[None], watch)
+    flow = torch.eye(1 + N, dtype=torch.float64)
+    for looks in watch:
+        flow = (0.5 * looks[0].mean(0) + 0.5 * torch.eye(1 + N, dtype=torch.float64)) @ flow
+    patches = flow[1:, 1:]
+    return patches / patches.sum(1, keepdim=True)
+
+
+def gradient_maps(w, tokens, present, phase_ids, text, robust):
+    f = tokens.detach().requires_grad_()
+    _, m = memory(w, embed_phases(w, f, phase_ids, robust), present, robust)
+    v = (pool_positions(w, m) * m).sum(0)
+    maps = []
+    for score in (v.norm(), unit(head(w, v, robust)) @ text):
+        (slope,) = torch.autograd.grad(score, f, retain_graph=True)
+        maps.append((slope * f).sum(-1))
+    return maps[0].abs(), maps[1]
+
+
+def probed(maps):
+    """[P,N] -> [P,8]: enough to tell maps apart, small enough to store."""
+    return maps @ torch.tensor(hashed("map probe", N * 8)).reshape(N, 8)
+
+
 def make_voxels(case, phase):
     noise = (hashed(f"voxels {case} {phase}", 32 * 256 * 256).reshape(4, 8, 8, 32, 8, 32) + 1) / 2
     strength = (hashed(f"strength {case} {phase}", N).reshape(4, 1, 8, 1, 8, 1) + 1) / 2
@@ -246,10 +276,17 @@ def encode_all(w):
 
 
 def losses(w, images, texts):
-    logits = w("log_scale", 1).exp() * images @ texts.T
+    """The report of case 2 is that of case 0: a negative for the first two losses, as in the paper."""
+    scores = images @ texts.T
+    logits = w("log_scale", 1).exp() * scores
     target = torch.arange(3)
-    one_way = F.cross_entropy(logits, target)
-    return one_way, (one_way + F.cross_entropy(logits.T, target)) / 2
+    rows, columns = F.cross_entropy(logits, target), F.cross_entropy(logits.T, target)
+    positives = [[0, 2], [1], [0, 2]]
+    spread = lambda x: sum(-x.log_softmax(1)[i, j] / len(p) for i, p in enumerate(positives) for j in p) / 3
+    pairs = [F.logsigmoid((1 if j in p else -1) * (logits[i, j] + w("log_bias", 1)))
+             for i, p in enumerate(positives) for j in range(3)]
+    return {"one_way": rows, "symmetric": (rows + columns) / 2,
+            "multi_positive": (spread(logits) + spread(logits.T)) / 2, "siglip": -sum(pairs)[0] / 3}
 
 
 def gradients(w, loss):
@@ -270,12 +307,18 @@ def golden(robust):
     tokens = encode_all(w)
     phase_ids = torch.tensor(PHASE_ID)
     raw = torch.stack([pamn(w, tokens[b], PRESENT[b], phase_ids[b], robust) for b in range(3)])
-    one_way, symmetric = losses(w, unit(raw), texts)
+    kinds = losses(w, unit(raw), texts)
     view, kappa = maps(w, tokens[0], PRESENT[0], phase_ids[0], texts[1], robust)
+    voxels = [torch.tensor(make_voxels(0, t), dtype=torch.float64) for t in range(4)]
+    flow = torch.stack([rollout(w, v) for v in voxels])
+    carried = lambda x: torch.einsum("pn,pnm->pm", x, flow)
+    steep_view, steep_kappa = gradient_maps(w, tokens[0], PRESENT[0], phase_ids[0], texts[1], robust)
     result = {"raw": numbers(raw), "unit": numbers(unit(raw)), "text": numbers(texts),
-              "one_way": one_way.item(), "symmetric": symmetric.item(),
+              "losses": {kind: loss.item() for kind, loss in kinds.items()},
               "view": numbers(view), "kappa": numbers(kappa),
-              "gradients": gradients(w, one_way)}
+              "rollout": {"view": numbers(probed(carried(view))), "kappa": numbers(probed(carried(kappa)))},
+              "gradient": {"view": numbers(probed(steep_view)), "kappa": numbers(probed(steep_kappa))},
+              "gradients": gradients(w, sum(kinds.values()))}
     if robust:
         result["baselines"] = {
             kind: numbers(torch.stack([baseline(w, kind, tokens[b], PRESENT[b], phase_ids[b]) for b in range(3)]))

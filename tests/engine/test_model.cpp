@@ -1,5 +1,4 @@
 // What a model promises, whatever its weights.
-#include <numeric>
 #include <thread>
 
 #include "tests/engine/test_model_support.h"
@@ -36,10 +35,6 @@ Tensor countedIds(std::int64_t cases, std::int64_t phases) {
     return torch::arange(phases).expand({cases, phases}).contiguous();
 }
 
-double sumOf(const GridMap& map) {
-    return std::accumulate(map.begin(), map.end(), 0.0);
-}
-
 } // namespace
 
 class ModelTest : public QObject {
@@ -64,56 +59,6 @@ private:
     }
 
 private Q_SLOTS:
-    void contributionsAddUpToWhatIsRead_data() { everyKind(); }
-    void contributionsAddUpToWhatIsRead() {
-        const auto made = model();
-        QVERIFY(made);
-        const torch::NoGradGuard noGrad;
-        Tensor present = allPresent(2, 4);
-        present[1][0] = false;
-        present[1][2] = false;
-        const auto fused = made->net().fuse(someTokens("a", 2, 4), present, countedIds(2, 4), true);
-        const double size = fused.pooled.abs().max().item<double>();
-        QVERIFY(size > 0);
-        QVERIFY(largestDifference(fused.contributions.sum({1, 2}), fused.pooled) < 1e-4 * size);
-        QCOMPARE(fused.contributions[1][0].abs().max().item<double>(), 0.0);
-        const auto parts = made->net().headPart(fused.contributions, fused.pooled).sum({1, 2});
-        QVERIFY(largestDifference(parts + made->net().headBias(), fused.raw) < 1e-4);
-    }
-
-    void attentionExplainsTheScore_data() { everyKind(); }
-    void attentionExplainsTheScore() {
-        const auto made = model();
-        QVERIFY(made);
-        const NetworkInput input = hashedInput(5, {Phase::Arterial, Phase::Delayed});
-        const std::string phrase = "Hepatic cyst in the liver.";
-        const auto maps = made->attention(input, phrase);
-        QVERIFY2(maps, maps ? "" : maps.error().message.c_str());
-        const auto image = made->encodeCase(input), text = made->encodeText(phrase);
-        QVERIFY(image && text);
-        QVERIFY(std::abs(maps->similarity - dot(*image, *text)) < 1e-5);
-        QCOMPARE(maps->phases, input.phases);
-        QCOMPARE(maps->textPerPhase.size(), std::size_t(2));
-        // Σκ + textBias is the score before normalisation: the cosine times |raw|.
-        const double score =
-            sumOf(maps->textPerPhase[0]) + sumOf(maps->textPerPhase[1]) + maps->textBias;
-        const auto raw = rawNorm(*made, input);
-        QVERIFY(std::abs(score - maps->similarity * raw) < 1e-4);
-        for (std::size_t t = 0; t < 2; ++t)
-            QVERIFY(std::abs(sumOf(maps->textPerPhase[t]) - maps->textPhaseShares[t]) < 1e-4);
-        QVERIFY(std::abs(maps->phaseShares[0] + maps->phaseShares[1] - 1) < 1e-5);
-        for (std::size_t n = 0; n < gridCells; ++n)
-            QVERIFY(std::abs(maps->view[n] - maps->perPhase[0][n] - maps->perPhase[1][n]) < 1e-5);
-    }
-
-    void withoutAPhraseThereAreNoTextMaps() {
-        const auto made = hashedModel(ModelConfig::tiny(true));
-        const auto maps = made->attention(hashedInput(1, {Phase::Arterial}), "  \n");
-        QVERIFY(maps);
-        QVERIFY(maps->textPerPhase.empty() && maps->textPhaseShares.empty());
-        QCOMPARE(maps->perPhase.size(), std::size_t(1));
-    }
-
     void aMissingPhaseLeavesTheMemoryBitIdentical_data() { everyKind(); }
     void aMissingPhaseLeavesTheMemoryBitIdentical() {
         const auto made = model();
@@ -167,8 +112,14 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(c10::Error, made->net().placePhases(tokens, allPresent(2, 2)));
     }
 
+    void theOrderOfPhasesMatters_data() {
+        QTest::addColumn<bool>("robust");
+        QTest::newRow("paper") << false;
+        QTest::newRow("robust") << true;
+    }
     void theOrderOfPhasesMatters() {
-        const auto made = hashedModel(ModelConfig::tiny(true));
+        QFETCH(bool, robust);
+        const auto made = hashedModel(ModelConfig::tiny(robust));
         const torch::NoGradGuard noGrad;
         const Tensor tokens = someTokens("a", 1, 3), ids = countedIds(1, 3);
         const auto& net = made->net();
@@ -177,7 +128,19 @@ private Q_SLOTS:
             net.fuse(tokens.flip({1}), allPresent(1, 3), ids.flip({1}), false).unit;
         QVERIFY(largestDifference(forward, backward) > 1e-3);
         const auto renamed = net.fuse(tokens, allPresent(1, 3), ids + 2, false).unit;
-        QVERIFY(largestDifference(forward, renamed) > 1e-3);
+        QCOMPARE(largestDifference(forward, renamed) > 1e-3, robust); // a phase has a name there
+    }
+
+    void aPhaseIsEncodedTheSameInAnyBatch() {
+        const auto made = hashedModel(ModelConfig::tiny(true));
+        const torch::NoGradGuard noGrad;
+        const Tensor voxels =
+            torch::stack({hashedVoxels(0, 0), hashedVoxels(0, 1), hashedVoxels(1, 0)});
+        const Tensor together = made->net().encodePhases(voxels);
+        for (std::int64_t row = 0; row < 3; ++row) {
+            const Tensor alone = made->net().encodePhases(voxels.narrow(0, row, 1));
+            QVERIFY(largestDifference(alone[0], together[row]) < 1e-5);
+        }
     }
 
     void aTextDoesNotDependOnItsPadding() {
@@ -190,23 +153,32 @@ private Q_SLOTS:
         QVERIFY(largestDifference(padded, alone) < 1e-6);
     }
 
+    void bfloat16TowersGiveFiniteUnitVectors_data() { everyKind(); }
     void bfloat16TowersGiveFiniteUnitVectors() {
-        const auto made = hashedModel(ModelConfig::tiny(true));
+        const auto made = model();
+        QVERIFY(made);
         const torch::NoGradGuard noGrad;
         const Tensor voxels = torch::stack({hashedVoxels(0, 0), hashedVoxels(0, 1)});
+        const Tensor ids = torch::tensor({{2, 5, 9, 3}}, torch::kInt64);
         const auto& net = made->net();
         const auto encode = [&] {
             return net.fuse(net.encodePhases(voxels).unsqueeze(0), allPresent(1, 2),
                             countedIds(1, 2), false);
         };
-        const Tensor exact = encode().unit;
-        at::autocast::set_cpu_enabled(true);
+        const auto text = [&] { return net.encodeText(ids, torch::ones_like(ids)); };
+        const Tensor exact = encode().unit, exactText = text();
+        at::autocast::set_cpu_enabled(true); // to bf16
         const auto rounded = encode();
+        const Tensor roundedText = text();
         at::autocast::set_cpu_enabled(false);
         at::autocast::clear_cache();
         QCOMPARE(rounded.pooled.scalar_type(), torch::kFloat32);
         QVERIFY(torch::isfinite(rounded.unit).all().item<bool>());
-        QVERIFY(largestDifference(exact, rounded.unit) < 0.05);
+        QVERIFY(torch::isfinite(roundedText).all().item<bool>());
+        const double apart = largestDifference(exact, rounded.unit);
+        const double textApart = largestDifference(exactText, roundedText);
+        QVERIFY2(apart > 1e-6 && apart < 0.1, qPrintable(QString::number(apart)));
+        QVERIFY2(textApart > 1e-6 && textApart < 0.1, qPrintable(QString::number(textApart)));
     }
 
     void unusableInputIsAnError() {
@@ -277,23 +249,6 @@ private Q_SLOTS:
         QVERIFY(!info.device.empty() && !info.blas.empty());
         QVERIFY(info.threads >= 1 && info.gflops > 0);
         QCOMPARE(info.warning.empty(), !QString::fromStdString(info.blas).startsWith("reference"));
-    }
-
-private:
-    static double rawNorm(const Model& model, const NetworkInput& input) {
-        const torch::NoGradGuard noGrad;
-        const auto count = static_cast<std::int64_t>(input.phases.size());
-        const auto voxels =
-            torch::tensor(c10::ArrayRef<float>(input.voxels)).view({-1, 32, 256, 256});
-        std::vector<std::int64_t> ids;
-        for (const Phase phase : input.phases)
-            ids.push_back(static_cast<std::int64_t>(phase));
-        const auto& net = model.net();
-        return net
-            .fuse(net.encodePhases(voxels).unsqueeze(0), allPresent(1, count),
-                  torch::tensor(ids).unsqueeze(0), false)
-            .raw.norm()
-            .item<double>();
     }
 };
 

@@ -6,6 +6,8 @@
 #include "tests/engine/test_model_support.h"
 
 #include "engine/attention/Decomposition.h"
+#include "engine/attention/Rollout.h"
+#include "engine/train/Losses.h"
 
 #include <QtTest>
 
@@ -58,15 +60,31 @@ FusedCases encode(const PamnNet& net, const Batch& batch, bool decompose = false
     return net.fuse(tokens, batch.present, batch.phaseId, decompose);
 }
 
-struct Losses {
-    Tensor oneWay, symmetric;
-};
+/// By their names in the reference; the report of case 2 is that of case 0.
+std::vector<std::pair<const char*, Tensor>> lossesOf(const PamnNet& net, const Tensor& images,
+                                                     const Tensor& texts) {
+    const Tensor groups = torch::tensor({0, 1, 0}, torch::kInt64);
+    std::vector<std::pair<const char*, Tensor>> losses;
+    for (const auto& [name, kind] :
+         {std::pair{"one_way", Loss::OneWay}, std::pair{"symmetric", Loss::Symmetric},
+          std::pair{"multi_positive", Loss::MultiPositive}, std::pair{"siglip", Loss::SigLip}})
+        losses.emplace_back(
+            name, contrastiveLoss(kind, images, texts, groups, net.logitScale(), net.logBias));
+    return losses;
+}
 
-Losses lossesOf(const PamnNet& net, const Tensor& images, const Tensor& texts) {
-    const Tensor logits = net.logitScale() * images.matmul(texts.t());
-    const Tensor target = torch::arange(3);
-    const Tensor oneWay = torch::cross_entropy_loss(logits, target);
-    return {oneWay, (oneWay + torch::cross_entropy_loss(logits.t(), target)) / 2};
+/// What the reference keeps of maps [P,N]: [P,8].
+Tensor probed(const std::vector<GridMap>& maps) {
+    std::vector<Tensor> rows;
+    for (const GridMap& map : maps)
+        rows.push_back(torch::tensor(c10::ArrayRef<float>(map.data(), map.size())));
+    const Tensor probe = hashedTensor("map probe", {gridCells, 8}, {0, 1});
+    return torch::stack(rows).to(torch::kFloat64).matmul(probe);
+}
+
+bool near(const Tensor& numbers, const nlohmann::json& wanted) {
+    const Tensor reference = expected(wanted, numbers.sizes());
+    return largestDifference(numbers, reference) < 1e-3 * reference.abs().max().item<double>();
 }
 
 } // namespace
@@ -100,10 +118,10 @@ private Q_SLOTS:
         QVERIFY(largestDifference(cases.raw, expected(reference()["raw"], {3, 16})) < 1e-4);
         QVERIFY(largestDifference(cases.unit, expected(reference()["unit"], {3, 16})) < 1e-5);
         QVERIFY(largestDifference(texts, expected(reference()["text"], {3, 16})) < 1e-5);
-        const Losses losses = lossesOf(made->net(), cases.unit, texts);
-        QVERIFY(std::abs(losses.oneWay.item<double>() - double(reference()["one_way"])) < 1e-4);
-        QVERIFY(std::abs(losses.symmetric.item<double>() - double(reference()["symmetric"])) <
-                1e-4);
+        for (const auto& [name, loss] : lossesOf(made->net(), cases.unit, texts)) {
+            const double wanted = reference()["losses"][name];
+            QVERIFY2(std::abs(loss.item<double>() - wanted) < 1e-5 * wanted + 1e-4, name);
+        }
     }
 
     void gradientsMatchTheReference_data() { presets(); }
@@ -113,7 +131,10 @@ private Q_SLOTS:
         const Batch batch = makeBatch();
         const FusedCases cases = encode(made->net(), batch);
         const Tensor texts = made->net().encodeText(batch.ids, batch.mask);
-        lossesOf(made->net(), cases.unit, texts).oneWay.backward();
+        Tensor sum = torch::zeros({1});
+        for (const auto& [name, loss] : lossesOf(made->net(), cases.unit, texts))
+            sum = sum + loss;
+        sum.backward();
         const auto& wanted = reference()["gradients"];
         std::size_t compared = 0;
         for (const auto& item : made->net().named_parameters()) {
@@ -155,6 +176,26 @@ private Q_SLOTS:
                 QVERIFY(std::abs(maps.textPerPhase[t][n] - kappa[row][cell].item<double>()) <
                         kappaNear);
             }
+    }
+
+    void refinedMapsMatchTheReference_data() { presets(); }
+    void refinedMapsMatchTheReference() {
+        const auto made = model();
+        QVERIFY(made);
+        const torch::NoGradGuard noGrad;
+        const Batch batch = makeBatch();
+        const PamnNet& net = made->net();
+        const Tensor text = net.encodeText(batch.ids, batch.mask)[1];
+        const Tensor ids = batch.phaseId.narrow(0, 0, 1);
+        const WatchedTokens watched = encodeWithRollout(net, batch.voxels.narrow(0, 0, 4));
+        const Tensor tokens = watched.tokens.unsqueeze(0);
+        const FusedCases fused = net.fuse(tokens, torch::ones_like(ids, torch::kBool), ids, true);
+        const AttentionMaps traced = decompose(net, fused, text, watched.rollout);
+        QVERIFY(near(probed(traced.perPhase), reference()["rollout"]["view"]));
+        QVERIFY(near(probed(traced.textPerPhase), reference()["rollout"]["kappa"]));
+        const AttentionMaps steep = gradientMaps(net, tokens, ids, text);
+        QVERIFY(near(probed(steep.perPhase), reference()["gradient"]["view"]));
+        QVERIFY(near(probed(steep.textPerPhase), reference()["gradient"]["kappa"]));
     }
 
     void baselinesMatchTheReference_data() {
