@@ -13,6 +13,8 @@ namespace {
 
 using namespace phantom;
 
+constexpr float lowestHu = -1024, highestHu = 3071; // what 12 bits hold
+
 BoxGrid centredGrid(const PhantomExam& exam, std::array<std::size_t, 3> size,
                     std::array<double, 3> spacing) {
     BoxGrid grid{{}, {}, spacing};
@@ -59,7 +61,7 @@ void normalise(std::span<float> hu, const ModelConfig& config) {
                         static_cast<float>(config.windowHigh));
     }
     const auto [low, high] = std::minmax_element(hu.begin(), hu.end());
-    toWindow(hu, *low, *high);
+    toWindow(hu, std::max(*low, lowestHu), std::min(*high, highestHu));
 }
 
 ShortImage::Pointer emptyImage(const BoxGrid& grid, SliceRange slices) {
@@ -80,9 +82,8 @@ ShortImage::Pointer emptyImage(const BoxGrid& grid, SliceRange slices) {
 }
 
 short wholeHu(float hu) {
-    constexpr float lowest = -1024, highest = 3071;
-    const float above = std::min(std::max(hu, lowest), highest) - lowest;
-    return static_cast<short>(static_cast<int>(above + 0.5F) + static_cast<int>(lowest));
+    const float above = std::min(std::max(hu, lowestHu), highestHu) - lowestHu;
+    return static_cast<short>(static_cast<int>(above + 0.5F) + static_cast<int>(lowestHu));
 }
 
 /// The phase's slices of `out`, which is the whole box; what it does not cover stays as it is.
