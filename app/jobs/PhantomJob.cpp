@@ -2,7 +2,6 @@
 
 #include <cctype>
 #include <chrono>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -34,10 +33,9 @@ Result<void> checkRequest(const PhantomRequest& request) {
     if (request.cases < 1 || request.cases > 100000) {
         return fail(ErrorCode::BadInput, "The number of phantom cases must be 1 to 100000.");
     }
-    const bool good = request.columns >= 16 && request.columns <= 2048 &&
-                      std::isfinite(request.sliceMm) && request.sliceMm >= 0.5 &&
-                      request.sliceMm <= 50;
-    if (!good) {
+    const bool slices =
+        request.sliceMm == 0 || (request.sliceMm >= 0.5 && request.sliceMm <= 50); // not NaN
+    if (!slices || request.columns < 16 || request.columns > 2048) {
         return fail(ErrorCode::BadInput,
                     "Phantom slices must have 16 to 2048 columns and lie 0.5 to 50 mm apart.");
     }
@@ -50,10 +48,13 @@ public:
         : m_request(request), m_events(events) {}
 
     Result<void> writeCase(int index) {
-        const PhantomExam exam =
-            planExam({m_request.seed, m_request.minPhases, m_request.maxPhases}, index);
+        const PhantomExam exam = planExam({.seed = m_request.seed,
+                                           .minPhases = m_request.minPhases,
+                                           .maxPhases = m_request.maxPhases,
+                                           .sliceMm = m_request.sliceMm},
+                                          index);
         const auto folder = m_request.folder / exam.patientId;
-        const auto headers = phantomHeaders(exam, m_request.sliceMm);
+        const auto headers = phantomHeaders(exam);
         for (std::size_t phase = 0; phase < exam.phases.size(); ++phase) {
             if (m_events.cancelled()) {
                 return cancelledError();
@@ -74,9 +75,9 @@ public:
 private:
     Result<void> writePhase(const PhantomExam& exam, std::size_t phase,
                             const std::filesystem::path& folder, const SeriesHeader& header) {
-        const PhantomGrid grid = scanGrid(exam, m_request.columns, m_request.sliceMm);
+        const PhantomGrid grid = scanGrid(exam, m_request.columns, exam.scan.sliceMm);
         const auto image = renderPhase(exam, phase, grid.size, grid.spacing);
-        m_files += grid.size[2];
+        m_files += image->GetLargestPossibleRegion().GetSize()[2];
         return writeCtSeries(folder / folderName(header), header, *image);
     }
 

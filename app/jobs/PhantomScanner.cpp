@@ -15,52 +15,48 @@ using phantom::mixBits;
 using phantom::Random;
 using phantom::Stream;
 
-/// pre-contrast, arterial, portal venous, delayed
+/// Of pre-contrast, arterial, portal venous and delayed; {0} is the slice in mm, {1} the kernel.
 struct Naming {
     std::array<const char*, 4> series;
     const char* study;
     const char* protocol;
-    const char* kernel;
     const char* agent;
 };
 
+/// In the order of PhantomScan::maker: "A", "B", …
 constexpr std::array<Naming, 7> namings{{
-    {{"LIVER NATIVE 5.0 B30f", "LIVER ART 5.0 B30f", "LIVER PV 5.0 B30f", "LIVER DELAYED 5.0 B30f"},
+    {{"LIVER NATIVE {0:.1f} {1}", "LIVER ART {0:.1f} {1}", "LIVER PV {0:.1f} {1}",
+      "LIVER DELAYED {0:.1f} {1}"},
      "CT LIVER MULTIPHASE",
      "Abdomen^LiverMultiphase (Adult)",
-     "B30f",
      "Ultravist 370"},
     {{"Pre Contrast", "Arterial Phase", "Portal Venous", "Delayed 3 min"},
      "CT Abdomen W WO Contrast",
      "ABD 3 PHASE",
-     "STANDARD",
      "Omnipaque 350"},
     {{"nativ", "arteriell", "venoes", "spaet"},
      "CT Oberbauch",
      "Oberbauch mehrphasig",
-     "Br36",
      "Imeron 400"},
-    {{"Non Contrast 5mm", "Corticomedullary", "Nephrographic", "Excretory"},
+    {{"Non Contrast {0}mm", "Corticomedullary", "Nephrographic", "Excretory"},
      "CT RENAL MASS",
      "Renal mass protocol",
-     "FC08",
      "Iopamiro 370"},
-    {{"SANS IV", "ARTERIEL", "PORTAL", "TARDIF"},
-     "TDM ABDOMEN",
-     "Abdomen 3 temps",
-     "I30f",
-     "Iomeron 350"},
+    {{"SANS IV", "ARTERIEL", "PORTAL", "TARDIF"}, "TDM ABDOMEN", "Abdomen 3 temps", "Iomeron 350"},
     {{"ABD WO", "ABD ART +C", "ABD VEN +C", "ABD DLY +C"},
      "CT ABDOMEN",
      "5.2 ABD MULTI",
-     "SOFT",
      "Isovue 300"},
-    {{"Abdomen 5.0", "Abdomen 5.0", "Abdomen 5.0", "Abdomen 5.0"}, // times alone tell the phase
-     "Abdomen",
+    {{"Abdomen {0:.1f}", "Abdomen {0:.1f}", "Abdomen {0:.1f}", "Abdomen {0:.1f}"},
+     "Abdomen", // times alone tell the phase
      "Abdomen routine",
-     "Br40",
      "Contrast"},
 }};
+
+const Naming& namingOf(const PhantomExam& exam) {
+    const auto maker = static_cast<std::size_t>(exam.scan.maker.at(0) - 'A');
+    return namings.at(maker);
+}
 
 std::size_t phaseIndex(Phase phase) {
     return std::min<std::size_t>(static_cast<std::size_t>(phase), 3);
@@ -95,7 +91,7 @@ SeriesHeader examHeader(const PhantomExam& exam, const Naming& naming, Random& r
     h.studyDescription = naming.study;
     h.protocolName = naming.protocol;
     h.bodyPart = "ABDOMEN";
-    h.kernel = naming.kernel;
+    h.kernel = exam.scan.kernel;
     h.manufacturer = "Bolus digital phantom";
     h.tubeVoltage = random.chance(0.8) ? 120 : 100;
     return h;
@@ -118,22 +114,23 @@ std::string phantomUid(const PhantomExam& exam, std::uint64_t purpose) {
     return "2.25." + digits;
 }
 
-std::vector<SeriesHeader> phantomHeaders(const PhantomExam& exam, double sliceMm) {
-    Random random(exam.seed, exam.index, Stream::Scanner);
-    random.next(); // what the image's sharpness and noise were drawn from
-    const Naming& naming = random.pick(namings);
+std::vector<SeriesHeader> phantomHeaders(const PhantomExam& exam) {
+    Random random(exam.seed, exam.index, Stream::Header);
+    const Naming& naming = namingOf(exam);
     const double injection = random.integer(8 * 3600, 17 * 3600);
     const SeriesHeader common = examHeader(exam, naming, random);
     std::vector<SeriesHeader> headers;
     for (std::size_t phase = 0; phase < exam.phases.size(); ++phase) {
         SeriesHeader h = common;
-        const int number = static_cast<int>(phase) + 2; // 1 is the localizer's
         h.seriesUid = phantomUid(exam, 8 + phase);
-        h.seriesDescription = naming.series[phaseIndex(exam.phases[phase])];
-        h.seriesNumber = h.acquisitionNumber = number;
+        h.seriesDescription =
+            fmt::format(fmt::runtime(naming.series[phaseIndex(exam.phases[phase])]),
+                        exam.scan.sliceMm, exam.scan.kernel);
+        h.seriesNumber = exam.scan.seriesNumbers[phase];
+        h.acquisitionNumber = static_cast<int>(phase) + 1;
         h.studyTime = timeOfDay(injection - 240);
         h.acquisitionTime = timeOfDay(injection + exam.secondsAfterInjection[phase]);
-        h.sliceThickness = sliceMm;
+        h.sliceThickness = exam.scan.sliceMm;
         if (exam.phases[phase] != Phase::PreContrast) {
             h.contrastAgent = naming.agent;
             h.contrastStart = timeOfDay(injection);

@@ -5,10 +5,12 @@
 #include <QCryptographicHash>
 #include <QDirIterator>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "app/jobs/PhantomJob.h"
+#include "engine/phantom/Phantom.h"
 #include "library/dicom/HeaderReader.h"
 #include "library/dicom/VolumeBuilder.h"
 #include "library/phases/CaseBuilder.h"
@@ -66,6 +68,18 @@ std::vector<InstanceHeader> headersIn(const std::filesystem::path& folder) {
         }
     }
     return headers;
+}
+
+/// What a validator complains about; it also names the kind of file.
+QByteArray objections(const QString& program, const QStringList& files) {
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(program, files);
+    if (!process.waitForFinished()) {
+        return "It did not end.";
+    }
+    const QByteArray said = process.readAll().trimmed();
+    return process.exitCode() == 0 && (said == "CTImage" || said.isEmpty()) ? QByteArray() : said;
 }
 
 /// What an import makes of one exam's folder.
@@ -133,6 +147,55 @@ private Q_SLOTS:
                 found.emplace_back(phaseToken(volume.phase.phase));
             }
             QVERIFY2(found == item["phases"].get<std::vector<std::string>>(), item.dump().c_str());
+        }
+    }
+
+    /// What a scanner numbers and reconstructs is in the headers.
+    void headersTellTheScan() {
+        QTemporaryDir folder;
+        Recorder events;
+        PhantomRequest request = smallRequest(folder, 6);
+        request.columns = 16;
+        request.sliceMm = 0;
+        QVERIFY(writePhantoms(request, events));
+        for (int index = 0; index < request.cases; ++index) {
+            const PhantomExam exam = planExam({.seed = request.seed}, index);
+            const auto headers = headersIn(request.folder / exam.patientId);
+            std::map<int, int> slices;
+            for (const InstanceHeader& header : headers) {
+                ++slices[header.seriesNumber.value_or(0)];
+            }
+            QCOMPARE(slices.size(), exam.phases.size());
+            const double length = exam.boxHigh[2] - exam.boxLow[2];
+            for (std::size_t phase = 0; phase < exam.phases.size(); ++phase) {
+                const double covered = exam.scan.coverHigh[phase] - exam.scan.coverLow[phase];
+                QVERIFY(covered <= length);
+                QVERIFY(std::abs(slices[exam.scan.seriesNumbers[phase]] * exam.scan.sliceMm -
+                                 covered) <= exam.scan.sliceMm);
+            }
+        }
+    }
+
+    void validatorsFindNoError() {
+        if (QStandardPaths::findExecutable("dciodvfy").isEmpty() ||
+            QStandardPaths::findExecutable("dcentvfy").isEmpty()) {
+            QSKIP("dciodvfy and dcentvfy are not installed (package dicom3tools)");
+        }
+        QTemporaryDir folder;
+        Recorder events;
+        PhantomRequest request = smallRequest(folder, 7);
+        request.minPhases = 3;
+        QVERIFY(writePhantoms(request, events));
+        for (const Json& item : events.items) {
+            const QString exam = QString::fromStdString(item["folder"].get<std::string>());
+            QStringList files;
+            QDirIterator all(exam, {"*.dcm"}, QDir::Files, QDirIterator::Subdirectories);
+            while (all.hasNext()) {
+                files << all.next();
+                QVERIFY2(objections("dciodvfy", {files.back()}).isEmpty(),
+                         objections("dciodvfy", {files.back()}));
+            }
+            QVERIFY2(objections("dcentvfy", files).isEmpty(), objections("dcentvfy", files));
         }
     }
 
