@@ -7,6 +7,7 @@ namespace bolus {
 namespace {
 
 constexpr int mostTokens = 512;
+constexpr std::int64_t mostRows = 8192; // of positions and segments: bounds memory
 constexpr const char* words = "embeddings.word_embeddings.weight";
 constexpr const char* positions = "embeddings.position_embeddings.weight";
 constexpr const char* segments = "embeddings.token_type_embeddings.weight";
@@ -16,7 +17,7 @@ void expectEmbeddings(const SafeTensorsHeader& header, const std::string& prefix
     const std::int64_t width = config.textWidth;
     const auto rows = [&](const char* name) -> std::int64_t {
         const TensorEntry* entry = findTensor(header, prefix + name);
-        return entry && !entry->shape.empty() ? entry->shape[0] : 1;
+        return entry && !entry->shape.empty() ? std::min(entry->shape[0], mostRows) : 1;
     };
     expected.require(prefix + words, {config.vocabulary, width},
                      {.target = "text_encoder.words", .remark = {}});

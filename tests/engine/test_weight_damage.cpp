@@ -2,6 +2,7 @@
 #include <cmath>
 #include <functional>
 
+#include "engine/import/ImportPlan.h"
 #include "tests/engine/WeightFiles.h"
 
 using namespace bolus;
@@ -229,6 +230,17 @@ private Q_SLOTS:
                      "position");
         compareError(say("nonsense"), ErrorCode::BadInput, "JSON");
         compareError(say(std::string(2 << 20, '[')), ErrorCode::BadInput, "config.json");
+    }
+
+    void aTensorThatWouldFillMemoryIsRefusedByItsShape() {
+        for (const char* name :
+             {"embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight",
+              "embeddings.word_embeddings.weight"}) {
+            Tensors tensors = bert(narrow);
+            tensors.at(name).shape = {1 << 30, 128};
+            const auto plan = planBert(headerOf(tensors), {}, ModelConfig::tiny(true));
+            QVERIFY2(!plan && plan.error().code == ErrorCode::BadInput, name);
+        }
     }
 
     void cancellingStopsBetweenTensors() {
