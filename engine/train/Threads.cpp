@@ -1,10 +1,14 @@
 #include "engine/train/Threads.h"
 
 #include <algorithm>
+#include <limits>
 #include <thread>
 
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace bolus {
 
@@ -15,6 +19,14 @@ void useThreads(int threads) {
     // Debian's torch calls whatever BLAS is installed; OpenBLAS counts its threads itself.
     if (void* const set = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
         reinterpret_cast<void (*)(int)>(set)(threads);
+}
+
+void keepFreedMemory() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_TOP_PAD, 256 << 20);
+#endif
 }
 
 } // namespace bolus

@@ -287,6 +287,7 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
     if (validation)
         held.emplace(*validation, *tokenizer, maxTokens, progress);
     useThreads(options.threads);
+    keepFreedMemory();
     Run run(model, options, progress, onStep, std::move(set), std::move(held));
     try {
         return run.run();
