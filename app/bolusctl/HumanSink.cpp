@@ -6,8 +6,11 @@
 #include <cstdio>
 #include <span>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "app/bolusctl/SuiteText.h"
 
 namespace bolus {
 
@@ -251,6 +254,10 @@ void HumanSink::item(const Json& event) {
     if (m_command == "train") {
         endProgressLine();
         put(stdout, stepLine(event) + "\n");
+    } else if (isSuiteRow(event)) { // hours lie between two of them
+        endProgressLine();
+        put(stdout, (std::exchange(m_suiteBegun, true) ? "" : suiteHeading(event)) +
+                        suiteLine(event));
     } else if (m_command == "report show") {
         put(stdout, reportLine(event) + "\n");
     } else if (columnsOf(m_command)) {
@@ -289,9 +296,10 @@ void HumanSink::result(const Json& event) {
     if (!m_items.empty()) {
         printTable();
     }
+    put(stdout, suiteComparisons(event));
     std::string line;
     for (const auto& [key, content] : event.items()) {
-        if (key != "event" && !content.is_object()) {
+        if (key != "event" && key != "comparisons" && !content.is_object()) {
             line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", key, oneLine(plain(content)));
         }
     }

@@ -28,6 +28,7 @@ private:
     std::vector<Json> m_items; // until the result: columns are as wide as their widest entry
     std::string m_stage;
     const bool m_terminal;
+    bool m_suiteBegun = false;
     bool m_progressLine = false; // the cursor stands behind an unfinished progress line
 };
 

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/bolusctl/Commands.h"
+#include "app/bolusctl/SuiteFlags.h"
 #include "app/jobs/AttentionJob.h"
 #include "app/jobs/EvaluateJob.h"
 #include "app/jobs/ModelImportJob.h"
@@ -130,8 +131,7 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
                     "What is learned from: reports, the truth of phantom exams, or both")
         ->check(CLI::IsMember({"reports", "truth", "both"}))
         ->capture_default_str();
-    command
-        .add_option("--truth-weight", options.truthWeight, "Of the truth's loss, with both")
+    command.add_option("--truth-weight", options.truthWeight, "Of the truth's loss, with both")
         ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();
     command.add_option("--seed", options.seed)->capture_default_str();
@@ -189,6 +189,7 @@ void addTrain(CLI::App& app, Invocation& invocation, const std::string& typed) {
 
 void addEvaluate(CLI::App& app, Invocation& invocation) {
     auto request = std::make_shared<EvaluateRequest>();
+    auto suite = std::make_shared<SuiteFlags>();
     CLI::App* command =
         app.add_subcommand("evaluate", "Measure how well a model finds the right case");
     command->add_option("--model", request->model, "Id or file (default: the active one)");
@@ -198,7 +199,16 @@ void addEvaluate(CLI::App& app, Invocation& invocation) {
         ->add_option("--candidates", request->candidates, "Numbers of candidates, joined by commas")
         ->delimiter(',')
         ->check(CLI::Range(1, 1000000));
-    command->callback([request, &invocation] {
+    addSuiteFlags(*command, *suite);
+    command->callback([request, suite, &invocation] {
+        if (suite->chosen()) {
+            requireSuiteFolder(*suite);
+            invocation.run = [request, suite](Session& session, Events& events) {
+                return runPhaseSeriesSuite(
+                    session, completeSuite(*suite, request->model, request->seed), events);
+            };
+            return;
+        }
         requireChoice(request->choice);
         invocation.run = [request](Session& session, Events& events) {
             return evaluateModel(session, *request, events);

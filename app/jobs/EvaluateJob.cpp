@@ -7,20 +7,15 @@
 
 #include "app/jobs/Sources.h"
 #include "engine/evaluate/Retrieval.h"
+#include "engine/train/EncodePairs.h"
 
 namespace bolus {
-
-namespace {
-
-struct Embeddings {
-    std::vector<float> images, texts; // [n, dim]
-    std::vector<std::string> reports;
-    int dim = 0;
-};
 
 Json intervalJson(const Interval& interval) {
     return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
 }
+
+namespace {
 
 Json directionJson(const Interval (&recall)[3], const Interval& mrr) {
     return {{"r1", intervalJson(recall[0])},
@@ -29,16 +24,13 @@ Json directionJson(const Interval (&recall)[3], const Interval& mrr) {
             {"mrr", intervalJson(mrr)}};
 }
 
-Json tableRow(const Embeddings& all, int count, std::uint64_t seed) {
-    const auto values = static_cast<std::ptrdiff_t>(count) * all.dim;
-    const std::vector<float> images(all.images.begin(), all.images.begin() + values);
-    const std::vector<float> texts(all.texts.begin(), all.texts.begin() + values);
-    const std::vector<std::string> reports(all.reports.begin(), all.reports.begin() + count);
-    const RetrievalTable table =
-        retrievalTable(images, texts, all.dim, duplicateGroups(reports), seed);
-    return {{"candidates", table.candidates},
-            {"text_to_image", directionJson(table.textToImage, table.textToImageMrr)},
-            {"image_to_text", directionJson(table.imageToText, table.imageToTextMrr)}};
+/// The first cases only.
+Json tableRow(EncodedPairs pairs, int count, std::uint64_t seed) {
+    pairs.groups.resize(static_cast<std::size_t>(count));
+    const std::size_t values = pairs.groups.size() * static_cast<std::size_t>(pairs.dim);
+    pairs.images.resize(values);
+    pairs.texts.resize(values);
+    return retrievalJson(retrievalTable(pairs.images, pairs.texts, pairs.dim, pairs.groups, seed));
 }
 
 Result<std::unique_ptr<CaseSource>> sourceOf(Session& session, const EvaluateRequest& request,
@@ -56,38 +48,13 @@ Result<std::unique_ptr<CaseSource>> sourceOf(Session& session, const EvaluateReq
     return LibrarySource::open(**library, request.choice.cases, config, 0, events);
 }
 
-Result<Embeddings> embedAll(const Model& model, CaseSource& source, Events& events) {
-    Embeddings all;
-    all.dim = model.info().config.embedding;
-    for (std::size_t i = 0; i < source.size(); ++i) {
-        events.progress("embed", static_cast<std::int64_t>(i),
-                        static_cast<std::int64_t>(source.size()));
-        if (events.cancelled()) {
-            return cancelledError();
-        }
-        auto input = source.load(i);
-        if (!input) {
-            if (input.error().code == ErrorCode::Cancelled) {
-                return std::unexpected(input.error());
-            }
-            events.warn(input.error());
-            continue;
-        }
-        auto image = model.encodeCase(*input);
-        auto text = model.encodeText(source.report(i));
-        if (!image || !text) {
-            return std::unexpected(image ? text.error() : image.error());
-        }
-        all.images.insert(all.images.end(), image->begin(), image->end());
-        all.texts.insert(all.texts.end(), text->begin(), text->end());
-        all.reports.push_back(source.report(i));
-    }
-    const auto total = static_cast<std::int64_t>(source.size());
-    events.progress("embed", total, total);
-    return all;
-}
-
 } // namespace
+
+Json retrievalJson(const RetrievalTable& table) {
+    return {{"candidates", table.candidates},
+            {"text_to_image", directionJson(table.textToImage, table.textToImageMrr)},
+            {"image_to_text", directionJson(table.imageToText, table.imageToTextMrr)}};
+}
 
 Result<Outcome> evaluateModel(Session& session, const EvaluateRequest& request, Events& events) {
     auto model = request.model.empty() ? session.activeModel() : session.model(request.model);
@@ -98,11 +65,11 @@ Result<Outcome> evaluateModel(Session& session, const EvaluateRequest& request, 
     if (!source) {
         return std::unexpected(source.error());
     }
-    auto all = embedAll(**model, **source, events);
+    auto all = encodePairs(**model, **source, events);
     if (!all) {
         return std::unexpected(all.error());
     }
-    const int available = static_cast<int>(all->reports.size());
+    const int available = static_cast<int>(all->size());
     if (available == 0) {
         return fail(ErrorCode::BadInput, "None of the cases could be given to the model.");
     }

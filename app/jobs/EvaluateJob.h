@@ -10,6 +10,9 @@
 
 namespace bolus {
 
+struct Interval;
+struct RetrievalTable;
+
 struct EvaluateRequest {
     std::string model; // id or file; empty: the active one
     CaseChoice choice;
@@ -20,5 +23,9 @@ struct EvaluateRequest {
 /// Phantom exams are of the held-out report templates. One table row for each number of candidates
 /// that there are cases for.
 Result<Outcome> evaluateModel(Session& session, const EvaluateRequest& request, Events& events);
+
+Json intervalJson(const Interval& interval); // `value, low, high`
+/// `candidates, text_to_image{}, image_to_text{}` with intervals.
+Json retrievalJson(const RetrievalTable& table);
 
 } // namespace bolus

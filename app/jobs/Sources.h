@@ -25,6 +25,7 @@ public:
     /// Of one version of Bolus: the same exams are the same images in all of its runs.
     std::string key(std::size_t index) override;
     std::vector<float> truth(std::size_t index) override { return truthGrid(m_exams[index]); }
+    std::size_t phases(std::size_t index) const { return m_exams[index].phases.size(); }
 
 private:
     std::vector<PhantomExam> m_exams;

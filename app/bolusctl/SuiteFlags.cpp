@@ -1,0 +1,55 @@
+#include "app/bolusctl/SuiteFlags.h"
+
+#include <CLI/CLI.hpp>
+
+namespace bolus {
+
+void addSuiteFlags(CLI::App& command, SuiteFlags& flags) {
+    CLI::Option* suite =
+        command
+            .add_option("--suite", flags.suite,
+                        "Train and measure the rows of a benchmark on phantom exams, all with the "
+                        "phase encoder of --model")
+            ->check(CLI::IsMember({"phase-series"}));
+    const auto add = [&](const char* name, auto& value, const char* what) {
+        return command.add_option(name, value, what)->needs(suite)->group("With --suite");
+    };
+    PhaseSeriesRequest& request = flags.request;
+    add("--out", flags.out, "Folder for results; a stopped benchmark goes on from it")
+        ->type_name("DIR");
+    add("--tokens", flags.tokens, "Folder of the encoded exams (default: --out)")->type_name("DIR");
+    add("--rows", request.rows, "Rows to run, joined by commas (default: all but pamn_paper_dense)")
+        ->delimiter(',');
+    const auto count = [&](const char* name, int& value, const char* what, int low, int high) {
+        add(name, value, what)->check(CLI::Range(low, high))->capture_default_str();
+    };
+    count("--train-cases", request.trainCases, "Phantom exams to train on", 2, 1000000);
+    count("--validation-cases", request.validationCases, "Held-out exams, looked at each epoch", 0,
+          1000000);
+    count("--test-cases", request.testCases, "Exams to measure with", 1, 1000000);
+    count("--epochs", request.epochs, "Of each row", 1, 1000000);
+    count("--batch", request.batch, "Cases compared with each other", 2, 1000000);
+    add("--lr", request.learningRate, "Learning rate")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    count("--text-layers", request.textLayers, "Of the text encoder", 1, 48);
+    count("--text-width", request.textWidth, "Of the text encoder; a multiple of 4", 8, 2048);
+}
+
+void requireSuiteFolder(const SuiteFlags& flags) {
+    if (flags.out.empty()) {
+        throw CLI::RequiredError("--out, a folder for the results of --suite,");
+    }
+}
+
+PhaseSeriesRequest completeSuite(const SuiteFlags& flags, const std::string& model,
+                                 std::uint64_t seed) {
+    PhaseSeriesRequest request = flags.request;
+    request.model = model;
+    request.seed = seed;
+    request.out = flags.out;
+    request.tokens = flags.tokens;
+    return request;
+}
+
+} // namespace bolus

@@ -1,0 +1,59 @@
+#include "app/bolusctl/SuiteText.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace bolus {
+
+namespace {
+
+constexpr int labelWidth = 32, cellWidth = 15;
+
+double number(const Json& value) {
+    return value.is_number() ? value.get<double>() : std::nan("");
+}
+
+std::string interval(const Json& figure, double factor, int digits) {
+    return fmt::format("{:.{}f} [{:.{}f}, {:.{}f}]", factor * number(figure["value"]), digits,
+                       factor * number(figure["low"]), digits, factor * number(figure["high"]),
+                       digits);
+}
+
+} // namespace
+
+bool isSuiteRow(const Json& item) {
+    return item.contains("row") && item.contains("tables");
+}
+
+std::string suiteHeading(const Json& item) {
+    std::string line = fmt::format("{:<{}}", "R@10 %: text>image/image>text of", labelWidth);
+    for (const Json& table : item["tables"]) {
+        line += fmt::format("  {:>{}}", table["candidates"].dump(), cellWidth);
+    }
+    return line + fmt::format("  {:>{}}", "mean cosine", cellWidth) + "\n";
+}
+
+std::string suiteLine(const Json& item) {
+    std::string line = fmt::format("{:<{}}", item["label"].get<std::string>(), labelWidth);
+    for (const Json& table : item["tables"]) {
+        const std::string cell =
+            fmt::format("{:.1f} / {:.1f}", 100 * number(table["text_to_image"]["r10"]["value"]),
+                        100 * number(table["image_to_text"]["r10"]["value"]));
+        line += fmt::format("  {:>{}}", cell, cellWidth);
+    }
+    return line + fmt::format("  {:>{}.3f}", number(item["mean_cosine"]), cellWidth) + "\n";
+}
+
+std::string suiteComparisons(const Json& result) {
+    std::string lines;
+    for (const Json& one : result.value("comparisons", Json::array())) {
+        lines += fmt::format("{} against {}, {}, R@10 of {}: {} times, {} points\n",
+                             one["row"].get<std::string>(), one["against"].get<std::string>(),
+                             one["direction"].get<std::string>(), one["candidates"].dump(),
+                             interval(one["ratio"], 1, 2), interval(one["difference"], 100, 1));
+    }
+    return lines;
+}
+
+} // namespace bolus

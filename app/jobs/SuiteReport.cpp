@@ -1,0 +1,297 @@
+#include "app/jobs/SuiteReport.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/jobs/EvaluateJob.h"
+#include "app/jobs/SuiteFolder.h"
+#include "app/jobs/SuiteRows.h"
+#include "engine/evaluate/Retrieval.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr std::array directions{"text_to_image", "image_to_text"};
+constexpr const char* best = "pamn_robust";
+
+double lastR10(const Json& row, const char* direction) {
+    return row["tables"].back()[direction]["r10"]["value"].get<double>();
+}
+
+/// The pooling with the highest R@10; empty where none is there.
+std::string bestPooling(const SuiteResults& results, const char* direction) {
+    std::string name;
+    for (const char* pooling : {"mean", "max", "attention"}) {
+        const auto row = results.find(pooling);
+        if (row != results.end() && (name.empty() || lastR10(row->second, direction) >
+                                                         lastR10(results.at(name), direction))) {
+            name = pooling;
+        }
+    }
+    return name;
+}
+
+Json comparison(const SuiteResults& results, const std::string& against, const char* direction,
+                std::uint64_t seed) {
+    const Json &row = results.at(best), &other = results.at(against);
+    const auto figures = compareRecall(row["ranks"][direction].get<std::vector<int>>(),
+                                       other["ranks"][direction].get<std::vector<int>>(), 10, seed);
+    return {{"row", best},
+            {"against", against},
+            {"direction", direction},
+            {"candidates", row["ranks"]["candidates"]},
+            {"r10", lastR10(row, direction)},
+            {"r10_against", lastR10(other, direction)},
+            {"ratio", intervalJson(figures.ratio)},
+            {"difference", intervalJson(figures.difference)}};
+}
+
+Json comparisons(const SuiteResults& results, std::uint64_t seed) {
+    Json out = Json::array();
+    if (!results.contains(best)) {
+        return out;
+    }
+    for (const char* direction : directions) {
+        for (const std::string& against :
+             {std::string("baseline_st"), bestPooling(results, direction),
+              std::string("pamn_without_t")}) {
+            if (results.contains(against)) {
+                out.push_back(comparison(results, against, direction, seed));
+            }
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> notes(const Json& settings) {
+    return {
+        "Digital phantoms: computed exams with generated reports, no patient. The figures compare "
+        "models with each other on this data; they are not clinical figures, and not comparable "
+        "with published ones.",
+        fmt::format("All rows read the same phase encoder ({}…), frozen; the text encoder, the "
+                    "heads and what fuses the phases are trained anew for each row, with the same "
+                    "seed, order of exams, epochs, batch and learning rate.",
+                    settings["encoder"].get<std::string>().substr(0, 12)),
+        "The baselines have the read-out over positions, the phase embedding, the head and the "
+        "loss of PAMN robust: what they lack is the memory.",
+        "PAMN paper has the paper's literal options (softmax over positions unscaled, free gates, "
+        "memory from zeros, no phase embedding, sum of tanh terms, linear head, one-way loss), but "
+        "depthwise-separable convolutions, because dense ones of 5×5×5 take days on two cores; "
+        "PAMN paper, dense has those too and runs only when it is named. The encoder being "
+        "shared, neither has the paper's min–max intensity of each volume.",
+        "3D Baseline: every phase volume is a pair of its own, in training (as many volumes an "
+        "epoch as PAMN sees) and in the test (as many volumes as there are exams, drawn by seed; "
+        "volumes with the same report are each other's match).",
+        "3D Baseline ST and PAMN w/o T: one phase of an exam, drawn anew each epoch, in the test "
+        "drawn once by seed, the same for both.",
+        "P2, P3, P4: at most so many phases of each exam, evenly in contrast order from the first, "
+        "in training and in the test. Data scale: the first 60 to 100 % of the training exams, as "
+        "many epochs.",
+        "Test exams have sentences, body sizes and seeds that no training exam has. Fewer "
+        "candidates than test exams: the test exams are cut into as many disjoint sets as there "
+        "are whole ones.",
+        "Intervals: 95 %, bootstrap over queries with the models as they are; another training "
+        "seed would add to them. Comparisons draw the same queries for both models.",
+        "Mean cosine: between the image vectors of different exams; 1.000 is a collapsed model."};
+}
+
+/// Of what must be the same when the same command is run again; not of how long it took.
+std::string figuresHash(const Json& settings, const Json& rows) {
+    Json figures = Json::array();
+    for (const Json& row : rows) {
+        figures.push_back(
+            {{"row", row["row"]}, {"mean_cosine", row["mean_cosine"]}, {"tables", row["tables"]}});
+    }
+    return sha256Of(settings.dump() + figures.dump());
+}
+
+// ---- Markdown ----
+
+std::string percent(const Json& interval, bool withInterval) {
+    const auto share = [&](const char* key) {
+        return interval[key].is_number() ? 100 * interval[key].get<double>() : std::nan("");
+    };
+    return withInterval
+               ? fmt::format("{:.1f} [{:.1f}, {:.1f}]", share("value"), share("low"), share("high"))
+               : fmt::format("{:.1f}", share("value"));
+}
+
+std::vector<const Json*> rowsNamed(const SuiteResults& results,
+                                   const std::vector<std::string>& names) {
+    std::vector<const Json*> rows;
+    for (const std::string& name : names) {
+        if (const auto row = results.find(name); row != results.end()) {
+            rows.push_back(&row->second);
+        }
+    }
+    return rows;
+}
+
+std::string labelOf(const Json& row) {
+    return row["label"].get<std::string>();
+}
+
+/// R@10 with intervals, a column for each number of candidates.
+std::string recallTable(const std::vector<const Json*>& rows, const char* direction) {
+    std::string out = "| |", rule = "|---|";
+    for (const Json& table : rows.front()->at("tables")) {
+        out += fmt::format(" {} |", table["candidates"].dump());
+        rule += "---|";
+    }
+    out += "\n" + rule + "\n";
+    for (const Json* row : rows) {
+        out += fmt::format("| {} |", labelOf(*row));
+        for (const Json& table : row->at("tables")) {
+            out += fmt::format(" {} |", percent(table[direction]["r10"], true));
+        }
+        out += "\n";
+    }
+    return out + "\n";
+}
+
+std::string bothDirections(const std::vector<const Json*>& rows) {
+    return fmt::format("Text → image, R@10 in % among so many candidates:\n\n{}"
+                       "Image → text, R@10 in %:\n\n{}",
+                       recallTable(rows, "text_to_image"), recallTable(rows, "image_to_text"));
+}
+
+/// All figures of one number of candidates.
+std::string fullTable(const std::vector<const Json*>& rows, std::size_t column) {
+    std::string out = fmt::format(
+        "### {} candidates\n\n| | text → image R@1 | R@5 | R@10 | MRR | image → text R@1 | R@5 | "
+        "R@10 | MRR |\n|---|---|---|---|---|---|---|---|---|\n",
+        rows.front()->at("tables")[column]["candidates"].dump());
+    for (const Json* row : rows) {
+        out += fmt::format("| {} |", labelOf(*row));
+        for (const char* direction : directions) {
+            for (const char* figure : {"r1", "r5", "r10", "mrr"}) {
+                const Json& table = row->at("tables")[column];
+                out += fmt::format(" {} |", percent(table[direction][figure], true));
+            }
+        }
+        out += "\n";
+    }
+    return out + "\n";
+}
+
+std::string fullTables(const std::vector<const Json*>& rows) {
+    std::string out;
+    for (std::size_t column = 0; column < rows.front()->at("tables").size(); ++column) {
+        out += fullTable(rows, column);
+    }
+    return out;
+}
+
+std::string trainingTable(const std::vector<const Json*>& rows) {
+    std::string out = "| | parameters | pairs | steps | last loss | held out R@10 t→i / i→t | mean "
+                      "cosine | minutes |\n|---|---|---|---|---|---|---|---|\n";
+    for (const Json* row : rows) {
+        const Json& held = row->at("validation");
+        const auto share = [&](const char* direction) {
+            return held.is_object()
+                       ? fmt::format("{:.1f}", 100 * held[direction]["r10"].get<double>())
+                       : std::string("–");
+        };
+        const Json& loss = row->at("loss");
+        out += fmt::format(
+            "| {} | {} | {} | {} | {} | {} / {} | {:.3f} | {:.0f} |\n", labelOf(*row),
+            row->at("parameters").dump(), row->at("training_pairs").dump(),
+            row->at("steps").is_null() ? "stopped" : row->at("steps").dump(),
+            loss.is_number() ? fmt::format("{:.3f}", loss.get<double>()) : "–",
+            share("text_to_image"), share("image_to_text"), row->at("mean_cosine").get<double>(),
+            row->at("seconds").get<double>() / 60);
+    }
+    return out + "\n";
+}
+
+std::string comparisonLines(const Json& comparisons) {
+    std::string out;
+    for (const Json& one : comparisons) {
+        const std::string direction =
+            one["direction"] == "text_to_image" ? "text → image" : "image → text";
+        const Json& ratio = one["ratio"];
+        const auto number = [&](const char* key) {
+            return ratio[key].is_number() ? fmt::format("{:.2f}", ratio[key].get<double>()) : "∞";
+        };
+        out += fmt::format(
+            "- {}, {} candidates: {} against {}: {:.1f} and {:.1f} %; difference "
+            "{} points, ratio {} [{}, {}].\n",
+            direction, one["candidates"].dump(), suiteRow(one["row"].get<std::string>())->label,
+            suiteRow(one["against"].get<std::string>())->label, 100 * one["r10"].get<double>(),
+            100 * one["r10_against"].get<double>(), percent(one["difference"], true),
+            number("value"), number("low"), number("high"));
+    }
+    return out + "\n";
+}
+
+std::string section(const char* title, const std::vector<const Json*>& rows,
+                    std::string (*content)(const std::vector<const Json*>&)) {
+    return rows.empty() ? std::string() : fmt::format("## {}\n\n{}", title, content(rows));
+}
+
+std::string provenanceLines(const Json& summary) {
+    const Json& settings = summary["settings"];
+    return fmt::format(
+        "```\n{}\n```\n\nBolus {}, seed {}, phase encoder “{}” `{}`; "
+        "results `{}`.\n\n",
+        summary["command"].get<std::string>(), settings["bolus_version"].get<std::string>(),
+        settings["seed"].dump(), summary["encoder"]["name"].get<std::string>(),
+        settings["encoder"].get<std::string>(), summary["results_sha256"].get<std::string>());
+}
+
+std::vector<std::string> allRowNames() {
+    std::vector<std::string> names = tableRowNames();
+    for (const SuiteRow& row : suiteRows()) {
+        if (std::ranges::find(names, row.name) == names.end()) {
+            names.push_back(row.name);
+        }
+    }
+    return names;
+}
+
+} // namespace
+
+Json suiteSummary(const SuiteResults& results, Json made) {
+    Json summary{{"benchmark", "phase-series"}, {"data", "digital phantoms"}};
+    summary.update(made);
+    summary["rows"] = Json::array();
+    for (const Json* row : rowsNamed(results, allRowNames())) {
+        summary["rows"].push_back(*row);
+        summary["rows"].back().erase("ranks");
+    }
+    const Json& settings = summary["settings"];
+    summary["comparisons"] = comparisons(results, settings["seed"].get<std::uint64_t>());
+    summary["notes"] = notes(settings);
+    summary["results_sha256"] = figuresHash(settings, summary["rows"]);
+    return summary;
+}
+
+std::string suiteMarkdown(const SuiteResults& results, const Json& summary) {
+    const auto table = rowsNamed(results, tableRowNames());
+    std::string out = "# The phase-series benchmark on digital phantoms\n\n";
+    out += provenanceLines(summary);
+    for (const Json& note : summary["notes"]) {
+        out += "- " + note.get<std::string>() + "\n";
+    }
+    out += "\n" + section("Table 1 (digital phantoms)", table, bothDirections);
+    if (!summary["comparisons"].empty()) {
+        out += "## Comparisons on the same queries (digital phantoms)\n\n" +
+               comparisonLines(summary["comparisons"]);
+    }
+    std::vector<std::string> scale = scaleRowNames(true);
+    for (const std::string& name : scaleRowNames(false)) {
+        scale.push_back(name);
+    }
+    out += section("Data scale (digital phantoms)", rowsNamed(results, scale), bothDirections);
+    out += section("Number of phases (digital phantoms)", rowsNamed(results, phaseRowNames()),
+                   bothDirections);
+    out += section("All figures of Table 1, in %", table, fullTables);
+    out += section("How the rows were trained", rowsNamed(results, allRowNames()), trainingTable);
+    return out;
+}
+
+} // namespace bolus
