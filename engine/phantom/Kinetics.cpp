@@ -63,7 +63,6 @@ constexpr std::array<Curve, tissueCount> tissues = [] {
     t[Adrenal] = {28, {0, 6, 34, 52, 54, 50, 40, 28, 20, 12}};
     t[Heart] = {42, {0, 150, 265, 250, 180, 116, 98, 75, 58, 38}};
     t[Myocardium] = {48, {0, 20, 60, 78, 70, 56, 48, 36, 28, 18}};
-    t[AscitesFluid] = {9, {}};
     return t;
 }();
 
@@ -121,7 +120,7 @@ struct Circulation {
 
     explicit Circulation(Random& random)
         : dose(static_cast<float>(random.uniform(0.87, 1.13))),
-          slowness(std::clamp(1 + 0.06F * static_cast<float>(random.bell()), 0.87F, 1.15F)),
+          slowness(std::clamp(1 + 0.05F * static_cast<float>(random.bell()), 0.88F, 1.13F)),
           blood(static_cast<float>(3 * random.bell())) {} // haematocrit, HU
 
     float hu(const Curve& curve, double seconds, float scale = 1) const {
@@ -132,6 +131,27 @@ struct Circulation {
 bool isBlood(Label tissue) {
     return tissue == Artery || tissue == Ivc || tissue == InfrarenalIvc || tissue == PortalVein ||
            tissue == HepaticVein || tissue == RenalVein || tissue == Heart;
+}
+
+struct OwnLesion {
+    float baseline, uptake; // HU from the table's; times the table's enhancement
+};
+
+/// A split aorta still carries the patient's blood, and lesions of hepatocytes are as fatty as the
+/// liver they are in.
+OwnLesion ownLesion(Finding finding, const Circulation& circulation, float liver, Random& random) {
+    const auto baseline =
+        static_cast<float>((finding == Finding::Steatosis ? 6 : 2.5) * random.bell());
+    const float uptake = 1 + 0.07F * static_cast<float>(random.bell());
+    switch (finding) {
+    case Finding::AorticDissection:
+        return {circulation.blood, std::sqrt(circulation.slowness)};
+    case Finding::FocalNodularHyperplasia:
+    case Finding::HepaticAdenoma:
+        return {liver + 0.5F * baseline, 0.5F + 0.5F * uptake};
+    default:
+        return {baseline, uptake};
+    }
 }
 
 /// Parts whose curve is a difference from the patient's own liver.
@@ -158,12 +178,11 @@ std::array<float, 256> huTable(const PhantomExam& exam, std::size_t phase) {
         table[i] = circulation.hu(tissueCurve(which), seconds, vessel) +
                    (isBlood(which) ? circulation.blood : ownBaseline(which, random));
     }
+    const float ownLiver = table[Liver] - circulation.hu(tissueCurve(Liver), seconds);
     float liver = table[Liver];
     int slot = 0;
     for (const Finding finding : findingsOf(exam)) {
-        const auto own =
-            static_cast<float>((finding == Finding::Steatosis ? 6 : 2.5) * random.bell());
-        const float uptake = 1 + 0.07F * static_cast<float>(random.bell());
+        const auto [own, uptake] = ownLesion(finding, circulation, ownLiver, random);
         for (int part = 0; part < partsPerLesion; ++part) {
             table[lesionLabel(slot, part)] =
                 own + circulation.hu(lesionCurve(finding, part), seconds, uptake);

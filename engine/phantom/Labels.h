@@ -47,7 +47,6 @@ enum Label : std::uint8_t {
     Adrenal,
     Heart,
     Myocardium,
-    AscitesFluid,
     tissueCount
 };
 

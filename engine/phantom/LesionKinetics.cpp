@@ -33,7 +33,7 @@ constexpr Parts metastasis{
 // Brancatelli G et al., "Focal nodular hyperplasia: CT findings with emphasis on multiphasic
 // helical CT in 78 patients", Radiology 2001;219:61-68: bright, then iso; the scar comes late.
 constexpr Parts fnh{
-    {{54, {0, 22, 78, 98, 88, 60, 53, 41, 30, 18}}, {42, {0, 0, 2, 5, 10, 26, 40, 66, 58, 36}}}};
+    {{54, {0, 22, 78, 98, 88, 60, 53, 41, 30, 18}}, {42, {0, 0, 2, 5, 10, 26, 44, 76, 68, 40}}}};
 
 // Ichikawa T et al., "Hepatocellular adenoma: multiphasic CT and histopathologic findings in 25
 // patients", Radiology 2000;214:861-868: moderately and evenly bright, nearly iso later.
@@ -51,7 +51,7 @@ constexpr Parts cholangiocarcinoma{{{36, {0, 1, 5, 9, 14, 28, 46, 76, 82, 56}},
 // double target of an enhancing wall in a dark halo, which fades later.
 constexpr Parts abscess{{{18, {}},
                          {40, {0, 6, 30, 48, 58, 72, 72, 66, 54, 34}},
-                         {-12, {0, 0, -2, -5, -10, -24, -18, -2, 4, 2}},
+                         {-10, {0, 0, -2, -6, -12, -26, -18, 3, 6, 4}},
                          {-880, {}}}};
 
 // Piekarski J et al., "Difference between liver and spleen CT numbers in the normal adult",

@@ -5,7 +5,10 @@ namespace bolus::phantom {
 
 namespace {
 
-const Over pancreasAndFat{Pancreas, VisceralFat, PerirenalFat, SmallVessel, PortalVein};
+Over pancreasAndAround(const Site& site) { // and the ducts that a mass closes
+    return {Pancreas,    PancreaticDuct, VisceralFat, PerirenalFat,
+            SmallVessel, PortalVein,     Bile,        site.label(PdacDuct)};
+}
 
 /// Stones sink: gravel covers the gallbladder's floor.
 void paintGravel(Canvas& canvas, const Site& site) {
@@ -37,7 +40,8 @@ void paintGallstones(Canvas& canvas, const Site& site) {
         });
 }
 
-/// The mass, and the duct widened from it to the tail.
+/// The mass, and the ducts widened before it: the pancreas's to the tail and, from a mass in the
+/// head, the bile duct.
 void paintAdenocarcinoma(Canvas& canvas, const Site& site) {
     const Tube& gland = site.anatomy.pancreas;
     std::size_t nearest = 0;
@@ -50,13 +54,23 @@ void paintAdenocarcinoma(Canvas& canvas, const Site& site) {
         duct.push_back({gland[i].at, i + 1 < gland.size() ? 3.4F : 2.0F});
     }
     if (nearest + 2 < gland.size()) {
-        canvas.fillTube(duct, site.label(PdacDuct), Over{Pancreas});
+        canvas.fillTube(duct, site.label(PdacDuct), Over{Pancreas, PancreaticDuct});
     }
-    paintBall(canvas, site, 0.16F, pancreasAndFat, [](float, Vec) -> int { return PdacMass; });
+    if (nearest <= 1) {
+        Tube bile = site.anatomy.bileDuct;
+        for (TubePoint& point : bile) {
+            point.radius *= 2.2F;
+        }
+        canvas.fillTube(bile, site.label(PdacDuct),
+                        Over{Bile, Liver, VisceralFat, Pancreas, SmallVessel, site.diffuse(0),
+                             site.diffuse(1)});
+    }
+    paintBall(canvas, site, 0.16F, pancreasAndAround(site),
+              [](float, Vec) -> int { return PdacMass; });
 }
 
 void paintNeuroendocrine(Canvas& canvas, const Site& site) {
-    paintPlain(canvas, site, 0.05F, pancreasAndFat);
+    paintPlain(canvas, site, 0.05F, pancreasAndAround(site));
 }
 
 /// The whole gland swells; fluid and strands fill the fat around it and in front of the left

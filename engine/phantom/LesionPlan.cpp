@@ -31,9 +31,9 @@ Span diameters(Finding finding) {
         set(Angiomyolipoma, {22, 52});
         set(RenalStone, {12, 26});
         set(Hydronephrosis, {18, 36});
-        set(PancreaticAdenocarcinoma, {22, 42});
-        set(NeuroendocrineTumor, {14, 30});
-        set(AdrenalAdenoma, {16, 38});
+        set(PancreaticAdenocarcinoma, {24, 46});
+        set(NeuroendocrineTumor, {16, 32});
+        set(AdrenalAdenoma, {18, 40});
         set(SplenicInfarct, {30, 54});
         set(AorticAneurysm, {38, 66});
         set(Ascites, {12, 32});
@@ -196,21 +196,40 @@ private:
         return kidney.fromLocal({-std::sqrt(std::max(0.1F, along)), across, up});
     }
 
+    /// Where a line from its hilum outwards is in the spleen; empty where the lung takes its place.
+    Span spleenAlong(Vec hub, Vec direction) const {
+        const auto inside = [&](int at) {
+            return m_anatomy.spleen(hub + direction * static_cast<float>(at)) < 0;
+        };
+        int inner = 10;
+        while (inner < 70 && !inside(inner)) {
+            inner += 2;
+        }
+        int outer = inner;
+        while (outer < 110 && inside(outer + 2)) {
+            outer += 2;
+        }
+        return {inner, outer};
+    }
+
     PhantomLesion inSpleen(Finding finding, int diameter) {
         const Ellipsoid& spleen = m_anatomy.spleenBody;
-        const int pole = m_random.integer(-1, 1);
-        const float z = spleen.centre.z + 22 * static_cast<float>(pole);
-        const Vec hub{spleen.centre.x - 24, spleen.centre.y - 8, z};
         const float back = between(-0.4F, 0.2F);
         const Vec direction = Vec{1, back, 0} * (1 / std::sqrt(1 + back * back));
-        float reach = 20; // the spleen begins a little outside the hilum
-        while (reach < 90 && m_anatomy.spleen(hub + direction * (reach + 2)) < 0) {
-            reach += 2;
+        const auto hubAt = [&](int level) {
+            return spleen.centre + Vec{-24, -8, 22 * static_cast<float>(level)};
+        };
+        int pole = m_random.integer(-1, 1);
+        Span along = spleenAlong(hubAt(pole), direction);
+        while (along.high - along.low < 12 && pole > -1) {
+            along = spleenAlong(hubAt(--pole), direction);
         }
+        const int reach = along.high - std::min(14, (along.high - along.low) / 2);
         const std::string place = pole > 0   ? "upper pole of the spleen"
                                   : pole < 0 ? "lower pole of the spleen"
                                              : "mid portion of the spleen";
-        return lesion(finding, hub + direction * (reach - 14), diameter, place);
+        return lesion(finding, hubAt(pole) + direction * static_cast<float>(reach), diameter,
+                      place);
     }
 
     PhantomLesion inPancreas(Finding finding, int diameter) {

@@ -147,6 +147,11 @@ void paintPancreas(Canvas& canvas, const Anatomy& a) {
         around(a.pancreas, 4), 3,
         [&](Vec p) { return uneven(tube(p, a.pancreas), 3.2F, p, 9, a.noise + 3); }, Pancreas,
         Over{VisceralFat, PerirenalFat});
+    Tube duct = a.pancreas;
+    for (TubePoint& point : duct) {
+        point.radius = 1.3F;
+    }
+    canvas.fillTube(duct, PancreaticDuct, Over{Pancreas});
 }
 
 void paintBiliary(Canvas& canvas, const Anatomy& a) {
