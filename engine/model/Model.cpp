@@ -44,10 +44,22 @@ Result<void> checkInput(const NetworkInput& input) {
     return {};
 }
 
+std::unexpected<Error> notFinite() {
+    return fail(ErrorCode::Model, "The model gave numbers that are not finite.");
+}
+
+/// The sums over cells are not, where a cell is not.
+bool isFinite(const AttentionMaps& maps) {
+    const auto finite = [](float value) { return std::isfinite(value); };
+    return std::ranges::all_of(maps.view, finite) &&
+           std::ranges::all_of(maps.textPhaseShares, finite) && finite(maps.similarity) &&
+           finite(maps.textBias.value_or(0));
+}
+
 Result<std::vector<float>> toVector(const torch::Tensor& unit) {
     const auto values = unit.to(torch::kCPU, torch::kFloat32).contiguous();
     if (!torch::isfinite(values).all().item<bool>())
-        return fail(ErrorCode::Model, "The model gave numbers that are not finite.");
+        return notFinite();
     return std::vector<float>(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
 }
 
@@ -247,6 +259,8 @@ Result<AttentionMaps> Model::attention(const NetworkInput& input, const std::str
         if (!text)
             return std::unexpected(text.error());
         AttentionMaps maps = m_state->maps(*voxels, input, *text, method);
+        if (!isFinite(maps))
+            return notFinite();
         maps.phases = input.phases;
         maps.box = input.box;
         return maps;

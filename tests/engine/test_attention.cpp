@@ -63,22 +63,26 @@ private:
         QTest::addColumn<bool>("robust");
         QTest::addColumn<bool>("fills");
         QTest::addColumn<int>("fusion");
-        QTest::newRow("paper") << false << false << int(Fusion::Pamn);
-        QTest::newRow("paper, first phase fills") << false << true << int(Fusion::Pamn);
-        QTest::newRow("robust") << true << true << int(Fusion::Pamn);
-        QTest::newRow("robust, from zeros") << true << false << int(Fusion::Pamn);
-        QTest::newRow("mean") << true << true << int(Fusion::Mean);
-        QTest::newRow("max") << true << true << int(Fusion::Max);
-        QTest::newRow("attention") << true << true << int(Fusion::Attention);
-        QTest::newRow("single phase") << false << false << int(Fusion::SinglePhase);
+        QTest::addColumn<bool>("pyramid");
+        QTest::newRow("paper") << false << false << int(Fusion::Pamn) << false;
+        QTest::newRow("paper, first phase fills") << false << true << int(Fusion::Pamn) << false;
+        QTest::newRow("robust") << true << true << int(Fusion::Pamn) << false;
+        QTest::newRow("robust, from zeros") << true << false << int(Fusion::Pamn) << false;
+        QTest::newRow("pyramid stem") << true << true << int(Fusion::Pamn) << true;
+        QTest::newRow("mean") << true << true << int(Fusion::Mean) << false;
+        QTest::newRow("max") << true << true << int(Fusion::Max) << false;
+        QTest::newRow("attention") << true << true << int(Fusion::Attention) << false;
+        QTest::newRow("single phase") << false << false << int(Fusion::SinglePhase) << false;
     }
     std::unique_ptr<Model> model() {
         QFETCH(bool, robust);
         QFETCH(bool, fills);
         QFETCH(int, fusion);
+        QFETCH(bool, pyramid);
         ModelConfig config = ModelConfig::tiny(robust);
         config.firstPhaseFills = fills;
         config.fusion = static_cast<Fusion>(fusion);
+        config.stem = pyramid ? Stem::Pyramid : Stem::Linear;
         return hashedModel(config);
     }
     const NetworkInput m_input = hashedInput(5, {Phase::Arterial, Phase::Delayed});
@@ -226,6 +230,18 @@ private Q_SLOTS:
         QVERIFY(std::abs(maps->phaseShares[0] + maps->phaseShares[1] - 1) < 1e-5);
         for (const Tensor& weight : made->net().parameters())
             QVERIFY(!weight.grad().defined()); // nothing is left behind
+    }
+
+    void mapsThatAreNotFiniteAreAnError() {
+        const auto made = hashedModel(ModelConfig::tiny(true));
+        const torch::NoGradGuard noGrad;
+        made->net().head->weight.fill_(1e38F);
+        for (const auto method :
+             {AttentionMethod::Direct, AttentionMethod::Rollout, AttentionMethod::Gradient}) {
+            const auto maps = made->attention(m_input, phrase, method);
+            QVERIFY(!maps);
+            QCOMPARE(maps.error().code, ErrorCode::Model);
+        }
     }
 
     void everyMethodHasATokenAndAMeaning() {

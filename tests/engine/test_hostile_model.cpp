@@ -140,10 +140,11 @@ const std::vector<Case>& damages() {
              p.header["__metadata__"]["bolus.provenance"] =
                  std::string(1 << 20, '[') + std::string(1 << 20, ']');
          })},
-        {"a configuration without end", ErrorCode::BadInput, "configuration", parsed([](Parts& p) {
+        {"a configuration without end", ErrorCode::BadInput, "not written by Bolus",
+         parsed([](Parts& p) {
              p.header["__metadata__"]["bolus.config"] = std::string(1 << 20, '[');
          })},
-        {"a configuration with control characters", ErrorCode::BadInput, "configuration",
+        {"a configuration with control characters", ErrorCode::BadInput, "not written by Bolus",
          configured("\x1b[2J", 1)},
         {"a name of two lines", ErrorCode::BadInput, "name",
          parsed([](Parts& p) { p.header["__metadata__"]["bolus.name"] = "two\nlines"; })},

@@ -187,14 +187,50 @@ private Q_SLOTS:
         NetworkInput input = hashedInput(0, {Phase::Arterial});
         input.voxels.pop_back();
         QCOMPARE(made->encodeCase(input).error().code, ErrorCode::BadInput);
-        input.voxels.push_back(NAN);
-        QCOMPARE(made->encodeCase(input).error().code, ErrorCode::BadInput);
+        input.voxels.push_back(0);
+        for (const std::size_t at : {std::size_t(0), phaseVoxels / 2 + 3, phaseVoxels - 1})
+            for (const float value : {NAN, HUGE_VALF, -HUGE_VALF}) {
+                const float before = std::exchange(input.voxels[at], value);
+                QCOMPARE(made->encodeCase(input).error().code, ErrorCode::BadInput);
+                QCOMPARE(made->attention(input).error().code, ErrorCode::BadInput);
+                input.voxels[at] = before;
+            }
+        QVERIFY(made->encodeCase(input));
         input.phases.assign(9, Phase::Arterial);
         QCOMPARE(made->encodeCase(input).error().code, ErrorCode::BadInput);
         QCOMPARE(made->encodeText(" \t").error().code, ErrorCode::BadInput);
         QVERIFY_THROWS_EXCEPTION(c10::Error, made->net().fuse(someTokens("a", 1, 2),
                                                               allPresent(1, 2).logical_not(),
                                                               countedIds(1, 2), false));
+    }
+
+    void phasesWithoutContrastAreEncodedAllTheSame_data() { everyKind(); }
+    void phasesWithoutContrastAreEncodedAllTheSame() {
+        const auto made = model();
+        QVERIFY(made);
+        NetworkInput input;
+        input.phases = {Phase::Arterial, Phase::Delayed};
+        input.voxels.assign(2 * phaseVoxels, 0.0F);
+        std::fill_n(input.voxels.begin(), phaseVoxels, 1.0F);
+        const auto unit = made->encodeCase(input);
+        QVERIFY2(unit, unit ? "" : unit.error().message.c_str());
+        QVERIFY(std::abs(dot(*unit, *unit) - 1) < 1e-5);
+        for (const auto method :
+             {AttentionMethod::Direct, AttentionMethod::Rollout, AttentionMethod::Gradient}) {
+            const auto maps = made->attention(input, "cyst", method);
+            QVERIFY(maps);
+            for (const GridMap& map : {maps->view, maps->textPerPhase[0], maps->textPerPhase[1]})
+                QVERIFY(std::ranges::all_of(map, [](float v) { return std::isfinite(v); }));
+        }
+    }
+
+    void theScaleOfTheLogitsIsAtMostAHundred() {
+        const auto made = hashedModel(ModelConfig::tiny(true));
+        const torch::NoGradGuard noGrad;
+        made->net().logScale.fill_(std::log(20.0));
+        QVERIFY(std::abs(made->net().logitScale().item<double>() - 20) < 1e-4);
+        made->net().logScale.fill_(10);
+        QVERIFY(std::abs(made->net().logitScale().item<double>() - 100) < 1e-3);
     }
 
     void aLongTextIsCutToWhatTheModelReads() {

@@ -310,6 +310,22 @@ private Q_SLOTS:
         }
     }
 
+    void aPhaseWithoutContrastIsFlatAndNotANumberNowhere() {
+        const auto flat = [](auto&) { return 500.0; };
+        const Volume volume = volumeOf({8, 8, 8}, {4, 4, 4}, {0, 0, 0}, axial, flat);
+        const Volume slice = volumeOf({8, 8, 1}, {4, 4, 4}, {0, 0, 0}, axial, flat);
+        for (const Volume* one : {&volume, &slice}) {
+            for (const Intensity kind : {Intensity::PerVolume, Intensity::SharedWindow}) {
+                for (const bool isCt : {true, false}) {
+                    const auto input = prepared({{Phase::Arterial, one}}, isCt, kind);
+                    QVERIFY(input);
+                    const float all = kind == Intensity::SharedWindow && isCt ? 1.0F : 0.0F;
+                    QVERIFY(std::ranges::all_of(input->voxels, [=](float v) { return v == all; }));
+                }
+            }
+        }
+    }
+
     void extremeSizesWork() {
         const Volume one =
             volumeOf({1, 1, 1}, {3, 3, 3}, {0, 0, 0}, axial, [](auto&) { return 40.0; });
