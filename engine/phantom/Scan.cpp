@@ -35,7 +35,7 @@ struct Share {
     double upTo, sliceMm;
 };
 constexpr std::array<Share, 7> sliceShares{
-    {{0.30, 6}, {0.78, 5}, {0.86, 4}, {0.96, 3}, {0.98, 2}, {0.99, 1.5}, {1, 1}}};
+    {{0.42, 6}, {0.85, 5}, {0.92, 4}, {0.985, 3}, {0.994, 2}, {0.998, 1.5}, {1, 1}}};
 
 double sliceOf(Random& random) {
     const double lot = random.uniform();
