@@ -171,8 +171,7 @@ Result<void> checkTiling(const std::vector<TensorEntry>& entries, std::uint64_t 
     return {};
 }
 
-Result<SafeTensorsHeader> readHeader(const Json& json, std::uint64_t dataBytes,
-                                     OtherTypes others) {
+Result<SafeTensorsHeader> readHeader(const Json& json, std::uint64_t dataBytes, OtherTypes others) {
     SafeTensorsHeader header;
     for (const auto& [name, fields] : json.items()) {
         if (name == "__metadata__") {
