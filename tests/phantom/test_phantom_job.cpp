@@ -5,6 +5,7 @@
 #include <QCryptographicHash>
 #include <QDirIterator>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -174,6 +175,34 @@ private Q_SLOTS:
                                  covered) <= exam.scan.sliceMm);
             }
         }
+    }
+
+    void reportsCiteImagesThatAreThere() {
+        static const QRegularExpression cited("(?:series|ser|se) (?<s>\\d+),? im(?:age)? (?<i>\\d+)"
+                                              "|image (?<i2>\\d+) of series (?<s2>\\d+)");
+        QTemporaryDir folder;
+        Recorder events;
+        PhantomRequest request = smallRequest(folder, 16);
+        request.columns = 16;
+        request.sliceMm = 0;
+        QVERIFY(writePhantoms(request, events));
+        int citations = 0;
+        for (int index = 0; index < request.cases; ++index) {
+            const PhantomExam exam = planExam({.seed = request.seed}, index);
+            std::set<std::pair<int, int>> images;
+            for (const InstanceHeader& header : headersIn(request.folder / exam.patientId)) {
+                images.emplace(header.seriesNumber.value_or(0), header.instanceNumber.value_or(0));
+            }
+            auto all = cited.globalMatch(QString::fromStdString(exam.report));
+            while (all.hasNext()) {
+                const auto match = all.next();
+                const int series = (match.captured("s") + match.captured("s2")).toInt(),
+                          image = (match.captured("i") + match.captured("i2")).toInt();
+                QVERIFY2(images.contains({series, image}), qPrintable(match.captured()));
+                ++citations;
+            }
+        }
+        QVERIFY(citations >= 3);
     }
 
     void validatorsFindNoError() {
