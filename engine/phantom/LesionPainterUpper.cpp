@@ -13,12 +13,12 @@ Over pancreasAndAround(const Site& site) { // and the ducts that a mass closes
 /// Stones sink: gravel covers the gallbladder's floor.
 void paintGravel(Canvas& canvas, const Site& site) {
     const Tube& bladder = site.anatomy.gallbladder;
-    const Vec down{0, 1.3F * site.radius, 0};
+    const TubePoint& body = bladder[1];
+    const float level = body.at.y + body.radius - 1.5F - 1.3F * site.radius / site.scale.y;
     canvas.paint(
         around(bladder, 0), 0, [&](Vec p) { return tube(p, bladder) + 1.5F; },
         [&](float, Vec p, Label old) {
-            const bool floor = tube(p + down, bladder) > -1.5F;
-            return old == Bile && floor && smoothNoise(p, 5, site.noise) > -0.1F
+            return old == Bile && p.y > level && smoothNoise(p, 5, site.noise) > -0.1F
                        ? site.label(GallstoneChalk)
                        : old;
         });
