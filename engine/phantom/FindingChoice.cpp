@@ -150,6 +150,38 @@ bool isDiffuse(Finding finding) {
     return finding == Steatosis || finding == Cirrhosis;
 }
 
+Span diametersOf(Finding finding) {
+    constexpr std::array<Span, findingCount> spans = [] {
+        std::array<Span, findingCount> s{};
+        s.fill({20, 20});
+        const auto set = [&](Finding of, Span span) { s[static_cast<std::size_t>(of)] = span; };
+        set(HepaticCyst, {22, 65});
+        set(Hemangioma, {24, 64});
+        set(Hcc, {24, 70});
+        set(LiverMetastases, {20, 38});
+        set(FocalNodularHyperplasia, {26, 60});
+        set(HepaticAdenoma, {28, 70});
+        set(Cholangiocarcinoma, {32, 66});
+        set(LiverAbscess, {32, 66});
+        set(Gallstones, {8, 20});
+        set(RenalCyst, {24, 64});
+        set(ClearCellRcc, {26, 64});
+        set(PapillaryRcc, {22, 50});
+        set(Angiomyolipoma, {22, 52});
+        set(RenalStone, {12, 26});
+        set(Hydronephrosis, {18, 36});
+        set(PancreaticAdenocarcinoma, {24, 46});
+        set(NeuroendocrineTumor, {16, 32});
+        set(AdrenalAdenoma, {18, 40});
+        set(SplenicInfarct, {30, 54});
+        set(AorticAneurysm, {38, 66});
+        set(Ascites, {12, 32});
+        set(PleuralEffusion, {16, 50});
+        return s;
+    }();
+    return spans[static_cast<std::size_t>(finding)];
+}
+
 bool Patient::has(Finding finding) const {
     return std::find(findings.begin(), findings.end(), finding) != findings.end();
 }

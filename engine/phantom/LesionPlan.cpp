@@ -4,51 +4,12 @@ namespace bolus::phantom {
 
 namespace {
 
-struct Span {
-    int low, high; // mm
-};
-
-/// Sizes that are common and seen with eight slices of about 6.5 mm and 32 × 32 pixels of about
-/// 1.4 mm to a token. Gallstones: the largest. Hydronephrosis: the pelvis. Fluid: its depth.
-Span diameters(Finding finding) {
-    using enum Finding;
-    constexpr std::array<Span, findingCount> spans = [] {
-        std::array<Span, findingCount> s{};
-        s.fill({20, 20});
-        const auto set = [&](Finding of, Span span) { s[static_cast<std::size_t>(of)] = span; };
-        set(HepaticCyst, {22, 65});
-        set(Hemangioma, {24, 64});
-        set(Hcc, {24, 70});
-        set(LiverMetastases, {20, 38});
-        set(FocalNodularHyperplasia, {26, 60});
-        set(HepaticAdenoma, {28, 70});
-        set(Cholangiocarcinoma, {32, 66});
-        set(LiverAbscess, {32, 66});
-        set(Gallstones, {8, 20});
-        set(RenalCyst, {24, 64});
-        set(ClearCellRcc, {26, 64});
-        set(PapillaryRcc, {22, 50});
-        set(Angiomyolipoma, {22, 52});
-        set(RenalStone, {12, 26});
-        set(Hydronephrosis, {18, 36});
-        set(PancreaticAdenocarcinoma, {24, 46});
-        set(NeuroendocrineTumor, {16, 32});
-        set(AdrenalAdenoma, {18, 40});
-        set(SplenicInfarct, {30, 54});
-        set(AorticAneurysm, {38, 66});
-        set(Ascites, {12, 32});
-        set(PleuralEffusion, {16, 50});
-        return s;
-    }();
-    return spans[static_cast<std::size_t>(finding)];
-}
-
 class Planner {
 public:
     Planner(const Anatomy& anatomy, Random& random) : m_anatomy(anatomy), m_random(random) {}
 
     std::vector<PhantomLesion> plan(Finding finding) {
-        const Span span = diameters(finding);
+        const Span span = diametersOf(finding);
         const int diameter = m_random.integer(span.low, span.high);
         switch (organOf(finding)) {
         case Organ::Liver:
