@@ -35,6 +35,10 @@ Learner::Learner(PamnNet& net, std::int64_t classes, std::uint64_t seed) : net(n
     memoryTruth->to(net.device());
 }
 
+void Learner::adaptTowers(std::int64_t rank, std::int64_t blocks, std::uint64_t seed) {
+    lowRank = register_module("low_rank", std::make_shared<LowRank>(net, rank, blocks, seed));
+}
+
 Tensor Learner::phaseTruthLoss(const Tensor& tokens, std::span<const TrainingCase> cases) const {
     return softCrossEntropy(phaseTruth->forward(tokens), truthOf(cases, true, tokens.device()),
                             cases.size());

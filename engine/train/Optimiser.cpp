@@ -35,9 +35,9 @@ LearnedWeights learnedWeights(const Learner& learner, const TrainOptions& option
         for (const torch::Tensor& weight : module.parameters())
             frozen.insert(weight.unsafeGetTensorImpl());
     };
-    if (options.freezeTowers || options.freezeImages)
+    if (options.freezeTowers || options.freezeImages || learner.lowRank)
         freeze(*net.phaseEncoder);
-    if (options.freezeTowers)
+    if (options.freezeTowers || learner.lowRank)
         freeze(*net.textEncoder);
     std::vector<torch::Tensor> weights = learner.parameters();
     if (options.objective == Objective::Truth) {

@@ -12,9 +12,9 @@ namespace bolus {
 /// Linear warm-up over the first share `warmUp` of the steps, then cosine to 0. `step` from 0.
 double scheduledRate(const TrainOptions& options, int step, int steps);
 
-/// The weights that a run changes: all but those of frozen towers, or of the truth's objective the
-/// phase encoder's and its head's. `decayed` are those with weight decay: not a bias, not a
-/// LayerNorm, not theta, not ℓ.
+/// The weights that a run changes: all but those of frozen or adapted towers, or of the truth's
+/// objective the phase encoder's and its head's. `decayed` are those with weight decay: not a bias,
+/// not a LayerNorm, not theta, not ℓ.
 struct LearnedWeights {
     std::vector<torch::Tensor> decayed, plain;
 };

@@ -23,6 +23,7 @@ using OnStep = std::function<void(const TrainStep&)>;
 constexpr auto checkpointAfter = std::chrono::seconds(60); // or after checkpointEverySteps
 constexpr std::size_t wholeSet = 2048; // cases in one batch of frozen features, at most
 constexpr std::size_t frozenChunk = 32;
+constexpr std::size_t loraCases = 500; // fewer are learned by heart (PAMN.md, 8)
 
 std::unexpected<Error> cancelled() {
     return fail(ErrorCode::Cancelled, "The training was cancelled.");
@@ -43,6 +44,11 @@ Result<void> check(const TrainOptions& options) {
     const bool frozen = options.freezeImages || options.freezeTowers;
     if (options.objective == Objective::Truth && frozen)
         return bad("The truth teaches the phase encoder, which is frozen: leave one of them out.");
+    if (options.loraRank < 0 || options.loraBlocks < 1)
+        return bad("Low-rank adaptation needs a rank above 0 and at least 1 block.");
+    if (options.loraRank > 0 && (frozen || options.objective == Objective::Truth))
+        return bad("Low-rank adaptation changes both towers, for reports: leave out what freezes "
+                   "them, or learns from the truth alone.");
     if (options.checkpointEverySteps < 1 || options.threads < 0)
         return bad("The checkpoint interval must be at least 1 step, the threads not negative.");
     return {};
@@ -55,8 +61,7 @@ public:
         TrainingSet training, std::optional<TrainingSet> validation)
         : m_model(model), m_net(model.net()), m_options(options), m_progress(progress),
           m_onStep(onStep), m_training(std::move(training)), m_validation(std::move(validation)),
-          m_learner(std::make_shared<Learner>(m_net, truthClasses(), options.seed)),
-          m_optimiser(learnedWeights(*m_learner, options), options),
+          m_learner(makeLearner()), m_optimiser(learnedWeights(*m_learner, options), options),
           m_checkpoint(options.checkpoint, fingerprint()), m_warnings(progress) {
         m_batch = static_cast<std::size_t>(options.batch);
         m_chunk = static_cast<std::size_t>(options.chunk);
@@ -88,6 +93,13 @@ public:
     }
 
 private:
+    std::shared_ptr<Learner> makeLearner() const {
+        auto learner = std::make_shared<Learner>(m_net, truthClasses(), m_options.seed);
+        if (m_options.loraRank > 0)
+            learner->adaptTowers(m_options.loraRank, m_options.loraBlocks, m_options.seed);
+        return learner;
+    }
+
     std::int64_t truthClasses() const {
         return m_options.objective == Objective::Reports ? 0 : m_training.truthClasses();
     }
@@ -103,6 +115,8 @@ private:
               double(o.loss), double(o.seed), double(o.freezeTowers), double(o.augment),
               double(o.objective), o.truthWeight, double(o.freezeImages), double(o.onePhase)})
             print.add(number);
+        if (o.loraRank > 0)
+            print.add(double(o.loraRank)).add(double(o.loraBlocks));
         return print.add(m_training.fingerprint()).hex();
     }
 
@@ -180,6 +194,8 @@ private:
 
     Result<void> learn(const std::vector<TrainingCase>& cases, double rate) {
         const double loss = addGradients(*m_learner, cases, m_options, m_chunk, m_progress);
+        if (m_learner->lowRank)
+            m_learner->lowRank->takeGradients();
         if (!std::isfinite(loss) || !m_optimiser.step(rate)) {
             restoreLastGood();
             return fail(ErrorCode::Model, "The loss is no longer a finite number at step " +
@@ -188,6 +204,8 @@ private:
                                               std::to_string(m_lastGood.position.step) +
                                               ". Train again with a lower learning rate.");
         }
+        if (m_learner->lowRank)
+            m_learner->lowRank->merge();
         const torch::NoGradGuard noGradients;
         m_net.logScale.clamp_max_(std::log(100.0));
         m_position = {m_position.step + 1, loss};
@@ -270,6 +288,20 @@ private:
     CaseWarnings m_warnings;
 };
 
+Result<void> checkLora(const TrainOptions& options, const ModelConfig& config, std::size_t cases) {
+    if (options.loraRank > std::min(config.width, config.textWidth))
+        return fail(ErrorCode::BadInput,
+                    "The rank of a low-rank adaptation must be below the width of both towers, " +
+                        std::to_string(std::min(config.width, config.textWidth)) + ".");
+    if (options.loraRank == 0 || options.loraAnyway || cases >= loraCases)
+        return {};
+    return fail(ErrorCode::BadInput,
+                "Adapting the towers takes " + std::to_string(loraCases) +
+                    " cases with reports; these are " + std::to_string(cases) +
+                    ", which they would learn by heart. Freeze the towers instead, or insist with "
+                    "--lora-anyway.");
+}
+
 Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* validation,
                             const TrainOptions& options, Progress& progress, const OnStep& onStep) {
     auto tokenizer = WordPiece::fromVocabulary(model.vocabulary());
@@ -283,6 +315,8 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
         return fail(ErrorCode::BadInput,
                     "Nothing is known of what lies in these cases' cells; only phantom exams can "
                     "be trained on that.");
+    if (auto enough = checkLora(options, model.info().config, set.size()); !enough)
+        return std::unexpected(enough.error());
     std::optional<TrainingSet> held;
     if (validation)
         held.emplace(*validation, *tokenizer, maxTokens, progress);

@@ -36,6 +36,11 @@ struct TrainOptions {
     bool freezeTowers = false;
     /// The phase encoder does not learn: for cases that come as its tokens (EncodedSource.h).
     bool freezeImages = false;
+    /// Above 0: of the towers only low-rank changes to their last blocks learn (LowRank.h), for 500
+    /// cases or more; with fewer only where `loraAnyway` says so. Memory cell and heads learn as
+    /// ever.
+    int loraRank = 0, loraBlocks = 2;
+    bool loraAnyway = false;
     bool onePhase = false; // of each case one phase, drawn anew each epoch (the ST baseline)
     bool augment = true;   // a small shift, scale and brightness, the same for a case's phases
     int threads = 0;       // 0: as many as there are cores
