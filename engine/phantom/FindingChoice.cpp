@@ -150,11 +150,13 @@ bool isDiffuse(Finding finding) {
     return finding == Steatosis || finding == Cirrhosis;
 }
 
-Span diametersOf(Finding finding) {
-    constexpr std::array<Span, findingCount> spans = [] {
-        std::array<Span, findingCount> s{};
+Millimetres diametersOf(Finding finding) {
+    constexpr std::array<Millimetres, findingCount> spans = [] {
+        std::array<Millimetres, findingCount> s{};
         s.fill({20, 20});
-        const auto set = [&](Finding of, Span span) { s[static_cast<std::size_t>(of)] = span; };
+        const auto set = [&](Finding of, Millimetres span) {
+            s[static_cast<std::size_t>(of)] = span;
+        };
         set(HepaticCyst, {22, 65});
         set(Hemangioma, {24, 64});
         set(Hcc, {24, 70});

@@ -24,14 +24,14 @@ Organ organOf(Finding finding); // not for Normal
 /// Of the liver as a whole, so that a focal lesion may lie in it.
 bool isDiffuse(Finding finding);
 
-struct Span {
-    int low, high; // mm
+struct Millimetres { // whole ones, both ends included
+    int low, high;
 };
 
 /// Sizes that are common and seen with eight slices of about 6.5 mm and 32 × 32 pixels of about
 /// 1.4 mm to a token. Gallstones: the largest. Hydronephrosis: the pelvis. Fluid: its depth.
 /// What the anatomy gives (portal vein, swollen pancreas, split aorta) has none here.
-Span diametersOf(Finding finding);
+Millimetres diametersOf(Finding finding);
 
 struct Patient {
     bool female = false;

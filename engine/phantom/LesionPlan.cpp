@@ -9,7 +9,7 @@ public:
     Planner(const Anatomy& anatomy, Random& random) : m_anatomy(anatomy), m_random(random) {}
 
     std::vector<PhantomLesion> plan(Finding finding) {
-        const Span span = diametersOf(finding);
+        const Millimetres span = diametersOf(finding);
         const int diameter = m_random.integer(span.low, span.high);
         switch (organOf(finding)) {
         case Organ::Liver:
@@ -50,7 +50,7 @@ private:
         const int count = finding == Finding::LiverMetastases ? m_random.integer(3, 5) : 1;
         std::vector<PhantomLesion> lesions;
         for (int i = 0; i < count; ++i) {
-            const Span smaller{14, std::max(14, diameter - 2)};
+            const Millimetres smaller{14, std::max(14, diameter - 2)};
             const int size = i == 0 ? diameter : m_random.integer(smaller.low, smaller.high);
             lesions.push_back(oneInLiver(finding, size, lesions));
         }
@@ -158,7 +158,7 @@ private:
     }
 
     /// Where a line from its hilum outwards is in the spleen; empty where the lung takes its place.
-    Span spleenAlong(Vec hub, Vec direction) const {
+    Millimetres spleenAlong(Vec hub, Vec direction) const {
         const auto inside = [&](int at) {
             return m_anatomy.spleen(hub + direction * static_cast<float>(at)) < 0;
         };
@@ -181,7 +181,7 @@ private:
             return spleen.centre + Vec{-24, -8, 22 * static_cast<float>(level)};
         };
         int pole = m_random.integer(-1, 1);
-        Span along = spleenAlong(hubAt(pole), direction);
+        Millimetres along = spleenAlong(hubAt(pole), direction);
         while (along.high - along.low < 12 && pole > -1) {
             along = spleenAlong(hubAt(--pole), direction);
         }
