@@ -8,7 +8,7 @@ namespace bolus {
 
 namespace {
 
-constexpr int labelWidth = 32, cellWidth = 15;
+constexpr int labelWidth = 34, cellWidth = 15;
 
 double number(const Json& value) {
     return value.is_number() ? value.get<double>() : std::nan("");

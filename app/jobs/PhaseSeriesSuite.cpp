@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
+#include <optional>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "app/jobs/EvaluateJob.h"
@@ -100,8 +101,8 @@ public:
 
 private:
     const ModelConfig& config() const { return m_encoder.info().config; }
-    fs::path tokenFile(const char* name) const {
-        return (m_request.tokens.empty() ? m_request.out : m_request.tokens) / name;
+    const fs::path& tokenFolder() const {
+        return m_request.tokens.empty() ? m_request.out : m_request.tokens;
     }
 
     Json settings();
@@ -164,9 +165,11 @@ std::string Suite::command() const {
         "bolusctl evaluate --suite phase-series --model {} --seed {} --train-cases {} "
         "--validation-cases {} --test-cases {} --epochs {} --batch {} --lr {} --text-layers {} "
         "--text-width {}",
-        fs::path(m_request.model).filename().string(), m_request.seed, m_request.trainCases,
-        m_request.validationCases, m_request.testCases, m_request.epochs, m_request.batch,
-        m_request.learningRate, m_request.textLayers, m_request.textWidth);
+        m_request.model.empty() ? m_encoder.info().name
+                                : fs::path(m_request.model).filename().string(),
+        m_request.seed, m_request.trainCases, m_request.validationCases, m_request.testCases,
+        m_request.epochs, m_request.batch, m_request.learningRate, m_request.textLayers,
+        m_request.textWidth);
     return text + " --out DIR";
 }
 
@@ -175,7 +178,10 @@ Result<void> Suite::encode(ExamSet& set, const char* name) {
         return {};
     }
     RowProgress progress(m_events, name);
-    auto tokens = encodedSource(m_encoder, set.exams, tokenFile(name).concat(".tokens"), progress);
+    const fs::path file = tokenFolder() / fmt::format("{}.tokens", name);
+    std::error_code error;
+    fs::create_directories(tokenFolder(), error); // opening the file tells what is wrong
+    auto tokens = encodedSource(m_encoder, set.exams, file, progress);
     if (!tokens) {
         return std::unexpected(tokens.error());
     }
@@ -243,7 +249,12 @@ PhaseChoiceSource Suite::heldOutSource(const SuiteRow& row, ExamSet& set) const 
     return {*set.tokens, drawn(everyPhase(set.phases), set.phases.size(), m_request.seed)};
 }
 
-/// The rest of training is that of every row; a loss that stops being finite ends only this row's.
+/// Whether the loss stopped being finite: then the model is what it last was, which is a result.
+/// Whatever else the model complains of is none.
+bool lossEnded(const Error& error) {
+    return error.code == ErrorCode::Model && error.message.starts_with("The loss is no longer");
+}
+
 Result<void> Suite::learn(const SuiteRow& row, Model& model, RowProgress& progress, Json& fields) {
     PhaseChoiceSource training = trainingSource(row);
     PhaseChoiceSource validation = heldOutSource(row, m_validation);
@@ -256,7 +267,7 @@ Result<void> Suite::learn(const SuiteRow& row, Model& model, RowProgress& progre
                                  {"validation", recallJson(*step.validation)}});
             }
         });
-    const bool diverged = !trained && trained.error().code == ErrorCode::Model;
+    const bool diverged = !trained && lossEnded(trained.error());
     if (!trained && !diverged) {
         return std::unexpected(trained.error());
     }

@@ -29,36 +29,25 @@ PlotPoint pointOf(double x, const Json& table, const char* direction) {
     return {x, r10["value"].get<double>(), r10["low"].get<double>(), r10["high"].get<double>()};
 }
 
-double candidatesOf(const Json& table) {
-    return table["candidates"].get<double>();
-}
-
-PlotSeries againstCandidates(const Json& row, const char* direction) {
+PlotSeries againstCandidates(const Json& row, const std::vector<int>& candidates,
+                             const char* direction) {
     PlotSeries series{row["label"].get<std::string>(), {}, false};
-    for (const Json& table : row["tables"]) {
-        series.points.push_back(pointOf(candidatesOf(table), table, direction));
+    for (const int count : candidates) {
+        if (const Json* table = tableAmong(row, count)) {
+            series.points.push_back(pointOf(double(count), *table, direction));
+        }
     }
     return series;
 }
 
 /// Ten of so many, drawn blindly.
-PlotSeries chance(const std::vector<double>& candidates) {
+PlotSeries chance(const std::vector<int>& candidates) {
     PlotSeries series{"chance", {}, true};
-    for (const double count : candidates) {
-        const double share = std::min(1.0, 10 / count);
-        series.points.push_back({count, share, share, share});
+    for (const int count : candidates) {
+        const double share = std::min(1.0, 10.0 / count);
+        series.points.push_back({double(count), share, share, share});
     }
     return series;
-}
-
-std::vector<double> candidatesIn(const SuiteResults& results) {
-    std::vector<double> counts;
-    if (!results.empty()) {
-        for (const Json& table : results.begin()->second["tables"]) {
-            counts.push_back(candidatesOf(table));
-        }
-    }
-    return counts;
 }
 
 /// A row of the benchmark at each x.
@@ -68,14 +57,15 @@ struct Line {
 };
 
 PlotPanel panelOf(const SuiteResults& results, const std::vector<Line>& lines,
-                  const std::vector<double>& xs, const Direction& direction, std::size_t column) {
+                  const std::vector<double>& xs, const Direction& direction, int candidates) {
     PlotPanel panel;
+    panel.title = fmt::format("{}, {} candidates", direction.title, candidates);
     for (const Line& line : lines) {
         PlotSeries& series = panel.series.emplace_back(PlotSeries{line.label, {}, false});
         for (std::size_t i = 0; i < xs.size(); ++i) {
             const Json* row = find(results, line.rows[i]);
-            if (row && column < (*row)["tables"].size()) {
-                series.points.push_back(pointOf(xs[i], (*row)["tables"][column], direction.key));
+            if (const Json* table = row ? tableAmong(*row, candidates) : nullptr) {
+                series.points.push_back(pointOf(xs[i], *table, direction.key));
             }
         }
     }
@@ -89,13 +79,11 @@ Plot gridOf(const SuiteResults& results, const std::vector<Line>& lines,
     plot.subtitle = phantoms;
     plot.yLabel = "R@10, %";
     plot.xTicks = xs;
-    const std::vector<double> counts = candidatesIn(results);
+    const std::vector<int> counts = candidatesOf(results);
     plot.columns = counts.size();
     for (const Direction& direction : directions) {
-        for (std::size_t column = 0; column < counts.size(); ++column) {
-            plot.panels.push_back(panelOf(results, lines, xs, direction, column));
-            plot.panels.back().title =
-                fmt::format("{}, {:g} candidates", direction.title, counts[column]);
+        for (const int count : counts) {
+            plot.panels.push_back(panelOf(results, lines, xs, direction, count));
         }
     }
     return plot;
@@ -107,21 +95,23 @@ std::string tablePlot(const SuiteResults& results) {
     Plot plot;
     plot.title = "R@10 against the number of candidates";
     plot.subtitle = phantoms;
-    plot.xLabel = "candidates (logarithmic)";
+    plot.xLabel = "candidates";
     plot.yLabel = "R@10, %";
-    plot.logarithmic = true;
-    plot.xTicks = candidatesIn(results);
+    plot.evenly = true;
+    plot.panelWidth = 340;
+    const std::vector<int> counts = candidatesOf(results);
+    plot.xTicks.assign(counts.begin(), counts.end());
     bool any = false;
     for (const Direction& direction : directions) {
         PlotPanel& panel = plot.panels.emplace_back();
         panel.title = direction.title;
         for (auto name = tableRowNames().rbegin(); name != tableRowNames().rend(); ++name) {
             if (const Json* row = find(results, *name)) {
-                panel.series.push_back(againstCandidates(*row, direction.key));
+                panel.series.push_back(againstCandidates(*row, counts, direction.key));
                 any = true;
             }
         }
-        panel.series.push_back(chance(plot.xTicks));
+        panel.series.push_back(chance(counts));
     }
     return any ? svgOf(plot) : std::string();
 }

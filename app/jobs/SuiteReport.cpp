@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -35,6 +36,10 @@ std::string bestPooling(const SuiteResults& results, const char* direction) {
     return name;
 }
 
+bool sameQueries(const Json& a, const Json& b) {
+    return a["ranks"]["candidates"] == b["ranks"]["candidates"];
+}
+
 Json comparison(const SuiteResults& results, const std::string& against, const char* direction,
                 std::uint64_t seed) {
     const Json &row = results.at(best), &other = results.at(against);
@@ -59,7 +64,7 @@ Json comparisons(const SuiteResults& results, std::uint64_t seed) {
         for (const std::string& against :
              {std::string("baseline_st"), bestPooling(results, direction),
               std::string("pamn_without_t")}) {
-            if (results.contains(against)) {
+            if (results.contains(against) && sameQueries(results.at(best), results.at(against))) {
                 out.push_back(comparison(results, against, direction, seed));
             }
         }
@@ -111,13 +116,11 @@ std::string figuresHash(const Json& settings, const Json& rows) {
 
 // ---- Markdown ----
 
-std::string percent(const Json& interval, bool withInterval) {
+std::string percent(const Json& interval) {
     const auto share = [&](const char* key) {
         return interval[key].is_number() ? 100 * interval[key].get<double>() : std::nan("");
     };
-    return withInterval
-               ? fmt::format("{:.1f} [{:.1f}, {:.1f}]", share("value"), share("low"), share("high"))
-               : fmt::format("{:.1f}", share("value"));
+    return fmt::format("{:.1f} [{:.1f}, {:.1f}]", share("value"), share("low"), share("high"));
 }
 
 std::vector<const Json*> rowsNamed(const SuiteResults& results,
@@ -135,42 +138,56 @@ std::string labelOf(const Json& row) {
     return row["label"].get<std::string>();
 }
 
+std::string figureOf(const Json& row, int candidates, const char* direction, const char* figure) {
+    const Json* table = tableAmong(row, candidates);
+    return table ? percent((*table)[direction][figure]) : "–";
+}
+
+/// Rows of one figure, and what its columns are.
+struct Figure {
+    std::vector<const Json*> rows;
+    std::vector<int> candidates;
+};
+
+Figure figureOf(const SuiteResults& results, const std::vector<std::string>& names) {
+    return {rowsNamed(results, names), candidatesOf(results)};
+}
+
 /// R@10 with intervals, a column for each number of candidates.
-std::string recallTable(const std::vector<const Json*>& rows, const char* direction) {
+std::string recallTable(const Figure& figure, const char* direction) {
     std::string out = "| |", rule = "|---|";
-    for (const Json& table : rows.front()->at("tables")) {
-        out += fmt::format(" {} |", table["candidates"].dump());
+    for (const int count : figure.candidates) {
+        out += fmt::format(" {} |", count);
         rule += "---|";
     }
     out += "\n" + rule + "\n";
-    for (const Json* row : rows) {
+    for (const Json* row : figure.rows) {
         out += fmt::format("| {} |", labelOf(*row));
-        for (const Json& table : row->at("tables")) {
-            out += fmt::format(" {} |", percent(table[direction]["r10"], true));
+        for (const int count : figure.candidates) {
+            out += fmt::format(" {} |", figureOf(*row, count, direction, "r10"));
         }
         out += "\n";
     }
     return out + "\n";
 }
 
-std::string bothDirections(const std::vector<const Json*>& rows) {
+std::string bothDirections(const Figure& figure) {
     return fmt::format("Text → image, R@10 in % among so many candidates:\n\n{}"
                        "Image → text, R@10 in %:\n\n{}",
-                       recallTable(rows, "text_to_image"), recallTable(rows, "image_to_text"));
+                       recallTable(figure, "text_to_image"), recallTable(figure, "image_to_text"));
 }
 
 /// All figures of one number of candidates.
-std::string fullTable(const std::vector<const Json*>& rows, std::size_t column) {
+std::string fullTable(const std::vector<const Json*>& rows, int count) {
     std::string out = fmt::format(
         "### {} candidates\n\n| | text → image R@1 | R@5 | R@10 | MRR | image → text R@1 | R@5 | "
         "R@10 | MRR |\n|---|---|---|---|---|---|---|---|---|\n",
-        rows.front()->at("tables")[column]["candidates"].dump());
+        count);
     for (const Json* row : rows) {
         out += fmt::format("| {} |", labelOf(*row));
         for (const char* direction : directions) {
             for (const char* figure : {"r1", "r5", "r10", "mrr"}) {
-                const Json& table = row->at("tables")[column];
-                out += fmt::format(" {} |", percent(table[direction][figure], true));
+                out += fmt::format(" {} |", figureOf(*row, count, direction, figure));
             }
         }
         out += "\n";
@@ -178,18 +195,18 @@ std::string fullTable(const std::vector<const Json*>& rows, std::size_t column) 
     return out + "\n";
 }
 
-std::string fullTables(const std::vector<const Json*>& rows) {
+std::string fullTables(const Figure& figure) {
     std::string out;
-    for (std::size_t column = 0; column < rows.front()->at("tables").size(); ++column) {
-        out += fullTable(rows, column);
+    for (const int count : figure.candidates) {
+        out += fullTable(figure.rows, count);
     }
     return out;
 }
 
-std::string trainingTable(const std::vector<const Json*>& rows) {
+std::string trainingTable(const Figure& figure) {
     std::string out = "| | parameters | pairs | steps | last loss | held out R@10 t→i / i→t | mean "
                       "cosine | minutes |\n|---|---|---|---|---|---|---|---|\n";
-    for (const Json* row : rows) {
+    for (const Json* row : figure.rows) {
         const Json& held = row->at("validation");
         const auto share = [&](const char* direction) {
             return held.is_object()
@@ -222,15 +239,15 @@ std::string comparisonLines(const Json& comparisons) {
             "{} points, ratio {} [{}, {}].\n",
             direction, one["candidates"].dump(), suiteRow(one["row"].get<std::string>())->label,
             suiteRow(one["against"].get<std::string>())->label, 100 * one["r10"].get<double>(),
-            100 * one["r10_against"].get<double>(), percent(one["difference"], true),
-            number("value"), number("low"), number("high"));
+            100 * one["r10_against"].get<double>(), percent(one["difference"]), number("value"),
+            number("low"), number("high"));
     }
     return out + "\n";
 }
 
-std::string section(const char* title, const std::vector<const Json*>& rows,
-                    std::string (*content)(const std::vector<const Json*>&)) {
-    return rows.empty() ? std::string() : fmt::format("## {}\n\n{}", title, content(rows));
+std::string section(const char* title, const Figure& figure,
+                    std::string (*content)(const Figure&)) {
+    return figure.rows.empty() ? std::string() : fmt::format("## {}\n\n{}", title, content(figure));
 }
 
 std::string provenanceLines(const Json& summary) {
@@ -255,6 +272,25 @@ std::vector<std::string> allRowNames() {
 
 } // namespace
 
+const Json* tableAmong(const Json& row, int candidates) {
+    for (const Json& table : row["tables"]) {
+        if (table["candidates"] == candidates) {
+            return &table;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<int> candidatesOf(const SuiteResults& results) {
+    std::set<int> counts;
+    for (const auto& [name, row] : results) {
+        for (const Json& table : row["tables"]) {
+            counts.insert(table["candidates"].get<int>());
+        }
+    }
+    return {counts.begin(), counts.end()};
+}
+
 Json suiteSummary(const SuiteResults& results, Json made) {
     Json summary{{"benchmark", "phase-series"}, {"data", "digital phantoms"}};
     summary.update(made);
@@ -271,7 +307,7 @@ Json suiteSummary(const SuiteResults& results, Json made) {
 }
 
 std::string suiteMarkdown(const SuiteResults& results, const Json& summary) {
-    const auto table = rowsNamed(results, tableRowNames());
+    const Figure table = figureOf(results, tableRowNames());
     std::string out = "# The phase-series benchmark on digital phantoms\n\n";
     out += provenanceLines(summary);
     for (const Json& note : summary["notes"]) {
@@ -286,11 +322,11 @@ std::string suiteMarkdown(const SuiteResults& results, const Json& summary) {
     for (const std::string& name : scaleRowNames(false)) {
         scale.push_back(name);
     }
-    out += section("Data scale (digital phantoms)", rowsNamed(results, scale), bothDirections);
-    out += section("Number of phases (digital phantoms)", rowsNamed(results, phaseRowNames()),
+    out += section("Data scale (digital phantoms)", figureOf(results, scale), bothDirections);
+    out += section("Number of phases (digital phantoms)", figureOf(results, phaseRowNames()),
                    bothDirections);
     out += section("All figures of Table 1, in %", table, fullTables);
-    out += section("How the rows were trained", rowsNamed(results, allRowNames()), trainingTable);
+    out += section("How the rows were trained", figureOf(results, allRowNames()), trainingTable);
     return out;
 }
 

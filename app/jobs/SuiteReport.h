@@ -12,6 +12,11 @@ namespace bolus {
 /// Finished rows by name, as PhaseSeriesSuite writes them (app/PROTOCOL.md), with their `ranks`.
 using SuiteResults = std::map<std::string, Json>;
 
+/// A row's figures among so many candidates; null where it has none, as when exams were left out.
+const Json* tableAmong(const Json& row, int candidates);
+/// All numbers of candidates that rows have figures of, rising.
+std::vector<int> candidatesOf(const SuiteResults& results);
+
 /// The content of results.json: `made` (command, settings, encoder), then the rows, the
 /// comparisons, the notes that must stand beside the figures, and `results_sha256` of settings and
 /// figures.

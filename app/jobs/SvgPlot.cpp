@@ -10,8 +10,9 @@ namespace bolus {
 
 namespace {
 
-constexpr double panelWidth = 250, panelHeight = 220; // px, inside the axes
-constexpr double left = 62, gapX = 58, top = 92, gapY = 84, bottom = 58, legendWidth = 190;
+// px
+constexpr double panelHeight = 220, left = 62, gapX = 58, top = 92, gapY = 84, bottom = 58,
+                 legendWidth = 190;
 
 // Okabe and Ito, without their yellow, which a white page swallows.
 constexpr std::array colours{"#D55E00", "#0072B2", "#009E73", "#CC79A7",
@@ -40,25 +41,17 @@ std::string escaped(const std::string& text) {
     return out;
 }
 
-struct Range {
-    double low = 0, high = 1;
-};
-
-Range rangeOfX(const Plot& plot) {
-    Range range{INFINITY, -INFINITY};
-    const auto take = [&](double x) {
-        range.low = std::min(range.low, x);
-        range.high = std::max(range.high, x);
-    };
-    std::ranges::for_each(plot.xTicks, take);
-    for (const PlotPanel& panel : plot.panels) {
-        for (const PlotSeries& series : panel.series) {
-            for (const PlotPoint& point : series.points) {
-                take(point.x);
-            }
-        }
+/// 0 … 1 along the axis.
+double shareOf(const Plot& plot, double x) {
+    const std::vector<double>& ticks = plot.xTicks;
+    if (ticks.size() < 2) {
+        return 0.5;
     }
-    return range;
+    if (!plot.evenly) {
+        return (x - ticks.front()) / (ticks.back() - ticks.front());
+    }
+    const auto at = std::ranges::lower_bound(ticks, x) - ticks.begin();
+    return static_cast<double>(at) / static_cast<double>(ticks.size() - 1);
 }
 
 /// 1, 2 or 5 times a power of ten, so that four to ten steps reach `high`.
@@ -75,8 +68,8 @@ double niceStep(double high) {
 
 class PanelDrawing {
 public:
-    PanelDrawing(const Plot& plot, const PlotPanel& panel, Range xRange, double x, double y)
-        : m_plot(plot), m_panel(panel), m_xRange(xRange), m_x(x), m_y(y) {
+    PanelDrawing(const Plot& plot, const PlotPanel& panel, double x, double y)
+        : m_plot(plot), m_panel(panel), m_x(x), m_y(y) {
         double high = 0;
         for (const PlotSeries& series : panel.series) {
             for (const PlotPoint& point : series.points) {
@@ -97,13 +90,8 @@ public:
 
 private:
     double placeX(double x) const {
-        const auto scale = [&](double value) {
-            return m_plot.logarithmic ? std::log(value) : value;
-        };
-        const double span = scale(m_xRange.high) - scale(m_xRange.low);
-        const double share = span > 0 ? (scale(x) - scale(m_xRange.low)) / span : 0.5;
-        constexpr double margin = 16; // so that no point lies on an axis
-        return m_x + margin + share * (panelWidth - 2 * margin);
+        const double margin = m_plot.evenly ? 36 : 16; // so that no point lies on an axis
+        return m_x + margin + shareOf(m_plot, x) * (m_plot.panelWidth - 2 * margin);
     }
     double placeY(double value) const {
         return m_y + panelHeight * (1 - std::clamp(value / m_high, 0.0, 1.0));
@@ -122,7 +110,7 @@ private:
     void drawAxes() {
         for (int i = 0; i * m_step <= m_high + 1e-9; ++i) {
             const double y = placeY(i * m_step);
-            line(m_x, y, m_x + panelWidth, y, i == 0 ? ink : faint, 1);
+            line(m_x, y, m_x + m_plot.panelWidth, y, i == 0 ? ink : faint, 1);
             text(m_x - 7, y + 4, "class=\"end\"", fmt::format("{:g}", 100 * i * m_step));
         }
         line(m_x, m_y, m_x, m_y + panelHeight, ink, 1);
@@ -131,7 +119,7 @@ private:
             line(x, base, x, base + 4, ink, 1);
             text(x, base + 18, "class=\"middle\"", fmt::format("{:g}", tick));
         }
-        const double middle = m_x + panelWidth / 2;
+        const double middle = m_x + m_plot.panelWidth / 2;
         text(middle, m_y - 10, "class=\"middle panel\"", m_panel.title);
         text(middle, m_y + panelHeight + 38, "class=\"middle\"", m_plot.xLabel);
         m_out += fmt::format("<text class=\"middle\" transform=\"translate({:.1f},{:.1f}) "
@@ -149,17 +137,18 @@ private:
 
     const Plot& m_plot;
     const PlotPanel& m_panel;
-    const Range m_xRange;
     const double m_x, m_y;
     double m_step = 1, m_high = 1;
     std::string m_out;
 };
 
+/// The colours come again from the last to the first, so that the first stays the only one.
 const char* colourOf(const PlotSeries& series, std::size_t index) {
-    return series.reference ? grey : colours[index % colours.size()];
+    const std::size_t turn = index % (2 * colours.size());
+    return series.reference ? grey : colours[std::min(turn, 2 * colours.size() - 1 - turn)];
 }
 
-/// Where the colours begin again, so do not the lines.
+/// A colour that comes again is dashed.
 std::string strokeOf(const PlotSeries& series, std::size_t index) {
     const bool again = index >= colours.size();
     return fmt::format("fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}", colourOf(series, index),
@@ -243,17 +232,15 @@ std::string svgOf(const Plot& plot) {
     const std::size_t columns = std::clamp<std::size_t>(plot.columns, 1, plot.panels.size());
     const std::size_t rows = (plot.panels.size() + columns - 1) / columns;
     const auto across = [&](std::size_t column) {
-        return left + static_cast<double>(column) * (panelWidth + gapX);
+        return left + static_cast<double>(column) * (plot.panelWidth + gapX);
     };
     const auto down = [&](std::size_t row) {
         return top + static_cast<double>(row) * (panelHeight + gapY);
     };
     const double right = across(columns) - gapX + 24;
-    const Range xRange = rangeOfX(plot);
     std::string out = head(plot, right + legendWidth, down(rows) - gapY + bottom);
     for (std::size_t i = 0; i < plot.panels.size(); ++i) {
-        out += PanelDrawing(plot, plot.panels[i], xRange, across(i % columns), down(i / columns))
-                   .draw();
+        out += PanelDrawing(plot, plot.panels[i], across(i % columns), down(i / columns)).draw();
     }
     out += legend(plot.panels.front(), right, top + 8);
     return out + "</svg>\n";

@@ -26,9 +26,10 @@ struct PlotPanel {
 struct Plot {
     std::string title, subtitle;
     std::string xLabel, yLabel;
-    std::vector<double> xTicks;
-    bool logarithmic = false; // x
+    std::vector<double> xTicks; // rising; every point stands at one of them
+    bool evenly = false;        // ticks stand at equal distances, whatever lies between them
     std::size_t columns = 2;
+    double panelWidth = 250;       // px, inside the axes
     std::vector<PlotPanel> panels; // row by row
 };
 

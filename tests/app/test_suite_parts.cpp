@@ -284,13 +284,24 @@ private Q_SLOTS:
         QVERIFY(tablePlot({}).empty());
     }
 
+    void aRowWithFewerTestExamsIsNeitherComparedNorMisplaced() {
+        Json fewer = row("mean", 45, 20);
+        fewer["tables"].erase(1);
+        fewer["ranks"]["candidates"] = 10;
+        const auto results = resultsOf({row("pamn_robust", 60, 50), fewer});
+        const Json summary = suiteSummary(results, made());
+        QCOMPARE(summary["comparisons"].size(), std::size_t(0));
+        QVERIFY(suiteMarkdown(results, summary).contains("| MEAN | 45.0 [22.5, 55.0] | – |"));
+        QVERIFY(elementsOf(tablePlot(results))["svg"] == 1);
+    }
+
     void higherFiguresStandHigherAndBarsAroundThem() {
         Plot plot{.title = "a < b & c",
                   .subtitle = {},
                   .xLabel = "x",
                   .yLabel = "y",
                   .xTicks = {1, 10, 100},
-                  .logarithmic = true,
+                  .evenly = true,
                   .columns = 1,
                   .panels = {}};
         PlotSeries rising{
