@@ -159,6 +159,22 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
         ->capture_default_str();
 }
 
+void addTrainLora(CLI::App& command, TrainOptions& options) {
+    CLI::Option* rank =
+        command
+            .add_option("--lora", options.loraRank,
+                        "With --base: leave the towers but for changes of this rank to their last "
+                        "blocks")
+            ->check(CLI::Range(1, 2048))
+            ->needs(command.get_option("--base"));
+    command.add_option("--lora-blocks", options.loraBlocks, "So many blocks of each tower")
+        ->check(CLI::Range(1, 48))
+        ->capture_default_str()
+        ->needs(rank);
+    command.add_flag("--lora-anyway", options.loraAnyway, "With fewer than 500 cases, too")
+        ->needs(rank);
+}
+
 void addTrain(CLI::App& app, Invocation& invocation, const std::string& typed) {
     auto flags = std::make_shared<TrainFlags>();
     CLI::App* command = app.add_subcommand("train", "Train a model, or fine-tune one");
@@ -174,6 +190,7 @@ void addTrain(CLI::App& app, Invocation& invocation, const std::string& typed) {
         ->capture_default_str();
     addTrainModelOptions(*command, *flags);
     addTrainSteps(*command, *flags);
+    addTrainLora(*command, flags->request.options);
     flags->request.command = typed;
     command->callback([flags, &invocation] {
         requireChoice(flags->request.choice);

@@ -174,6 +174,8 @@ Json optionsJson(const TrainRequest& request) {
             {"objective", request.objective},
             {"freeze_towers", options.freezeTowers},
             {"freeze_images", options.freezeImages},
+            {"lora_rank", options.loraRank},
+            {"lora_blocks", options.loraRank > 0 ? options.loraBlocks : 0},
             {"augment", options.augment}};
 }
 

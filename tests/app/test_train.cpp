@@ -60,6 +60,32 @@ private Q_SLOTS:
                  uninterrupted.of("item").last()["loss"].toDouble());
     }
 
+    void fewCasesAdaptTheTowersOnlyWhereInsistedOn() {
+        const Bolusctl ctl;
+        const QString base = ctl.path("base.safetensors"), file = ctl.path("lora.safetensors");
+        QCOMPARE(ctl.run(training(base)).exit, 0);
+        QStringList lora{"train", "--phantom", "4", "--batch", "2", "--epochs", "1"};
+        lora << "--threads"
+             << "1"
+             << "--out" << file << "--lora"
+             << "2";
+        QCOMPARE(ctl.run(lora).exit, 2); // without --base there is nothing to leave as it is
+        lora << "--base" << base;
+        const Ended refused = ctl.run(lora);
+        QCOMPARE(refused.errorCode(), "bad_input");
+        QVERIFY(refused.last()["message"].toString().contains("500"));
+        QVERIFY(!QFile::exists(file));
+        const Ended insisted = ctl.run(lora << "--lora-anyway"
+                                            << "--lora-blocks"
+                                            << "1");
+        QVERIFY2(insisted.exit == 0, insisted.standardError.constData());
+        QCOMPARE(ctl.run({"model", "import", file}).exit, 0); // a model like any other
+        const QJsonObject row = ctl.run({"model", "list"}).of("item").value(0);
+        const QJsonObject options = row["provenance"].toObject()["options"].toObject();
+        QCOMPARE(options["lora_rank"].toInt(), 2);
+        QCOMPARE(options["lora_blocks"].toInt(), 1);
+    }
+
     void thereIsNothingToFinishWithoutACheckpoint() {
         const Bolusctl ctl;
         const Ended ended = ctl.run(training(ctl.path("none.safetensors")) << "--finish-now");
