@@ -15,7 +15,16 @@ Vec toVec(const std::array<double, 3>& a) {
     return {static_cast<float>(a[0]), static_cast<float>(a[1]), static_cast<float>(a[2])};
 }
 
-/// Patient mm; each breath hold differs from the first.
+Grid referenceGrid(const BoxGrid& box, const Anatomy& anatomy) {
+    return {box.size, toVec(box.first) / anatomy.scale, toVec(box.spacing) / anatomy.scale};
+}
+
+float reachOf(const Anatomy& anatomy) {
+    return static_cast<float>(farthestBreathMm) / std::min(anatomy.scale.y, anatomy.scale.z);
+}
+
+} // namespace
+
 Vec breathingShift(const PhantomExam& exam, std::size_t phase) {
     Random random(exam.seed, exam.index, Stream::Breathing);
     Vec shift;
@@ -27,16 +36,6 @@ Vec breathingShift(const PhantomExam& exam, std::size_t phase) {
     }
     return shift;
 }
-
-Grid referenceGrid(const BoxGrid& box, const Anatomy& anatomy) {
-    return {box.size, toVec(box.first) / anatomy.scale, toVec(box.spacing) / anatomy.scale};
-}
-
-float reachOf(const Anatomy& anatomy) {
-    return static_cast<float>(farthestBreathMm) / std::min(anatomy.scale.y, anatomy.scale.z);
-}
-
-} // namespace
 
 PhaseLabels::PhaseLabels(const PhantomExam& exam, const BoxGrid& box)
     : m_exam(exam), m_anatomy(makeAnatomy(exam.seed, exam.index, exam.set)),

@@ -18,6 +18,10 @@ struct BoxGrid {
     }
 };
 
+/// How far the organs lie from their planned places in a phase, mm; each breath hold differs from
+/// the first.
+Vec breathingShift(const PhantomExam& exam, std::size_t phase);
+
 /// Before breathing, as the plan has it.
 std::vector<Label> plannedLabels(const PhantomExam& exam, const BoxGrid& box);
 

@@ -115,7 +115,7 @@ PhantomExam planExam(const PhantomOptions& options, int index) {
     exam.seed = options.seed ^ (static_cast<std::uint64_t>(options.set) << 62);
     exam.index = index;
     exam.set = options.set;
-    Random random(options.seed, index, Stream::Plan);
+    Random random(exam.seed, index, Stream::Plan);
     exam.patientId = patientPrefixes[static_cast<std::size_t>(exam.set)];
     exam.patientId += std::to_string(options.seed) + '-' + padded(index + 1, 4);
     exam.phases = choosePhases(phaseCount(options, random), random);

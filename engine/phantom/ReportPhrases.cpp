@@ -1,261 +1,47 @@
 #include "engine/phantom/ReportPhrases.h"
 
+#include "engine/phantom/ReportTables.h"
+
 namespace bolus::phantom {
 
-namespace {
+PhraseBook::PhraseBook(const std::vector<std::string_view>& tables) {
+    for (std::string_view table : tables) {
+        std::string section;
+        while (!table.empty()) {
+            const std::string_view line = table.substr(0, table.find('\n'));
+            table.remove_prefix(std::min(table.size(), line.size() + 1));
+            const auto colon = line.find(": ");
+            if (line.starts_with("# ")) {
+                section = line.substr(2);
+            } else if (colon != std::string_view::npos) {
+                const std::string key = section + "/" + std::string(line.substr(0, colon));
+                m_phrases[key].push_back(line.substr(colon + 2));
+            }
+        }
+    }
+}
 
-constexpr FindingPhrases none{};
+const Phrases& PhraseBook::of(std::string_view section, std::string_view key) const {
+    static const Phrases none;
+    std::string path(section);
+    path += '/';
+    path += key;
+    const auto found = m_phrases.find(path);
+    return found == m_phrases.end() ? none : found->second;
+}
 
-constexpr PhraseSet training{
-    .findings =
-        {{none,
-          {{"There is a {size} simple cyst in {place}.",
-            "A well-defined {size} cystic lesion lies in {place}."},
-           {"{size} simple hepatic cyst in {place}.", "Benign liver cyst, {place}, {size}."},
-           {{{"it is of water attenuation", "it is sharply marginated and of fluid density"},
-             {"it does not enhance", "it shows no enhancement"},
-             {"it remains unenhanced", "there is still no enhancement of it"},
-             {"it stays of water attenuation", "it shows no late enhancement"}}}},
-          {{"There is a {size} hemangioma in {place}.",
-            "A lobulated {size} lesion in {place} has the appearance of a hemangioma."},
-           {"{size} hepatic hemangioma in {place}.", "Typical hemangioma of {place}, {size}."},
-           {{{"it is hypoattenuating to the liver", "it has the density of blood"},
-             {"it shows peripheral nodular enhancement",
-              "there is discontinuous nodular enhancement at its edge"},
-             {"it fills in from the periphery", "there is progressive centripetal fill-in"},
-             {"fill-in is almost complete", "it is filled in and retains contrast"}}}},
-          {{"There is a {size} hypervascular mass in {place}.",
-            "An encapsulated {size} mass in {place} is suspicious for hepatocellular carcinoma."},
-           {"{size} hepatocellular carcinoma in {place}.",
-            "Mass in {place}, {size}, consistent with hepatocellular carcinoma."},
-           {{{"it is slightly hypoattenuating", "it is a little darker than the liver"},
-             {"it shows arterial hyperenhancement", "it enhances avidly and more than the liver"},
-             {"it washes out", "there is washout and a capsule becomes visible"},
-             {"washout persists with an enhancing capsule",
-              "it is hypoattenuating within a capsule"}}}},
-          {{"{Count} hypoattenuating lesions are seen in {place}, the largest measuring {size}.",
-            "There are {count} hypovascular metastases in {place}, up to {size}."},
-           {"{Count} liver metastases, the largest {size}.",
-            "Hepatic metastases in {place}, up to {size}."},
-           {{{"they are hypoattenuating", "they are darker than the liver"},
-             {"they show a thin enhancing rim", "they enhance only at the rim"},
-             {"they are hypoattenuating to the enhanced liver", "they stand out as hypovascular"},
-             {"they remain hypoattenuating", "they enhance less than the liver"}}}},
-          {{"There is a {size} focal nodular hyperplasia in {place}.",
-            "A {size} lesion in {place} with a central scar suggests focal nodular hyperplasia."},
-           {"{size} focal nodular hyperplasia in {place}.",
-            "Focal nodular hyperplasia, {place}, {size}."},
-           {{{"it is nearly isoattenuating", "it is hardly visible"},
-             {"it enhances brightly except for a central scar",
-              "it is homogeneously hypervascular"},
-             {"it becomes isoattenuating to the liver", "it fades to the density of the liver"},
-             {"the central scar enhances", "there is late enhancement of the scar"}}}},
-          {{"There is a {size} simple cyst at the {place}.",
-            "A {size} cortical cyst arises from the {place}."},
-           {"{size} simple renal cyst, {place}.", "Bosniak I cyst at the {place}, {size}."},
-           {{{"it is of water attenuation", "it has fluid density"},
-             {"it does not enhance", "it shows no enhancement against the bright cortex"},
-             {"it remains unenhanced", "there is no enhancement of it"},
-             {"it stays of water attenuation", "it shows no delayed enhancement"}}}},
-          {{"There is a {size} solid mass at the {place}.",
-            "A heterogeneous {size} mass arises from the {place}, suspicious for clear cell renal "
-            "cell carcinoma."},
-           {"{size} clear cell renal cell carcinoma, {place}.",
-            "Hypervascular renal mass at the {place}, {size}, most likely clear cell carcinoma."},
-           {{{"it is about as dense as the kidney", "it is isoattenuating to the parenchyma"},
-             {"it enhances avidly and unevenly", "there is strong corticomedullary enhancement"},
-             {"it washes out below the cortex", "it is less dense than the renal cortex"},
-             {"washout continues", "it is clearly hypoattenuating to the kidney"}}}},
-          {{"There is a {size} fat-containing mass at the {place}.",
-            "A {size} angiomyolipoma arises from the {place}."},
-           {"{size} renal angiomyolipoma, {place}.", "Angiomyolipoma of the {place}, {size}."},
-           {{{"it contains macroscopic fat", "it is of fat attenuation"},
-             {"only its soft-tissue strands enhance", "its vessels enhance between the fat"},
-             {"its fat is unchanged", "it remains of fat attenuation"},
-             {"it is still of fat attenuation", "its fat remains unchanged"}}}},
-          {{"There is a {size} calculus in the {place}.", "A {size} stone lies in the {place}."},
-           {"{size} calculus, {place}.", "Nephrolithiasis: {size} stone in the {place}."},
-           {{{"it is very dense", "it is of calcium density"},
-             {"it is as dense as before", "it stands out from the cortex"},
-             {"it remains calcified", "it is unchanged in density"},
-             {"excreted contrast surrounds it", "it lies in the excreted contrast"}}}},
-          {{"There is a {size} wedge-shaped defect at the {place}.",
-            "A peripheral {size} infarct involves the {place}."},
-           {"{size} splenic infarct, {place}.", "Infarction of the {place}, {size}."},
-           {{{"it is barely visible", "it is only slightly hypoattenuating"},
-             {"it does not enhance within the mottled spleen",
-              "it is a sharply bounded dark wedge"},
-             {"it shows no perfusion", "it does not enhance with the rest of the spleen"},
-             {"it remains unperfused", "the defect persists"}}}},
-          {{"There is a {size} hypovascular mass in the {place}.",
-            "An ill-defined {size} mass in the {place} is suspicious for adenocarcinoma."},
-           {"{size} pancreatic adenocarcinoma in the {place}.",
-            "Hypovascular tumor of the {place}, {size}, consistent with ductal adenocarcinoma."},
-           {{{"it is isoattenuating to the gland", "it is not distinguishable by density"},
-             {"it enhances poorly against the gland", "it is hypoattenuating to the pancreas"},
-             {"it remains hypoattenuating", "it is still darker than the pancreas"},
-             {"it retains some contrast", "it shows weak late enhancement"}}}},
-          {{"There is an aneurysm of the {place} measuring {size}.",
-            "The {place} is aneurysmal with a diameter of {size}."},
-           {"{size} aneurysm of the {place}.", "Abdominal aortic aneurysm, {size}, with thrombus."},
-           {{{"its wall shows calcification", "mural calcification outlines it"},
-             {"its lumen enhances beside mural thrombus", "thrombus lines its bright lumen"},
-             {"its mural thrombus does not enhance", "unenhanced thrombus lines its wall"},
-             {"its thrombus remains unenhanced",
-              "there is no leak of contrast into the thrombus"}}}},
-          {{"There is ascites, up to {size} deep at the flanks.",
-            "Free fluid surrounds the liver and spleen, {size} deep."},
-           {"Ascites, up to {size} deep.", "Free peritoneal fluid of {size} depth."},
-           {{{"the fluid is of water attenuation", "the fluid has low density"},
-             {"the fluid does not enhance", "there is no enhancement of the fluid"},
-             {"the fluid remains unenhanced", "no peritoneal enhancement accompanies it"},
-             {"the fluid is unchanged", "the fluid shows no late enhancement"}}}}}},
-    .normal = {{{"The liver is normal in size and without focal lesion.", "No focal liver lesion."},
-                {"No biliary dilatation.", "The gallbladder and bile ducts are unremarkable."},
-                {"The spleen is unremarkable.", "Normal spleen without focal lesion."},
-                {"The pancreas is unremarkable.", "No pancreatic mass or ductal dilatation."},
-                {"The kidneys are unremarkable.", "No renal mass, stone or hydronephrosis."},
-                {"The adrenal glands are normal.", "No adrenal nodule."},
-                {"The abdominal aorta is of normal caliber.", "No aortic aneurysm."},
-                {"No ascites.", "There is no free fluid."},
-                {"No enlarged lymph nodes.", "There is no lymphadenopathy."},
-                {"No suspicious bone lesion.", "The imaged skeleton is unremarkable."},
-                {"The lung bases are clear.", "No pleural effusion."}}},
-    .otherKidney = {"The {side} kidney is unremarkable.", "No lesion of the {side} kidney."},
-    .inPhase = {{{"Before contrast {clause}.", "On the unenhanced images {clause}."},
-                 {"In the arterial phase {clause}.", "On arterial phase images {clause}."},
-                 {"In the portal venous phase {clause}.", "On portal venous images {clause}."},
-                 {"In the delayed phase {clause}.", "On delayed images {clause}."}}},
-    .technique = {"CT of the abdomen in {phases} phase.",
-                  "Abdominal CT with {phases} phase imaging."},
-    .normalImpression = {"Normal CT of the abdomen.", "No abnormality of the upper abdomen."},
-    .freeClosing = {"In summary: {impression}", "Conclusion: {impression}"}};
+const PhraseBook& phraseBook(PhantomSet set) {
+    using namespace tables;
+    static const PhraseBook training(
+        {trainingFrames, trainingNormals, trainingLiver, trainingKidney, trainingOthers});
+    static const PhraseBook validation({validationFrames, validationFindings});
+    static const PhraseBook test({testFrames, testFindings});
+    return set == PhantomSet::Training ? training : set == PhantomSet::Test ? test : validation;
+}
 
-constexpr PhraseSet test{
-    .findings =
-        {{none,
-          {{"{place} contains a simple cyst of {size}.",
-            "Smooth, thin-walled cyst within {place} with a diameter of {size}."},
-           {"Simple cyst of the liver ({place}, {size}).",
-            "Hepatic cyst of {size} within {place}."},
-           {{{"the content measures as fluid", "the cyst is homogeneous and near 0 HU"},
-             {"the cyst takes up no contrast", "contrast uptake is absent"},
-             {"no contrast is taken up", "the cyst is unchanged in density"},
-             {"its density has not changed", "contrast uptake remains absent"}}}},
-          {{"{place} contains a hemangioma of {size}.",
-            "Hemangioma within {place} with a diameter of {size}."},
-           {"Hemangioma of the liver ({place}, {size}).",
-            "Hepatic hemangioma of {size} within {place}."},
-           {{{"the lesion is hypodense", "the lesion is as dense as blood vessels"},
-             {"puddles of contrast appear along the margin",
-              "nodular uptake begins at the periphery"},
-             {"contrast moves toward its center", "uptake progresses inwards"},
-             {"the lesion is nearly all opacified", "contrast is held throughout the lesion"}}}},
-          {{"{place} contains a hepatocellular carcinoma of {size}.",
-            "Hypervascular tumor within {place} with a diameter of {size}."},
-           {"Hepatocellular carcinoma ({place}, {size}).", "HCC of {size} within {place}."},
-           {{{"the tumor is mildly hypodense", "the tumor is faintly hypodense"},
-             {"the tumor is hypervascular", "the tumor is brighter than surrounding liver"},
-             {"the tumor shows washout", "the tumor has become hypodense to liver"},
-             {"a capsule rings the washed-out tumor", "washout and capsule are evident"}}}},
-          {{"{Count} metastases within {place}, with a maximum diameter of {size}.",
-            "{Count} hypodense liver lesions within {place}, largest {size}, in keeping with "
-            "metastases."},
-           {"Metastatic disease of the liver ({place}), maximum {size}.",
-            "{Count} hepatic metastases of up to {size}."},
-           {{{"the lesions are hypodense", "the lesions have low density"},
-             {"rim enhancement is seen", "only the margins take up contrast"},
-             {"the lesions are conspicuous and hypodense",
-              "low density persists against bright liver"},
-             {"the lesions are still hypodense", "low density persists"}}}},
-          {{"{place} contains a focal nodular hyperplasia of {size}.",
-            "FNH with a central scar within {place}, diameter {size}."},
-           {"FNH of the liver ({place}, {size}).", "FNH of {size} within {place}."},
-           {{{"the lesion is isodense", "the lesion blends with the liver"},
-             {"uptake is intense around a dark scar", "the lesion is strongly hypervascular"},
-             {"the lesion is isodense again", "the lesion blends with enhanced liver"},
-             {"contrast accumulates in the scar", "the scar is now opacified"}}}},
-          {{"Simple cyst of {size} in the {place}.", "The {place} bears a cyst of {size}."},
-           {"Renal cyst of {size} ({place}).", "Uncomplicated cyst, {place}, diameter {size}."},
-           {{{"the content measures as fluid", "the cyst is near 0 HU"},
-             {"contrast uptake is absent", "the cyst takes up no contrast"},
-             {"no contrast is taken up", "the cyst is unchanged in density"},
-             {"its density has not changed", "contrast uptake remains absent"}}}},
-          {{"Hypervascular renal tumor of {size} in the {place}.",
-            "The {place} bears a solid tumor of {size}, likely clear cell carcinoma."},
-           {"Clear cell carcinoma of the kidney ({place}, {size}).",
-            "Renal tumor of {size}, {place}, typical of clear cell type."},
-           {{{"the tumor is isodense to kidney", "the tumor matches the density of the kidney"},
-             {"uptake is intense and heterogeneous", "the tumor is strongly hypervascular"},
-             {"the tumor is less opacified than cortex",
-              "de-enhancement relative to cortex is seen"},
-             {"the tumor is hypodense to kidney", "further de-enhancement is seen"}}}},
-          {{"Angiomyolipoma of {size} in the {place}.",
-            "The {place} bears a fatty tumor of {size}."},
-           {"Angiomyolipoma of the kidney ({place}, {size}).",
-            "Fat-rich angiomyolipoma, {place}, diameter {size}."},
-           {{{"gross fat is present", "negative HU prove fat"},
-             {"thin vascular strands light up", "fat density dominates despite contrast"},
-             {"fat density dominates", "the fat takes up no contrast"},
-             {"fat density is unchanged", "the fat has taken up no contrast"}}}},
-          {{"Stone of {size} in the {place}.", "The {place} holds a calculus of {size}."},
-           {"Kidney stone of {size} ({place}).", "Calculus, {place}, diameter {size}."},
-           {{{"the stone is hyperdense", "dense calcification is seen"},
-             {"the stone keeps its density", "dense calcification is seen as on any phase"},
-             {"the stone is still hyperdense", "its density is constant"},
-             {"the stone lies within opacified urine", "opacified urine surrounds the stone"}}}},
-          {{"Infarct of {size} in the {place}.",
-            "The {place} shows a wedge without perfusion, {size}."},
-           {"Infarct of the spleen ({place}, {size}).", "Splenic infarction of {size}, {place}."},
-           {{{"the infarct can hardly be seen", "the wedge is minimally hypodense"},
-             {"the wedge is avascular", "the infarct stays dark"},
-             {"the wedge lacks contrast", "the infarct is hypodense and sharply bounded"},
-             {"the wedge still lacks contrast", "the infarct has not opacified"}}}},
-          {{"Tumor of {size} in the {place}, probably ductal carcinoma.",
-            "The {place} harbors a hypodense tumor of {size}."},
-           {"Ductal carcinoma of the pancreas ({place}, {size}).",
-            "Pancreatic cancer of {size}, {place}."},
-           {{{"the tumor is isodense to pancreas", "density alone does not show the tumor"},
-             {"the tumor is hypovascular", "the tumor takes up little contrast"},
-             {"the tumor is hypodense to pancreas", "low uptake persists"},
-             {"slow uptake of contrast is seen", "the tumor has caught up in density"}}}},
-          {{"Aneurysm of {size} of the {place}.", "The {place} is widened to {size}."},
-           {"Aortic aneurysm ({place}, {size}).", "Partly thrombosed aortic aneurysm of {size}."},
-           {{{"calcified plaques mark the wall", "the wall is calcified"},
-             {"the lumen opacifies next to thrombus", "a crescent of thrombus borders the lumen"},
-             {"the thrombus takes up no contrast", "a crescent of thrombus is unopacified"},
-             {"no contrast enters the thrombus", "the thrombus is still unopacified"}}}},
-          {{"Ascites with a depth of {size}.", "Peritoneal fluid of {size} at the flanks."},
-           {"Peritoneal fluid (ascites), depth {size}.", "Ascites of {size}."},
-           {{{"the ascites measures as fluid", "its density is that of water"},
-             {"the ascites takes up no contrast", "no uptake is seen in the fluid"},
-             {"the ascites is not opacified", "uptake is absent in the fluid"},
-             {"the ascites is still not opacified", "uptake remains absent in the fluid"}}}}}},
-    .normal = {{{"Liver without mass.", "Homogeneous liver parenchyma."},
-                {"Bile ducts are not dilated.", "Gallbladder without abnormality."},
-                {"Spleen is normal.", "Homogeneous spleen of normal size."},
-                {"Pancreas is normal.", "Pancreas without mass; its duct is not dilated."},
-                {"Both kidneys are normal.", "Kidneys without mass or obstruction."},
-                {"Both adrenals are slender.", "Adrenals without mass."},
-                {"Aorta is not dilated.", "Aorta has a normal diameter."},
-                {"Ascites is absent.", "The peritoneal cavity is dry."},
-                {"Lymph nodes are not enlarged.", "Lymph nodes are of normal size."},
-                {"Bones are unremarkable.", "Bones without destructive lesion."},
-                {"Basal lungs are aerated.", "Pleural spaces are dry."}}},
-    .otherKidney = {"Normal {side} kidney.", "{side} kidney without abnormality."},
-    .inPhase = {{{"Natively, {clause}.", "Without contrast {clause}."},
-                 {"Arterially, {clause}.", "During arterial enhancement {clause}."},
-                 {"Portal venous: {clause}.", "During portal venous enhancement {clause}."},
-                 {"Late phase: {clause}.", "Some minutes later {clause}."}}},
-    .technique = {"Computed tomography, upper abdomen: {phases} acquisition.",
-                  "Multidetector CT, acquisition: {phases}."},
-    .normalImpression = {"Unremarkable examination.", "Upper abdomen without pathology."},
-    .freeClosing = {"Overall: {impression}", "Opinion: {impression}"}};
-
-} // namespace
-
-const PhraseSet& phraseSet(bool heldOut) {
-    return heldOut ? test : training;
+const PhraseBook& sharedPhrases() {
+    static const PhraseBook book({tables::shared});
+    return book;
 }
 
 } // namespace bolus::phantom

@@ -1,270 +1,380 @@
 #include "engine/phantom/ReportWriter.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
-#include "engine/phantom/Plan.h"
-#include "engine/phantom/Random.h"
-#include "engine/phantom/ReportPhrases.h"
+#include "engine/phantom/FindingChoice.h"
+#include "engine/phantom/ReportScribe.h"
 
 namespace bolus::phantom {
 
 namespace {
 
-constexpr std::array<const char*, regionCount> headings{
-    "Liver",   "Bile ducts", "Spleen",      "Pancreas", "Kidneys",   "Adrenals",
-    "Vessels", "Peritoneum", "Lymph nodes", "Bones",    "Lung bases"};
+struct Region {
+    const char* heading;
+    std::vector<Organ> organs;
+    std::vector<const char*> topics;
+};
 
-Region regionOf(Finding finding) {
-    switch (organOf(finding)) {
-    case Organ::Liver:
-        return LiverRegion;
-    case Organ::Kidneys:
-        return KidneyRegion;
-    case Organ::Spleen:
-        return SpleenRegion;
-    case Organ::Pancreas:
-        return PancreasRegion;
-    case Organ::Aorta:
-        return VesselRegion;
-    case Organ::Peritoneum:
-        break;
-    }
-    return PeritoneumRegion;
+const std::vector<Region>& regions() {
+    static const std::vector<Region> all{
+        {"Liver", {Organ::Liver}, {"liver", "liver_focal", "liver_diffuse"}},
+        {"Gallbladder and bile ducts", {Organ::Biliary}, {"ducts", "gallbladder"}},
+        {"Spleen", {Organ::Spleen}, {"spleen"}},
+        {"Pancreas", {Organ::Pancreas}, {"pancreas"}},
+        {"Adrenal glands", {Organ::Adrenals}, {"adrenals"}},
+        {"Kidneys", {Organ::Kidneys}, {"kidneys", "kidney_mass", "kidney_stones"}},
+        {"Vessels", {Organ::Aorta, Organ::PortalVein}, {"aorta", "portal"}},
+        {"Peritoneum", {Organ::Peritoneum}, {"peritoneum"}},
+        {"Lymph nodes", {}, {"nodes"}},
+        {"Bowel", {}, {"bowel"}},
+        {"Bones", {}, {"bones"}},
+        {"Lung bases", {Organ::Chest}, {"pleura"}}};
+    return all;
 }
 
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-    for (auto at = text.find(what); at != std::string::npos;
-         at = text.find(what, at + with.size())) {
-        text.replace(at, what.size(), with);
+const char* complaintOf(Organ organ) {
+    constexpr std::array<const char*, 10> keys{"liver",      "liver",    "biliary", "kidney",
+                                               "spleen",     "pancreas", "adrenal", "aorta",
+                                               "peritoneum", "chest"};
+    return keys[static_cast<std::size_t>(organ)];
+}
+
+std::string upperCase(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
+    return text;
+}
+
+/// A sentence as it goes on after a comma; names and abbreviations keep their capitals.
+std::string continued(std::string text) {
+    const bool ordinary = text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])) &&
+                          !text.starts_with("Bosniak");
+    if (ordinary) {
+        text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
     }
     return text;
 }
 
-std::string capitalised(std::string text) {
-    if (!text.empty()) {
-        text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-    }
-    return text;
+enum class Style { Structured, Free, Terse, Abbreviated };
+
+Style chooseStyle(Random& random) {
+    const double lot = random.uniform();
+    return lot < 0.34   ? Style::Structured
+           : lot < 0.62 ? Style::Free
+           : lot < 0.81 ? Style::Terse
+                        : Style::Abbreviated;
 }
 
-std::string joined(const std::vector<std::string>& parts, const char* last) {
-    std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        text += (i == 0 ? "" : i + 1 == parts.size() ? last : ", ") + parts[i];
-    }
-    return text;
-}
-
-std::string numberWord(std::size_t n) {
-    constexpr std::array<const char*, 6> words{"no", "one", "two", "three", "four", "five"};
-    return n < words.size() ? words[n] : std::to_string(n);
-}
-
-std::size_t phaseIndex(Phase phase) {
-    return phase == Phase::PreContrast    ? 0
-           : phase == Phase::Arterial     ? 1
-           : phase == Phase::PortalVenous ? 2
-                                          : 3;
+Wording chooseWording(Style style, Random& random) {
+    Wording wording;
+    wording.abbreviated = style == Style::Abbreviated;
+    wording.centimetres = random.chance(0.5);
+    wording.arabicSegments = random.chance(0.25);
+    wording.variant = random.integer(0, 3);
+    return wording;
 }
 
 class Writer {
 public:
     explicit Writer(const PhantomExam& exam)
-        : m_exam(exam), m_phrases(phraseSet(exam.set != PhantomSet::Training)),
-          m_random(exam.seed, exam.index, Stream::Report), m_findings(findingsOf(exam)) {
-        m_centimetres = m_random.chance(0.4);
+        : m_exam(exam), m_random(exam.seed, exam.index, Stream::Report),
+          m_style(chooseStyle(m_random)),
+          m_scribe(exam, m_random, chooseWording(m_style, m_random)), m_findings(findingsOf(exam)) {
     }
 
     std::string write() {
-        const double lot = m_random.uniform();
-        return lot < 0.45 ? structured() : lot < 0.78 ? free() : terse();
+        switch (m_style) {
+        case Style::Structured:
+            return structured();
+        case Style::Free:
+            return dictated();
+        case Style::Terse:
+            return terse();
+        case Style::Abbreviated:
+            break;
+        }
+        return abbreviated();
     }
 
 private:
-    std::vector<const PhantomLesion*> lesionsOf(Finding finding) const {
-        std::vector<const PhantomLesion*> lesions;
-        for (const PhantomLesion& lesion : m_exam.lesions) {
-            if (lesion.finding == finding) {
-                lesions.push_back(&lesion);
+    using Lines = std::vector<std::string>;
+
+    static void add(std::string& text, const std::string& more) {
+        text += text.empty() || more.empty() ? "" : " ";
+        text += more;
+    }
+
+    /// Long exams tell less of each finding.
+    std::size_t phasesTold() const {
+        const std::size_t most = m_findings.size() < 2 ? 4 : m_findings.size() == 2 ? 3 : 2;
+        return m_style == Style::Terse || m_style == Style::Abbreviated ? most - 1 : most;
+    }
+
+    std::vector<std::size_t> somePhases(std::size_t most) {
+        std::vector<std::size_t> phases(m_exam.phases.size());
+        for (std::size_t i = 0; i < phases.size(); ++i) {
+            phases[i] = i;
+        }
+        while (phases.size() > most) {
+            phases.erase(phases.begin() + m_random.integer(0, static_cast<int>(phases.size()) - 1));
+        }
+        return phases;
+    }
+
+    std::string behaviours(Finding finding) {
+        std::string text;
+        std::vector<std::size_t> told;
+        for (const std::size_t phase : somePhases(phasesTold())) {
+            const std::string one = sentence(m_scribe.behaviour(finding, phase, told));
+            const bool joins = !text.empty() && m_random.chance(0.3);
+            if (joins) {
+                text.back() = ';';
             }
+            add(text, joins ? continued(one) : one);
+            told.push_back(phase);
         }
-        return lesions;
+        return text;
     }
 
-    std::string size(double mm) const {
-        const int whole = static_cast<int>(mm);
-        return m_centimetres ? std::to_string(whole / 10) + "." + std::to_string(whole % 10) + " cm"
-                             : std::to_string(whole) + " mm";
+    std::string withReference(const std::string& said, Finding finding) {
+        const std::string reference = m_random.chance(0.33) ? m_scribe.reference(finding) : "";
+        return sentence(reference.empty()
+                            ? said
+                            : said.substr(0, said.find_last_not_of('.') + 1) + " " + reference);
     }
 
-    static std::string placeOf(const std::vector<const PhantomLesion*>& lesions) {
-        if (lesions.size() == 1) {
-            return lesions.front()->place;
-        }
-        constexpr std::size_t word = std::char_traits<char>::length("segment ");
-        constexpr std::array<const char*, 8> order{"I", "II", "III", "IV",
-                                                   "V", "VI", "VII", "VIII"};
-        std::vector<std::string> segments;
-        for (const char* name : order) {
-            if (std::any_of(lesions.begin(), lesions.end(),
-                            [&](const auto* l) { return l->place.substr(word) == name; })) {
-                segments.emplace_back(name);
-            }
-        }
-        return std::string(segments.size() == 1 ? "segment " : "segments ")
-            .append(joined(segments, " and "));
-    }
-
-    std::string filled(const char* phrase, Finding finding) const {
-        const auto lesions = lesionsOf(finding);
-        double largest = 0;
-        for (const PhantomLesion* lesion : lesions) {
-            largest = std::max(largest, lesion->diameter);
-        }
-        std::string text = replaced(phrase, "{size}", size(largest));
-        text = replaced(text, "{place}", placeOf(lesions));
-        text = replaced(text, "{count}", numberWord(lesions.size()));
-        return capitalised(replaced(text, "{Count}", capitalised(numberWord(lesions.size()))));
-    }
-
-    const FindingPhrases& phrasesOf(Finding finding) const {
-        constexpr std::array order{Finding::Normal,
-                                   Finding::HepaticCyst,
-                                   Finding::Hemangioma,
-                                   Finding::Hcc,
-                                   Finding::LiverMetastases,
-                                   Finding::FocalNodularHyperplasia,
-                                   Finding::RenalCyst,
-                                   Finding::ClearCellRcc,
-                                   Finding::Angiomyolipoma,
-                                   Finding::RenalStone,
-                                   Finding::SplenicInfarct,
-                                   Finding::PancreaticAdenocarcinoma,
-                                   Finding::AorticAneurysm,
-                                   Finding::Ascites};
-        const auto at = std::find(order.begin(), order.end(), finding);
-        return m_phrases.findings[static_cast<std::size_t>(at - order.begin()) % order.size()];
-    }
-
-    /// What the lesion is, then what it does in each phase that was scanned.
+    /// What the finding is, and what it does in the phases that were scanned.
     std::string described(Finding finding) {
-        std::string text = filled(m_random.pick(phrasesOf(finding).lead), finding);
-        for (const Phase phase : m_exam.phases) {
-            const std::size_t i = phaseIndex(phase);
-            const std::string clause = m_random.pick(phrasesOf(finding).behaviour[i]);
-            text += ' ';
-            text += replaced(m_random.pick(m_phrases.inPhase[i]), "{clause}", clause);
+        std::string text = withReference(m_scribe.lead(finding), finding);
+        add(text, behaviours(finding));
+        if (m_random.chance(0.6)) {
+            add(text, sentence(m_scribe.otherKidney(finding)));
         }
-        return text + otherKidney(finding);
+        return text;
     }
 
-    std::string otherKidney(Finding finding) {
-        if (organOf(finding) != Organ::Kidneys) {
-            return {};
-        }
-        const bool left = lesionsOf(finding).front()->place.find("left") != std::string::npos;
-        return std::string(" ") + capitalised(replaced(m_random.pick(m_phrases.otherKidney),
-                                                       "{side}", left ? "right" : "left"));
-    }
-
-    bool involved(Region region) const {
-        return std::any_of(m_findings.begin(), m_findings.end(),
-                           [&](Finding f) { return regionOf(f) == region; });
-    }
-
-    std::string technique() {
-        constexpr std::array<const char*, 4> names{"unenhanced", "arterial", "portal venous",
-                                                   "delayed"};
-        std::vector<std::string> phases;
-        for (const Phase phase : m_exam.phases) {
-            phases.emplace_back(names[phaseIndex(phase)]);
-        }
-        return replaced(m_random.pick(m_phrases.technique), "{phases}", joined(phases, " and "));
-    }
-
-    std::vector<std::string> impressions() {
-        std::vector<std::string> all;
+    Lines impressions() {
+        Lines all;
         for (const Finding finding : m_findings) {
-            all.push_back(filled(m_random.pick(phrasesOf(finding).impression), finding));
+            all.push_back(sentence(m_scribe.impression(finding)));
+        }
+        for (const Finding one : m_findings) {
+            for (const Finding other : m_findings) {
+                const std::string pair = std::string(findingToken(one)) + "+" + findingToken(other);
+                if (m_style != Style::Abbreviated && m_scribe.has("frames", pair) &&
+                    m_random.chance(0.6)) {
+                    all.push_back(sentence(m_scribe.frame("frames", pair)));
+                }
+            }
         }
         if (all.empty()) {
-            all.emplace_back(m_random.pick(m_phrases.normalImpression));
+            all.push_back(sentence(m_scribe.frame("frames", key("normal"))));
         }
         return all;
     }
 
-    std::string structured() {
-        std::string text = std::string("TECHNIQUE: ").append(technique()) + "\n\nFINDINGS:\n";
-        for (int r = 0; r < regionCount; ++r) {
-            const auto region = static_cast<Region>(r);
-            text += std::string(headings[static_cast<std::size_t>(r)]) + ": ";
-            if (!involved(region)) {
-                text += m_random.pick(m_phrases.normal[static_cast<std::size_t>(r)]);
-            }
-            for (const Finding finding : m_findings) {
-                text += regionOf(finding) == region ? described(finding) : std::string();
-            }
-            text += "\n";
-        }
-        text += "\nIMPRESSION:\n";
-        const auto all = impressions();
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            text += (all.size() > 1 ? std::to_string(i + 1) + ". " : "") + all[i] + "\n";
-        }
-        return text;
+    std::string key(const char* plain) const {
+        return std::string(m_style == Style::Abbreviated ? "." : "") + plain;
     }
 
-    /// Some organs without a finding, in the order of the body.
-    std::string negatives(double share) {
+    std::string history() {
+        const char* about = m_findings.empty() || m_random.chance(0.4)
+                                ? "any"
+                                : complaintOf(organOf(m_findings.front()));
+        const bool woman = m_exam.sex == "F";
+        return sentence(m_scribe.frame("frames", key("history"),
+                                       {{"complaint", m_scribe.frame("complaint", about)},
+                                        {"age", std::to_string(std::stoi(m_exam.age))},
+                                        {"sex", m_exam.sex},
+                                        {"person", woman ? "woman" : "man"}}));
+    }
+
+    std::string head(const char* name) { return m_scribe.frame("frames", key(name)); }
+
+    bool involved(const Region& region) const {
+        return std::ranges::any_of(m_findings, [&](Finding finding) {
+            return std::ranges::count(region.organs, organOf(finding)) > 0;
+        });
+    }
+
+    std::string findingsIn(const Region& region) {
         std::string text;
-        for (int r = 0; r < regionCount; ++r) {
-            const bool said = m_random.chance(share);
-            const char* phrase = m_random.pick(m_phrases.normal[static_cast<std::size_t>(r)]);
-            if (said && !involved(static_cast<Region>(r))) {
-                text += std::string(" ") + phrase;
+        for (const Finding finding : m_findings) {
+            if (std::ranges::count(region.organs, organOf(finding)) > 0) {
+                add(text, described(finding));
             }
         }
         return text;
     }
 
-    std::string free() {
-        std::string text = technique() + "\n\n";
+    /// What is normal in a region, under its heading.
+    std::string normalIn(const Region& region) {
+        Lines said;
+        for (const char* topic : region.topics) {
+            if (std::string one = m_scribe.normal(topic); !one.empty()) {
+                said.push_back(sentence(std::move(one)));
+            }
+        }
+        const bool whole = said.size() == (region.topics.size() == 3 ? 1U : region.topics.size());
+        if (whole && !involved(region) && m_random.chance(0.35)) {
+            return sentence(m_scribe.frame("normal", "short"));
+        }
+        if (said.empty()) {
+            return {};
+        }
+        const std::string one = m_random.pick(said);
+        return said.size() > 1 && m_random.chance(0.25) ? joined(said, " ", " ") : one;
+    }
+
+    /// The regions' lines, some normal ones left out so that the report stays short.
+    Lines regionLines(int pieces) {
+        Lines lines(regions().size());
+        int used = 0;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            lines[i] = findingsIn(regions()[i]);
+            used += pieceCount(lines[i]);
+        }
+        std::vector<std::size_t> order;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            order.insert(order.begin() + m_random.integer(0, static_cast<int>(i)), i);
+        }
+        for (const std::size_t i : order) {
+            const std::string normal = normalIn(regions()[i]);
+            const bool wanted = lines[i].empty() || m_random.chance(0.4);
+            if (wanted && used + pieceCount(normal) + 3 < pieces) {
+                add(lines[i], normal);
+                used += pieceCount(normal) + 3;
+            }
+        }
+        return lines;
+    }
+
+    std::string structured() {
+        std::string text;
+        if (m_random.chance(0.45)) {
+            text += head("history_head") + " " + history() + "\n";
+        }
+        text += head("technique_head") + " " + sentence(m_scribe.technique()) + "\n";
+        if (m_random.chance(0.35)) {
+            text += head("comparison_head") + " " +
+                    sentence(m_scribe.frame("frames", "comparison")) + "\n";
+        }
+        std::string impression = head("impression_head") + "\n";
+        const Lines all = impressions();
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            impression += (all.size() > 1 ? std::to_string(i + 1) + ". " : "") + all[i] + "\n";
+        }
+        text += head("findings_head") + "\n";
+        const int used = pieceCount(text) + pieceCount(impression);
+        const Lines lines = regionLines(m_random.integer(130, 205) - used);
+        const bool loud = m_random.chance(0.3);
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const std::string heading = regions()[i].heading;
+            text += lines[i].empty()
+                        ? ""
+                        : (loud ? upperCase(heading) : heading) + ": " + lines[i] + "\n";
+        }
+        return text + impression;
+    }
+
+    /// Normal organs in the order of the body, until the report is long enough.
+    Lines negatives(int pieces) {
+        std::vector<const char*> topics;
+        for (const Region& region : regions()) {
+            topics.insert(topics.end(), region.topics.begin(), region.topics.end());
+        }
+        std::vector<std::string> said(topics.size());
+        std::vector<std::size_t> order;
+        for (std::size_t i = 0; i < topics.size(); ++i) {
+            order.insert(order.begin() + m_random.integer(0, static_cast<int>(i)), i);
+        }
+        int used = 0;
+        for (const std::size_t i : order) {
+            said[i] = m_scribe.normal(topics[i]);
+            used += pieceCount(said[i]);
+            if (used > pieces) {
+                said[i].clear();
+                break;
+            }
+        }
+        std::erase(said, "");
+        return said;
+    }
+
+    static std::string sentences(const Lines& lines) {
+        std::string text;
+        for (const std::string& line : lines) {
+            add(text, sentence(line));
+        }
+        return text;
+    }
+
+    std::string dictated() {
+        std::string text;
+        if (m_random.chance(0.35)) {
+            text = history();
+        }
+        add(text, sentence(m_scribe.technique()));
+        const std::string impression = sentences(impressions());
+        std::string body;
         for (const Finding finding : m_findings) {
-            text += described(finding) + " ";
+            add(body, described(finding));
         }
-        const std::string others = negatives(0.55);
-        text += others.empty() ? "" : others.substr(1);
-        std::vector<std::string> all = impressions();
-        std::string closing;
-        for (const std::string& one : all) {
-            closing += (closing.empty() ? "" : " ") + one;
-        }
-        return text + "\n\n" +
-               replaced(m_random.pick(m_phrases.freeClosing), "{impression}", closing) + "\n";
+        const int used = pieceCount(text) + pieceCount(impression) + pieceCount(body) + 4;
+        const int room = std::max(m_random.integer(100, 200) - used, 8);
+        add(body, sentences(negatives(room)));
+        const std::string closing = m_scribe.frame("frames", "closing");
+        const bool comma = closing.find(", {") != std::string::npos;
+        return text + "\n\n" + body + "\n\n" +
+               filled(closing, {{"impression", comma ? continued(impression) : impression}}) + "\n";
     }
 
     std::string terse() {
-        std::string text = technique();
-        for (const std::string& one : impressions()) {
-            text += ' ' + one;
-        }
+        std::string text = m_random.chance(0.1) ? history() : "";
+        add(text, sentence(m_scribe.technique()));
         for (const Finding finding : m_findings) {
-            const Phase phase = m_exam.phases[static_cast<std::size_t>(
-                m_random.integer(0, static_cast<int>(m_exam.phases.size()) - 1))];
-            const std::size_t i = phaseIndex(phase);
-            const std::string clause = m_random.pick(phrasesOf(finding).behaviour[i]);
-            text += ' ';
-            text += replaced(m_random.pick(m_phrases.inPhase[i]), "{clause}", clause);
+            const bool note = m_random.chance(0.5);
+            add(text, withReference(note ? m_scribe.brief(finding) : m_scribe.impression(finding),
+                                    finding));
+            add(text, behaviours(finding));
         }
-        return text + negatives(0.25) + "\n";
+        if (m_findings.empty()) {
+            add(text, impressions().front());
+        }
+        const int room = std::max(m_random.integer(50, 110) - pieceCount(text), 5);
+        add(text, sentences(negatives(room)));
+        return text + "\n";
+    }
+
+    std::string abbreviated() {
+        const char* gap = m_random.chance(0.4) ? "\n" : " ";
+        std::string text;
+        if (m_random.chance(0.4)) {
+            text = head("history_head") + " " + history() + gap;
+        }
+        text += sentence(m_scribe.technique()) + gap;
+        const std::string impression = head("impression_head") + " " + sentences(impressions());
+        std::string body;
+        for (const Finding finding : m_findings) {
+            add(body, withReference(m_scribe.brief(finding), finding));
+            add(body, behaviours(finding));
+        }
+        const int used = pieceCount(text) + pieceCount(body) + pieceCount(impression);
+        const Lines normal = negatives(std::max(m_random.integer(60, 120) - used, 5));
+        const bool listed = m_random.chance(0.6);
+        add(body, listed ? sentence(joined(normal, ", ", ", ")) : sentences(normal));
+        if (m_random.chance(0.5)) {
+            text += head("findings_head") + " ";
+        }
+        return text + body + gap + impression + "\n";
     }
 
     const PhantomExam& m_exam;
-    const PhraseSet& m_phrases;
     Random m_random;
+    Style m_style;
+    Scribe m_scribe;
     std::vector<Finding> m_findings;
-    bool m_centimetres = false;
 };
 
 } // namespace

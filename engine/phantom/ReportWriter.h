@@ -7,7 +7,7 @@
 
 namespace bolus::phantom {
 
-/// Structured, free or terse by the exam's own lot. Each finding with size, place and what it does
+/// Structured, dictated, terse or abbreviated by the exam's own lot, in the sentences of its set. Each finding
 /// in the phases that were scanned; organs without a finding as normal.
 std::string writeReport(const PhantomExam& exam);
 
