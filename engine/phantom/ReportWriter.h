@@ -7,8 +7,10 @@
 
 namespace bolus::phantom {
 
-/// Structured, dictated, terse or abbreviated by the exam's own lot, in the sentences of its set. Each finding
-/// in the phases that were scanned; organs without a finding as normal.
+/// Structured, dictated, terse or abbreviated by the exam's own lot, in sentences of its set. Tells
+/// of each finding its size, place and what it does in the phases that were scanned, now and then
+/// the series and image that show it (as written with scan.sliceMm), and of some organs that they
+/// are normal.
 std::string writeReport(const PhantomExam& exam);
 
 } // namespace bolus::phantom
