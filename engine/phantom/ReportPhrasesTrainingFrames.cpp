@@ -47,7 +47,7 @@ sum: [Suspicious|Suspicion|Positive|Concern] for {named}<, {size}>.
 sum: [Possible|Probable] {named}<, {size}>, which [explains|may explain] the symptoms.
 sum: The [appearance|enhancement pattern] favors {named}<, {size}>.
 sum: Imaging features [favoring|typical of|suggesting] {named}<, {size}>.
-sum: {named}< ({size})>, [as above|as described].
+sum: {named}< ({size})> [is favored|favored].
 sum: Most likely diagnosis: {named}<, {size}>.
 sum: Presence of {named}<, {size}>.
 .sum: [c/w|compatible w/] {named}<, {size}>

@@ -19,7 +19,7 @@ art: {it} shows no enhancement [against the bright cortex|at all]
 pv: {it} [does not enhance|is dark against the kidney|has fluid density]
 pv: there is no enhancement of [it|the wall|septa or wall]
 pv@art: {it} remains unenhanced
-del: {it} shows no delayed [enhancement|uptake]
+del: {it} shows no late [enhancement|uptake]
 del: {it} is [not enhanced|of fluid density|free of contrast]
 del@pv: {it} [stays of water attenuation|remains unenhanced|is unchanged]
 .pre: [water density|~0 HU]

@@ -276,7 +276,7 @@ lead: There is thrombosis of {place}.
 lead: A [filling defect|thrombus|clot] [expands|occludes|fills] {place}< ({size})>.
 lead: {place} is [occluded|thrombosed|filled with clot][ and widened|]< to {size}>.
 lead: [Occlusive|Bland|Expansile] thrombus is seen in {place}<, {size} wide>.
-lead: [No flow|Thrombus|A clot] is seen within {place}< of {size}>.
+lead: [No flow|Thrombus|A clot] is seen within {place}<, {size} wide>.
 lead: {place} does not opacify because of thrombosis.
 sum: [Thrombosis|Thrombus|Occlusive thrombosis] of {place}<, {size}>.
 sum: Portal vein thrombosis [involving|in] {place}.

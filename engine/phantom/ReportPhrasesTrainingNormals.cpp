@@ -24,7 +24,7 @@ liver_focal: The hepatic parenchyma contains no focal mass.
 
 liver_diffuse: The liver is otherwise [unremarkable|normal].
 liver_diffuse: The remaining [liver|hepatic] parenchyma is [normal|unremarkable|homogeneous].
-liver_diffuse: No [cirrhosis|steatosis] or [surface nodularity|fatty change].
+liver_diffuse: No [cirrhosis or steatosis|surface nodularity or fatty change].
 liver_diffuse: The liver contour is smooth.
 liver_diffuse: The hepatic background is normal.
 liver_diffuse: All other parts of the liver are normal.
@@ -52,7 +52,7 @@ portal: The portal venous system is patent without varices.
 .portal: [PV patent|portal vein patent]
 
 spleen: The spleen is [unremarkable|normal in size].
-spleen: Normal spleen[ without focal lesion| within normal size limits|].
+spleen: Normal spleen[ without focal lesion|].
 spleen: No splenic [lesion|infarct or mass].
 spleen: There is no splenomegaly.
 spleen: The spleen enhances homogeneously.

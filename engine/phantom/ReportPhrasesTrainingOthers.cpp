@@ -65,7 +65,7 @@ lead: {place} contains a {size} [bright|hyperenhancing] islet cell tumor.
 lead: A {size} pancreatic NET is seen in {place}.
 sum: {size} pancreatic neuroendocrine tumor in {place}.
 sum: [Hyperenhancing|Vascular] nodule of {place}, {size}, [consistent with|suspicious for|typical of] neuroendocrine tumor.
-sum: Pancreatic lesion in {place}, {size}, [NET|NET versus intrapancreatic spleen|likely NET].
+sum: Lesion in {place}, {size}, [NET|NET versus intrapancreatic spleen|likely NET].
 pre: {it} is [isodense to the gland|isoattenuating|hardly visible]
 pre: {it} [cannot be told from the pancreas|is of soft-tissue density]
 art: {it} [enhances avidly|is hypervascular|is much brighter than the pancreas]
@@ -163,7 +163,7 @@ lead: In {place} a thin flap separates true and false lumen.
 sum: Dissection of {place}.
 sum: Aortic dissection with [patent|perfused] false lumen involving {place}.
 sum: [Intimal flap|Two lumina] in {place}, [consistent with|diagnostic of] dissection.
-pre: the flap is [not visible|hardly visible|invisible] [before contrast|without contrast]
+pre: the flap is [not visible|hardly visible|invisible]
 pre: the two lumina are [isodense|of equal density]
 art: the true lumen is [brighter than|smaller and fills before] the false lumen
 art: the false lumen [opacifies late|is less dense than the true lumen]
