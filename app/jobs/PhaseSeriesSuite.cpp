@@ -424,7 +424,11 @@ Result<Outcome> runPhaseSeriesSuite(Session& session, const PhaseSeriesRequest& 
     if (!encoder) {
         return std::unexpected(encoder.error());
     }
-    return Suite(request, **encoder, events).run(*rows);
+    auto outcome = Suite(request, **encoder, events).run(*rows);
+    if (!outcome && outcome.error().code == ErrorCode::Cancelled) {
+        return cancelledError(); // not "the training was": a row may only have been measured
+    }
+    return outcome;
 }
 
 } // namespace bolus

@@ -1,6 +1,7 @@
 #include "engine/train/Embeddings.h"
 
 #include <algorithm>
+#include <map>
 
 #include <ATen/autocast_mode.h>
 #include <torch/version.h>
@@ -136,14 +137,69 @@ torch::Tensor textFeatures(const PamnNet& net, std::span<const TrainingCase> cas
     return net.textEncoder->forward(tokens.ids, tokens.mask).to(torch::kFloat);
 }
 
+FusedCases fuse(const PamnNet& net, std::span<const TrainingCase> cases,
+                const torch::Tensor& tokens) {
+    const PhaseTable table = phaseTable(cases, net.device());
+    return net.fuse(net.placePhases(tokens, table.present), table.present, table.id);
+}
+
+torch::Tensor indexTensor(const std::vector<std::int64_t>& indices, torch::Device device) {
+    return torch::tensor(indices, torch::kLong).to(device);
+}
+
+/// Cases with as many phases.
+struct PhaseGroup {
+    std::vector<TrainingCase> cases;
+    std::vector<std::size_t> members; // among all cases
+    std::vector<std::int64_t> rows;   // of the tokens
+};
+
+std::map<std::size_t, PhaseGroup> groupsByCount(std::span<const TrainingCase> cases) {
+    std::map<std::size_t, PhaseGroup> groups;
+    std::int64_t row = 0;
+    for (std::size_t b = 0; b < cases.size(); ++b) {
+        PhaseGroup& group = groups[cases[b].phases.size()];
+        group.cases.push_back(cases[b]);
+        group.members.push_back(b);
+        for (std::size_t p = 0; p < cases[b].phases.size(); ++p)
+            group.rows.push_back(row++);
+    }
+    return groups;
+}
+
+/// Unit and memory of all cases. Those with as many phases are fused together: in one batch each
+/// would go through as many steps as the longest, which is a third of the work for nothing where
+/// exams have two to four phases.
+FusedCases fuseByCount(const PamnNet& net, std::span<const TrainingCase> cases,
+                       const torch::Tensor& tokens) {
+    const auto groups = groupsByCount(cases);
+    if (groups.size() == 1)
+        return fuse(net, cases, tokens);
+    std::vector<torch::Tensor> units, memories;
+    std::vector<std::int64_t> place(cases.size()); // of each case among the groups' rows
+    std::int64_t next = 0;
+    for (const auto& [phases, group] : groups) {
+        const torch::Tensor rows = indexTensor(group.rows, net.device());
+        const FusedCases part = fuse(net, group.cases, tokens.index_select(0, rows));
+        units.push_back(part.unit);
+        memories.push_back(part.memory);
+        for (const std::size_t member : group.members)
+            place[member] = next++;
+    }
+    const torch::Tensor order = indexTensor(place, net.device());
+    FusedCases all;
+    all.unit = torch::cat(units).index_select(0, order);
+    if (memories.front().defined())
+        all.memory = torch::cat(memories).index_select(0, order);
+    return all;
+}
+
 } // namespace
 
 Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases,
                  const Progress& progress) {
-    const PhaseTable table = phaseTable(cases, net.device());
     const torch::Tensor tokens = imageTokens(net, cases, progress);
-    const FusedCases fused =
-        net.fuse(net.placePhases(tokens, table.present), table.present, table.id);
+    const FusedCases fused = fuseByCount(net, cases, tokens);
     return {fused.unit, unitLength(net.textHead->forward(textFeatures(net, cases))), tokens,
             fused.memory};
 }
