@@ -291,21 +291,28 @@ void addModel(CLI::App& app, Invocation& invocation) {
 void addPhantom(CLI::App& app, Invocation& invocation) {
     struct Options {
         std::string folder;
-        int cases = 24;
-        std::uint64_t seed = 1;
+        PhantomRequest request;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command =
         app.add_subcommand("phantom", "Write digital phantom exams as DICOM, with reports");
     command->add_option("DIR", options->folder, "Folder for them; made if it is not there")
         ->required();
-    command->add_option("--cases", options->cases)
+    command->add_option("--cases", options->request.cases)
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
-    command->add_option("--seed", options->seed)->capture_default_str();
+    command->add_option("--seed", options->request.seed)->capture_default_str();
+    command
+        ->add_option("--slice", options->request.sliceMm,
+                     "Millimetres between slices (default: each scanner's own, 1 to 6)")
+        ->check(CLI::Range(0.5, 50.0));
+    command->add_option("--columns", options->request.columns, "Columns and rows of a slice")
+        ->check(CLI::Range(16, 2048))
+        ->capture_default_str();
     command->callback([options, &invocation] {
         invocation.run = [options](Session&, Events& events) {
-            return writePhantoms({options->folder, options->cases, options->seed}, events);
+            options->request.folder = options->folder;
+            return writePhantoms(options->request, events);
         };
     });
 }
