@@ -13,17 +13,21 @@ Tensor truthOf(std::span<const TrainingCase> cases, bool eachPhase, torch::Devic
     return torch::stack(parts).to(device, torch::kFloat);
 }
 
-Tensor softCrossEntropy(const Tensor& logits, const Tensor& truth, std::size_t cases) {
-    return torch::binary_cross_entropy_with_logits(logits, truth, {}, {}, at::Reduction::Sum) /
+Tensor softCrossEntropy(const Tensor& logits, const Tensor& truth, const Tensor& weights,
+                        std::size_t cases) {
+    return torch::binary_cross_entropy_with_logits(logits, truth, weights, {}, at::Reduction::Sum) /
            static_cast<double>(cases * static_cast<std::size_t>(truth.size(1)));
 }
 
 } // namespace
 
-Learner::Learner(PamnNet& net, std::int64_t classes, std::uint64_t seed) : net(net) {
+Learner::Learner(PamnNet& net, const std::vector<float>& classWeights, std::uint64_t seed)
+    : net(net) {
     register_module("net", net.shared_from_this());
+    const auto classes = static_cast<std::int64_t>(classWeights.size());
     if (classes == 0)
         return;
+    this->classWeights = torch::tensor(classWeights).to(net.device());
     const auto source = ParameterSource::seeded(seed);
     const auto head = [&](const char* name) {
         return register_module(name,
@@ -41,7 +45,7 @@ void Learner::adaptTowers(std::int64_t rank, std::int64_t blocks, std::uint64_t 
 
 Tensor Learner::phaseTruthLoss(const Tensor& tokens, std::span<const TrainingCase> cases) const {
     return softCrossEntropy(phaseTruth->forward(tokens), truthOf(cases, true, tokens.device()),
-                            cases.size());
+                            classWeights, cases.size());
 }
 
 Tensor Learner::truthLoss(const Embeddings& of, std::span<const TrainingCase> cases) const {
@@ -50,7 +54,8 @@ Tensor Learner::truthLoss(const Embeddings& of, std::span<const TrainingCase> ca
         loss = loss + phaseTruthLoss(of.tokens, cases);
     if (of.memory.defined())
         loss = loss + softCrossEntropy(memoryTruth->forward(of.memory),
-                                       truthOf(cases, false, of.memory.device()), cases.size());
+                                       truthOf(cases, false, of.memory.device()), classWeights,
+                                       cases.size());
     return loss;
 }
 

@@ -11,15 +11,15 @@
 namespace bolus {
 
 struct Learner : torch::nn::Module {
-    /// `classes` of the truth; 0 where there is none, and no heads.
-    Learner(PamnNet& net, std::int64_t classes, std::uint64_t seed);
+    /// `classWeights` of the truth, a value a class; empty where there is none, and no heads.
+    Learner(PamnNet& net, const std::vector<float>& classWeights, std::uint64_t seed);
 
     /// Of the towers only low-rank changes learn from now on.
     void adaptTowers(std::int64_t rank, std::int64_t blocks, std::uint64_t seed);
 
-    /// Soft cross-entropy of every class, summed over classes and phases, mean over cases and
-    /// cells. `of` holds the embeddings of `cases`, all with truth: from their tokens where those
-    /// are learned, and from the memory where there is one.
+    /// Soft cross-entropy of every class, weighted and summed over classes and phases, mean over
+    /// cases and cells. `of` holds the embeddings of `cases`, all with truth: from their tokens
+    /// where those are learned, and from the memory where there is one.
     torch::Tensor truthLoss(const Embeddings& of, std::span<const TrainingCase> cases) const;
     /// tokens [K,N,C] of the phases of `cases`.
     torch::Tensor phaseTruthLoss(const torch::Tensor& tokens,
@@ -27,6 +27,7 @@ struct Learner : torch::nn::Module {
 
     PamnNet& net;
     std::shared_ptr<Dense> phaseTruth, memoryTruth; // C -> classes; null without truth
+    torch::Tensor classWeights;                     // [classes]; does not learn
     std::shared_ptr<LowRank> lowRank;               // null where the towers' own weights learn
 };
 

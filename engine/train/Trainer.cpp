@@ -94,14 +94,15 @@ public:
 
 private:
     std::shared_ptr<Learner> makeLearner() const {
-        auto learner = std::make_shared<Learner>(m_net, truthClasses(), m_options.seed);
+        auto learner = std::make_shared<Learner>(m_net, truthWeights(), m_options.seed);
         if (m_options.loraRank > 0)
             learner->adaptTowers(m_options.loraRank, m_options.loraBlocks, m_options.seed);
         return learner;
     }
 
-    std::int64_t truthClasses() const {
-        return m_options.objective == Objective::Reports ? 0 : m_training.truthClasses();
+    std::vector<float> truthWeights() const {
+        return m_options.objective == Objective::Reports ? std::vector<float>()
+                                                         : m_training.truthWeights();
     }
 
     std::string fingerprint() const {
@@ -311,7 +312,7 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
     TrainingSet set(training, *tokenizer, maxTokens, progress);
     if (set.size() < 2)
         return fail(ErrorCode::BadInput, "Training needs at least two cases with a report.");
-    if (options.objective != Objective::Reports && set.truthClasses() == 0)
+    if (options.objective != Objective::Reports && set.truthWeights().empty())
         return fail(ErrorCode::BadInput,
                     "Nothing is known of what lies in these cases' cells; only phantom exams can "
                     "be trained on that.");

@@ -1,6 +1,8 @@
 #include "engine/train/TrainingSet.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <memory>
 
 #include "engine/evaluate/Retrieval.h"
@@ -83,10 +85,21 @@ std::vector<int> TrainingSet::groups() const {
     return out;
 }
 
-std::int64_t TrainingSet::truthClasses() const {
-    if (m_entries.empty())
-        return 0;
-    return static_cast<std::int64_t>(m_source.truth(m_entries.front().index).size()) / gridCells;
+std::vector<float> TrainingSet::truthWeights() const {
+    constexpr std::size_t looked = 256;
+    const std::size_t cases = std::min(looked, m_entries.size());
+    std::vector<float> cells; // that hold each class, in all
+    for (std::size_t i = 0; i < cases; ++i) {
+        const std::vector<float> truth = m_source.truth(m_entries[i].index);
+        cells.resize(truth.size() / gridCells);
+        for (std::size_t at = 0; at < truth.size(); ++at)
+            cells[at % cells.size()] += truth[at] > 0 ? 1.0F : 0.0F;
+    }
+    for (float& value : cells) {
+        const float perCase = std::max(value, 1.0F) / static_cast<float>(cases);
+        value = std::clamp(std::sqrt(16 / perCase), 0.5F, 12.0F);
+    }
+    return cells;
 }
 
 std::string TrainingSet::fingerprint() const {

@@ -108,7 +108,7 @@ private Q_SLOTS:
         QFETCH(Objective, objective);
         auto model = tinyModel();
         PamnNet& net = model->net();
-        const auto learner = std::make_shared<Learner>(net, 3, 1);
+        const auto learner = std::make_shared<Learner>(net, std::vector<float>{0.5F, 1, 3}, 1);
         const auto cases = casesOf(5, 3);
         TestProgress progress;
         TrainOptions options;
@@ -152,7 +152,7 @@ private Q_SLOTS:
     void onlyWeightMatricesDecay() {
         auto model = tinyModel();
         PamnNet& net = model->net();
-        const auto learner = std::make_shared<Learner>(net, 0, 1);
+        const auto learner = std::make_shared<Learner>(net, std::vector<float>(), 1);
         std::set<const void*> plain;
         for (const auto& weight : learnedWeights(*learner, {}).plain)
             plain.insert(weight.unsafeGetTensorImpl());
@@ -166,7 +166,7 @@ private Q_SLOTS:
 
     void frozenTowersAreNotLearned() {
         auto model = tinyModel();
-        const auto learner = std::make_shared<Learner>(model->net(), 0, 1);
+        const auto learner = std::make_shared<Learner>(model->net(), std::vector<float>(), 1);
         TrainOptions options;
         options.freezeTowers = true;
         const auto weights = learnedWeights(*learner, options);
@@ -197,6 +197,18 @@ private Q_SLOTS:
         QVERIFY2(losses.back() < 0.5 * losses.front(),
                  qPrintable(QString("%1 → %2").arg(losses.front()).arg(losses.back())));
         QCOMPARE(*model->encodeText("finding cyst"), before);
+    }
+
+    void rareClassesCountMore() {
+        BlockSource cases(6);
+        cases.tellsTruth = true;
+        TestProgress progress;
+        const auto tokenizer = *WordPiece::fromVocabulary(tinyModel()->vocabulary());
+        const auto weights = TrainingSet(cases, tokenizer, 64, progress).truthWeights();
+        QCOMPARE(weights.size(), std::size_t(3));
+        QCOMPARE(weights[0], 2.0F);       // 4 cells a case
+        QCOMPARE(weights[1], 0.5F);       // 64
+        QVERIFY(weights[2] > weights[0]); // never seen
     }
 
     void whereNothingIsKnownTheTruthCannotBeLearned() {
