@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/jobs/Events.h"
+#include "engine/preprocess/Revision.h"
 #include "library/dicom/VolumeLoader.h"
 
 namespace bolus {
@@ -149,8 +150,9 @@ NetworkInput InputCache::store(const std::string& key, NetworkInput input) {
 }
 
 std::string inputKey(const Case& exam, const ModelConfig& config) {
-    std::string key = fmt::format("{}|{}|{}|{}|", exam.id, static_cast<int>(config.intensity),
-                                  config.windowLow, config.windowHigh);
+    std::string key =
+        fmt::format("{}|{}|{}|{}|{}|", exam.id, preprocessRevision,
+                    static_cast<int>(config.intensity), config.windowLow, config.windowHigh);
     for (const VolumeRecord* volume : phaseVolumes(exam)) {
         key += fmt::format("{}/{}/{}/{};", volume->seriesUid, volume->part,
                            phaseToken(volume->phase.phase), volume->slices.size());

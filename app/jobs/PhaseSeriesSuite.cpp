@@ -16,6 +16,8 @@
 #include "app/jobs/SuiteRows.h"
 #include "app/jobs/TrainJob.h"
 #include "engine/evaluate/Retrieval.h"
+#include "engine/phantom/Revision.h"
+#include "engine/preprocess/Revision.h"
 #include "engine/text/WordPiece.h"
 #include "engine/train/EncodePairs.h"
 #include "engine/train/EncodedSource.h"
@@ -139,6 +141,8 @@ Json Suite::settings() {
         }
     }
     return {{"bolus_version", BOLUS_VERSION},
+            {"phantom_revision", phantomRevision},
+            {"preprocess_revision", preprocessRevision},
             {"encoder", m_encoder.info().hash},
             {"seed", m_request.seed},
             {"train_cases", m_request.trainCases},
@@ -181,7 +185,7 @@ Result<void> Suite::encode(ExamSet& set, const char* name) {
     const fs::path file = tokenFolder() / fmt::format("{}.tokens", name);
     std::error_code error;
     fs::create_directories(tokenFolder(), error); // opening the file tells what is wrong
-    auto tokens = encodedSource(m_encoder, set.exams, file, progress);
+    auto tokens = encodedSource(m_encoder, set.exams, file, TrainOptions().threads, progress);
     if (!tokens) {
         return std::unexpected(tokens.error());
     }

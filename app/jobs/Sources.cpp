@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/phantom/Revision.h"
+
 namespace bolus {
 
 PhantomSource::PhantomSource(PhantomOptions options, int count, ModelConfig config,
@@ -23,7 +25,14 @@ Result<NetworkInput> PhantomSource::load(std::size_t index) {
 }
 
 std::string PhantomSource::key(std::size_t index) {
-    return fmt::format("phantom {} {}", m_exams[index].patientId, BOLUS_VERSION);
+    const PhantomExam& exam = m_exams[index];
+    std::string key =
+        fmt::format("phantom {} revision {} {} {} {}", exam.patientId, phantomRevision,
+                    static_cast<int>(m_config.intensity), m_config.windowLow, m_config.windowHigh);
+    for (const Phase phase : exam.phases) {
+        key += fmt::format(" {}", phaseToken(phase));
+    }
+    return key;
 }
 
 LibrarySource::LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress)
@@ -79,6 +88,13 @@ Result<NetworkInput> LibrarySource::load(std::size_t index) {
     auto input = loadCaseInput(m_cases[index], m_config, m_progress);
     if (!input) {
         return input;
+    }
+    const std::size_t wanted = phaseVolumes(m_cases[index]).size();
+    if (input->phases.size() < wanted) {
+        return fail(ErrorCode::BadInput,
+                    fmt::format("Case {} is left out: {} of its {} phases could not be read.",
+                                m_cases[index].id, wanted - input->phases.size(), wanted),
+                    m_cases[index].patientId);
     }
     return m_cache.store(key, std::move(*input));
 }

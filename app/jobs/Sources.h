@@ -22,7 +22,6 @@ public:
     Result<NetworkInput> load(std::size_t index) override;
     std::string report(std::size_t index) override { return m_exams[index].report; }
     std::string patient(std::size_t index) override { return m_exams[index].patientId; }
-    /// Of one version of Bolus: the same exams are the same images in all of its runs.
     std::string key(std::size_t index) override;
     std::vector<float> truth(std::size_t index) override { return truthGrid(m_exams[index]); }
     std::size_t phases(std::size_t index) const { return m_exams[index].phases.size(); }
@@ -33,8 +32,9 @@ private:
     InputCache m_cache;
 };
 
-/// Cases with a report and at least one phase; others are left out with a warning. The outer
-/// Progress must outlive it.
+/// Cases with a report and at least one phase; others are left out with a warning. load() fails
+/// where any of a case's phases does: what is learned from a case must not depend on what could be
+/// read of it that day. The outer Progress must outlive it.
 class LibrarySource : public CaseSource {
 public:
     /// `ids` empty: every case. Errors: NotFound (an id, or no case that can be used), Storage.

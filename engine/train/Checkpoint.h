@@ -15,8 +15,8 @@ struct TrainingPosition {
     double loss = 0;
 };
 
-/// What must agree for a run to go on: the model's configuration, vocabulary and file, the options
-/// and the data. A 64-bit FNV-1a in hex; it guards against mistakes, not against malice.
+/// What must agree for a run to go on: the model it began with, the options and the data. A 64-bit
+/// FNV-1a in hex; it guards against mistakes, not against malice.
 class RunFingerprint {
 public:
     RunFingerprint& add(const std::string& text);

@@ -3,11 +3,24 @@
 
 namespace bolus {
 
-/// 0: as many as there are cores.
+/// Of the whole process. 0: as many as there are cores.
 void useThreads(int threads);
 
+/// useThreads() within a scope; then the numbers are what they were.
+class ThreadScope {
+public:
+    explicit ThreadScope(int threads);
+    ~ThreadScope();
+    ThreadScope(const ThreadScope&) = delete;
+    ThreadScope& operator=(const ThreadScope&) = delete;
+
+private:
+    int m_torch, m_blas; // threads before; m_blas 0 where the BLAS does not tell
+};
+
 /// Large blocks that are freed stay with the program: a training step frees and takes the same ones
-/// again and again, and mapping them anew cost a fifth of its time.
+/// again and again, and mapping them anew cost a fifth of its time. For programs that end after the
+/// training: it cannot be undone.
 void keepFreedMemory();
 
 } // namespace bolus

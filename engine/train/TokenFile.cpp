@@ -4,6 +4,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace bolus {
@@ -26,10 +29,16 @@ std::uint64_t checkOf(const std::vector<std::uint16_t>& values) {
     return hash;
 }
 
-std::unexpected<Error> ioError(const std::filesystem::path& path, const char* what) {
+/// `number` is errno where a call has just failed; 0 where bytes are missing.
+std::unexpected<Error> ioError(const std::filesystem::path& path, const char* what, int number) {
     return fail(ErrorCode::Io,
                 std::string("The file of phase tokens could not be ") + what + ": " +
-                    std::strerror(errno) + ".",
+                    (number ? std::strerror(number) : "it is shorter than it was") + ".",
+                path.string());
+}
+
+std::unexpected<Error> notTokens(const std::filesystem::path& path) {
+    return fail(ErrorCode::BadInput, "This is not a file of phase tokens; choose another name.",
                 path.string());
 }
 
@@ -58,17 +67,34 @@ Result<TokenFile> TokenFile::open(const std::filesystem::path& file, const std::
     TokenFile tokens;
     tokens.m_path = file;
     tokens.m_valuesPerPhase = valuesPerPhase;
-    std::FILE* opened = std::fopen(file.c_str(), "r+b");
-    if (!opened && errno == ENOENT)
-        opened = std::fopen(file.c_str(), "w+b");
-    if (!opened)
-        return ioError(file, "opened");
-    tokens.m_file.reset(opened);
+    if (auto opened = tokens.openFile(); !opened)
+        return std::unexpected(opened.error());
     if (auto read = tokens.readHeader(encoder); !read)
         return std::unexpected(read.error());
     if (auto found = tokens.findRecords(); !found)
         return std::unexpected(found.error());
     return tokens;
+}
+
+Result<void> TokenFile::openFile() {
+    const int descriptor = ::open(m_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return ioError(m_path, "opened", errno);
+    m_file.reset(::fdopen(descriptor, "r+b"));
+    if (!m_file) {
+        ::close(descriptor);
+        return ioError(m_path, "opened", ENOMEM);
+    }
+    struct stat about {};
+    if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode))
+        return notTokens(m_path);
+    // A file system without locks has none to offer: then nobody is kept out.
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return fail(ErrorCode::Conflict,
+                    "Another training uses this file of phase tokens; wait for its end or choose "
+                    "another name.",
+                    m_path.string());
+    return {};
 }
 
 Result<void> TokenFile::readHeader(const std::string& encoder) {
@@ -81,17 +107,16 @@ Result<void> TokenFile::readHeader(const std::string& encoder) {
         const bool written =
             std::fwrite(wanted.data(), 1, wanted.size(), m_file.get()) == wanted.size();
         return written && std::fflush(m_file.get()) == 0 ? Result<void>()
-                                                         : ioError(m_path, "written");
+                                                         : ioError(m_path, "written", errno);
     }
     std::string header(wanted.size(), '\0');
     const bool read = std::fread(header.data(), 1, header.size(), m_file.get()) == header.size();
     if (!read || !std::equal(magic.begin(), magic.end(), header.begin()))
-        return fail(ErrorCode::BadInput, "This is not a file of phase tokens; choose another name.",
-                    m_path.string());
+        return notTokens(m_path);
     if (header != wanted)
         return fail(ErrorCode::BadInput,
-                    "These phase tokens were made by another model; remove the file or choose "
-                    "another name.",
+                    "These phase tokens were made by another model, or by a version of Bolus that "
+                    "prepared images differently; remove the file or choose another name.",
                     m_path.string());
     return {};
 }
@@ -102,40 +127,52 @@ Result<void> TokenFile::findRecords() {
     std::fseek(m_file.get(), at, SEEK_SET);
     RecordHead head;
     std::string key;
-    while (std::fread(&head, sizeof head, 1, m_file.get()) == 1 && plausible(head) &&
-           readKey(m_file.get(), head, key)) {
-        const auto values = static_cast<long>(head.phases * m_valuesPerPhase * 2);
-        const long end = at + static_cast<long>(sizeof head + key.size()) + values;
-        if (end > size)
+    while (std::fread(&head, sizeof head, 1, m_file.get()) == 1) {
+        if (!plausible(head)) {
+            m_lostBytes = size - at;
             break;
+        }
+        const auto values = static_cast<long>(head.phases * m_valuesPerPhase * 2);
+        const long end = at + static_cast<long>(sizeof head + head.keyLength) + values;
+        if (end > size || !readKey(m_file.get(), head, key))
+            break; // unfinished
         m_places[key] = at;
         at = end;
         std::fseek(m_file.get(), at, SEEK_SET);
     }
     return ::ftruncate(::fileno(m_file.get()), at) == 0 ? Result<void>()
-                                                        : ioError(m_path, "written");
+                                                        : ioError(m_path, "written", errno);
 }
 
 Result<PhaseTokens> TokenFile::read(const std::string& key) const {
     const auto place = m_places.find(key);
     if (place == m_places.end())
-        return fail(ErrorCode::NotFound, "The file has no tokens of this case.", m_path.string());
+        return fail(ErrorCode::NotFound, "The file has no phase tokens of it.", m_path.string());
+    const auto ended = [this] {
+        return ioError(m_path, "read", std::ferror(m_file.get()) ? errno : 0);
+    };
     RecordHead head;
     std::string stored;
+    std::clearerr(m_file.get());
     std::fseek(m_file.get(), place->second, SEEK_SET);
-    if (std::fread(&head, sizeof head, 1, m_file.get()) != 1 || !plausible(head) ||
-        !readKey(m_file.get(), head, stored))
-        return ioError(m_path, "read");
+    if (std::fread(&head, sizeof head, 1, m_file.get()) != 1)
+        return ended();
+    const auto damaged = [this] {
+        return fail(ErrorCode::BadInput, "Its phase tokens in this file are damaged.",
+                    m_path.string());
+    };
+    if (!plausible(head))
+        return damaged();
     PhaseTokens tokens;
     for (std::size_t i = 0; i < head.phases; ++i)
         tokens.phases.push_back(static_cast<Phase>(head.phase[i]));
     tokens.values.resize(head.phases * m_valuesPerPhase);
-    if (std::fread(tokens.values.data(), 2, tokens.values.size(), m_file.get()) !=
-        tokens.values.size())
-        return ioError(m_path, "read");
+    if (!readKey(m_file.get(), head, stored) ||
+        std::fread(tokens.values.data(), 2, tokens.values.size(), m_file.get()) !=
+            tokens.values.size())
+        return ended();
     if (stored != key || checkOf(tokens.values) != head.check)
-        return fail(ErrorCode::BadInput, "The phase tokens of a case are damaged; remove the file.",
-                    m_path.string());
+        return damaged();
     return tokens;
 }
 
@@ -156,9 +193,14 @@ Result<void> TokenFile::append(const std::string& key, const PhaseTokens& tokens
                          std::fwrite(tokens.values.data(), 2, values, m_file.get()) == values &&
                          std::fflush(m_file.get()) == 0;
     if (!written)
-        return ioError(m_path, "written");
+        return ioError(m_path, "written", errno);
     m_places[key] = at;
     return {};
+}
+
+Result<void> TokenFile::sync() {
+    return ::fdatasync(::fileno(m_file.get())) == 0 ? Result<void>()
+                                                    : ioError(m_path, "written", errno);
 }
 
 } // namespace bolus

@@ -13,6 +13,7 @@
 #include "engine/train/Passes.h"
 #include "engine/train/Random.h"
 #include "engine/train/Threads.h"
+#include "engine/train/WeightHash.h"
 
 namespace bolus {
 namespace {
@@ -108,7 +109,9 @@ private:
     std::string fingerprint() const {
         const TrainOptions& o = m_options;
         RunFingerprint print;
-        print.add(m_model.info().hash).add(m_model.info().config.toJson());
+        Sha256 start; // a model that was put together has no file whose hash would tell
+        addWeights(start, m_net);
+        print.add(start.finish()).add(m_model.info().config.toJson());
         for (const std::string& token : m_model.vocabulary())
             print.add(token);
         for (const double number :
@@ -321,8 +324,7 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
     std::optional<TrainingSet> held;
     if (validation)
         held.emplace(*validation, *tokenizer, maxTokens, progress);
-    useThreads(options.threads);
-    keepFreedMemory();
+    const ThreadScope scope(options.threads);
     Run run(model, options, progress, onStep, std::move(set), std::move(held));
     try {
         return run.run();

@@ -43,7 +43,7 @@ struct TrainOptions {
     bool loraAnyway = false;
     bool onePhase = false; // of each case one phase, drawn anew each epoch (the ST baseline)
     bool augment = true;   // a small shift, scale and brightness, the same for a case's phases
-    int threads = 0;       // 0: as many as there are cores
+    int threads = 0;       // while it runs; 0: as many as there are cores
     /// File, or empty. Where it exists and fits model, data and options the run goes on from it;
     /// where it does not, a warning "checkpoint" is given and the run starts anew. It stays after
     /// the last step, so that nothing is lost before the model is saved: the caller then removes
@@ -64,8 +64,9 @@ public:
     virtual Result<NetworkInput> load(std::size_t index) = 0;
     virtual std::string report(std::size_t index) = 0;
     virtual std::string patient(std::size_t index) = 0; // splits are disjoint by patient
-    /// Names the case and all that load() depends on.
-    virtual std::string key(std::size_t index) { return patient(index) + '\n' + report(index); }
+    /// Names the case and all that load() depends on: what was made of it once, as an encoder's
+    /// tokens or a half-done run, is taken up by this name. Cheap.
+    virtual std::string key(std::size_t index) = 0;
     /// [256, classes] in 0 … 1: what is known to lie in each cell, as many classes for every case;
     /// empty where nothing is known. Called as load() is.
     virtual std::vector<float> truth(std::size_t) { return {}; }

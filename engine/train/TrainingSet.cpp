@@ -25,18 +25,20 @@ bool allFinite(std::span<const float> values) {
     return bad == 0;
 }
 
-Result<void> check(const NetworkInput& input) {
+Result<void> checkPhases(const NetworkInput& input) {
     if (input.phases.empty() || input.phases.size() > maxPhases)
         return fail(ErrorCode::BadInput, "The case does not have 1 to 8 phases.");
-    if (!input.tokens.empty())
-        return input.tokens.size() % (input.phases.size() * gridCells) == 0
-                   ? Result<void>()
-                   : fail(ErrorCode::BadInput, "The phases do not have 256 tokens each.");
-    if (input.voxels.size() != input.phases.size() * phaseVoxels)
-        return fail(ErrorCode::BadInput, "The phases do not have 32×256×256 voxels each.");
-    if (!allFinite(input.voxels))
-        return fail(ErrorCode::BadInput, "The phases have voxels that are not finite.");
     return {};
+}
+
+Result<void> check(const NetworkInput& input) {
+    if (input.tokens.empty())
+        return checkVoxels(input);
+    if (auto checked = checkPhases(input); !checked)
+        return checked;
+    return input.tokens.size() % (input.phases.size() * gridCells) == 0
+               ? Result<void>()
+               : fail(ErrorCode::BadInput, "The phases do not have 256 tokens each.");
 }
 
 /// The values where they are.
@@ -58,6 +60,16 @@ torch::Tensor augmented(const std::vector<float>& voxels, std::int64_t phases,
 }
 
 } // namespace
+
+Result<void> checkVoxels(const NetworkInput& input) {
+    if (auto checked = checkPhases(input); !checked)
+        return checked;
+    if (input.voxels.size() != input.phases.size() * phaseVoxels)
+        return fail(ErrorCode::BadInput, "The phases do not have 32×256×256 voxels each.");
+    if (!allFinite(input.voxels))
+        return fail(ErrorCode::BadInput, "The phases have voxels that are not finite.");
+    return {};
+}
 
 TrainingSet::TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens,
                          Progress& progress)
@@ -105,7 +117,7 @@ std::vector<float> TrainingSet::truthWeights() const {
 std::string TrainingSet::fingerprint() const {
     RunFingerprint print;
     for (const Entry& entry : m_entries) {
-        print.add(double(entry.index));
+        print.add(m_source.key(entry.index));
         for (const std::int64_t id : entry.ids)
             print.add(double(id));
     }

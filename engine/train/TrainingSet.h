@@ -12,6 +12,9 @@
 
 namespace bolus {
 
+/// 1 to 8 phases of 32×256×256 finite voxels each. Errors: BadInput.
+Result<void> checkVoxels(const NetworkInput& input);
+
 class TrainingSet {
 public:
     /// Cases without a report are left out with a warning. `source` must outlive the set.
@@ -24,7 +27,7 @@ public:
     /// cells hold it, as of the first 256 cases, from ½ to 12, 1 at 16 cells a case. Empty where
     /// nothing is known.
     std::vector<float> truthWeights() const;
-    /// Changes with the reports and their order.
+    /// Changes with the cases (CaseSource::key), their reports and their order.
     std::string fingerprint() const;
 
     /// What a case is like this time.

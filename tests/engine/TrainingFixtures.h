@@ -40,7 +40,9 @@ public:
         ++loads;
         if (broken(index))
             return fail(ErrorCode::Io, "The case cannot be read.", "case " + std::to_string(index));
-        return blockInput(index * 21, m_phases - int(index % 2));
+        NetworkInput input = blockInput(index * 21, m_phases - int(index % 2));
+        spoil(index, input);
+        return input;
     }
     std::string report(std::size_t index) override {
         static const char* const words[]{"cyst",  "mass",    "stone",  "infarct",
@@ -64,10 +66,13 @@ public:
     std::string patient(std::size_t index) override {
         return patients.empty() ? "P" + std::to_string(index) : patients[index];
     }
+    std::string key(std::size_t index) override { return name + std::to_string(index); }
 
+    std::string name = "blocks ";
     int loads = 0;
     bool tellsTruth = false;
     std::function<bool(std::size_t)> broken = [](std::size_t) { return false; };
+    std::function<void(std::size_t, NetworkInput&)> spoil = [](std::size_t, NetworkInput&) {};
     std::vector<std::string> reports, patients;
 
 private:
@@ -78,14 +83,16 @@ private:
 class TestProgress : public Progress {
 public:
     void progress(std::string_view, std::int64_t, std::int64_t) override {}
-    void warning(std::string_view code, std::string_view, const std::filesystem::path&) override {
+    void warning(std::string_view code, std::string_view message,
+                 const std::filesystem::path&) override {
         warnings.emplace_back(code);
+        messages.emplace_back(message);
     }
     bool cancelled() const override { return stop || (stopWhen && stopWhen()); }
 
     bool stop = false;
     std::function<bool()> stopWhen;
-    std::vector<std::string> warnings;
+    std::vector<std::string> warnings, messages;
 };
 
 inline std::unique_ptr<Model> tinyModel(std::uint64_t seed = 5) {

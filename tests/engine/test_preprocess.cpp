@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "engine/preprocess/CommonBox.h"
+#include "engine/preprocess/Revision.h"
 
 using namespace bolus;
 
@@ -253,6 +254,30 @@ private Q_SLOTS:
             const std::size_t at = (9UL * 512 + 2 * 130) * 512 + 2 * w;
             const double mean = (v[at] + v[at + 1] + v[at + 512] + v[at + 513]) / 4.0;
             QVERIFY(std::abs(voxel(*input, 0, 9, 130, int(w)) - windowed(mean)) < 1e-5);
+        }
+    }
+
+    void theSameVolumesAreTheSameInputForEver() {
+        const auto textured = [](Vec3 origin, const Matrix& direction) {
+            int i = 0;
+            return volumeOf({70, 60, 50}, {3, 4, 5}, origin, direction,
+                            [&i](const Vec3&) { return double(i++ * 7919 % 401) - 180; });
+        };
+        const Volume first = textured({-100, -120, -90}, axial);
+        const Volume second = textured({-95, -110, 130}, coronal);
+        for (const bool ct : {true, false}) {
+            const auto input = prepared({{Phase::Arterial, &first}, {Phase::Delayed, &second}}, ct);
+            QVERIFY(input);
+            double sum = 0;
+            for (std::size_t i = 0; i < input->voxels.size(); ++i) {
+                sum += double(i % 97) * double(input->voxels[i]);
+            }
+            // Changes when the preparation does: then raise preprocessRevision, or tokens that were
+            // kept of the old input are taken for those of the new.
+            QCOMPARE(preprocessRevision, 1);
+            const double expected = ct ? 77072393.7842 : 85591680.316;
+            QVERIFY2(std::abs(sum / expected - 1) < 1e-6,
+                     qPrintable(QString::number(sum, 'g', 12)));
         }
     }
 

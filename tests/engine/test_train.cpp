@@ -130,6 +130,37 @@ private Q_SLOTS:
         QCOMPARE(progress.warnings, std::vector<std::string>{"checkpoint"});
     }
 
+    void aCheckpointOfOtherImagesIsNotTakenUp() {
+        QTemporaryDir folder;
+        TrainOptions options = quickOptions();
+        options.checkpoint = folder.filePath("run.checkpoint").toStdString();
+        options.epochs = 1;
+        BlockSource cases(4), others(4); // with the same reports
+        others.name = "other blocks ";
+        TestProgress progress;
+        auto model = tinyModel(), again = tinyModel();
+        QVERIFY(train(*model, cases, nullptr, options, progress, {}));
+        const auto result = train(*again, others, nullptr, options, progress, {});
+        QVERIFY(result && !result->resumed);
+        QCOMPARE(progress.warnings, std::vector<std::string>{"checkpoint"});
+    }
+
+    void aCheckpointOfARunWithAnotherEncoderIsNotTakenUp() {
+        QTemporaryDir folder;
+        TrainOptions options = quickOptions();
+        options.checkpoint = folder.filePath("run.checkpoint").toStdString();
+        options.epochs = 1;
+        BlockSource cases(4);
+        TestProgress progress;
+        for (const std::uint64_t encoder : {6, 6, 7}) {
+            auto model = tinyModel();
+            QVERIFY(model->takePhaseEncoder(*tinyModel(encoder)));
+            const auto result = train(*model, cases, nullptr, options, progress, {});
+            QVERIFY(result);
+            QCOMPARE(progress.warnings.size(), std::size_t(encoder == 7));
+        }
+    }
+
     void aDamagedCheckpointIsNotTakenUp() {
         QTemporaryDir folder;
         TrainOptions options = quickOptions();

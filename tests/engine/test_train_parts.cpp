@@ -235,43 +235,16 @@ private Q_SLOTS:
         std::vector<double> losses[2];
         for (const int encoded : {0, 1}) {
             auto model = tinyModel();
-            auto source = encodedSource(*model, cases, file, progress);
+            auto source = encodedSource(*model, cases, file, 1, progress);
             QVERIFY2(source, source ? "" : source.error().message.c_str());
             const auto result =
                 train(*model, encoded ? **source : cases, nullptr, options, progress,
                       [&](const TrainStep& step) { losses[encoded].push_back(step.loss); });
             QVERIFY2(result, result ? "" : result.error().message.c_str());
         }
-        QCOMPARE(losses[0].size(), losses[1].size());
+        QVERIFY(losses[0].size() == 4 && losses[1].size() == 4);
         for (std::size_t i = 0; i < losses[0].size(); ++i) // tokens are kept in 16 bits
             QVERIFY(std::abs(losses[0][i] - losses[1][i]) < 2e-3);
-    }
-
-    void encodedCasesAreKeptInTheirFile() {
-        QTemporaryDir folder;
-        const auto file = std::filesystem::path(folder.path().toStdString()) / "tokens";
-        BlockSource cases(5);
-        TestProgress progress;
-        auto model = tinyModel();
-        QVERIFY(encodedSource(*model, cases, file, progress));
-        QCOMPARE(cases.loads, 5);
-        const auto whole = std::filesystem::file_size(file);
-        std::filesystem::resize_file(file, whole - 1000); // as a program killed while it writes
-        auto again = encodedSource(*model, cases, file, progress);
-        QVERIFY(again);
-        QCOMPARE(cases.loads, 6); // the last one alone
-        QCOMPARE(std::filesystem::file_size(file), whole);
-        QVERIFY((*again)->load(4));
-        {
-            std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
-            bytes.seekp(std::streamoff(whole) - 10);
-            bytes.put('\x55').put('\x55');
-        }
-        const auto damaged = (*again)->load(4);
-        QVERIFY(!damaged && damaged.error().code == ErrorCode::BadInput);
-        auto other = *Model::create(ModelConfig::tiny(true), model->vocabulary(), 77);
-        const auto foreign = encodedSource(*other, cases, file, progress);
-        QVERIFY(!foreign && foreign.error().message.find("another model") != std::string::npos);
     }
 
     void onePhaseOfEachCaseIsDrawnAnewEachEpoch() {
