@@ -92,14 +92,14 @@ Vec Anatomy::adrenal(const Kidney& kidney) const {
     return {kidney.side * 30, 16, kidney.centre.z + kidney.radii.z * 0.95F};
 }
 
-std::vector<std::size_t> Anatomy::thrombosedTubes() const {
-    switch (thrombosed) { // in the order of setLiverVessels
+IndexRange Anatomy::thrombosedTubes() const {
+    switch (thrombosed) {
     case Thrombosed::Main:
-        return {2, 3, 4, 5, 6};
+        return {portalTrunk.first, leftPortal.end};
     case Thrombosed::Right:
-        return {3, 4, 5};
+        return rightPortal;
     case Thrombosed::Left:
-        return {6, 7, 8};
+        return leftPortal;
     default:
         return {};
     }

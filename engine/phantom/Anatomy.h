@@ -22,8 +22,13 @@ struct Kidney {
     Vec fromLocal(Vec q) const;
 };
 
-/// Which part of the portal vein a clot fills.
+/// Which part of the portal vein a clot fills; of the main one also its branches, which get no
+/// blood any more.
 enum class Thrombosed { Nowhere, Main, Right, Left };
+
+struct IndexRange {
+    std::size_t first = 0, end = 0;
+};
 
 /// Distances are negative inside and about millimetres.
 struct Anatomy {
@@ -44,6 +49,7 @@ struct Anatomy {
     Kidney right, left;
     Tube aorta, ivc, stomach, pancreas, gallbladder, colon, duodenum, oesophagus, bileDuct;
     std::vector<Tube> arteries, portalVeins, hepaticVeins, renalVeins, smallBowel, varices;
+    IndexRange portalTrunk, rightPortal, leftPortal; // in portalVeins
 
     float skin(Vec p) const;
     float muscle(Vec p) const; // outer surface of the muscle wall
@@ -53,7 +59,7 @@ struct Anatomy {
     float spleen(Vec p) const;
     Vec adrenal(const Kidney& kidney) const; // where its limbs meet
     /// Which of portalVeins are clotted.
-    std::vector<std::size_t> thrombosedTubes() const;
+    IndexRange thrombosedTubes() const;
     /// Couinaud's numbering, "I" … "VIII", by the planes of the hepatic veins and the portal vein.
     const char* liverSegment(Vec p) const;
 

@@ -5,6 +5,8 @@ namespace bolus::phantom {
 
 namespace {
 
+constexpr Vec healthySpleen{42, 64, 58}; // radii: 84 × 128 × 116 mm
+
 float bell(Random& random, float deviation) {
     return deviation * static_cast<float>(random.bell());
 }
@@ -35,8 +37,8 @@ void setHabitus(Anatomy& a, Random& random, bool heldOut) {
 void setSolidOrgans(Anatomy& a, Random& random) {
     a.liverShift = near(random, {0, 0, 0}, 3);
     a.liverSize = 1 + bell(random, 0.04F);
-    const float spleenSize = 1 + bell(random, 0.09F);
-    a.spleenBody = {near(random, {102, 34, 30}, 3), Vec{42, 64, 58} * spleenSize};
+    const float spleenSize = std::clamp(1 + bell(random, 0.045F), 0.91F, 1.08F);
+    a.spleenBody = {near(random, {102, 34, 30}, 3), healthySpleen * spleenSize};
     a.heart = {near(random, {18, -46, 116}, 3), {64, 44, 42}};
     const float kidneySize = 1 + bell(random, 0.06F);
     a.right = {near(random, {-64, 33, -38}, 3), Vec{26, 29, 54} * kidneySize, -1};
@@ -140,6 +142,7 @@ void setLiverVessels(Anatomy& a) {
          {{22, -15, 12}, 5},
          {{-9, -17, 0}, 5.5F}}, // splenic
         {{{-9, -17, -4}, 7.5F}, {{-24, -14, 20}, 7.5F}, {hilum, 7}}};
+    a.portalTrunk = {a.portalVeins.size() - 1, a.portalVeins.size()};
     const auto branch = [&](std::initializer_list<TubePoint> points) {
         Tube t{{hilum, 6}};
         for (const TubePoint& p : points) {
@@ -151,10 +154,12 @@ void setLiverVessels(Anatomy& a) {
     branch({{{-68, -6, 38}, 5}, {{-86, -30, 56}, 3}, {{-92, -46, 72}, 1.8F}});
     branch({{{-68, -6, 38}, 5}, {{-94, 28, 26}, 3.4F}, {{-108, 44, 0}, 2}});
     branch({{{-68, -6, 38}, 5}, {{-92, 34, 50}, 3}, {{-100, 50, 66}, 1.8F}});
+    a.rightPortal = {a.portalTrunk.end, a.portalVeins.size()};
     branch({{{-18, -28, 44}, 5}, {{-3, -52, 44}, 4.5F}, {{-2, -66, 38}, 3.5F}});
     branch({{{-18, -28, 44}, 5}, {{-3, -52, 44}, 4}, {{24, -58, 50}, 2.6F}, {{50, -58, 54}, 1.6F}});
     branch(
         {{{-18, -28, 44}, 5}, {{-3, -56, 42}, 4}, {{-22, -66, 34}, 2.4F}, {{-34, -72, 26}, 1.6F}});
+    a.leftPortal = {a.rightPortal.end, a.portalVeins.size()};
     a.hepaticVeins = {{{Vec{-24, -2, 80}, 5.5F},
                        {Vec{-62, 12, 64} + s, 4.2F},
                        {Vec{-94, 10, 34} + s, 3},
@@ -178,6 +183,10 @@ void setDiseases(Anatomy& a, Random& random) {
                            : patient.has(Finding::PortalVeinThrombosis) ? between(random, 1, 1.12F)
                                                                         : 1.0F;
     a.spleenBody.radii = a.spleenBody.radii * backedUp;
+    if (a.cirrhotic) { // larger than any healthy one, however small it was
+        const float enlarged = std::max(1.0F, 1.14F * healthySpleen.z / a.spleenBody.radii.z);
+        a.spleenBody.radii = a.spleenBody.radii * enlarged;
+    }
     if (patient.has(Finding::AcutePancreatitis)) {
         const float swelling = between(random, 1.28F, 1.5F);
         for (TubePoint& point : a.pancreas) {
@@ -209,7 +218,8 @@ void setThrombosis(Anatomy& a, Random& random) {
                    : lot < 0.80 ? Thrombosed::Right
                                 : Thrombosed::Left;
     const float widening = between(random, 1.35F, 1.6F);
-    for (const std::size_t which : a.thrombosedTubes()) {
+    const IndexRange clotted = a.thrombosedTubes();
+    for (std::size_t which = clotted.first; which < clotted.end; ++which) {
         for (TubePoint& point : a.portalVeins[which]) {
             point.radius *= widening;
         }

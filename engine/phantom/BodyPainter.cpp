@@ -7,8 +7,6 @@ namespace {
 constexpr Bounds everywhere{{-400, -400, -400}, {400, 400, 400}};
 constexpr float vertebraPitch = 36, ribPitch = 25;
 
-/// Ribs run down and forward in the wall: a slice cuts several of them, each further forward the
-/// higher it begins.
 /// Fat planes between the three flat muscles of the flank, and the white line in front.
 Label muscleLabel(float d, Vec p) {
     const bool flank = std::abs(p.x) > 72 && p.y < 55 && p.z < 30;
@@ -17,6 +15,8 @@ Label muscleLabel(float d, Vec p) {
     return (flank && plane) || midline ? SubcutaneousFat : Muscle;
 }
 
+/// Ribs run down and forward in the wall: a slice cuts several of them, each further forward the
+/// higher it begins.
 Label wallLabel(const Anatomy& a, float d, Vec p) {
     constexpr float depthInWall = -6.2F, halfThick = 3.9F, halfHigh = 6.5F;
     const float across = (d - depthInWall) / halfThick;

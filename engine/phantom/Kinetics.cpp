@@ -144,6 +144,8 @@ OwnLesion ownLesion(Finding finding, const Circulation& circulation, float liver
         static_cast<float>((finding == Finding::Steatosis ? 6 : 2.5) * random.bell());
     const float uptake = 1 + 0.07F * static_cast<float>(random.bell());
     switch (finding) {
+    case Finding::AdrenalAdenoma:
+        return {std::min(baseline, 3.0F), uptake}; // rich in lipid: never 10 HU or more
     case Finding::AorticDissection:
         return {circulation.blood, std::sqrt(circulation.slowness)};
     case Finding::FocalNodularHyperplasia:

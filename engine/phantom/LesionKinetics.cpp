@@ -90,7 +90,7 @@ constexpr Parts renalStone{{{820, {}}}};
 
 // Saunders HS et al., "The CT nephrogram: implications for evaluation of urinary tract disease",
 // RadioGraphics 1995;15:1069-1085: the obstructed kidney enhances late and excretes later still.
-constexpr Parts hydronephrosis{{{7, {0, 0, 0, 0, 0, 0, 2, 12, 90, 260}},
+constexpr Parts hydronephrosis{{{7, {0, 0, 0, 0, 0, 0, 0, 3, 15, 120}},
                                 {32, {0, 14, 76, 106, 114, 122, 120, 114, 106, 72}},
                                 {30, {0, 2, 8, 15, 24, 54, 86, 112, 108, 74}}}};
 

@@ -52,7 +52,8 @@ void paintPortalThrombosis(Canvas& canvas, const Site& site) {
                 return lumen ? site.label(d > -1 ? ThrombosedWall : Thrombus) : old;
             });
     };
-    for (const std::size_t which : a.thrombosedTubes()) {
+    const IndexRange clotted = a.thrombosedTubes();
+    for (std::size_t which = clotted.first; which < clotted.end; ++which) {
         const Tube& vein = a.portalVeins[which];
         for (std::size_t i = 1; i < vein.size(); ++i) {
             clot(vein[i - 1], vein[i]);

@@ -93,7 +93,7 @@ private:
     }
 
     PhantomLesion inPortalVein(Finding finding) const {
-        const std::size_t tube = m_anatomy.thrombosedTubes().front();
+        const std::size_t tube = m_anatomy.thrombosedTubes().first;
         const Tube& vein = m_anatomy.portalVeins[tube];
         const char* place = m_anatomy.thrombosed == Thrombosed::Main    ? "main portal vein"
                             : m_anatomy.thrombosed == Thrombosed::Right ? "right portal vein"

@@ -112,7 +112,9 @@ std::vector<Finding> findingsOf(const PhantomExam& exam) {
 
 PhantomExam planExam(const PhantomOptions& options, int index) {
     PhantomExam exam;
-    exam.seed = options.seed ^ (static_cast<std::uint64_t>(options.set) << 62);
+    constexpr int setShift = 62;
+    constexpr std::uint64_t ordinary = (1ULL << setShift) - 1;
+    exam.seed = (options.seed & ordinary) | (static_cast<std::uint64_t>(options.set) << setShift);
     exam.index = index;
     exam.set = options.set;
     Random random(exam.seed, index, Stream::Plan);

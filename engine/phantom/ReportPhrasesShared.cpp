@@ -60,14 +60,14 @@ named: [intrahepatic |mass-forming |]cholangiocarcinoma in {place}
 named: peripheral cholangiocarcinoma in {place}
 .named: [ICC|cholangioCA|CCA] {place}
 it: [it|it|the mass|the tumor|the lesion]
-topics: liver liver_focal ducts
+topics: liver liver_focal liver_diffuse ducts
 
 # liver_abscess
 named: [liver|hepatic|pyogenic liver] abscess in {place}
 named: abscess of the liver in {place}
 .named: [hepatic |]abscess {place}
 it: [it|it|the collection|the abscess]
-topics: liver liver_focal
+topics: liver liver_focal peritoneum
 
 # steatosis
 named: [hepatic steatosis|fatty liver|diffuse fatty infiltration of the liver]
@@ -88,7 +88,7 @@ named: [thrombosis|thrombus] of {place}
 named: [portal vein thrombosis|PVT] involving {place}
 .named: PVT, {where}
 it: [it|it|the thrombus|the clot]
-topics: liver portal
+topics: liver portal spleen
 
 # gallstones
 named: cholelithiasis
@@ -186,9 +186,9 @@ it: [it|the aneurysm|the aneurysm]
 topics: aorta
 
 # aortic_dissection
-named: [aortic dissection|dissection of the abdominal aorta|abdominal aortic dissection]
+named: [aortic dissection|dissection of {place}|aortic dissection of {place}]
 named: dissection of the aorta with [an intimal flap|two lumina]
-.named: [aortic dissection|abd aortic dissection]
+.named: [aortic dissection|dissection {place}]
 it: [it|the dissection]
 topics: aorta
 

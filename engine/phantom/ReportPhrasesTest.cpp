@@ -38,7 +38,8 @@ lead: {place} shows a [solid|heterogeneous] tumor of {size}, suspicious for HCC.
 lead: Encapsulated tumor within {place} with a diameter of {size}, concerning for hepatocellular carcinoma.
 lead@art: Tumor with arterial hyperenhancement, {size}, within {place}.
 sum: Hepatocellular carcinoma ({where}, {size}).
-sum: HCC of {size} within {place}[, LI-RADS 5|].
+sum: HCC of {size} within {place}.
+sum@lirads5: HCC within {place}, diameter {size}, LI-RADS 5.
 pre: the density of {it} is slightly below that of the liver
 art: {it} is brighter than the [whole |]surrounding liver
 pv: {it} is dark with a [thin |]capsule around it

@@ -44,7 +44,7 @@ sum: {named}<, measuring {size}>.
 sum: <{size} >{named}.
 sum: [Probable|Likely|Suspected|Suspect] {named}<, {size}>.
 sum: [Suspicious|Suspicion|Positive|Concern] for {named}<, {size}>.
-sum: [Possible|Probable] {named}<, {size}>, which [explains|may explain] the symptoms.
+sum@symptoms: [Possible|Probable] {named}<, {size}>, which [explains|may explain] the symptoms.
 sum: The [appearance|enhancement pattern] favors {named}<, {size}>.
 sum: Imaging features [favoring|typical of|suggesting] {named}<, {size}>.
 sum: {named}< ({size})> [is favored|favored].
@@ -112,7 +112,6 @@ portal_vein_thrombosis+cirrhosis: The thrombosis is [probably|likely] a complica
 ascites+cirrhosis: Ascites is [likely|probably] due to portal hypertension.
 ascites+cirrhosis: Decompensated cirrhosis with ascites.
 pleural_effusion+cirrhosis: The effusion may be a hepatic hydrothorax.
-renal_stone+hydronephrosis: The stone obstructs the renal pelvis.
 acute_pancreatitis+gallstones: The pancreatitis is probably of biliary origin (gallstones).
 acute_pancreatitis+gallstones: Likely gallstone pancreatitis.
 pleural_effusion+acute_pancreatitis: The pleural effusion is [reactive|probably reactive] to pancreatitis.

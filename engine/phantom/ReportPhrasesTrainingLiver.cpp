@@ -60,11 +60,13 @@ lead: There is a {size} [hypervascular|encapsulated|heterogeneous|solid] mass in
 lead: An encapsulated {size} mass in {place} is suspicious for hepatocellular carcinoma.
 lead@art: [Arterially enhancing|Arterial hyperenhancing|Hyperenhancing] {size} [mass|tumor|nodule] in {place}.
 lead: A {size} liver tumor [occupies|lies in|is seen in] {place}, concerning for HCC.
-lead: In {place} there is a {size} [LI-RADS 5 lesion|tumor with a capsule|lesion with mosaic architecture].
+lead: In {place} there is a {size} [tumor with a capsule|lesion with mosaic architecture].
+lead@lirads5: In {place} there is a {size} LI-RADS 5 [lesion|observation].
 lead: {place} contains a {size} hepatocellular carcinoma.
 sum: {size} hepatocellular carcinoma in {place}.
 sum: Mass in {place}, {size}, [consistent with|diagnostic of|characteristic of] hepatocellular carcinoma.
-sum: {size} [tumor|lesion] in {place}, [HCC|LI-RADS 5|hepatocellular carcinoma until proven otherwise].
+sum: {size} [tumor|lesion] in {place}, [HCC|hepatocellular carcinoma until proven otherwise].
+sum@lirads5: {size} [tumor|lesion] in {place}, LI-RADS 5.
 sum@art: Hypervascular liver tumor in {place}, {size}, HCC [versus adenoma|favored over adenoma].
 pre: {it} is [slightly|mildly|faintly] [hypoattenuating|hypodense]
 pre: {it} is [a little darker than the liver|barely visible against the liver]

@@ -69,10 +69,33 @@ std::vector<Phase> bestPhases(Finding finding) {
 }
 
 /// Told by comparison with the liver around it, which fat makes dark.
-bool isRelativeToLiver(Finding finding) {
+bool isToldBesideLiver(Finding finding) {
     return finding == Hemangioma || finding == Hcc || finding == LiverMetastases ||
            finding == FocalNodularHyperplasia || finding == HepaticAdenoma ||
            finding == Cholangiocarcinoma || finding == LiverAbscess;
+}
+
+/// What patients come for; the rest is found by chance.
+bool isSymptomatic(Finding finding) {
+    switch (finding) {
+    case Hcc:
+    case LiverMetastases:
+    case Cholangiocarcinoma:
+    case LiverAbscess:
+    case PortalVeinThrombosis:
+    case Gallstones:
+    case RenalStone:
+    case Hydronephrosis:
+    case PancreaticAdenocarcinoma:
+    case AcutePancreatitis:
+    case SplenicInfarct:
+    case AorticDissection:
+    case Ascites:
+    case PleuralEffusion:
+        return true;
+    default:
+        return false;
+    }
 }
 
 std::string numberWord(std::size_t n) {
@@ -147,6 +170,12 @@ Scribe::Conditions Scribe::conditionsOf(Finding finding) const {
     for (const Phase phase : m_exam.phases) {
         conditions.push_back(phaseKey(phase));
     }
+    if (isSymptomatic(finding)) {
+        conditions.push_back("symptoms");
+    }
+    if (finding == Hcc && isLiRads5()) {
+        conditions.push_back("lirads5");
+    }
     const PhantomLesion& lesion = largest(finding);
     conditions.push_back(numberOf(finding));
     if (lesion.diameter > 0 && hasMassSize(finding)) {
@@ -156,6 +185,13 @@ Scribe::Conditions Scribe::conditionsOf(Finding finding) const {
         conditions.push_back("extent");
     }
     return conditions;
+}
+
+/// LI-RADS v2018 is for cirrhotic livers; 5 takes arterial hyperenhancement and washout.
+bool Scribe::isLiRads5() const {
+    const auto scanned = [&](Phase phase) { return std::ranges::count(m_exam.phases, phase) > 0; };
+    return present(Cirrhosis) && scanned(Phase::Arterial) &&
+           (scanned(Phase::PortalVenous) || scanned(Phase::Delayed));
 }
 
 Slots Scribe::slotsOf(Finding finding) {
@@ -212,7 +248,7 @@ std::string Scribe::behaviour(Finding finding, std::size_t phase,
         conditions.push_back(phaseKey(m_exam.phases[earlier]));
     }
     const bool masked =
-        present(Steatosis) && isRelativeToLiver(finding) && m_exam.phases[phase] != Phase::Arterial;
+        present(Steatosis) && isToldBesideLiver(finding) && m_exam.phases[phase] != Phase::Arterial;
     const std::string clause = this->told(finding, masked ? "fatty" : findingToken(finding),
                                           phaseKey(m_exam.phases[phase]), conditions, true);
     return frame("frames", key("phase"), {{"phase", m_phaseNames[phase]}, {"clause", clause}});

@@ -28,6 +28,8 @@ public:
     /// What may be said of the kidney without the finding; empty for other organs.
     std::string otherKidney(Finding finding);
     std::string technique();
+    /// A finding forbids to call this topic normal.
+    bool barred(std::string_view topic) const;
     /// A normal topic, if it holds here.
     std::string normal(std::string_view topic);
 
@@ -45,8 +47,8 @@ private:
     std::string told(Finding finding, std::string_view section, std::string_view plainKey,
                      const Conditions& conditions, bool keepSize);
     std::string fromFrame(Finding finding, std::string_view plainKey);
+    bool isLiRads5() const;
     bool present(Finding finding) const;
-    bool barred(std::string_view topic) const;
     bool applies(std::string_view topic) const;
 
     const PhantomExam& m_exam;

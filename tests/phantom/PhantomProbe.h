@@ -75,6 +75,26 @@ public:
         return count > 0 ? sum / count : NAN;
     }
 
+    /// Mean HU within `radius` mm of a place in patient mm; NAN where no voxel is.
+    double around(Vec middle, double radius) const {
+        double sum = 0;
+        int count = 0;
+        const short* voxel = image->GetBufferPointer();
+        for (int k = 0; k < box.size[2]; ++k) {
+            for (int j = 0; j < box.size[1]; ++j) {
+                for (int i = 0; i < box.size[0]; ++i, ++voxel) {
+                    const bool inside =
+                        std::hypot(box.first[0] + i * box.spacing[0] - double(middle.x),
+                                   box.first[1] + j * box.spacing[1] - double(middle.y),
+                                   box.first[2] + k * box.spacing[2] - double(middle.z)) < radius;
+                    sum += inside ? *voxel : 0;
+                    count += inside;
+                }
+            }
+        }
+        return count > 0 ? sum / count : NAN;
+    }
+
     ShortImage::Pointer image;
     BoxGrid box;
     std::vector<Label> labels;

@@ -132,6 +132,18 @@ bool showsALesion(const PhantomExam& exam, Reference reference) {
     });
 }
 
+/// Boxes, times and lesions, as numbers.
+std::vector<double> planOf(const PhantomExam& exam) {
+    std::vector<double> plan(exam.secondsAfterInjection);
+    plan.insert(plan.end(), exam.boxLow.begin(), exam.boxLow.end());
+    plan.insert(plan.end(), exam.boxHigh.begin(), exam.boxHigh.end());
+    for (const PhantomLesion& lesion : exam.lesions) {
+        plan.insert(plan.end(), {double(lesion.finding), lesion.diameter});
+        plan.insert(plan.end(), lesion.centre.begin(), lesion.centre.end());
+    }
+    return plan;
+}
+
 struct Denial {
     QRegularExpression words;
     std::set<Finding> findings;
@@ -180,7 +192,40 @@ std::vector<Denial> denials() {
         {words(no + "(portal vein thrombosis|thrombus in the portal|PVT)|portal vein( is)? "
                     "(widely )?patent|PV (patent|ok)|patent portal vein"),
          {PortalVeinThrombosis}},
-        {words(no + "(cirrhosis or|surface nodularity)|liver contour is smooth"), {Cirrhosis}}};
+        {words(no +
+               "(cirrhosis or|surface nodularity)|liver contour is smooth|normal liver contour"),
+         {Cirrhosis}},
+        {words(
+             "contour is smooth|normal (liver )?contour|normal in size and contour|contour[^.,;]* "
+             "normal"),
+         {Cirrhosis, Cholangiocarcinoma}},
+        {words(no + "fluid collection"), {Ascites, LiverAbscess, AcutePancreatitis}},
+        {words(no + "(biliary dil|dilat[^.,;]* bile duct)|(bile )?ducts( are)? (not "
+                    "dilated|of normal|unremarkable|normal|nl|wnl|without|nondilated)"
+                    "|normal bile ducts|CBD nl|biliary dilatation is not"),
+         {Cholangiocarcinoma}}};
+}
+
+struct RegionDenial {
+    QString heading;
+    std::set<Finding> findings;
+};
+
+/// Under which headings a single "Unremarkable." denies what.
+std::vector<RegionDenial> regionDenials() {
+    return {
+        {"Liver",
+         {HepaticCyst, Hemangioma, Hcc, LiverMetastases, FocalNodularHyperplasia, HepaticAdenoma,
+          Cholangiocarcinoma, LiverAbscess, Steatosis, Cirrhosis, PortalVeinThrombosis}},
+        {"Gallbladder and bile ducts", {Gallstones, Cholangiocarcinoma}},
+        {"Spleen", {SplenicInfarct, Cirrhosis}},
+        {"Pancreas", {PancreaticAdenocarcinoma, NeuroendocrineTumor, AcutePancreatitis}},
+        {"Adrenal glands", {AdrenalAdenoma}},
+        {"Kidneys",
+         {RenalCyst, ClearCellRcc, PapillaryRcc, Angiomyolipoma, RenalStone, Hydronephrosis}},
+        {"Vessels", {AorticAneurysm, AorticDissection, PortalVeinThrombosis}},
+        {"Peritoneum", {Ascites, LiverAbscess}},
+        {"Lung bases", {PleuralEffusion}}};
 }
 
 } // namespace
@@ -209,13 +254,26 @@ private Q_SLOTS:
         QVERIFY(owner.size() > 3000);
     }
 
+    /// Whatever the seeds, even those that differ in the bits that tell the sets apart.
     void setsShareNoExam() {
-        for (std::size_t index = 0; index < 50; ++index) {
-            const PhantomExam& training = examsOf(PhantomSet::Training)[index];
-            const PhantomExam& test = examsOf(PhantomSet::Test)[index];
-            QVERIFY(training.seed != test.seed);
-            QVERIFY(training.patientId != test.patientId);
+        using Numbers = std::vector<double>;
+        std::map<Numbers, PhantomSet> owner;
+        for (const std::uint64_t seed :
+             {std::uint64_t{1}, std::uint64_t{1} << 62, (std::uint64_t{1} << 62) + 1,
+              (std::uint64_t{2} << 62) + 1, (std::uint64_t{3} << 62) + 1, ~std::uint64_t{0}}) {
+            for (const PhantomSet set : sets) {
+                PhantomOptions options;
+                options.seed = seed;
+                options.set = set;
+                for (int index = 0; index < 40; ++index) {
+                    const PhantomExam exam = planExam(options, index);
+                    const auto [at, isNew] = owner.emplace(planOf(exam), set);
+                    QVERIFY(isNew || at->second == set);
+                    QVERIFY(at->first.size() >= 8);
+                }
+            }
         }
+        QVERIFY(owner.size() >= 3 * sets.size() * 40);
     }
 
     void nothingIsEmptyOrLeftUnfilled() {
@@ -361,6 +419,72 @@ private Q_SLOTS:
         }
     }
 
+    void noRegionWithAFindingIsUnremarkable() {
+        for (const RegionDenial& region : regionDenials()) {
+            const QRegularExpression denied(
+                "^" + region.heading +
+                    ": (Unremarkable|No (focal )?(abnormality|lesion)|Appears "
+                    "normal|Negative|Looks "
+                    "normal|Normal|Without abnormality|Within normal limits)\\.",
+                QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);
+            int said = 0;
+            forEachExam([&](const PhantomExam& exam, const QString& text) {
+                const bool here = text.contains(denied);
+                said += here;
+                for (const Finding finding : region.findings) {
+                    QVERIFY2(!here || !has(exam, finding), qPrintable(text));
+                }
+            });
+            QVERIFY2(said > 20, qPrintable(region.heading));
+        }
+    }
+
+    /// LI-RADS is for cirrhotic livers, and category 5 needs the arterial phase and one to wash
+    /// out.
+    void liRads5IsEarned() {
+        int said = 0;
+        forEachExam([&](const PhantomExam& exam, const QString& text) {
+            if (text.contains("LI-RADS 5")) {
+                ++said;
+                QVERIFY2(has(exam, Hcc) && has(exam, Cirrhosis), qPrintable(text));
+                QVERIFY2(scanned(exam, Phase::Arterial), qPrintable(text));
+                QVERIFY2(scanned(exam, Phase::PortalVenous) || scanned(exam, Phase::Delayed),
+                         qPrintable(text));
+            }
+        });
+        QVERIFY(said > 5);
+    }
+
+    void chanceFindingsExplainNoSymptoms() {
+        const std::set<Finding> byChance{HepaticCyst, Hemangioma, FocalNodularHyperplasia,
+                                         Steatosis,   RenalCyst,  AdrenalAdenoma};
+        int said = 0;
+        forEachExam([&](const PhantomExam& exam, const QString& text) {
+            const auto findings = findingsOf(exam);
+            const bool chance = std::ranges::all_of(
+                findings, [&](Finding finding) { return byChance.contains(finding); });
+            said += text.contains("the symptoms");
+            QVERIFY2(!chance || !text.contains("the symptoms"), qPrintable(text));
+        });
+        QVERIFY(said > 20);
+    }
+
+    void dissectionsAreNamedByTheirExtent() {
+        const QRegularExpression abdominalAlone(
+            "(?<!thoracic and )(?<!thoracic \\+ )\\babd(ominal)? aort",
+            QRegularExpression::CaseInsensitiveOption);
+        int both = 0;
+        forEachExam([&](const PhantomExam& exam, const QString& text) {
+            const bool thoracic =
+                std::ranges::any_of(exam.lesions, [](const PhantomLesion& lesion) {
+                    return lesion.place == "descending thoracic and abdominal aorta";
+                });
+            both += thoracic;
+            QVERIFY2(!thoracic || !text.contains(abdominalAlone), qPrintable(text));
+        });
+        QVERIFY(both > 50);
+    }
+
     void onlyScannedPhasesAreMentioned() {
         const auto seen = [](const QString& names, const QString& shorts) {
             return QRegularExpression(
@@ -437,7 +561,7 @@ private Q_SLOTS:
             for (const PhantomExam& exam : examsOf(PhantomSet::Training)) {
                 count += QString::fromStdString(exam.report).contains(word, Qt::CaseInsensitive);
             }
-            QVERIFY2(count > 3, qPrintable(word));
+            QVERIFY2(count > 0, qPrintable(word));
         }
     }
 
