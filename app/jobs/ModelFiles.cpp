@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/jobs/DurableFile.h"
+#include "app/jobs/Session.h"
 
 namespace bolus {
 
@@ -100,6 +101,29 @@ Result<ModelRow> modelRow(Library& library, const std::string& id) {
         return *row;
     }
     return fail(ErrorCode::NotFound, fmt::format("The library has no model called {}.", id), id);
+}
+
+Result<fs::path> modelFileOf(Session& session, const std::string& idOrFile) {
+    if (std::error_code error; fs::exists(idOrFile, error)) {
+        return fs::path(idOrFile);
+    }
+    auto library = session.library();
+    if (!library) {
+        return std::unexpected(library.error());
+    }
+    auto row = modelRow(**library, idOrFile);
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return row->file;
+}
+
+ModelConfig presetConfig(const std::string& size, const std::string& preset) {
+    const bool robust = preset != "paper";
+    if (size == "paper") {
+        return ModelConfig::paper(robust);
+    }
+    return size == "tiny" ? ModelConfig::tiny(robust) : ModelConfig::compact(robust);
 }
 
 } // namespace bolus

@@ -10,6 +10,8 @@
 
 namespace bolus {
 
+class Session;
+
 std::filesystem::path modelFolder(const Library& library);
 
 /// Checks the file by loading it, copies it into the library's models folder under its hash (a file
@@ -23,5 +25,12 @@ Result<std::optional<ModelRow>> activeModelRow(Library& library);
 /// Its id; empty where no model is active.
 std::string activeModelId(Library& library);
 Result<ModelRow> modelRow(Library& library, const std::string& id);
+/// A file that is there, else that of the library's model of this id; the library is opened only
+/// for the latter.
+Result<std::filesystem::path> modelFileOf(Session& session, const std::string& idOrFile);
+
+/// Of a fresh model: `size` is "compact", "paper" or "tiny", `preset` "robust" or "paper"; empty is
+/// the first of them.
+ModelConfig presetConfig(const std::string& size, const std::string& preset);
 
 } // namespace bolus

@@ -47,26 +47,6 @@ Result<void> checkOptions(const ModelImportRequest& request, WeightKind kind) {
     return {};
 }
 
-ModelConfig startConfig(const ModelImportRequest& request, WeightKind kind) {
-    const bool robust = request.preset != "paper";
-    if (kind == WeightKind::M3dClip || request.size == "paper") {
-        return ModelConfig::paper(robust);
-    }
-    return request.size == "tiny" ? ModelConfig::tiny(robust) : ModelConfig::compact(robust);
-}
-
-Result<fs::path> visionFile(Library& library, const std::string& idOrFile) {
-    std::error_code error;
-    if (idOrFile.empty() || fs::exists(idOrFile, error)) {
-        return fs::path(idOrFile);
-    }
-    auto row = modelRow(library, idOrFile);
-    if (!row) {
-        return std::unexpected(row.error());
-    }
-    return row->file;
-}
-
 Json namesOf(const std::vector<ImportReport::Tensor>& tensors) {
     Json names = Json::array();
     for (const auto& tensor : tensors) {
@@ -116,15 +96,12 @@ struct Converted {
 
 /// The imported model, saved under its hash; its memory is free again afterwards.
 Result<Converted> convert(Library& library, const ModelImportRequest& request, WeightKind kind,
-                          Events& events) {
-    auto vision = visionFile(library, request.vision);
-    if (!vision) {
-        return std::unexpected(vision.error());
-    }
+                          const fs::path& vision, Events& events) {
+    const std::string size = kind == WeightKind::M3dClip ? "paper" : request.size;
     const auto model = importWeights({.file = request.file,
                                       .vocabulary = request.vocabulary,
-                                      .start = startConfig(request, kind),
-                                      .vision = *vision,
+                                      .start = presetConfig(size, request.preset),
+                                      .vision = vision,
                                       .seed = request.seed},
                                      events);
     if (!model) {
@@ -155,9 +132,15 @@ Result<Converted> convert(Library& library, const ModelImportRequest& request, W
     return converted;
 }
 
-Result<Outcome> importWeightsAsModel(Library& library, const ModelImportRequest& request,
-                                     WeightKind kind, Events& events) {
-    auto converted = convert(library, request, kind, events);
+Result<Outcome> importWeightsAsModel(Session& session, Library& library,
+                                     const ModelImportRequest& request, WeightKind kind,
+                                     Events& events) {
+    auto vision =
+        request.vision.empty() ? Result<fs::path>() : modelFileOf(session, request.vision);
+    if (!vision) {
+        return std::unexpected(vision.error());
+    }
+    auto converted = convert(library, request, kind, *vision, events);
     if (!converted) {
         return std::unexpected(converted.error());
     }
@@ -189,7 +172,7 @@ Result<Outcome> importModel(Session& session, const ModelImportRequest& request,
         return std::unexpected(checked.error());
     }
     if (*kind != WeightKind::Bolus) {
-        return importWeightsAsModel(**library, request, *kind, events);
+        return importWeightsAsModel(session, **library, request, *kind, events);
     }
     auto row = addModelFile(**library, request.file, request.id);
     if (!row) {

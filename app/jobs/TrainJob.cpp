@@ -1,6 +1,5 @@
 #include "app/jobs/TrainJob.h"
 
-#include <cmath>
 #include <ctime>
 #include <optional>
 
@@ -9,110 +8,15 @@
 
 #include "app/jobs/ModelFiles.h"
 #include "app/jobs/Sources.h"
+#include "app/jobs/TrainProvenance.h"
+#include "app/jobs/TrainSources.h"
 #include "engine/text/WordPiece.h"
-#include "engine/train/EncodedSource.h"
 
 namespace bolus {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-// Another stream of exams than any seed a person would type.
-constexpr std::uint64_t validationSeed = 0x9E3779B97F4A7C15ULL;
-
-std::size_t bytesOf(double gigabytes) {
-    return static_cast<std::size_t>(std::max(0.0, gigabytes) * 1e9);
-}
-
-struct Sources {
-    std::unique_ptr<CaseSource> whole, heldOut, trainingPart, validationPart, encodedTraining,
-        encodedValidation;
-    CaseSource* training = nullptr;
-    CaseSource* validation = nullptr;
-    std::string data; // for the provenance
-};
-
-Sources phantomSources(const TrainRequest& request, const ModelConfig& config) {
-    Sources sources;
-    const std::size_t cache = bytesOf(request.choice.cacheGb);
-    PhantomOptions options;
-    options.seed = request.options.seed;
-    sources.whole =
-        std::make_unique<PhantomSource>(options, request.choice.phantoms, config, cache);
-    sources.training = sources.whole.get();
-    if (request.phantomValidation > 0) {
-        options.seed ^= validationSeed;
-        options.set = PhantomSet::Validation;
-        sources.heldOut =
-            std::make_unique<PhantomSource>(options, request.phantomValidation, config, cache / 4);
-        sources.validation = sources.heldOut.get();
-    }
-    sources.data = "Bolus digital phantom exams of the abdomen; no patient data";
-    return sources;
-}
-
-Result<Sources> librarySources(Session& session, const TrainRequest& request,
-                               const ModelConfig& config, Events& events) {
-    auto library = session.library();
-    if (!library) {
-        return std::unexpected(library.error());
-    }
-    auto opened = LibrarySource::open(**library, request.choice.cases, config,
-                                      bytesOf(request.choice.cacheGb), events);
-    if (!opened) {
-        return std::unexpected(opened.error());
-    }
-    Sources sources;
-    sources.whole = std::move(*opened);
-    Split split = splitByPatient(*sources.whole, request.validationShare, request.options.seed);
-    if (split.training.empty()) {
-        return fail(
-            ErrorCode::BadInput,
-            "No patient is left for training; choose more cases or a smaller --validation.");
-    }
-    sources.trainingPart =
-        std::make_unique<SubsetSource>(*sources.whole, std::move(split.training));
-    sources.training = sources.trainingPart.get();
-    if (!split.validation.empty()) {
-        sources.validationPart =
-            std::make_unique<SubsetSource>(*sources.whole, std::move(split.validation));
-        sources.validation = sources.validationPart.get();
-    }
-    sources.data = "Cases with reports of a local case library";
-    return sources;
-}
-
-Result<Sources> makeSources(Session& session, const TrainRequest& request,
-                            const ModelConfig& config, Events& events) {
-    if (request.choice.phantoms > 0) {
-        return phantomSources(request, config);
-    }
-    return librarySources(session, request, config, events);
-}
-
-ModelConfig freshConfig(const TrainRequest& request) {
-    const bool robust = request.preset == "robust";
-    if (request.size == "paper") {
-        return ModelConfig::paper(robust);
-    }
-    return request.size == "tiny" ? ModelConfig::tiny(robust) : ModelConfig::compact(robust);
-}
-
-Result<fs::path> modelFileOf(Session& session, const std::string& idOrFile) {
-    if (std::error_code error; fs::exists(idOrFile, error)) {
-        return fs::path(idOrFile);
-    }
-    auto library = session.library();
-    if (!library) {
-        return std::unexpected(library.error());
-    }
-    auto row = modelRow(**library, idOrFile);
-    if (!row) {
-        return std::unexpected(row.error());
-    }
-    return row->file;
-}
 
 /// A copy of its own: training changes the weights in place.
 Result<std::unique_ptr<Model>> loadBase(Session& session, const std::string& idOrFile) {
@@ -157,49 +61,6 @@ Json stepJson(const TrainStep& step) {
     if (step.validation) {
         fields["validation"] = recallJson(*step.validation);
     }
-    return fields;
-}
-
-std::string utcNow() {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
-
-Json optionsJson(const TrainRequest& request) {
-    const TrainOptions& options = request.options;
-    return {{"epochs", options.epochs},
-            {"batch", options.batch},
-            {"learning_rate", options.learningRate},
-            {"weight_decay", options.weightDecay},
-            {"loss", request.loss},
-            {"objective", request.objective},
-            {"freeze_towers", options.freezeTowers},
-            {"freeze_images", options.freezeImages},
-            {"lora_rank", options.loraRank},
-            {"lora_blocks", options.loraRank > 0 ? options.loraBlocks : 0},
-            {"augment", options.augment}};
-}
-
-Json provenanceJson(const TrainRequest& request, const Sources& sources, const Model& model,
-                    const TrainResult& result) {
-    Json fields{{"data", sources.data},
-                {"cases", sources.training->size()},
-                {"validation_cases", sources.validation ? sources.validation->size() : 0},
-                {"seed", request.options.seed},
-                {"base", request.base},
-                {"encoder", request.encoder},
-                {"size", request.base.empty() ? request.size : ""},
-                {"preset", request.base.empty() ? request.preset : ""},
-                {"options", optionsJson(request)},
-                {"steps", result.steps},
-                {"loss", result.lastLoss},
-                {"validation", recallJson(result.validation)},
-                {"parameters", model.info().parameters},
-                {"command", request.command},
-                {"bolus_version", BOLUS_VERSION},
-                {"date", utcNow()}};
-    const bool phantom = request.choice.phantoms > 0;
-    fields["license"] =
-        phantom && request.base.empty() ? "Apache-2.0" : "as the training data allow";
     return fields;
 }
 
@@ -284,7 +145,7 @@ Result<std::string> registerModel(Session& session, const TrainRequest& request)
     return row->id;
 }
 
-Result<Outcome> finish(Session& session, const TrainRequest& request, const Sources& sources,
+Result<Outcome> finish(Session& session, const TrainRequest& request, const TrainSources& sources,
                        const Model& model, const TrainResult& trained) {
     const Json provenance = provenanceJson(request, sources, model, trained);
     auto hash = model.save(request.out, request.name, provenance.dump(), request.half);
@@ -331,7 +192,7 @@ struct Start {
 
 Result<Start> startOf(Session& session, const TrainRequest& request) {
     Start start;
-    start.config = freshConfig(request);
+    start.config = presetConfig(request.size, request.preset);
     const std::string& from = request.base.empty() ? request.encoder : request.base;
     if (from.empty()) {
         return start;
@@ -368,31 +229,6 @@ Result<std::unique_ptr<Model>> modelOf(Start start, const TrainRequest& request,
     return fresh;
 }
 
-/// Puts tokens in place of the sources' voxels.
-Result<void> encodeSources(const TrainRequest& request, const Model& model, Sources& sources,
-                           Events& events) {
-    if (!request.options.freezeImages) {
-        return {};
-    }
-    auto training = encodedSource(model, *sources.training, request.tokens, events);
-    if (!training) {
-        return std::unexpected(training.error());
-    }
-    sources.encodedTraining = std::move(*training);
-    sources.training = sources.encodedTraining.get();
-    if (!sources.validation) {
-        return {};
-    }
-    auto validation =
-        encodedSource(model, *sources.validation, request.tokens.string() + "-validation", events);
-    if (!validation) {
-        return std::unexpected(validation.error());
-    }
-    sources.encodedValidation = std::move(*validation);
-    sources.validation = sources.encodedValidation.get();
-    return {};
-}
-
 } // namespace
 
 Result<Outcome> trainModel(Session& session, TrainRequest request, Events& events) {
@@ -403,7 +239,7 @@ Result<Outcome> trainModel(Session& session, TrainRequest request, Events& event
     if (!start) {
         return std::unexpected(start.error());
     }
-    auto sources = makeSources(session, request, start->config, events);
+    auto sources = trainSources(session, request, start->config, events);
     if (!sources) {
         return std::unexpected(sources.error());
     }
