@@ -11,8 +11,9 @@ namespace bolus {
 
 /// import, cases, case, phase, report, search, similar, verify, doctor
 void addLibraryCommands(CLI::App& app, Invocation& invocation);
-/// embed, attention, train, evaluate, model, phantom. `typed` is the whole command line, for a
-/// model's provenance.
+/// train, evaluate. `typed` is the whole command line, for a model's provenance.
+void addTrainCommands(CLI::App& app, Invocation& invocation, const std::string& typed);
+/// embed, attention, model, phantom, and those of addTrainCommands(): where help lists them.
 void addModelCommands(CLI::App& app, Invocation& invocation, const std::string& typed);
 
 } // namespace bolus

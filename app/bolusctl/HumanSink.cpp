@@ -1,15 +1,14 @@
 #include "app/bolusctl/HumanSink.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
-#include <span>
 #include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "app/bolusctl/HumanTables.h"
 #include "app/bolusctl/SuiteText.h"
 
 namespace bolus {
@@ -21,155 +20,20 @@ void put(std::FILE* stream, const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stream);
 }
 
-using Formatter = std::string (*)(const Json& item);
-
-struct Column {
-    const char* title;
-    Formatter text;
-};
-
-std::string plain(const Json& value) {
-    if (value.is_string()) {
-        return value.get<std::string>();
+/// One line for each way of searching.
+std::vector<Json> linesOfTable(const Json& item) {
+    std::vector<Json> lines;
+    for (const auto& [key, way] : {std::pair("text_to_image", "text to image"),
+                                   std::pair("image_to_text", "image to text")}) {
+        Json& line = lines.emplace_back(item.value(key, Json::object()));
+        line["candidates"] = item.value("candidates", 0);
+        line["direction"] = way;
     }
-    if (value.is_number_float()) {
-        return fmt::format("{:.4g}", value.get<double>());
-    }
-    if (value.is_null()) {
-        return "-";
-    }
-    return value.is_boolean() ? (value.get<bool>() ? "yes" : "no") : value.dump();
-}
-
-std::string field(const Json& item, const char* key) {
-    return item.contains(key) ? plain(item[key]) : std::string();
-}
-
-template<const char* key>
-std::string of(const Json& item) {
-    return field(item, key);
-}
-
-std::string phaseList(const Json& item) {
-    std::string text;
-    for (const Json& phase : item.value("phases", Json::array())) {
-        const std::string name = phase.is_object() ? field(phase, "phase") : plain(phase);
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
-}
-
-std::string sliceList(const Json& item) {
-    std::string text;
-    for (const Json& phase : item.value("phases", Json::array())) {
-        text += (text.empty() ? "" : ", ") + field(phase, "slices");
-    }
-    return text;
-}
-
-std::string issueCount(const Json& item) {
-    return std::to_string(item.value("issues", Json::array()).size());
-}
-
-std::string date(const Json& item) {
-    const std::string digits = field(item, "study_date"); // DICOM's DA: YYYYMMDD
-    return digits.size() == 8
-               ? digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6)
-               : digits;
-}
-
-std::string status(const Json& item) {
-    return item.value("ok", false) ? "ok" : "PROBLEM";
-}
-std::string activeMark(const Json& item) {
-    return item.value("active", false) ? "active" : "";
-}
-
-std::string direction(const Json& item, const char* key) {
-    const Json figures = item.value(key, Json::object());
-    std::string text;
-    for (const char* name : {"r1", "r5", "r10"}) {
-        const Json value = figures.value(name, Json::object());
-        text += fmt::format("{}{:.1f}", text.empty() ? "" : " / ", 100 * value.value("value", 0.0));
-    }
-    return text;
-}
-
-std::string textToImage(const Json& item) {
-    return direction(item, "text_to_image");
-}
-std::string imageToText(const Json& item) {
-    return direction(item, "image_to_text");
+    return lines;
 }
 
 std::string reportLine(const Json& item) {
     return fmt::format("[{}]\n{}\n", field(item, "source"), field(item, "text"));
-}
-
-constexpr char id[] = "id", patientId[] = "patient_id", modality[] = "modality",
-               description[] = "description", reports[] = "reports", path[] = "path",
-               reason[] = "reason", rank[] = "rank", caseKey[] = "case", score[] = "score",
-               sentence[] = "sentence", assertion[] = "assertion", kind[] = "kind",
-               phase[] = "phase", share[] = "share", file[] = "file", epoch[] = "epoch",
-               step[] = "step", loss[] = "loss", lr[] = "lr", candidates[] = "candidates",
-               hash[] = "hash", vectors[] = "vectors", parameters[] = "parameters",
-               finding[] = "finding", folder[] = "folder", problem[] = "problem", name[] = "name",
-               value[] = "value", message[] = "message", studyUid[] = "study_uid",
-               accession[] = "accession_number", matched[] = "matched", tensor[] = "tensor",
-               state[] = "state";
-
-struct Table {
-    const char* command;
-    std::vector<Column> columns;
-};
-
-const std::vector<Table>& tables() {
-    static const std::vector<Column> hits{
-        {"#", of<rank>},      {"CASE", of<caseKey>}, {"PATIENT", of<patientId>},
-        {"SCORE", of<score>}, {"", of<assertion>},   {"SENTENCE", of<sentence>}};
-    static const std::vector<Table> all{
-        {"import", {{"QUARANTINED", of<path>}, {"REASON", of<reason>}}},
-        {"cases",
-         {{"CASE", of<id>},
-          {"PATIENT", of<patientId>},
-          {"DATE", date},
-          {"", of<modality>},
-          {"PHASES", phaseList},
-          {"SLICES", sliceList},
-          {"REPORTS", of<reports>},
-          {"ISSUES", issueCount},
-          {"DESCRIPTION", of<description>}}},
-        {"search", hits},
-        {"similar", hits},
-        {"attention",
-         {{"MAP", of<kind>}, {"PHASE", of<phase>}, {"SHARE", of<share>}, {"FILE", of<file>}}},
-        {"evaluate",
-         {{"CANDIDATES", of<candidates>},
-          {"TEXT TO IMAGE R@1 / 5 / 10 %", textToImage},
-          {"IMAGE TO TEXT R@1 / 5 / 10 %", imageToText}}},
-        {"model list",
-         {{"MODEL", of<id>},
-          {"", activeMark},
-          {"CASES", of<vectors>},
-          {"PARAMETERS", of<parameters>},
-          {"HASH", of<hash>}}},
-        {"model import", {{"TENSOR", of<tensor>}, {"", of<state>}, {"REASON", of<reason>}}},
-        {"phantom",
-         {{"CASE", of<caseKey>},
-          {"FINDING", of<finding>},
-          {"PHASES", phaseList},
-          {"FOLDER", of<folder>}}},
-        {"report import",
-         {{"STUDY", of<studyUid>}, {"ACCESSION", of<accession>}, {"MATCHED", of<matched>}}},
-        {"verify", {{"PROBLEM", of<problem>}}},
-        {"doctor", {{"", status}, {"WHAT", of<name>}, {"VALUE", of<value>}, {"", of<message>}}}};
-    return all;
-}
-
-const std::vector<Column>* columnsOf(const std::string& command) {
-    const auto table = std::ranges::find_if(
-        tables(), [&](const Table& entry) { return command == entry.command; });
-    return table == tables().end() ? nullptr : &table->columns;
 }
 
 /// Characters, not bytes: good enough for alignment of Latin text.
@@ -256,10 +120,12 @@ void HumanSink::item(const Json& event) {
         put(stdout, stepLine(event) + "\n");
     } else if (isSuiteRow(event)) { // hours lie between two of them
         endProgressLine();
-        put(stdout, (std::exchange(m_suiteBegun, true) ? "" : suiteHeading(event)) +
-                        suiteLine(event));
+        put(stdout,
+            (std::exchange(m_suiteBegun, true) ? "" : suiteHeading(event)) + suiteLine(event));
     } else if (m_command == "report show") {
         put(stdout, reportLine(event) + "\n");
+    } else if (m_command == "evaluate") {
+        std::ranges::copy(linesOfTable(event), std::back_inserter(m_items));
     } else if (columnsOf(m_command)) {
         m_items.push_back(event);
     }

@@ -11,6 +11,10 @@ void addSuiteFlags(CLI::App& command, SuiteFlags& flags) {
                         "Train and measure the rows of a benchmark on phantom exams, all with the "
                         "phase encoder of --model")
             ->check(CLI::IsMember({"phase-series"}));
+    for (const char* name :
+         {"--phantom", "--library-cases", "--all", "--candidates", "--cache-gb"}) {
+        suite->excludes(command.get_option(name)); // it has exams and candidates of its own
+    }
     const auto add = [&](const char* name, auto& value, const char* what) {
         return command.add_option(name, value, what)->needs(suite)->group("With --suite");
     };

@@ -16,7 +16,8 @@ struct SuiteFlags {
     bool chosen() const { return !suite.empty(); }
 };
 
-/// Each is refused without --suite.
+/// Each is refused without --suite, which evaluate's own choice of cases is refused with: those
+/// options must be there.
 void addSuiteFlags(CLI::App& command, SuiteFlags& flags);
 /// Throws a usage error where --out is missing.
 void requireSuiteFolder(const SuiteFlags& flags);

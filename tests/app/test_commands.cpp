@@ -1,6 +1,7 @@
 // The command line itself: help, bad usage, exit statuses, text for people.
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QtTest>
 
 #include "tests/app/Bolusctl.h"
@@ -119,6 +120,22 @@ private Q_SLOTS:
         const Ended ended = ctl.runPlain({"cases", "--library", ctl.library(), "--json"});
         QCOMPARE(ended.exit, 0);
         QCOMPARE(ended.result()["cases"].toInt(-1), 0);
+    }
+
+    void figuresAsTextHaveTheirIntervals() {
+        Bolusctl ctl;
+        ctl.provideModel();
+        QByteArray text;
+        const Ended ended = ctl.runPlain({"--library", ctl.library(), "evaluate", "--phantom", "3",
+                                          "--model", ctl.path("tiny.safetensors")},
+                                         &text);
+        QVERIFY2(ended.exit == 0, ended.standardError.constData());
+        for (const char* search : {"text to image", "image to text"}) {
+            const QRegularExpression line(
+                QString("^3 +%1( +[0-9.]+ \\[[0-9.]+, [0-9.]+\\]){3}$").arg(search),
+                QRegularExpression::MultilineOption);
+            QVERIFY2(line.match(QString::fromUtf8(text)).hasMatch(), text.constData());
+        }
     }
 
     void aPhraseMayBeTheNameOfACommand() {

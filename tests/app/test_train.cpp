@@ -86,6 +86,16 @@ private Q_SLOTS:
         QCOMPARE(options["lora_blocks"].toInt(), 1);
     }
 
+    void onlyAnEncoderThatHasLearnedCanBeLeftAsItIs() {
+        const Bolusctl ctl;
+        const QString file = ctl.path("frozen.safetensors");
+        const Ended fresh = ctl.run(training(file) << "--freeze-images");
+        QCOMPARE(fresh.exit, 2);
+        QVERIFY(fresh.last()["message"].toString().contains("--encoder"));
+        QCOMPARE(ctl.run(training(file) << "--tokens" << ctl.path("tokens")).exit, 2);
+        QVERIFY(!QFile::exists(file));
+    }
+
     void thereIsNothingToFinishWithoutACheckpoint() {
         const Bolusctl ctl;
         const Ended ended = ctl.run(training(ctl.path("none.safetensors")) << "--finish-now");
