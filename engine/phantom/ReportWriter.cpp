@@ -1,11 +1,10 @@
 #include "engine/phantom/ReportWriter.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "engine/phantom/FindingChoice.h"
-#include "engine/phantom/ReportScribe.h"
+#include "engine/phantom/ReportTeller.h"
 
 namespace bolus::phantom {
 
@@ -34,29 +33,10 @@ const std::vector<Region>& regions() {
     return all;
 }
 
-const char* complaintOf(Organ organ) {
-    constexpr std::array<const char*, 10> keys{"liver",      "liver",    "biliary", "kidney",
-                                               "spleen",     "pancreas", "adrenal", "aorta",
-                                               "peritoneum", "chest"};
-    return keys[static_cast<std::size_t>(organ)];
-}
-
 std::string upperCase(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
     return text;
 }
-
-/// A sentence as it goes on after a comma; names and abbreviations keep their capitals.
-std::string continued(std::string text) {
-    const bool ordinary = text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])) &&
-                          !text.starts_with("Bosniak");
-    if (ordinary) {
-        text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-    }
-    return text;
-}
-
-enum class Style { Structured, Free, Terse, Abbreviated };
 
 Style chooseStyle(Random& random) {
     const double lot = random.uniform();
@@ -78,10 +58,9 @@ Wording chooseWording(Style style, Random& random) {
 class Writer {
 public:
     explicit Writer(const PhantomExam& exam)
-        : m_exam(exam), m_random(exam.seed, exam.index, Stream::Report),
-          m_style(chooseStyle(m_random)),
-          m_scribe(exam, m_random, chooseWording(m_style, m_random)), m_findings(findingsOf(exam)) {
-    }
+        : m_random(exam.seed, exam.index, Stream::Report), m_style(chooseStyle(m_random)),
+          m_scribe(exam, m_random, chooseWording(m_style, m_random)),
+          m_teller(exam, m_style, m_random, m_scribe), m_findings(findingsOf(exam)) {}
 
     std::string write() {
         switch (m_style) {
@@ -98,104 +77,10 @@ public:
     }
 
 private:
-    using Lines = std::vector<std::string>;
-
-    static void add(std::string& text, const std::string& more) {
-        text += text.empty() || more.empty() ? "" : " ";
-        text += more;
-    }
-
-    /// Long exams tell less of each finding.
-    std::size_t phasesTold() const {
-        const std::size_t most = m_findings.size() < 2 ? 4 : m_findings.size() == 2 ? 3 : 2;
-        return m_style == Style::Terse || m_style == Style::Abbreviated ? most - 1 : most;
-    }
-
-    std::vector<std::size_t> somePhases(std::size_t most) {
-        std::vector<std::size_t> phases(m_exam.phases.size());
-        for (std::size_t i = 0; i < phases.size(); ++i) {
-            phases[i] = i;
-        }
-        while (phases.size() > most) {
-            phases.erase(phases.begin() + m_random.integer(0, static_cast<int>(phases.size()) - 1));
-        }
-        return phases;
-    }
-
-    std::string behaviours(Finding finding) {
-        std::string text;
-        std::vector<std::size_t> told;
-        for (const std::size_t phase : somePhases(phasesTold())) {
-            const std::string one = sentence(m_scribe.behaviour(finding, phase, told));
-            const bool joins = !text.empty() && m_random.chance(0.3);
-            if (joins) {
-                text.back() = ';';
-            }
-            add(text, joins ? continued(one) : one);
-            told.push_back(phase);
-        }
-        return text;
-    }
-
-    std::string withReference(const std::string& said, Finding finding) {
-        const std::string reference = m_random.chance(0.33) ? m_scribe.reference(finding) : "";
-        return sentence(reference.empty()
-                            ? said
-                            : said.substr(0, said.find_last_not_of('.') + 1) + " " + reference);
-    }
-
-    /// What the finding is, and what it does in the phases that were scanned.
-    std::string described(Finding finding) {
-        std::string text = withReference(m_scribe.lead(finding), finding);
-        add(text, behaviours(finding));
-        if (m_random.chance(0.6)) {
-            add(text, sentence(m_scribe.otherKidney(finding)));
-        }
-        return text;
-    }
-
-    Lines impressions() {
-        Lines all;
-        for (const Finding finding : m_findings) {
-            all.push_back(sentence(m_scribe.impression(finding)));
-        }
-        for (const Finding one : m_findings) {
-            for (const Finding other : m_findings) {
-                const std::string pair = std::string(findingToken(one)) + "+" + findingToken(other);
-                if (m_style != Style::Abbreviated && m_scribe.has("frames", pair) &&
-                    m_random.chance(0.6)) {
-                    all.push_back(sentence(m_scribe.frame("frames", pair)));
-                }
-            }
-        }
-        if (all.empty()) {
-            all.push_back(sentence(m_scribe.frame("frames", key("normal"))));
-        }
-        return all;
-    }
-
-    std::string key(const char* plain) const {
-        return std::string(m_style == Style::Abbreviated ? "." : "") + plain;
-    }
-
-    std::string history() {
-        const char* about = m_findings.empty() || m_random.chance(0.4)
-                                ? "any"
-                                : complaintOf(organOf(m_findings.front()));
-        const bool woman = m_exam.sex == "F";
-        return sentence(m_scribe.frame("frames", key("history"),
-                                       {{"complaint", m_scribe.frame("complaint", about)},
-                                        {"age", std::to_string(std::stoi(m_exam.age))},
-                                        {"sex", m_exam.sex},
-                                        {"person", woman ? "woman" : "man"}}));
-    }
-
-    std::string head(const char* name) { return m_scribe.frame("frames", key(name)); }
-
     /// The heading is drawn before the text: operands of + may be evaluated in any order.
     template<typename Body>
     std::string headed(const char* name, const Body& body) {
-        std::string text = head(name) + " ";
+        std::string text = m_teller.heading(name) + " ";
         text += body();
         return text;
     }
@@ -204,7 +89,7 @@ private:
         std::string text;
         for (const Finding finding : m_findings) {
             if (std::ranges::count(region.organs, organOf(finding)) > 0) {
-                add(text, described(finding));
+                add(text, m_teller.described(finding));
             }
         }
         return text;
@@ -255,19 +140,19 @@ private:
     std::string structured() {
         std::string text;
         if (m_random.chance(0.45)) {
-            text += headed("history_head", [&] { return history(); }) + "\n";
+            text += headed("history_head", [&] { return m_teller.history(); }) + "\n";
         }
         text += headed("technique_head", [&] { return sentence(m_scribe.technique()); }) + "\n";
         if (m_random.chance(0.35)) {
             const auto none = [&] { return sentence(m_scribe.frame("frames", "comparison")); };
             text += headed("comparison_head", none) + "\n";
         }
-        std::string impression = head("impression_head") + "\n";
-        const Lines all = impressions();
+        std::string impression = m_teller.heading("impression_head") + "\n";
+        const Lines all = m_teller.impressions();
         for (std::size_t i = 0; i < all.size(); ++i) {
             impression += (all.size() > 1 ? std::to_string(i + 1) + ". " : "") + all[i] + "\n";
         }
-        text += head("findings_head") + "\n";
+        text += m_teller.heading("findings_head") + "\n";
         const int used = pieceCount(text) + pieceCount(impression);
         const Lines lines = regionLines(m_random.integer(130, 205) - used);
         const bool loud = m_random.chance(0.3);
@@ -315,13 +200,13 @@ private:
     std::string dictated() {
         std::string text;
         if (m_random.chance(0.35)) {
-            text = history();
+            text = m_teller.history();
         }
         add(text, sentence(m_scribe.technique()));
-        const std::string impression = sentences(impressions());
+        const std::string impression = sentences(m_teller.impressions());
         std::string body;
         for (const Finding finding : m_findings) {
-            add(body, described(finding));
+            add(body, m_teller.described(finding));
         }
         const int used = pieceCount(text) + pieceCount(impression) + pieceCount(body) + 4;
         const int room = std::max(m_random.integer(100, 200) - used, 8);
@@ -333,16 +218,16 @@ private:
     }
 
     std::string terse() {
-        std::string text = m_random.chance(0.1) ? history() : "";
+        std::string text = m_random.chance(0.1) ? m_teller.history() : "";
         add(text, sentence(m_scribe.technique()));
         for (const Finding finding : m_findings) {
             const bool note = m_random.chance(0.5);
-            add(text, withReference(note ? m_scribe.brief(finding) : m_scribe.impression(finding),
-                                    finding));
-            add(text, behaviours(finding));
+            add(text, m_teller.withReference(
+                          note ? m_scribe.brief(finding) : m_scribe.impression(finding), finding));
+            add(text, m_teller.behaviours(finding));
         }
         if (m_findings.empty()) {
-            add(text, impressions().front());
+            add(text, m_teller.impressions().front());
         }
         const int room = std::max(m_random.integer(50, 110) - pieceCount(text), 5);
         add(text, sentences(negatives(room)));
@@ -353,30 +238,30 @@ private:
         const char* gap = m_random.chance(0.4) ? "\n" : " ";
         std::string text;
         if (m_random.chance(0.4)) {
-            text = headed("history_head", [&] { return history(); }) + gap;
+            text = headed("history_head", [&] { return m_teller.history(); }) + gap;
         }
         text += sentence(m_scribe.technique()) + gap;
         const std::string impression =
-            headed("impression_head", [&] { return sentences(impressions()); });
+            headed("impression_head", [&] { return sentences(m_teller.impressions()); });
         std::string body;
         for (const Finding finding : m_findings) {
-            add(body, withReference(m_scribe.brief(finding), finding));
-            add(body, behaviours(finding));
+            add(body, m_teller.withReference(m_scribe.brief(finding), finding));
+            add(body, m_teller.behaviours(finding));
         }
         const int used = pieceCount(text) + pieceCount(body) + pieceCount(impression);
         const Lines normal = negatives(std::max(m_random.integer(60, 120) - used, 5));
         const bool listed = m_random.chance(0.6);
         add(body, listed ? sentence(joined(normal, ", ", ", ")) : sentences(normal));
         if (m_random.chance(0.5)) {
-            text += head("findings_head") + " ";
+            text += m_teller.heading("findings_head") + " ";
         }
         return text + body + gap + impression + "\n";
     }
 
-    const PhantomExam& m_exam;
     Random m_random;
     Style m_style;
     Scribe m_scribe;
+    Teller m_teller;
     std::vector<Finding> m_findings;
 };
 
