@@ -69,7 +69,7 @@ struct PhantomLesion {
 struct PhantomScan {
     double sliceMm = 5;    // of the exam written as DICOM where nothing else is asked for
     double sharpness = 1;  // width of the point spread, relative to a soft-tissue kernel
-    double noiseHu = 9;    // standard deviation in water
+    double noiseHu = 9;    // standard deviation in water of a 5 mm slice; others scale from it
     std::string maker;     // "A", "B", …: a style of descriptions, not a company
     std::string kernel;    // ConvolutionKernel (0018,1210)
     std::vector<int> seriesNumbers;           // a phase each, as the report cites them
