@@ -14,10 +14,14 @@ double number(const Json& value) {
     return value.is_number() ? value.get<double>() : std::nan("");
 }
 
+/// A ratio to nothing is null.
 std::string interval(const Json& figure, double factor, int digits) {
-    return fmt::format("{:.{}f} [{:.{}f}, {:.{}f}]", factor * number(figure["value"]), digits,
-                       factor * number(figure["low"]), digits, factor * number(figure["high"]),
-                       digits);
+    const auto text = [&](const char* key) {
+        return figure[key].is_number()
+                   ? fmt::format("{:.{}f}", factor * figure[key].get<double>(), digits)
+                   : "infinite";
+    };
+    return fmt::format("{} [{}, {}]", text("value"), text("low"), text("high"));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "app/jobs/EvaluateJob.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,7 +13,10 @@
 namespace bolus {
 
 Json intervalJson(const Interval& interval) {
-    return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
+    const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(); };
+    return {{"value", number(interval.value)},
+            {"low", number(interval.low)},
+            {"high", number(interval.high)}};
 }
 
 namespace {

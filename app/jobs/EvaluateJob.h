@@ -24,7 +24,7 @@ struct EvaluateRequest {
 /// that there are cases for.
 Result<Outcome> evaluateModel(Session& session, const EvaluateRequest& request, Events& events);
 
-Json intervalJson(const Interval& interval); // `value, low, high`
+Json intervalJson(const Interval& interval); // `value, low, high`; null: infinite
 /// `candidates, text_to_image{}, image_to_text{}` with intervals.
 Json retrievalJson(const RetrievalTable& table);
 

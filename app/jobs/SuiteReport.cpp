@@ -9,6 +9,7 @@
 
 #include "app/jobs/EvaluateJob.h"
 #include "app/jobs/SuiteFolder.h"
+#include "app/jobs/SuiteNotes.h"
 #include "app/jobs/SuiteRows.h"
 #include "engine/evaluate/Retrieval.h"
 
@@ -70,38 +71,6 @@ Json comparisons(const SuiteResults& results, std::uint64_t seed) {
         }
     }
     return out;
-}
-
-std::vector<std::string> notes(const Json& settings) {
-    return {
-        "Digital phantoms: computed exams with generated reports, no patient. The figures compare "
-        "models with each other on this data; they are not clinical figures, and not comparable "
-        "with published ones.",
-        fmt::format("All rows read the same phase encoder ({}…), frozen; the text encoder, the "
-                    "heads and what fuses the phases are trained anew for each row, with the same "
-                    "seed, order of exams, epochs, batch and learning rate.",
-                    settings["encoder"].get<std::string>().substr(0, 12)),
-        "The baselines have the read-out over positions, the phase embedding, the head and the "
-        "loss of PAMN robust: what they lack is the memory.",
-        "PAMN paper has the paper's literal options (softmax over positions unscaled, free gates, "
-        "memory from zeros, no phase embedding, sum of tanh terms, linear head, one-way loss), but "
-        "depthwise-separable convolutions, because dense ones of 5×5×5 take days on two cores; "
-        "PAMN paper, dense has those too and runs only when it is named. The encoder being "
-        "shared, neither has the paper's min–max intensity of each volume.",
-        "3D Baseline: every phase volume is a pair of its own, in training (as many volumes an "
-        "epoch as PAMN sees) and in the test (as many volumes as there are exams, drawn by seed; "
-        "volumes with the same report are each other's match).",
-        "3D Baseline ST and PAMN w/o T: one phase of an exam, drawn anew each epoch, in the test "
-        "drawn once by seed, the same for both.",
-        "P2, P3, P4: at most so many phases of each exam, evenly in contrast order from the first, "
-        "in training and in the test. Data scale: the first 60 to 100 % of the training exams, as "
-        "many epochs.",
-        "Test exams have sentences, body sizes and seeds that no training exam has. Fewer "
-        "candidates than test exams: the test exams are cut into as many disjoint sets as there "
-        "are whole ones.",
-        "Intervals: 95 %, bootstrap over queries with the models as they are; another training "
-        "seed would add to them. Comparisons draw the same queries for both models.",
-        "Mean cosine: between the image vectors of different exams; 1.000 is a collapsed model."};
 }
 
 /// Of what must be the same when the same command is run again; not of how long it took.
@@ -203,6 +172,11 @@ std::string fullTables(const Figure& figure) {
     return out;
 }
 
+/// A diverged model may have no cosine.
+std::string threeDigits(const Json& value) {
+    return value.is_number() ? fmt::format("{:.3f}", value.get<double>()) : "–";
+}
+
 std::string trainingTable(const Figure& figure) {
     std::string out = "| | parameters | pairs | steps | last loss | held out R@10 t→i / i→t | mean "
                       "cosine | minutes |\n|---|---|---|---|---|---|---|---|\n";
@@ -213,13 +187,11 @@ std::string trainingTable(const Figure& figure) {
                        ? fmt::format("{:.1f}", 100 * held[direction]["r10"].get<double>())
                        : std::string("–");
         };
-        const Json& loss = row->at("loss");
         out += fmt::format(
-            "| {} | {} | {} | {} | {} | {} / {} | {:.3f} | {:.0f} |\n", labelOf(*row),
-            row->at("parameters").dump(), row->at("training_pairs").dump(),
-            row->at("steps").is_null() ? "stopped" : row->at("steps").dump(),
-            loss.is_number() ? fmt::format("{:.3f}", loss.get<double>()) : "–",
-            share("text_to_image"), share("image_to_text"), row->at("mean_cosine").get<double>(),
+            "| {} | {} | {} | {}{} | {} | {} / {} | {} | {:.0f} |\n", labelOf(*row),
+            row->at("parameters").dump(), row->at("training_pairs").dump(), row->at("steps").dump(),
+            row->at("stopped").is_null() ? "" : ", diverged", threeDigits(row->at("loss")),
+            share("text_to_image"), share("image_to_text"), threeDigits(row->at("mean_cosine")),
             row->at("seconds").get<double>() / 60);
     }
     return out + "\n";
@@ -301,7 +273,7 @@ Json suiteSummary(const SuiteResults& results, Json made) {
     }
     const Json& settings = summary["settings"];
     summary["comparisons"] = comparisons(results, settings["seed"].get<std::uint64_t>());
-    summary["notes"] = notes(settings);
+    summary["notes"] = suiteNotes(settings, summary["encoder"]);
     summary["results_sha256"] = figuresHash(settings, summary["rows"]);
     return summary;
 }
