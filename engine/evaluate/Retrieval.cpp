@@ -7,6 +7,7 @@
 #include <random>
 #include <span>
 #include <unordered_map>
+#include <utility>
 
 #include <unicode/locid.h>
 #include <unicode/uchar.h>

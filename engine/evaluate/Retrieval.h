@@ -6,9 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "engine/train/Trainer.h"
-
 namespace bolus {
+
+struct RecallFigures {
+    int candidates = 0;
+    double textToImage[3]{}, imageToText[3]{}; // R@1, R@5, R@10
+    double textToImageMrr = 0, imageToTextMrr = 0;
+};
 
 struct Interval {
     double value = 0, low = 0, high = 0; // bootstrap 95 %

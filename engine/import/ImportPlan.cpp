@@ -6,13 +6,6 @@
 namespace bolus {
 namespace {
 
-std::string shapeText(const std::vector<std::int64_t>& shape) {
-    std::string text = "[";
-    for (const std::int64_t size : shape)
-        text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-    return text + "]";
-}
-
 /// LayerNorm's parameters are gamma and beta in checkpoints that came from TensorFlow.
 std::string presentName(const std::string& name) {
     const auto renamed = [&](std::string_view old, std::string_view now) {

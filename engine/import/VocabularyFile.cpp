@@ -20,7 +20,7 @@ Result<std::string> readText(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file, error))
         return fail(ErrorCode::NotFound,
                     "The words of the model are missing: put its vocab.txt beside the weights, or "
-                    "name it with --vocabulary.");
+                    "name the file.");
     if (!std::filesystem::is_regular_file(file, error) ||
         std::filesystem::file_size(file, error) > largestFile)
         return fail(ErrorCode::BadInput, "This is not a vocabulary: not a file of up to 16 MB.");

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/model/TensorBytes.h"
 #include "engine/preprocess/CommonBox.h"
 
 namespace bolus {
 namespace {
 
 using torch::Tensor;
-
-using Parameters = std::map<std::string, Tensor>;
-
-Parameters parametersOf(const PamnNet& net) {
-    Parameters parameters;
-    for (const auto& item : net.named_parameters())
-        parameters.emplace(item.key(), item.value());
-    return parameters;
-}
 
 /// A kernel of 4×16×16 voxels for an image of half the resolution: each of its values for eight
 /// voxels, whose mean it weighs.
@@ -44,16 +36,6 @@ bool isOfTextTower(const std::string& parameter) {
     return parameter.starts_with("text_");
 }
 
-c10::ScalarType scalarType(TensorType type) {
-    return type == TensorType::F32   ? torch::kFloat32
-           : type == TensorType::F16 ? torch::kFloat16
-                                     : torch::kBFloat16;
-}
-
-std::span<std::byte> bytesOf(const Tensor& tensor) {
-    return {static_cast<std::byte*>(tensor.data_ptr()), tensor.nbytes()};
-}
-
 Result<void> checkFinite(const Tensor& values, const std::string& name) {
     if (torch::isfinite(values).all().item<bool>())
         return {};
@@ -78,8 +60,7 @@ Result<void> WeightFilling::adopt(const PamnNet& from, Which which,
         told.push_back(name);
     }
     if (which == All && !m_open.empty())
-        return fail(ErrorCode::Internal, "A parameter has been left empty.",
-                    m_open.begin()->first);
+        return fail(ErrorCode::Internal, "A parameter has been left empty.", m_open.begin()->first);
     return {};
 }
 

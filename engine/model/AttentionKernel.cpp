@@ -1,6 +1,7 @@
 #include "engine/model/AttentionKernel.h"
 
 #include <cmath>
+#include <mutex>
 #include <vector>
 
 #include <ATen/Parallel.h>
@@ -30,19 +31,29 @@ struct OpenBlas {
     }
 };
 
-/// One thread for each product, while the products themselves are shared out to threads.
+/// One thread for each product, while the products themselves are shared out to threads. The number
+/// is the whole program's: the first of those that live at once sets it, the last puts it back.
 class OneThreadEach {
 public:
-    explicit OneThreadEach(const OpenBlas& blas) : m_blas(blas), m_before(blas.threads()) {
-        m_blas.setThreads(1);
+    explicit OneThreadEach(const OpenBlas& blas) : m_blas(blas) {
+        const std::scoped_lock lock(mutex);
+        if (users++ == 0) {
+            before = blas.threads();
+            blas.setThreads(1);
+        }
     }
-    ~OneThreadEach() { m_blas.setThreads(m_before); }
+    ~OneThreadEach() {
+        const std::scoped_lock lock(mutex);
+        if (--users == 0)
+            m_blas.setThreads(before);
+    }
     OneThreadEach(const OneThreadEach&) = delete;
     OneThreadEach& operator=(const OneThreadEach&) = delete;
 
 private:
+    inline static std::mutex mutex; // guards the rest
+    inline static int users = 0, before = 0;
     const OpenBlas& m_blas;
-    int m_before;
 };
 
 /// Rows of a matrix `stride` values apart; `transposed` where its columns are meant.

@@ -8,6 +8,7 @@
 #include <ATen/Parallel.h>
 
 #include "engine/preprocess/CommonBox.h"
+#include "engine/preprocess/Vectorised.h"
 
 namespace bolus {
 namespace {
@@ -61,14 +62,6 @@ const TapTable& tapTable(std::int64_t positions, std::int64_t size) {
         table = makeTapTable(positions, static_cast<int>(size) / 2);
     return table;
 }
-
-/// The instruction set is chosen when the program starts: the build is for any x86-64.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define BOLUS_VECTORISED                                                                           \
-    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define BOLUS_VECTORISED
-#endif
 
 /// out[n] = Σ_k x[n + k]·kernel[k] for one sample; rows of `channels`, of which `count` from the
 /// pointers on are done.

@@ -117,6 +117,7 @@ void makeLiteral(ModelConfig& config) {
     config.scaledAttention = config.clampGates = config.firstPhaseFills = false;
     config.phaseEmbedding = config.meanOfKernels = config.headNorm = false;
     config.intensity = Intensity::PerVolume;
+    config.stem = Stem::Linear;
 }
 
 } // namespace

@@ -11,7 +11,7 @@ namespace bolus {
 enum class ConvKind { Dense, DepthwiseSeparable };
 /// How a patch of 8×32×32 voxels becomes a token: by one linear map (the paper), or by a pyramid of
 /// small ones with depthwise convolutions between, which sees a lesion wherever in the patch it
-/// lies and costs about as much (ours).
+/// lies and costs about as much (ours: no part of the paper's model, nor of PAMN.md's section 2).
 enum class Stem { Linear, Pyramid };
 enum class Fusion { Pamn, Mean, Max, Attention, SinglePhase }; // how phases become one vector
 enum class Intensity { PerVolume, SharedWindow };              // paper, robust
@@ -36,7 +36,7 @@ struct ModelConfig {
     double windowLow = -160, windowHigh = 240; // HU, for SharedWindow on CT
 
     static ModelConfig paper(bool robust);   // 12 × 768
-    static ModelConfig compact(bool robust); // 6 × 256
+    static ModelConfig compact(bool robust); // 6 × 256; not robust: the paper's equations and stem
     static ModelConfig tiny(bool robust);    // for tests: 2 × 32, embedding 16
 
     /// BadInput where a size is out of range or does not fit another.

@@ -1,12 +1,12 @@
 #include "engine/model/ModelFile.h"
 
 #include <algorithm>
-#include <map>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
 #include "engine/model/SafeTensors.h"
+#include "engine/model/TensorBytes.h"
 
 namespace bolus {
 namespace {
@@ -14,23 +14,8 @@ namespace {
 // What Bolus writes stays far below; what is longer would only take memory when it is read.
 constexpr std::size_t maxConfigBytes = 16u << 10, maxProvenanceBytes = 1u << 20, maxName = 256;
 
-using Parameters = std::map<std::string, torch::Tensor>;
-
-Parameters parametersOf(const PamnNet& net) {
-    Parameters parameters;
-    for (const auto& item : net.named_parameters())
-        parameters.emplace(item.key(), item.value());
-    return parameters;
-}
-
 std::unexpected<Error> bad(const std::string& what) {
     return fail(ErrorCode::BadInput, "This model file does not fit: " + what + ".");
-}
-
-std::string shapeText(c10::IntArrayRef shape) {
-    std::ostringstream text;
-    text << shape;
-    return text.str();
 }
 
 /// Against a net without memory, so that a lying configuration costs nothing.
@@ -42,22 +27,12 @@ Result<void> checkTensors(const SafeTensorsHeader& header, const ModelConfig& co
             return bad("tensor “" + entry.name + "” is unknown to its configuration");
         if (found->second.sizes() != c10::IntArrayRef(entry.shape))
             return bad("tensor “" + entry.name + "” is " + shapeText(entry.shape) +
-                       ", its configuration says " + shapeText(found->second.sizes()));
+                       ", its configuration says " + shapeText(found->second.sizes().vec()));
         wanted.erase(found);
     }
     if (!wanted.empty())
         return bad("tensor “" + wanted.begin()->first + "” is missing");
     return {};
-}
-
-c10::ScalarType scalarType(TensorType type) {
-    return type == TensorType::F32   ? torch::kFloat32
-           : type == TensorType::F16 ? torch::kFloat16
-                                     : torch::kBFloat16;
-}
-
-std::span<std::byte> bytesOf(const torch::Tensor& tensor) {
-    return {static_cast<std::byte*>(tensor.data_ptr()), tensor.nbytes()};
 }
 
 Result<void> readTensors(SafeTensorsReader& reader, const PamnNet& net) {

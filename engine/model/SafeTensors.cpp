@@ -208,6 +208,13 @@ Result<Value> about(Result<Value> result, const std::filesystem::path& file) {
 
 } // namespace
 
+std::string shapeText(const std::vector<std::int64_t>& shape) {
+    std::string text = "[";
+    for (const std::int64_t size : shape)
+        text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+    return text + "]";
+}
+
 std::size_t tensorTypeBytes(TensorType type) {
     return type == TensorType::F32 ? 4 : type == TensorType::Other ? 0 : 2;
 }

@@ -22,6 +22,9 @@ enum class TensorType { F32, F16, BF16, Other };
 /// 0 for Other.
 std::size_t tensorTypeBytes(TensorType type);
 
+/// "[2, 3]".
+std::string shapeText(const std::vector<std::int64_t>& shape);
+
 /// What to do with a file that has tensors of another type, say integers.
 enum class OtherTypes { Refuse, Keep };
 

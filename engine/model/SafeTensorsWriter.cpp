@@ -75,9 +75,9 @@ private:
     Sha256 m_hash;
 };
 
+/// Of one that is written, so never Other.
 const char* typeName(TensorType type) {
-    constexpr const char* names[]{"F32", "F16", "BF16"};
-    return names[static_cast<std::size_t>(type)];
+    return type == TensorType::F32 ? "F32" : type == TensorType::F16 ? "F16" : "BF16";
 }
 
 /// The length prefix and the JSON, padded with spaces so that the data starts at a multiple of 8.

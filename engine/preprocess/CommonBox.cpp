@@ -6,6 +6,7 @@
 #include "engine/preprocess/OrderStatistics.h"
 #include "engine/preprocess/Parallel.h"
 #include "engine/preprocess/Resample.h"
+#include "engine/preprocess/Vectorised.h"
 
 namespace bolus {
 
@@ -186,7 +187,7 @@ struct Range {
     float low = 0, high = 0;
 };
 
-BOLUS_ROWS_VECTORISED
+BOLUS_VECTORISED
 void normaliseRow(float* voxels, std::size_t count, Range range, float factor, float outside) {
     for (std::size_t i = 0; i < count; ++i) {
         const float voxel = voxels[i];

@@ -9,12 +9,4 @@ namespace bolus {
 /// What a part throws is thrown here once all have ended.
 void inParts(int count, const std::function<void(int, int)>& work);
 
-/// The instruction set is chosen when the program starts: the build is for any x86-64.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define BOLUS_ROWS_VECTORISED                                                                      \
-    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define BOLUS_ROWS_VECTORISED
-#endif
-
 } // namespace bolus

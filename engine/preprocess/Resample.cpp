@@ -6,6 +6,7 @@
 
 #include "engine/preprocess/AxisTaps.h"
 #include "engine/preprocess/Parallel.h"
+#include "engine/preprocess/Vectorised.h"
 
 namespace bolus {
 
@@ -169,21 +170,21 @@ std::optional<std::array<std::size_t, 3>> sharedAxes(const IndexMap& map) {
     return std::ranges::count(boxAxis, 3U) == 0 ? std::optional(boxAxis) : std::nullopt;
 }
 
-BOLUS_ROWS_VECTORISED
+BOLUS_VECTORISED
 void addRow(const short* row, float weight, float* sum, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         sum[i] += weight * static_cast<float>(row[i]);
     }
 }
 
-BOLUS_ROWS_VECTORISED
+BOLUS_VECTORISED
 void addRow(const float* row, float weight, float* sum, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         sum[i] += weight * row[i];
     }
 }
 
-BOLUS_ROWS_VECTORISED
+BOLUS_VECTORISED
 void shrinkRow(const float* row, const std::int32_t* index, const float* weight, std::size_t taps,
                std::size_t voxels, float* out) {
     for (std::size_t i = 0; i < voxels; ++i) {

@@ -149,4 +149,12 @@ Checkpoint::restore(Learner& learner, torch::optim::Optimizer& optimiser) const 
     }
 }
 
+Result<std::filesystem::path> Checkpoint::setAside() const {
+    std::filesystem::path old = m_file;
+    old += ".old";
+    if (::rename(m_file.c_str(), old.c_str()) != 0)
+        return ioError(m_file, std::strerror(errno));
+    return old;
+}
+
 } // namespace bolus

@@ -42,6 +42,9 @@ public:
     Result<std::optional<TrainingPosition>> restore(Learner& learner,
                                                     torch::optim::Optimizer& optimiser) const;
 
+    /// Renames the file to FILE.old, in place of an older one, and returns that name. Errors: Io.
+    Result<std::filesystem::path> setAside() const;
+
 private:
     std::filesystem::path m_file;
     std::string m_fingerprint;

@@ -5,15 +5,28 @@
 #include <numeric>
 
 #include <ATen/autocast_mode.h>
+#include <dlfcn.h>
 #include <torch/version.h>
 
 namespace bolus {
 namespace {
 
+/// Devices before compute capability 8 (2020) have no bf16 and would work it out slowly.
+bool hasBfloat16(torch::Device device) {
+    constexpr int capabilityMajor = 75; // cudaDevAttrComputeCapabilityMajor; no CUDA headers here
+    using Attribute = int (*)(int* value, int attribute, int device);
+    static const auto ask =
+        reinterpret_cast<Attribute>(dlsym(RTLD_DEFAULT, "cudaDeviceGetAttribute"));
+    int major = 8;
+    if (ask && ask(&major, capabilityMajor, std::max<int>(device.index(), 0)) != 0)
+        return true; // it does not tell: torch knows a way
+    return major >= 8;
+}
+
 /// bf16 for the matrix products of a CUDA device within a scope.
 class Autocast {
 public:
-    explicit Autocast(torch::Device device) : m_on(device.is_cuda()) {
+    explicit Autocast(torch::Device device) : m_on(device.is_cuda() && hasBfloat16(device)) {
         if (m_on) {
             set(true);
             at::autocast::increment_nesting();

@@ -31,9 +31,9 @@ struct RunCancelled : std::exception {
     const char* what() const noexcept override { return "cancelled"; }
 };
 
-/// Differentiable where gradients are on. The towers run in bf16 on CUDA, else in fp32, a few
-/// phases at a time: between them, on the way back too, RunCancelled is thrown where the progress
-/// says so. `progress` must outlive the backward pass.
+/// Differentiable where gradients are on. The towers run in bf16 on CUDA devices that have it,
+/// else in fp32, a few phases at a time: between them, on the way back too, RunCancelled is thrown
+/// where the progress says so. `progress` must outlive the backward pass.
 Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases, const Progress& progress);
 
 /// The phase encoder alone: [K,N,C] fp32 as in Embeddings. Otherwise as embed().

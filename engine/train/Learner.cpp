@@ -21,6 +21,17 @@ Tensor softCrossEntropy(const Tensor& logits, const Tensor& truth, const Tensor&
 
 } // namespace
 
+NoLearning::NoLearning(const torch::nn::Module& module) {
+    for (torch::Tensor& weight : module.parameters())
+        if (weight.requires_grad())
+            m_weights.push_back(weight.set_requires_grad(false));
+}
+
+NoLearning::~NoLearning() {
+    for (torch::Tensor& weight : m_weights)
+        weight.set_requires_grad(true);
+}
+
 Learner::Learner(PamnNet& net, const std::vector<float>& classWeights, std::uint64_t seed)
     : net(net) {
     register_module("net", net.shared_from_this());

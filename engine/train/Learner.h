@@ -10,6 +10,18 @@
 
 namespace bolus {
 
+/// While it lives, a module's weights take no gradients, and nothing is kept to work them out.
+class NoLearning {
+public:
+    explicit NoLearning(const torch::nn::Module& module);
+    ~NoLearning();
+    NoLearning(const NoLearning&) = delete;
+    NoLearning& operator=(const NoLearning&) = delete;
+
+private:
+    std::vector<torch::Tensor> m_weights; // those that took them before
+};
+
 struct Learner : torch::nn::Module {
     /// `classWeights` of the truth, a value a class; empty where there is none, and no heads.
     Learner(PamnNet& net, const std::vector<float>& classWeights, std::uint64_t seed);

@@ -28,6 +28,7 @@ public:
     /// are not finite.
     bool step(double learningRate);
     void clearGradients();
+    const std::vector<torch::Tensor>& weights() const { return m_weights; }
     torch::optim::AdamW& adam() { return m_adam; }
 
 private:

@@ -20,8 +20,8 @@ private:
     std::vector<std::string> m_told;
 };
 
-/// Indices cut into batches of at most `size`, even in size; never one case alone, from which
-/// nothing contrastive can be learned, but where there is only one.
+/// Indices cut into batches of `size` or fewer, even in size; never one case alone, from which
+/// nothing contrastive can be learned, but where there is only one: batches of 2 and 3 instead.
 std::vector<std::vector<std::size_t>> cutEvenly(const std::vector<std::size_t>& indices,
                                                 std::size_t size);
 /// 0, 1, … n − 1.

@@ -7,9 +7,11 @@
 #include "engine/model/TorchErrors.h"
 #include "engine/train/Checkpoint.h"
 #include "engine/train/Generator.h"
+#include "engine/train/GoodWeights.h"
 #include "engine/train/Gradients.h"
 #include "engine/train/Learner.h"
 #include "engine/train/Optimiser.h"
+#include "engine/train/OptionsCheck.h"
 #include "engine/train/Passes.h"
 #include "engine/train/Random.h"
 #include "engine/train/Threads.h"
@@ -24,35 +26,9 @@ using OnStep = std::function<void(const TrainStep&)>;
 constexpr auto checkpointAfter = std::chrono::seconds(60); // or after checkpointEverySteps
 constexpr std::size_t wholeSet = 2048; // cases in one batch of frozen features, at most
 constexpr std::size_t frozenChunk = 32;
-constexpr std::size_t loraCases = 500; // fewer are learned by heart (PAMN.md, 8)
 
 std::unexpected<Error> cancelled() {
     return fail(ErrorCode::Cancelled, "The training was cancelled.");
-}
-
-Result<void> check(const TrainOptions& options) {
-    const auto bad = [](const char* what) { return fail(ErrorCode::BadInput, what); };
-    if (options.epochs < 1 || options.batch < 2 || options.chunk < 1)
-        return bad("Training needs at least 1 epoch, 2 cases a batch and 1 case a chunk.");
-    if (!(options.learningRate > 0 && options.learningRate <= 1))
-        return bad("The learning rate must be above 0 and at most 1.");
-    if (!(options.weightDecay >= 0 && options.weightDecay <= 1))
-        return bad("The weight decay must lie between 0 and 1.");
-    if (!(options.warmUp >= 0 && options.warmUp < 1) || !(options.clip > 0))
-        return bad("The warm-up must be a share below 1, and the gradient clip above 0.");
-    if (!(options.truthWeight > 0) || !std::isfinite(options.truthWeight))
-        return bad("The weight of the truth must be above 0.");
-    const bool frozen = options.freezeImages || options.freezeTowers;
-    if (options.objective == Objective::Truth && frozen)
-        return bad("The truth teaches the phase encoder, which is frozen: leave one of them out.");
-    if (options.loraRank < 0 || options.loraBlocks < 1)
-        return bad("Low-rank adaptation needs a rank above 0 and at least 1 block.");
-    if (options.loraRank > 0 && (frozen || options.objective == Objective::Truth))
-        return bad("Low-rank adaptation changes both towers, for reports: leave out what freezes "
-                   "them, or learns from the truth alone.");
-    if (options.checkpointEverySteps < 1 || options.threads < 0)
-        return bad("The checkpoint interval must be at least 1 step, the threads not negative.");
-    return {};
 }
 
 /// One training run, from its options to its last step.
@@ -75,7 +51,8 @@ public:
     }
 
     Result<TrainResult> run() {
-        start();
+        if (auto started = start(); !started)
+            return std::unexpected(started.error());
         if (m_options.finishNow && !m_result.resumed)
             return fail(ErrorCode::NotFound,
                         "There is no checkpoint of this run to make the model from.",
@@ -83,8 +60,11 @@ public:
         if (auto frozen = freezeBothSets(); !frozen)
             return std::unexpected(frozen.error());
         while (!m_options.finishNow && m_position.step < m_steps)
-            if (auto done = runEpoch(m_position.step / m_stepsPerEpoch); !done)
-                return std::unexpected(done.error());
+            if (auto done = runEpoch(m_position.step / m_stepsPerEpoch); !done) {
+                if (!m_options.keepDiverged || m_result.diverged.empty())
+                    return std::unexpected(done.error());
+                break;
+            }
         if (m_result.validation.candidates == 0) // went on from the end of a finished run
             if (auto done = validateNow(); !done)
                 return std::unexpected(done.error());
@@ -124,30 +104,49 @@ private:
         return print.add(m_training.fingerprint()).hex();
     }
 
-    void start() {
+    Result<void> start() {
+        if (m_options.freezeImages)
+            m_frozen.emplace(*m_net.phaseEncoder);
         seedGenerator(m_net.device(), m_options.seed);
         // A model that never saw a sigmoid loss starts where that loss wants it (PAMN.md, 4).
         const torch::NoGradGuard noGradients;
         if (m_options.loss == Loss::SigLip &&
             std::abs(m_net.logScale.item<double>() - std::log(1 / 0.07)) < 1e-6)
             m_net.logScale.fill_(std::log(10.0));
-        resume();
-        m_lastGood = {copyOfWeights(), m_position};
+        if (auto resumed = resume(); !resumed)
+            return resumed;
+        m_good = GoodWeights(m_optimiser.weights());
+        m_goodPosition = m_position;
         m_saved = Clock::now();
+        return {};
     }
 
-    void resume() {
+    Result<void> resume() {
         if (m_options.checkpoint.empty())
-            return;
+            return {};
         const auto position = m_checkpoint.restore(*m_learner, m_optimiser.adam());
         if (!position)
-            m_progress.warning("checkpoint",
-                               position.error().message + " The training starts anew.",
-                               m_options.checkpoint);
-        else if (*position) {
+            return setAside(position.error());
+        if (*position) {
             m_position = **position;
             m_result.resumed = true;
         }
+        return {};
+    }
+
+    /// A checkpoint that cannot be gone on from: it may be all that is left of hours.
+    Result<void> setAside(const Error& why) {
+        if (m_options.finishNow)
+            return fail(ErrorCode::NotFound, why.message + " No model can be made from it.",
+                        m_options.checkpoint.string());
+        const auto kept = m_checkpoint.setAside();
+        if (!kept)
+            return std::unexpected(kept.error());
+        m_progress.warning("checkpoint",
+                           why.message + " It is kept as " + kept->string() +
+                               ", and the training starts anew.",
+                           m_options.checkpoint);
+        return {};
     }
 
     Result<void> freezeBothSets() {
@@ -167,7 +166,7 @@ private:
         plan.batches.erase(plan.batches.begin(),
                            plan.batches.begin() + m_position.step % m_stepsPerEpoch);
         plan.truth = m_options.objective != Objective::Reports;
-        if (m_options.augment && !m_options.freezeTowers && !plan.truth)
+        if (augments(m_options))
             plan.augmentation = Random(m_options.seed ^ 0x61756721, number).next();
         if (m_options.onePhase)
             plan.onePhase = Random(m_options.seed ^ 0x70686173, number).next();
@@ -200,20 +199,28 @@ private:
         const double loss = addGradients(*m_learner, cases, m_options, m_chunk, m_progress);
         if (m_learner->lowRank)
             m_learner->lowRank->takeGradients();
-        if (!std::isfinite(loss) || !m_optimiser.step(rate)) {
-            restoreLastGood();
-            return fail(ErrorCode::Model, "The loss is no longer a finite number at step " +
-                                              std::to_string(m_position.step + 1) +
-                                              "; the model is back at step " +
-                                              std::to_string(m_lastGood.position.step) +
-                                              ". Train again with a lower learning rate.");
-        }
+        if (!std::isfinite(loss) || !m_optimiser.step(rate))
+            return diverged(m_position.step + 1);
         if (m_learner->lowRank)
             m_learner->lowRank->merge();
         const torch::NoGradGuard noGradients;
         m_net.logScale.clamp_max_(std::log(100.0));
         m_position = {m_position.step + 1, loss};
         return {};
+    }
+
+    /// The model is then what it last was.
+    Result<void> diverged(int step) {
+        m_good.putBack();
+        if (m_learner->lowRank)
+            m_learner->lowRank->merge();
+        m_position = m_goodPosition;
+        m_result.validation = {}; // was of other weights
+        m_result.diverged = "The loss is no longer a finite number at step " +
+                            std::to_string(step) + "; the model is back at step " +
+                            std::to_string(m_position.step) +
+                            ". Train again with a lower learning rate.";
+        return fail(ErrorCode::Model, m_result.diverged);
     }
 
     Result<void> validateNow() {
@@ -242,36 +249,18 @@ private:
 
     Result<void> keep(bool endOfEpoch) {
         const bool due = endOfEpoch || m_position.step % m_options.checkpointEverySteps == 0 ||
-                         Clock::now() - m_saved > checkpointAfter;
+                         (m_options.checkpointByClock && Clock::now() - m_saved > checkpointAfter);
         if (!due)
             return {};
-        m_lastGood = {copyOfWeights(), m_position};
+        if (!m_good.take())
+            return diverged(m_position.step);
+        m_goodPosition = m_position;
         if (!m_options.checkpoint.empty())
             if (auto saved = m_checkpoint.save(*m_learner, m_optimiser.adam(), m_position); !saved)
                 return saved;
         m_saved = Clock::now();
         return {};
     }
-
-    std::vector<torch::Tensor> copyOfWeights() const {
-        const torch::NoGradGuard noGradients;
-        std::vector<torch::Tensor> out;
-        for (const torch::Tensor& weight : m_learner->parameters())
-            out.push_back(weight.detach().clone());
-        return out;
-    }
-
-    void restoreLastGood() {
-        const torch::NoGradGuard noGradients;
-        std::vector<torch::Tensor> weights = m_learner->parameters();
-        for (std::size_t i = 0; i < weights.size(); ++i)
-            weights[i].copy_(m_lastGood.weights[i]);
-    }
-
-    struct Good {
-        std::vector<torch::Tensor> weights;
-        TrainingPosition position;
-    };
 
     Model& m_model;
     PamnNet& m_net;
@@ -287,24 +276,12 @@ private:
     int m_stepsPerEpoch = 0, m_steps = 0;
     TrainingPosition m_position;
     TrainResult m_result;
-    Good m_lastGood;
+    GoodWeights m_good;
+    TrainingPosition m_goodPosition;
+    std::optional<NoLearning> m_frozen;
     Clock::time_point m_saved;
     CaseWarnings m_warnings;
 };
-
-Result<void> checkLora(const TrainOptions& options, const ModelConfig& config, std::size_t cases) {
-    if (options.loraRank > std::min(config.width, config.textWidth))
-        return fail(ErrorCode::BadInput,
-                    "The rank of a low-rank adaptation must be below the width of both towers, " +
-                        std::to_string(std::min(config.width, config.textWidth)) + ".");
-    if (options.loraRank == 0 || options.loraAnyway || cases >= loraCases)
-        return {};
-    return fail(ErrorCode::BadInput,
-                "Adapting the towers takes " + std::to_string(loraCases) +
-                    " cases with reports; these are " + std::to_string(cases) +
-                    ", which they would learn by heart. Freeze the towers instead, or insist with "
-                    "--lora-anyway.");
-}
 
 Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* validation,
                             const TrainOptions& options, Progress& progress, const OnStep& onStep) {
@@ -319,7 +296,7 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
         return fail(ErrorCode::BadInput,
                     "Nothing is known of what lies in these cases' cells; only phantom exams can "
                     "be trained on that.");
-    if (auto enough = checkLora(options, model.info().config, set.size()); !enough)
+    if (auto enough = checkLowRank(options, model.info().config, set.size()); !enough)
         return std::unexpected(enough.error());
     std::optional<TrainingSet> held;
     if (validation)
@@ -335,10 +312,15 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
 
 } // namespace
 
+bool augments(const TrainOptions& options) {
+    return options.augment && options.objective == Objective::Reports && !options.freezeTowers &&
+           !options.freezeImages;
+}
+
 Result<TrainResult> train(Model& model, CaseSource& training, CaseSource* validation,
                           const TrainOptions& options, Progress& progress,
                           const std::function<void(const TrainStep&)>& onStep) {
-    if (auto checked = check(options); !checked)
+    if (auto checked = checkTrainOptions(options); !checked)
         return std::unexpected(checked.error());
     auto result = catchingTorch("The training stopped", [&] {
         return trainOn(model, training, validation, options, progress, onStep);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/evaluate/Retrieval.h"
 #include "engine/model/Model.h"
 #include "library/domain/Progress.h"
 
@@ -32,7 +33,8 @@ struct TrainOptions {
     double truthWeight = 0.3; // of the truth's loss in Objective::Both
     std::uint64_t seed = 1;
     /// Fine-tuning on 10 to 2000 cases: the towers' outputs are cached once (fp16), only the memory
-    /// cell and the heads learn, without augmentation, and a batch is the whole set (at most 2048).
+    /// cell and the heads learn, and a batch is the whole set (at most 2048). For
+    /// Objective::Reports and all phases.
     bool freezeTowers = false;
     /// The phase encoder does not learn: for cases that come as its tokens (EncodedSource.h).
     bool freezeImages = false;
@@ -42,18 +44,29 @@ struct TrainOptions {
     int loraRank = 0, loraBlocks = 2;
     bool loraAnyway = false;
     bool onePhase = false; // of each case one phase, drawn anew each epoch (the ST baseline)
-    bool augment = true;   // a small shift, scale and brightness, the same for a case's phases
-    int threads = 0;       // while it runs; 0: as many as there are cores
+    /// A small shift, scale and brightness, the same for a case's phases; see augments().
+    bool augment = true;
+    int threads = 0; // while it runs; 0: as many as there are cores
     /// File, or empty. Where it exists and fits model, data and options the run goes on from it;
-    /// where it does not, a warning "checkpoint" is given and the run starts anew. It stays after
-    /// the last step, so that nothing is lost before the model is saved: the caller then removes
-    /// it.
+    /// where it does not, it is kept as FILE.old with a warning "checkpoint", and the run starts
+    /// anew. It stays after the last step, so that nothing is lost before the model is saved: the
+    /// caller then removes it.
     std::filesystem::path checkpoint;
-    int checkpointEverySteps = 50; // or after a minute, and at the end of an epoch
+    int checkpointEverySteps = 50; // and at the end of an epoch
+    /// Also after a minute. Without, the step that a diverged run is back at does not hang on the
+    /// machine's speed.
+    bool checkpointByClock = true;
+    /// A loss that is no longer finite ends the run with a result that says so (`diverged`), not
+    /// with an error.
+    bool keepDiverged = false;
     /// Takes no further step: the model becomes what the checkpoint holds, and is validated.
     /// NotFound where there is no checkpoint of this run.
     bool finishNow = false;
 };
+
+/// Whether a run changes what it is shown: not where an encoder's outputs are learned from, nor
+/// where the truth of each cell is, which would have to move along.
+bool augments(const TrainOptions& options);
 
 /// Where cases come from. `load` is called from one worker thread at a time, ahead of use; the rest
 /// from the caller's thread, before.
@@ -72,12 +85,6 @@ public:
     virtual std::vector<float> truth(std::size_t) { return {}; }
 };
 
-struct RecallFigures {
-    int candidates = 0;
-    double textToImage[3]{}, imageToText[3]{}; // R@1, R@5, R@10
-    double textToImageMrr = 0, imageToTextMrr = 0;
-};
-
 struct TrainStep {
     int epoch = 0, step = 0, steps = 0; // epoch and step from 1, step of all steps
     double loss = 0;
@@ -90,7 +97,11 @@ struct TrainResult {
     double lastLoss = 0;
     RecallFigures validation;
     bool resumed = false;
+    std::string diverged; // why the training ended before its last step; else empty
 };
+
+/// BadInput, with a sentence, where train() would refuse these options whatever the cases are.
+Result<void> checkTrainOptions(const TrainOptions& options);
 
 /// Trains `model` in place. A case without a report, or that cannot be loaded, is left out with a
 /// warning ("no_report", "case_left_out"). Errors: BadInput (options, fewer than two cases), Io

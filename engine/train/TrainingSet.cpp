@@ -90,13 +90,6 @@ TrainingSet::TrainingSet(CaseSource& source, const WordPiece& tokenizer, int max
         m_entries[i].group = groups[i];
 }
 
-std::vector<int> TrainingSet::groups() const {
-    std::vector<int> out;
-    for (const Entry& entry : m_entries)
-        out.push_back(entry.group);
-    return out;
-}
-
 std::vector<float> TrainingSet::truthWeights() const {
     constexpr std::size_t looked = 256;
     const std::size_t cases = std::min(looked, m_entries.size());

@@ -21,7 +21,6 @@ public:
     TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens, Progress& progress);
 
     std::size_t size() const { return m_entries.size(); }
-    std::vector<int> groups() const;
     /// How much each class of what is known of the cells counts: more where it is rare, or a lesion
     /// of a few cells would be lost among the organs of a hundred. The inverse root of how many
     /// cells hold it, as of the first 256 cases, from ½ to 12, 1 at 16 cells a case. Empty where

@@ -59,8 +59,9 @@ def middle_and_spread(name):
 class Weights:
     """Parameters made on first use and kept by name, so that gradients can be asked for."""
 
-    def __init__(self):
+    def __init__(self, pyramid=False):
         self.made = {}
+        self.pyramid = pyramid  # the stem
 
     def __call__(self, name, *shape):
         if name not in self.made:
@@ -100,10 +101,30 @@ def feed_forward(w, name, x):
     return linear(w, name + ".down", gelu(linear(w, name + ".up", x, MLP)), C)
 
 
+def merged(w, name, x, out, size):
+    """A linear map of `size` neighbours, whose channels lie within: a convolution with that stride."""
+    kernel = w(name + ".weight", out, math.prod(size) * x.shape[1]).reshape(out, *size, x.shape[1])
+    return F.conv3d(x, kernel.permute(0, 4, 1, 2, 3), w(name + ".bias", out), stride=size)
+
+
+def pyramid(w, name, voxels):
+    """[K,1,32,256,256] -> [K,C,4,8,8] in four steps."""
+    x = gelu(merged(w, name + ".first", voxels, C // 8, (2, 4, 4)))
+    for level, out in (("fine", C // 2), ("coarse", C)):
+        part = f"{name}.{level}"
+        x = merged(w, part + ".merge", x, out, (2, 2, 2))
+        x = gelu(layer_norm(w, part + ".norm", x.movedim(1, -1), 1e-5).movedim(-1, 1))
+        x = x + F.conv3d(x, w(part + ".spatial", out, 1, 3, 3, 3), padding=1, groups=out)
+    return merged(w, name + ".last", x, C, (1, 2, 2))
+
+
 def phase_encoder(w, voxels, watch=None):
     name = "phase_encoder"
-    kernel = w(name + ".patch.weight", C, 8 * 32 * 32).reshape(C, 1, 8, 32, 32)
-    x = F.conv3d(voxels[:, None], kernel, w(name + ".patch.bias", C), stride=(8, 32, 32))
+    if w.pyramid:
+        x = pyramid(w, name + ".pyramid", voxels[:, None])
+    else:
+        kernel = w(name + ".patch.weight", C, 8 * 32 * 32).reshape(C, 1, 8, 32, 32)
+        x = F.conv3d(voxels[:, None], kernel, w(name + ".patch.bias", C), stride=(8, 32, 32))
     x = x.flatten(2).transpose(1, 2) + w(name + ".positions", 1, N, C)
     x = torch.cat([w(name + ".cls", 1, 1, C).repeat(len(x), 1, 1), x], 1)
     for i in range(LAYERS):
@@ -300,25 +321,41 @@ def gradients(w, loss):
     return result
 
 
+class Forward:
+    """The three cases and texts through the model, and the losses of their vectors."""
+
+    def __init__(self, robust, pyramid=False):
+        w = self.w = Weights(pyramid)
+        ids, mask = make_texts()
+        self.texts = unit(linear(w, "text_head", text_encoder(w, ids, mask), E))
+        self.tokens = encode_all(w)
+        self.phase_ids = torch.tensor(PHASE_ID)
+        self.raw = torch.stack([pamn(w, self.tokens[b], PRESENT[b], self.phase_ids[b], robust) for b in range(3)])
+        self.kinds = losses(w, unit(self.raw), self.texts)
+
+    def golden(self):
+        return {"raw": numbers(self.raw), "unit": numbers(unit(self.raw)), "text": numbers(self.texts),
+                "losses": {kind: loss.item() for kind, loss in self.kinds.items()}}
+
+
+def golden_pyramid():
+    forward = Forward(True, pyramid=True)
+    return forward.golden() | {"gradients": gradients(forward.w, sum(forward.kinds.values()))}
+
+
 def golden(robust):
-    w = Weights()
-    ids, mask = make_texts()
-    texts = unit(linear(w, "text_head", text_encoder(w, ids, mask), E))
-    tokens = encode_all(w)
-    phase_ids = torch.tensor(PHASE_ID)
-    raw = torch.stack([pamn(w, tokens[b], PRESENT[b], phase_ids[b], robust) for b in range(3)])
-    kinds = losses(w, unit(raw), texts)
+    forward = Forward(robust)
+    w, tokens, phase_ids, texts = forward.w, forward.tokens, forward.phase_ids, forward.texts
     view, kappa = maps(w, tokens[0], PRESENT[0], phase_ids[0], texts[1], robust)
     voxels = [torch.tensor(make_voxels(0, t), dtype=torch.float64) for t in range(4)]
     flow = torch.stack([rollout(w, v) for v in voxels])
     carried = lambda x: torch.einsum("pn,pnm->pm", x, flow)
     steep_view, steep_kappa = gradient_maps(w, tokens[0], PRESENT[0], phase_ids[0], texts[1], robust)
-    result = {"raw": numbers(raw), "unit": numbers(unit(raw)), "text": numbers(texts),
-              "losses": {kind: loss.item() for kind, loss in kinds.items()},
-              "view": numbers(view), "kappa": numbers(kappa),
-              "rollout": {"view": numbers(probed(carried(view))), "kappa": numbers(probed(carried(kappa)))},
-              "gradient": {"view": numbers(probed(steep_view)), "kappa": numbers(probed(steep_kappa))},
-              "gradients": gradients(w, sum(kinds.values()))}
+    result = forward.golden() | {
+        "view": numbers(view), "kappa": numbers(kappa),
+        "rollout": {"view": numbers(probed(carried(view))), "kappa": numbers(probed(carried(kappa)))},
+        "gradient": {"view": numbers(probed(steep_view)), "kappa": numbers(probed(steep_kappa))},
+        "gradients": gradients(w, sum(forward.kinds.values()))}
     if robust:
         result["baselines"] = {
             kind: numbers(torch.stack([baseline(w, kind, tokens[b], PRESENT[b], phase_ids[b]) for b in range(3)]))
@@ -328,7 +365,7 @@ def golden(robust):
 
 def main():
     target = pathlib.Path(__file__).parent / "golden" / "pamn_tiny.json"
-    target.write_text(json.dumps({"paper": golden(False), "robust": golden(True)}) + "\n")
+    target.write_text(json.dumps({"paper": golden(False), "robust": golden(True), "pyramid": golden_pyramid()}) + "\n")
     print(target, target.stat().st_size, "bytes")
 
 

@@ -1,6 +1,10 @@
 // The CPU's own kernels give what torch's general operators give, forwards and backwards.
 #include <torch/torch.h>
 
+#include <thread>
+
+#include <dlfcn.h>
+
 #include <QtTest>
 
 #include "engine/model/AttentionKernel.h"
@@ -84,6 +88,25 @@ private Q_SLOTS:
             QVERIFY(near(mine[i], torchs[i]));
     }
 
+    void depthwiseInDoublePrecisionGoesThroughTorch_data() {
+        QTest::addColumn<int>("positions");
+        for (const int positions : {256, 1024, 8192})
+            QTest::addRow("%d", positions) << positions;
+    }
+    void depthwiseInDoublePrecisionGoesThroughTorch() { // as on other devices than the CPU
+        QFETCH(int, positions);
+        const Tensor x = drawn({1, positions, 8}), weight = drawn({8, 1, 3, 3, 3});
+        const auto mine = probed([&] { return depthwiseConv(x, weight); }, {x, weight});
+        const Tensor wide = x.detach().to(torch::kDouble).requires_grad_();
+        const Tensor kernel = weight.detach().to(torch::kDouble).requires_grad_();
+        const auto torchs =
+            probed([&] { return depthwiseConv(wide, kernel).to(torch::kFloat); }, {wide, kernel});
+        for (std::size_t i = 0; i < mine.size(); ++i) {
+            const Tensor size = torchs[i].abs().max();
+            QVERIFY(near(mine[i] / size, (torchs[i] / size).to(torch::kFloat)));
+        }
+    }
+
     void depthwiseTakesRowsThatAreNotContiguous() {
         const Tensor wide = torch::randn({2, 256, 32}), weight = torch::randn({16, 1, 3, 3, 3});
         const Tensor part = wide.narrow(2, 8, 16);
@@ -163,6 +186,30 @@ private Q_SLOTS:
         const auto plain = probed([&] { return plainAttention(qkv, 4, mask); }, {qkv});
         QVERIFY(near(mine[0], plain[0]));
         QVERIFY(near(mine[1], plain[1]));
+    }
+
+    void attentionLeavesTheBlassThreadsAsTheyWere() {
+        const auto count =
+            reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+        const auto set =
+            reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+        if (!count || !set)
+            QSKIP("torch has another BLAS here");
+        const int before = count();
+        set(2); // where one alone would be 1 before and after
+        const int wanted = count();
+        std::vector<std::thread> threads;
+        for (int thread = 0; thread < 4; ++thread)
+            threads.emplace_back([] {
+                const torch::NoGradGuard noGradients;
+                const Tensor qkv = torch::ones({1, 5, 24});
+                for (int i = 0; i < 200; ++i)
+                    manyHeadedAttention(qkv, 2, {});
+            });
+        for (std::thread& thread : threads)
+            thread.join();
+        QCOMPARE(count(), wanted);
+        set(before);
     }
 };
 

@@ -97,9 +97,15 @@ private:
         QTest::newRow("paper") << "paper";
         QTest::newRow("robust") << "robust";
     }
+    void presetsAndStems() {
+        presets();
+        QTest::newRow("robust, pyramid stem") << "pyramid";
+    }
     std::unique_ptr<Model> model() {
         QFETCH(QString, preset);
-        return hashedModel(ModelConfig::tiny(preset == "robust"));
+        ModelConfig config = ModelConfig::tiny(preset != "paper");
+        config.stem = preset == "pyramid" ? Stem::Pyramid : Stem::Linear;
+        return hashedModel(config);
     }
     const nlohmann::json& reference() {
         QFETCH(QString, preset);
@@ -107,7 +113,7 @@ private:
     }
 
 private Q_SLOTS:
-    void forwardMatchesTheReference_data() { presets(); }
+    void forwardMatchesTheReference_data() { presetsAndStems(); }
     void forwardMatchesTheReference() {
         const auto made = model();
         QVERIFY(made);
@@ -124,7 +130,7 @@ private Q_SLOTS:
         }
     }
 
-    void gradientsMatchTheReference_data() { presets(); }
+    void gradientsMatchTheReference_data() { presetsAndStems(); }
     void gradientsMatchTheReference() {
         const auto made = model();
         QVERIFY(made);

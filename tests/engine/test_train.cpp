@@ -6,6 +6,7 @@
 
 #include <QtTest>
 
+#include "engine/train/EncodedSource.h"
 #include "tests/engine/TrainingFixtures.h"
 
 using namespace bolus;
@@ -63,11 +64,30 @@ private Q_SLOTS:
         QVERIFY(!result->resumed);
     }
 
+    void aResumedRunEqualsAnUninterruptedOne_data() {
+        QTest::addColumn<Objective>("objective");
+        QTest::addColumn<bool>("encoded");
+        QTest::newRow("reports") << Objective::Reports << false;
+        QTest::newRow("reports and truth") << Objective::Both << false;
+        QTest::newRow("reports and truth, of tokens") << Objective::Both << true;
+    }
+
     void aResumedRunEqualsAnUninterruptedOne() {
+        QFETCH(Objective, objective);
+        QFETCH(bool, encoded);
         QTemporaryDir folder;
         TrainOptions options = quickOptions();
-        BlockSource cases(6);
+        options.objective = objective;
+        options.freezeImages = encoded;
+        BlockSource blocks(6);
+        blocks.tellsTruth = true;
         TestProgress progress;
+        std::unique_ptr<CaseSource> tokens;
+        if (encoded) {
+            const std::filesystem::path file = folder.filePath("tokens").toStdString();
+            tokens = std::move(*encodedSource(*tinyModel(), blocks, file, 1, progress));
+        }
+        CaseSource& cases = encoded ? *tokens : blocks;
         Log whole;
         auto reference = tinyModel();
         QVERIFY(train(*reference, cases, &cases, options, progress, whole.sink));
@@ -128,6 +148,33 @@ private Q_SLOTS:
         const auto result = train(*model, others, nullptr, options, progress, {});
         QVERIFY(result && !result->resumed);
         QCOMPARE(progress.warnings, std::vector<std::string>{"checkpoint"});
+    }
+
+    void aCheckpointThatIsNotTakenUpIsKept() {
+        QTemporaryDir folder;
+        TrainOptions options = quickOptions();
+        options.checkpoint = folder.filePath("run.checkpoint").toStdString();
+        const std::filesystem::path old = options.checkpoint.string() + ".old";
+        options.epochs = 1;
+        BlockSource cases(4), others(5);
+        TestProgress progress;
+        auto model = tinyModel(), again = tinyModel(), third = tinyModel();
+        QVERIFY(train(*model, cases, nullptr, options, progress, {}));
+        TrainOptions now = options;
+        now.finishNow = true;
+        const auto none = train(*again, others, nullptr, now, progress, {});
+        QVERIFY(!none && none.error().code == ErrorCode::NotFound);
+        QVERIFY(none.error().message.find("other cases") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(old) && progress.warnings.empty());
+        QVERIFY(train(*again, others, nullptr, options, progress, {}));
+        QVERIFY(progress.messages.back().find(old.string()) != std::string::npos);
+        std::filesystem::rename(old, options.checkpoint);
+        const auto result = train(*third, cases, nullptr, options, progress, {});
+        QVERIFY(result && result->resumed);
+        options.checkpoint = folder.filePath("none").toStdString();
+        options.finishNow = true;
+        const auto missing = train(*third, cases, nullptr, options, progress, {});
+        QVERIFY(!missing && missing.error().message.find("no checkpoint") != std::string::npos);
     }
 
     void aCheckpointOfOtherImagesIsNotTakenUp() {
@@ -265,16 +312,22 @@ private Q_SLOTS:
         auto model = tinyModel();
         BlockSource cases(4);
         TestProgress progress;
-        const std::vector<std::function<void(TrainOptions&)>> mistakes{[](TrainOptions& o) { o.epochs = 0; },
-                                                                       [](TrainOptions& o) { o.batch = 1; },
-                                                                       [](TrainOptions& o) { o.chunk = 0; },
-                                                                       [](TrainOptions& o) { o.learningRate = NAN; },
-                                                                       [](TrainOptions& o) { o.learningRate = 0; },
-                                                                       [](TrainOptions& o) { o.clip = -1; },
-                                                                       [](TrainOptions& o) { o.warmUp = 1; },
-                                                                       [](TrainOptions& o) { o.weightDecay = NAN; },
-                                                                       [](TrainOptions& o) { o.threads = -1; },
-                                                                       [](TrainOptions& o) { o.checkpointEverySteps = 0; }};
+        const std::vector<std::function<void(TrainOptions&)>> mistakes{
+            [](TrainOptions& o) { o.epochs = 0; },
+            [](TrainOptions& o) { o.batch = 1; },
+            [](TrainOptions& o) { o.chunk = 0; },
+            [](TrainOptions& o) { o.learningRate = NAN; },
+            [](TrainOptions& o) { o.learningRate = 0; },
+            [](TrainOptions& o) { o.clip = -1; },
+            [](TrainOptions& o) { o.warmUp = 1; },
+            [](TrainOptions& o) { o.weightDecay = NAN; },
+            [](TrainOptions& o) { o.threads = -1; },
+            [](TrainOptions& o) { o.checkpointEverySteps = 0; },
+            [](TrainOptions& o) { o.freezeTowers = o.onePhase = true; },
+            [](TrainOptions& o) {
+                o.freezeTowers = true;
+                o.objective = Objective::Both;
+            }};
         for (const auto& mistake : mistakes) {
             TrainOptions options = quickOptions();
             mistake(options);

@@ -53,9 +53,9 @@ std::vector<TrainingCase> casesOf(std::size_t count, std::int64_t classes = 0) {
     return out;
 }
 
-std::vector<torch::Tensor> takenGradients(PamnNet& net) {
+std::vector<torch::Tensor> takenGradients(const Learner& learner) {
     std::vector<torch::Tensor> out;
-    for (torch::Tensor& weight : net.parameters()) {
+    for (torch::Tensor& weight : learner.parameters()) {
         out.push_back(weight.grad().defined() ? weight.grad().clone() : torch::zeros_like(weight));
         weight.mutable_grad() = torch::Tensor();
     }
@@ -116,11 +116,11 @@ private Q_SLOTS:
         for (const Loss kind : {Loss::OneWay, Loss::Symmetric, Loss::MultiPositive, Loss::SigLip}) {
             options.loss = kind;
             const double full = addGradients(*learner, cases, options, 5, progress);
-            const auto expected = takenGradients(net);
+            const auto expected = takenGradients(*learner);
             for (const std::size_t chunk : {1, 2, 4}) {
                 const double inParts = addGradients(*learner, cases, options, chunk, progress);
                 QVERIFY(std::abs(inParts - full) < 1e-5 * std::max(1.0, full));
-                const auto cached = takenGradients(net);
+                const auto cached = takenGradients(*learner);
                 for (std::size_t i = 0; i < cached.size(); ++i) {
                     const double apart = (cached[i] - expected[i]).abs().max().item<double>();
                     const double size = expected[i].abs().max().item<double>();
@@ -136,6 +136,72 @@ private Q_SLOTS:
                 total += gradient.abs().sum().item<double>();
             QVERIFY(total > 0);
         }
+    }
+
+    void reportsOfManyLengthsAreEncodedAsOneByOne() {
+        const auto model = tinyModel();
+        const torch::NoGradGuard noGradients;
+        std::vector<TrainingCase> cases = casesOf(4);
+        const torch::Tensor image = cases[0].images;
+        while (cases.size() < 12)
+            cases.push_back(cases[cases.size() % 4]);
+        for (std::size_t i = 0; i < cases.size(); ++i) { // in no order of length; some as long
+            const auto length = 3 + std::int64_t(i * 7 % 10) * 4;
+            cases[i].text = (torch::arange(length, torch::kLong) + std::int64_t(i)) % 11 + 2;
+            cases[i].images = image;
+            cases[i].phases = cases[0].phases;
+        }
+        TestProgress progress;
+        const Embeddings all = embed(model->net(), cases, progress);
+        for (std::size_t i = 0; i < cases.size(); ++i) {
+            const Embeddings one = embed(model->net(), {&cases[i], 1}, progress);
+            const auto row = all.texts[std::int64_t(i)];
+            QVERIFY2(torch::allclose(row, one.texts[0], 1e-4, 1e-5),
+                     qPrintable(QString::number(i)));
+            const auto other = all.texts[std::int64_t((i + 1) % cases.size())];
+            QVERIFY(!torch::allclose(row, other, 1e-4, 1e-5)); // they differ enough to tell
+        }
+    }
+
+    void aFrozenEncoderTakesNoGradientsWhileItIs() {
+        auto model = tinyModel();
+        BlockSource cases(4);
+        TestProgress progress;
+        TrainOptions options;
+        options.batch = 4;
+        options.epochs = 2;
+        options.threads = 1;
+        options.freezeImages = true;
+        const auto learning = [&] {
+            std::size_t count = 0;
+            for (const auto& weight : model->net().phaseEncoder->parameters())
+                count += weight.requires_grad();
+            return count;
+        };
+        const std::size_t all = learning();
+        std::size_t during = all;
+        const auto before = *model->encodeText("finding cyst");
+        QVERIFY(train(*model, cases, nullptr, options, progress,
+                      [&](const TrainStep&) { during = learning(); }));
+        QCOMPARE(during, std::size_t(0));
+        QCOMPARE(learning(), all);
+        QVERIFY(*model->encodeText("finding cyst") != before);
+    }
+
+    void augmentationIsOffWhereItCannotBe() {
+        TrainOptions options;
+        QVERIFY(augments(options));
+        options.freezeImages = true;
+        QVERIFY(!augments(options));
+        options = {};
+        options.freezeTowers = true;
+        QVERIFY(!augments(options));
+        options = {};
+        options.objective = Objective::Both;
+        QVERIFY(!augments(options));
+        options = {};
+        options.augment = false;
+        QVERIFY(!augments(options));
     }
 
     void learningRateWarmsUpAndFallsAsACosine() {
@@ -284,6 +350,30 @@ private Q_SLOTS:
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::Model);
         QVERIFY(result.error().message.find("step 4") != std::string::npos);
+        QCOMPARE(*model->encodeText("finding cyst"), good);
+    }
+
+    void weightsThatAreNotFiniteAreNotKept() {
+        auto model = tinyModel();
+        BlockSource cases(6);
+        TestProgress progress;
+        TrainOptions options;
+        options.batch = 2;
+        options.epochs = 2;
+        options.threads = 1;
+        options.checkpointEverySteps = 2;
+        std::vector<float> good;
+        const auto result =
+            train(*model, cases, nullptr, options, progress, [&](const TrainStep& step) {
+                if (step.step == 3) // kept at the end of the epoch
+                    good = *model->encodeText("finding cyst");
+                if (step.step == 4) { // the loss was finite, what is to be kept is not
+                    const torch::NoGradGuard noGradients;
+                    model->net().textHead->weight.fill_(INFINITY);
+                }
+            });
+        QVERIFY(!result && result.error().code == ErrorCode::Model);
+        QVERIFY(result.error().message.find("step 3") != std::string::npos);
         QCOMPARE(*model->encodeText("finding cyst"), good);
     }
 
