@@ -56,7 +56,8 @@ Norm::Norm(std::int64_t width, double eps, const ParameterSource& source) : eps(
 }
 
 Tensor Norm::forward(const Tensor& x) const {
-    return torch::layer_norm(x, weight.sizes(), weight, bias, eps);
+    // In fp32 under autocast, too, as CUDA does by itself.
+    return torch::layer_norm(x.to(weight.scalar_type()), weight.sizes(), weight, bias, eps);
 }
 
 SelfAttention::SelfAttention(std::int64_t width, std::int64_t heads, bool qkvBias,

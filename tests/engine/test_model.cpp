@@ -43,18 +43,22 @@ private:
     void everyKind() {
         QTest::addColumn<bool>("robust");
         QTest::addColumn<int>("fusion");
-        QTest::newRow("paper") << false << int(Fusion::Pamn);
-        QTest::newRow("robust") << true << int(Fusion::Pamn);
-        QTest::newRow("mean") << true << int(Fusion::Mean);
-        QTest::newRow("max") << true << int(Fusion::Max);
-        QTest::newRow("attention") << true << int(Fusion::Attention);
-        QTest::newRow("single phase") << false << int(Fusion::SinglePhase);
+        QTest::addColumn<bool>("pyramid");
+        QTest::newRow("paper") << false << int(Fusion::Pamn) << false;
+        QTest::newRow("robust") << true << int(Fusion::Pamn) << false;
+        QTest::newRow("pyramid stem") << true << int(Fusion::Pamn) << true;
+        QTest::newRow("mean") << true << int(Fusion::Mean) << false;
+        QTest::newRow("max") << true << int(Fusion::Max) << false;
+        QTest::newRow("attention") << true << int(Fusion::Attention) << false;
+        QTest::newRow("single phase") << false << int(Fusion::SinglePhase) << false;
     }
     std::unique_ptr<Model> model() {
         QFETCH(bool, robust);
         QFETCH(int, fusion);
+        QFETCH(bool, pyramid);
         ModelConfig config = ModelConfig::tiny(robust);
         config.fusion = static_cast<Fusion>(fusion);
+        config.stem = pyramid ? Stem::Pyramid : Stem::Linear;
         return hashedModel(config);
     }
 
