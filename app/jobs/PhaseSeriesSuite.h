@@ -22,14 +22,14 @@ struct PhaseSeriesRequest {
     std::vector<std::string> rows; // names; empty: all that two cores can train
     std::filesystem::path out;     // made if it is not there
     std::filesystem::path tokens;  // folder of the encoded phases; empty: `out`
-    std::string command;           // as typed, for the results
 };
 
 /// An item for each row as soon as it is there. Writes into `out`: rows/NAME.json, results.json,
 /// results.md, table1.svg, scale.svg, phases.svg, all of them anew after each row. A row that is
-/// there already is not run again, one that was stopped goes on from its checkpoint. Errors:
-/// BadInput where an option does not make sense or `out` holds results of other options;
-/// Cancelled; as train() and Model::load().
+/// there already is not run again, one that was stopped goes on from its checkpoint. A row whose
+/// loss stops being finite is measured as its last checkpoint has it. Errors: BadInput, before
+/// anything is made, where an option does not make sense for a row or `out` holds results of other
+/// options; Cancelled; as train() and Model::load().
 Result<Outcome> runPhaseSeriesSuite(Session& session, const PhaseSeriesRequest& request,
                                     Events& events);
 

@@ -62,26 +62,51 @@ Result<SuiteFolder> SuiteFolder::open(fs::path folder, Json settings) {
     return out;
 }
 
-fs::path SuiteFolder::checkpoint(const std::string& row) const {
-    return m_folder / "rows" / (row + ".checkpoint");
+fs::path SuiteFolder::file(const std::string& row, const char* suffix) const {
+    return m_folder / "rows" / (row + suffix);
 }
 
-std::string SuiteFolder::checkOf(const Json& row) const {
-    return sha256Of(m_settings.dump() + row.dump());
+std::string SuiteFolder::checkOf(const Json& content) const {
+    return sha256Of(m_settings.dump() + content.dump());
+}
+
+std::optional<Json> SuiteFolder::checked(const fs::path& file, const char* key) const {
+    const auto kept = readObject(file);
+    if (!kept || !kept->contains(key) || kept->value("check", Json()) != checkOf((*kept)[key])) {
+        return std::nullopt;
+    }
+    return (*kept)[key];
+}
+
+Result<void> SuiteFolder::keep(const fs::path& file, const char* key, const Json& content) const {
+    const Json kept{{"check", checkOf(content)}, {key, content}};
+    return writeText(file, kept.dump() + "\n");
+}
+
+fs::path SuiteFolder::checkpoint(const std::string& row) const {
+    return file(row, ".checkpoint");
 }
 
 std::optional<Json> SuiteFolder::row(const std::string& name) const {
-    const auto kept = readObject(m_folder / "rows" / (name + ".json"));
-    if (!kept || !kept->contains("row") ||
-        kept->value("check", Json()) != checkOf((*kept)["row"])) {
-        return std::nullopt;
-    }
-    return (*kept)["row"];
+    return checked(file(name, ".json"), "row");
 }
 
 Result<void> SuiteFolder::keepRow(const std::string& name, const Json& row) const {
-    const Json kept{{"check", checkOf(row)}, {"row", row}};
-    return writeText(m_folder / "rows" / (name + ".json"), kept.dump() + "\n");
+    return keep(file(name, ".json"), "row", row);
+}
+
+std::optional<Json> SuiteFolder::log(const std::string& name) const {
+    return checked(file(name, ".log"), "log");
+}
+
+Result<void> SuiteFolder::keepLog(const std::string& name, const Json& log) const {
+    return keep(file(name, ".log"), "log", log);
+}
+
+void SuiteFolder::finish(const std::string& name) const {
+    std::error_code error; // what stays does no harm
+    fs::remove(checkpoint(name), error);
+    fs::remove(file(name, ".log"), error);
 }
 
 Result<void> SuiteFolder::write(const std::string& name, const std::string& text) const {

@@ -25,6 +25,20 @@ bool contains(const QJsonObject& figure) {
            figure["high"].toDouble(-1) >= value;
 }
 
+/// Of a row's training.
+int firstStep(const Ended& ended, const QString& stage) {
+    for (const QJsonObject& event : ended.of("progress")) {
+        if (event["stage"].toString() == stage) {
+            return event["done"].toInt();
+        }
+    }
+    return 0;
+}
+
+QJsonArray curveOf(const QString& results) {
+    return readJson(results)["rows"][0]["curve"].toArray();
+}
+
 QStringList namesOf(const Ended& ended) {
     QStringList names;
     for (const QJsonObject& item : ended.of("item")) {
@@ -68,11 +82,13 @@ private Q_SLOTS:
     void aSecondRunGoesOnWhereTheFirstStopped() {
         Bolusctl ctl;
         ctl.provideModel();
-        const QStringList two = suite(ctl, 4) + QStringList{"--rows", "max,mean"};
+        QStringList two = suite(ctl, 4) + QStringList{"--rows", "max,mean"};
+        two[two.indexOf("--epochs") + 1] = "40"; // long enough to be cut off
         const Ended stopped = ctl.runAndMeddle(two, "item", [](QProcess& process) {
             process.write("cancel\n");
             process.waitForBytesWritten(5000);
         });
+        QCOMPARE(stopped.exit, 130);
         const QString mean = ctl.path("out/rows/mean.json");
         QVERIFY(QFile::exists(mean));
         const QByteArray before = readAll(mean);
@@ -88,6 +104,59 @@ private Q_SLOTS:
         QCOMPARE(again.of("progress").size(), 0); // nothing is left to do
         QCOMPARE(readAll(ctl.path("out/results.json")), results);
         QCOMPARE(again.result()["results_sha256"], ended.result()["results_sha256"]);
+        const QString command = readJson(ctl.path("out/results.json"))["command"].toString();
+        QVERIFY(command.contains(" --rows mean,max "));
+    }
+
+    void aRowThatWasStoppedInItsTrainingEndsAsIfItHadNotBeen() {
+        Bolusctl ctl;
+        ctl.provideModel();
+        constexpr int epochs = 100; // long enough to be cut off
+        const QString checkpoint = ctl.path("out/rows/mean.checkpoint");
+        QStringList row = suite(ctl, 4) + QStringList{"--rows", "mean"};
+        row[row.indexOf("--epochs") + 1] = QString::number(epochs);
+        const Ended stopped = ctl.runAndMeddle(row, "progress", [&](QProcess& process) {
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(checkpoint), 60000);
+            process.write("cancel\n");
+            process.waitForBytesWritten(5000);
+        });
+        QCOMPARE(stopped.exit, 130);
+        QVERIFY(!QFile::exists(ctl.path("out/rows/mean.json")));
+        QVERIFY(QFile::exists(checkpoint));
+        const Ended resumed = ctl.run(row);
+        QVERIFY2(resumed.exit == 0, resumed.standardError.constData());
+        QVERIFY(firstStep(resumed, "mean train") > 1);
+
+        QStringList whole = row;
+        whole[whole.indexOf("--out") + 1] = ctl.path("whole");
+        const Ended uninterrupted = ctl.run(whole);
+        QCOMPARE(uninterrupted.exit, 0);
+        QCOMPARE(firstStep(uninterrupted, "mean train"), 1);
+        QCOMPARE(resumed.result()["results_sha256"], uninterrupted.result()["results_sha256"]);
+        const QJsonArray curve = curveOf(ctl.path("out/results.json"));
+        QCOMPARE(curve.size(), epochs);
+        QCOMPARE(curve, curveOf(ctl.path("whole/results.json")));
+        QVERIFY(QDir(ctl.path("out/rows")).entryList({"*.checkpoint", "*.log"}).isEmpty());
+    }
+
+    void whatALaterRowCannotDoIsRefusedBeforeTheFirst() {
+        Bolusctl ctl;
+        ctl.provideModel();
+        const auto refused = [&](const QString& option, const QString& value) {
+            QStringList arguments = suite(ctl, 4);
+            if (const auto at = arguments.indexOf(option); at >= 0) {
+                arguments[at + 1] = value;
+            } else {
+                arguments << option << value;
+            }
+            const Ended ended = ctl.run(arguments);
+            return ended.errorCode() == "bad_input" && !QFile::exists(ctl.path("out"))
+                       ? ended.last()["message"].toString()
+                       : QString("not refused");
+        };
+        QVERIFY(refused("--text-width", "18").contains("multiple of 4"));
+        QVERIFY(refused("--lr", "0").contains("learning rate"));
+        QVERIFY(refused("--train-cases", "3").contains("pamn_60")); // 60 % of them are one
     }
 
     void otherOptionsAndRowsAreRefusedInASentence() {
@@ -105,6 +174,13 @@ private Q_SLOTS:
         QCOMPARE(ctl.run({"evaluate", "--suite", "phase-series"}).exit, 2); // no --out
         QCOMPARE(ctl.run({"evaluate", "--phantom", "2", "--rows", "mean"}).exit, 2);
         QCOMPARE(ctl.run({"evaluate", "--suite", "another", "--out", ctl.path("x")}).exit, 2);
+        for (const QStringList& choice : {QStringList{"--phantom", "2"},
+                                          {"--library-cases", "1"},
+                                          {"--all"},
+                                          {"--candidates", "2"},
+                                          {"--cache-gb", "1"}}) {
+            QCOMPARE(ctl.run(suite(ctl, 4) + QStringList{"--rows", "mean"} + choice).exit, 2);
+        }
     }
 
 private:
@@ -132,6 +208,7 @@ private:
         QCOMPARE(results["settings"]["seed"].toInt(), 3);
         QCOMPARE(results["encoder"]["hash"], ended.result()["encoder"]);
         QVERIFY(results["command"].toString().contains("--train-cases 8"));
+        QVERIFY(!results["command"].toString().contains("--rows")); // all that are run unasked
         QVERIFY(!results["command"].toString().contains(ctl.path("")));
         QCOMPARE(results["comparisons"].toArray().size(), 6);
         const QByteArray table = readAll(ctl.path("out/results.md"));

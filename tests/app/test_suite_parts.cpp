@@ -10,7 +10,9 @@
 
 #include "app/jobs/PhaseChoice.h"
 #include "app/jobs/SuiteFolder.h"
+#include "app/jobs/SuiteNotes.h"
 #include "app/jobs/SuiteReport.h"
+#include "app/jobs/SuiteRowLog.h"
 #include "app/jobs/SuiteRows.h"
 #include "app/jobs/SvgPlot.h"
 
@@ -36,6 +38,7 @@ public:
     }
     std::string report(std::size_t index) override { return "report " + std::to_string(index); }
     std::string patient(std::size_t index) override { return "patient " + std::to_string(index); }
+    std::string key(std::size_t index) override { return "exam " + std::to_string(index); }
 
 private:
     std::vector<std::size_t> m_counts;
@@ -92,6 +95,17 @@ Json made() {
     return {{"command", "bolusctl evaluate --suite phase-series"},
             {"settings", {{"bolus_version", "1"}, {"encoder", "0123456789abcdef"}, {"seed", 1}}},
             {"encoder", {{"name", "enc"}, {"hash", "0123456789abcdef"}}}};
+}
+
+/// The notes that stand beside figures made with an encoder of such provenance.
+QString notesOn(const Json& provenance) {
+    Json encoder = made()["encoder"];
+    encoder["provenance"] = provenance;
+    QString text;
+    for (const std::string& note : suiteNotes(made()["settings"], encoder)) {
+        text += QString::fromStdString(note) + '\n';
+    }
+    return text;
 }
 
 /// How often each element stands in it; empty where it is no XML.
@@ -282,6 +296,74 @@ private Q_SLOTS:
         QCOMPARE(elementsOf(tablePlot(results))["polyline"], 2 * 3 + 3); // with chance and legend
         QVERIFY(scalePlot(resultsOf({row("mean", 1, 1)})).empty());
         QVERIFY(tablePlot({}).empty());
+    }
+
+    void theNotesSayHowTheEncoderWasTaught() {
+        const auto provenance = [](const char* objective, bool frozen) {
+            return Json{{"cases", 7200},
+                        {"base", "start"},
+                        {"options", {{"objective", objective}, {"freeze_images", frozen}}}};
+        };
+        const QString truth = notesOn(provenance("truth", false));
+        QVERIFY(truth.contains("each cell of 7200 phantom exams"));
+        QVERIFY(truth.contains("no hospital has"));
+        QVERIFY(notesOn(provenance("both", false)).contains("no hospital has"));
+        const QString reports = notesOn(provenance("reports", false));
+        QVERIFY(reports.contains("reports of 7200 cases") && !reports.contains("no hospital"));
+        QVERIFY(notesOn(provenance("truth", true)).contains("taken over from “start”"));
+        for (const Json& silent : {Json(), Json{{"data", "none"}}, Json{{"options", 3}}}) {
+            QVERIFY(notesOn(silent).contains("does not say how it was taught"));
+        }
+    }
+
+    void aRatioToNothingIsNull() {
+        const auto results = resultsOf({row("pamn_robust", 60, 50), row("baseline_st", 0, 40)});
+        const Json summary = suiteSummary(results, made());
+        QVERIFY(summary["comparisons"][0]["ratio"]["value"].is_null());
+        QCOMPARE(summary["comparisons"][1]["ratio"]["value"].get<double>(), 1.25);
+        QVERIFY(suiteMarkdown(results, summary).contains("ratio ∞"));
+    }
+
+    void aDivergedRowIsMarkedInTheTables() {
+        Json wild = row("pamn_paper", 10, 10);
+        wild["stopped"] = "The loss is no longer a finite number.";
+        wild["mean_cosine"] = nullptr;
+        const auto results = resultsOf({wild});
+        const std::string text = suiteMarkdown(results, suiteSummary(results, made()));
+        QVERIFY(text.contains("| 3, diverged | 1.500 | – / – | – |"));
+    }
+
+    void aRowsLogGoesOnWhereItWasLeft() {
+        const QTemporaryDir folder;
+        const auto opened =
+            SuiteFolder::open(folder.filePath("out").toStdString(), Json{{"seed", 1}});
+        QVERIFY(opened);
+        RecallFigures figures;
+        figures.candidates = 2;
+        const auto step = [&](int epoch, double loss) {
+            return TrainStep{.epoch = epoch,
+                             .step = epoch,
+                             .steps = 3,
+                             .loss = loss,
+                             .learningRate = 0.1,
+                             .validation = &figures};
+        };
+        QVERIFY(opened->keepLog("mean", {{"seconds", 100}, {"curve", Json::array()}}));
+        {
+            SuiteRowLog log(*opened, "mean");
+            QVERIFY(log.seconds() >= 100);
+            log.add(step(1, 5.0)); // the first step of all: what was left is of no use
+            QVERIFY(log.seconds() < 100);
+            log.add(step(2, 4.0));
+        }
+        SuiteRowLog resumed(*opened, "mean");
+        resumed.add(step(2, 4.5)); // the checkpoint was from before the epoch's end
+        resumed.add(step(3, 3.0));
+        QCOMPARE(resumed.curve().size(), std::size_t(3));
+        QCOMPARE(resumed.curve()[0]["loss"], Json(5.0));
+        QCOMPARE(resumed.curve()[1]["loss"], Json(4.5));
+        opened->finish("mean");
+        QVERIFY(!opened->log("mean"));
     }
 
     void aRowWithFewerTestExamsIsNeitherComparedNorMisplaced() {
