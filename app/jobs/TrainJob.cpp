@@ -235,6 +235,9 @@ Result<Outcome> trainModel(Session& session, TrainRequest request, Events& event
     if (auto completed = completeRequest(session, request); !completed) {
         return std::unexpected(completed.error());
     }
+    if (auto checked = checkTrainOptions(request.options); !checked) {
+        return std::unexpected(checked.error()); // before cases are encoded for hours
+    }
     auto start = startOf(session, request);
     if (!start) {
         return std::unexpected(start.error());
