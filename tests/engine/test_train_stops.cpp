@@ -59,6 +59,33 @@ private Q_SLOTS:
         QCOMPARE(steps, (std::vector<int>{5, 6}));
         QVERIFY(std::isfinite(result->lastLoss));
     }
+
+    void aDivergedRunCanBeAResultThatSaysSo() {
+        TrainOptions options;
+        options.batch = options.chunk = 2;
+        options.epochs = 2;
+        options.threads = 1;
+        options.checkpointEverySteps = 2;
+        options.checkpointByClock = false;
+        options.keepDiverged = true;
+        BlockSource cases(6), held(2);
+        TestProgress progress;
+        auto model = tinyModel();
+        std::vector<double> losses;
+        const auto result =
+            train(*model, cases, &held, options, progress, [&](const TrainStep& step) {
+                losses.push_back(step.loss);
+                const torch::NoGradGuard noGradients;
+                if (step.step == 5)
+                    model->net().head->weight.fill_(NAN);
+            });
+        QVERIFY2(result, result ? "" : result.error().message.c_str());
+        QVERIFY(result->diverged.find("step 4") != std::string::npos);
+        QCOMPARE(result->steps, 4);
+        QCOMPARE(result->lastLoss, losses.at(3));
+        QCOMPARE(result->validation.candidates, 2);
+        QVERIFY(torch::isfinite(model->net().head->weight).all().item<bool>());
+    }
 };
 
 QTEST_GUILESS_MAIN(TrainStopsTest)
