@@ -64,8 +64,15 @@ Json errorEvent(std::string_view code, std::string_view message) {
 }
 
 Json lastEvent(const Result<Outcome>& outcome) {
-    return outcome ? resultEvent(outcome->result)
-                   : errorEvent(errorCodeName(outcome.error().code), outcome.error().message);
+    if (outcome) {
+        return resultEvent(outcome->result);
+    }
+    const Error& error = outcome.error();
+    Json event = errorEvent(errorCodeName(error.code), error.message);
+    if (!error.subject.empty()) {
+        event["path"] = error.subject;
+    }
+    return event;
 }
 
 int exitStatus(const Result<Outcome>& outcome) {

@@ -109,9 +109,10 @@ void HumanSink::endProgressLine() {
 
 void HumanSink::note(const std::string& kindOfEvent, const Json& event) {
     endProgressLine();
-    const std::string where = field(event, "path");
-    put(stderr, fmt::format("{}: {}{}\n", kindOfEvent, oneLine(field(event, "message")),
-                            where.empty() ? "" : " (" + oneLine(where) + ")"));
+    const std::string what = oneLine(field(event, "message")),
+                      where = oneLine(field(event, "path"));
+    const bool told = where.empty() || what.find(where) != std::string::npos;
+    put(stderr, fmt::format("{}: {}{}\n", kindOfEvent, what, told ? "" : " (" + where + ")"));
 }
 
 void HumanSink::item(const Json& event) {

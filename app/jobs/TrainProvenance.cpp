@@ -15,17 +15,21 @@ std::string utcNow() {
 
 Json optionsJson(const TrainRequest& request) {
     const TrainOptions& options = request.options;
+    const bool both = options.objective == Objective::Both;
     return {{"epochs", options.epochs},
             {"batch", options.batch},
             {"learning_rate", options.learningRate},
             {"weight_decay", options.weightDecay},
+            {"warm_up", options.warmUp},
+            {"clip", options.clip},
             {"loss", request.loss},
             {"objective", request.objective},
+            {"truth_weight", both ? Json(options.truthWeight) : Json()},
             {"freeze_towers", options.freezeTowers},
             {"freeze_images", options.freezeImages},
             {"lora_rank", options.loraRank},
             {"lora_blocks", options.loraRank > 0 ? options.loraBlocks : 0},
-            {"augment", options.augment}};
+            {"augment", augments(options)}};
 }
 
 } // namespace

@@ -84,6 +84,10 @@ private Q_SLOTS:
         const QJsonObject options = row["provenance"].toObject()["options"].toObject();
         QCOMPARE(options["lora_rank"].toInt(), 2);
         QCOMPARE(options["lora_blocks"].toInt(), 1);
+        QCOMPARE(options["warm_up"].toDouble(), 0.03);
+        QCOMPARE(options["clip"].toDouble(), 1.0);
+        QCOMPARE(options["augment"].toBool(), true);
+        QVERIFY(options["truth_weight"].isNull()); // of an objective that this run had not
     }
 
     void onlyAnEncoderThatHasLearnedCanBeLeftAsItIs() {
@@ -100,6 +104,7 @@ private Q_SLOTS:
         const Bolusctl ctl;
         const Ended ended = ctl.run(training(ctl.path("none.safetensors")) << "--finish-now");
         QCOMPARE(ended.exit, 1);
+        QCOMPARE(ended.last()["path"].toString(), ctl.path("none.safetensors.checkpoint"));
         QVERIFY(!QFile::exists(ctl.path("none.safetensors")));
     }
 
