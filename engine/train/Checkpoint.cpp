@@ -1,12 +1,9 @@
 #include "engine/train/Checkpoint.h"
 
-#include <bit>
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include "engine/train/Generator.h"
@@ -79,20 +76,6 @@ void putWeights(const Weights& weights, Learner& learner) {
 }
 
 } // namespace
-
-RunFingerprint& RunFingerprint::add(const std::string& text) {
-    for (const char c : text + '\0')
-        m_hash = (m_hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
-    return *this;
-}
-
-RunFingerprint& RunFingerprint::add(double number) {
-    return add(fmt::format("{:x}", std::bit_cast<std::uint64_t>(number)));
-}
-
-std::string RunFingerprint::hex() const {
-    return fmt::format("{:016x}", m_hash);
-}
 
 Result<void> Checkpoint::save(const Learner& learner, torch::optim::Optimizer& optimiser,
                               const TrainingPosition& position) const {

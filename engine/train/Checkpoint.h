@@ -15,18 +15,6 @@ struct TrainingPosition {
     double loss = 0;
 };
 
-/// What must agree for a run to go on: the model it began with, the options and the data. A 64-bit
-/// FNV-1a in hex; it guards against mistakes, not against malice.
-class RunFingerprint {
-public:
-    RunFingerprint& add(const std::string& text);
-    RunFingerprint& add(double number);
-    std::string hex() const;
-
-private:
-    std::uint64_t m_hash = 0xCBF29CE484222325ull;
-};
-
 class Checkpoint {
 public:
     Checkpoint(std::filesystem::path file, std::string fingerprint)

@@ -10,6 +10,11 @@ constexpr std::size_t loraCases = 500; // fewer are learned by heart (PAMN.md, 8
 
 } // namespace
 
+bool augments(const TrainOptions& options) {
+    return options.augment && options.objective == Objective::Reports && !options.freezeTowers &&
+           !options.freezeImages;
+}
+
 Result<void> checkTrainOptions(const TrainOptions& options) {
     const auto bad = [](const char* what) { return fail(ErrorCode::BadInput, what); };
     if (options.epochs < 1 || options.batch < 2 || options.chunk < 1)

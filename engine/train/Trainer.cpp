@@ -14,8 +14,8 @@
 #include "engine/train/OptionsCheck.h"
 #include "engine/train/Passes.h"
 #include "engine/train/Random.h"
+#include "engine/train/RunFingerprint.h"
 #include "engine/train/Threads.h"
-#include "engine/train/WeightHash.h"
 
 namespace bolus {
 namespace {
@@ -36,10 +36,12 @@ class Run {
 public:
     Run(Model& model, const TrainOptions& options, Progress& progress, const OnStep& onStep,
         TrainingSet training, std::optional<TrainingSet> validation)
-        : m_model(model), m_net(model.net()), m_options(options), m_progress(progress),
-          m_onStep(onStep), m_training(std::move(training)), m_validation(std::move(validation)),
+        : m_net(model.net()), m_options(options), m_progress(progress), m_onStep(onStep),
+          m_training(std::move(training)), m_validation(std::move(validation)),
           m_learner(makeLearner()), m_optimiser(learnedWeights(*m_learner, options), options),
-          m_checkpoint(options.checkpoint, fingerprint()), m_warnings(progress) {
+          m_checkpoint(options.checkpoint,
+                       runFingerprint(model, options, m_training.fingerprint())),
+          m_warnings(progress) {
         m_batch = static_cast<std::size_t>(options.batch);
         m_chunk = static_cast<std::size_t>(options.chunk);
         if (options.freezeTowers) {
@@ -75,33 +77,12 @@ public:
 
 private:
     std::shared_ptr<Learner> makeLearner() const {
-        auto learner = std::make_shared<Learner>(m_net, truthWeights(), m_options.seed);
+        const bool reports = m_options.objective == Objective::Reports;
+        auto learner = std::make_shared<Learner>(
+            m_net, reports ? std::vector<float>() : m_training.truthWeights(), m_options.seed);
         if (m_options.loraRank > 0)
             learner->adaptTowers(m_options.loraRank, m_options.loraBlocks, m_options.seed);
         return learner;
-    }
-
-    std::vector<float> truthWeights() const {
-        return m_options.objective == Objective::Reports ? std::vector<float>()
-                                                         : m_training.truthWeights();
-    }
-
-    std::string fingerprint() const {
-        const TrainOptions& o = m_options;
-        RunFingerprint print;
-        Sha256 start; // a model that was put together has no file whose hash would tell
-        addWeights(start, m_net);
-        print.add(start.finish()).add(m_model.info().config.toJson());
-        for (const std::string& token : m_model.vocabulary())
-            print.add(token);
-        for (const double number :
-             {double(o.epochs), double(o.batch), o.learningRate, o.weightDecay, o.warmUp, o.clip,
-              double(o.loss), double(o.seed), double(o.freezeTowers), double(o.augment),
-              double(o.objective), o.truthWeight, double(o.freezeImages), double(o.onePhase)})
-            print.add(number);
-        if (o.loraRank > 0)
-            print.add(double(o.loraRank)).add(double(o.loraBlocks));
-        return print.add(m_training.fingerprint()).hex();
     }
 
     Result<void> start() {
@@ -262,7 +243,6 @@ private:
         return {};
     }
 
-    Model& m_model;
     PamnNet& m_net;
     const TrainOptions& m_options;
     Progress& m_progress;
@@ -311,11 +291,6 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
 }
 
 } // namespace
-
-bool augments(const TrainOptions& options) {
-    return options.augment && options.objective == Objective::Reports && !options.freezeTowers &&
-           !options.freezeImages;
-}
 
 Result<TrainResult> train(Model& model, CaseSource& training, CaseSource* validation,
                           const TrainOptions& options, Progress& progress,

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "engine/evaluate/Retrieval.h"
-#include "engine/train/Checkpoint.h"
+#include "engine/train/RunFingerprint.h"
 
 namespace bolus {
 namespace {
