@@ -13,6 +13,7 @@ find_package(DCMTK REQUIRED)
 find_package(PkgConfig REQUIRED)
 # Debian's OpenJPEG CMake files name programs that its -dev package does not hold.
 pkg_check_modules(OpenJPEG REQUIRED IMPORTED_TARGET libopenjp2)
+pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 find_package(SQLite3 REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(nlohmann_json REQUIRED)

@@ -12,7 +12,6 @@
 #include "app/bolusctl/CommandLine.h"
 #include "app/bolusctl/HumanSink.h"
 #include "app/bolusctl/Serve.h"
-#include "engine/train/Threads.h"
 
 using namespace bolus;
 
@@ -79,9 +78,6 @@ int main(int argc, char** argv) {
     }
     if (invocation->computes) {
         restartWithoutSpinning(argv);
-    }
-    if (invocation->command == "train" || invocation->command == "evaluate") {
-        keepFreedMemory(); // not where serve trains: it lives on
     }
     startLogging(invocation->verbose);
     Session session(invocation->library.empty() ? defaultLibraryFolder() : invocation->library);

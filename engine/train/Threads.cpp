@@ -1,14 +1,10 @@
 #include "engine/train/Threads.h"
 
 #include <algorithm>
-#include <limits>
 #include <thread>
 
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace bolus {
 namespace {
@@ -41,14 +37,6 @@ ThreadScope::~ThreadScope() {
     at::set_num_threads(m_torch);
     if (m_blas > 0)
         setBlasThreads(m_blas);
-}
-
-void keepFreedMemory() {
-#ifdef __GLIBC__
-    mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-    mallopt(M_TOP_PAD, 256 << 20);
-#endif
 }
 
 } // namespace bolus

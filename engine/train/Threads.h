@@ -18,9 +18,4 @@ private:
     int m_torch, m_blas; // threads before; m_blas 0 where the BLAS does not tell
 };
 
-/// Large blocks that are freed stay with the program: a training step frees and takes the same ones
-/// again and again, and mapping them anew cost a fifth of its time. For programs that end after the
-/// training: it cannot be undone.
-void keepFreedMemory();
-
 } // namespace bolus
