@@ -51,7 +51,7 @@ fs::path shippedModelFile() {
     if (const fs::path chosen = environmentPath("BOLUS_MODEL"); !chosen.empty()) {
         return chosen;
     }
-    const char* name = "compact-1.safetensors";
+    const char* name = "compact-2.safetensors";
     for (const fs::path& folder :
          {programFolder() / ".." / "share" / "bolus" / "models", fs::path(BOLUS_MODEL_DIR)}) {
         std::error_code error;
