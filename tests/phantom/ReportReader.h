@@ -7,7 +7,7 @@
 #include <QRegularExpression>
 #include <QStringList>
 
-namespace reports {
+namespace bolus::reports {
 
 /// In statements as short as one breath, without headings and numbering.
 inline QStringList statements(QString text) {
@@ -125,4 +125,4 @@ inline int piecesOf(const QString& text) {
     return count;
 }
 
-} // namespace reports
+} // namespace bolus::reports
