@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "library/domain/Phase.h"
@@ -19,6 +20,7 @@ struct FrameGeometry {
     std::array<double, 2> pixelSpacing{}; // row spacing, column spacing, mm
     std::optional<double> sliceThickness; // mm
     int temporalPosition = 0;             // TemporalPositionIndex (0020,9128); 0: not given
+    std::string acquiredAt;               // FrameAcquisitionDateTime (0018,9074), DT; may be empty
 };
 
 /// The attributes of one SOP instance that Bolus keeps. Text is UTF-8, whatever the
@@ -36,29 +38,73 @@ struct InstanceHeader {
     std::string accessionNumber, modality, bodyPart;
     std::string studyDescription, seriesDescription, protocolName;
     std::string manufacturer, model, kernel;
-    std::string imageType;      // values joined by '\'
-    std::string contrastAgent;  // ContrastBolusAgent (0018,0010)
-    std::string contrastStart;  // ContrastBolusStartTime (0018,1042), TM
-    std::string rescaleType;    // (0028,1054)
-    std::optional<int> seriesNumber, acquisitionNumber, instanceNumber, temporalPosition, echoNumber;
+    std::string imageType;           // values joined by '\'
+    std::string contrastAgent;       // ContrastBolusAgent (0018,0010)
+    std::string contrastStart;       // ContrastBolusStartTime (0018,1042), TM
+    std::string rescaleType;         // (0028,1054)
+    std::string photometric;         // PhotometricInterpretation (0028,0004)
+    std::string acquisitionDateTime; // (0008,002A), DT as written
+    std::optional<double> bValue;    // DiffusionBValue (0018,9087), s/mm²
+    std::optional<double> kvp;       // (0018,0060), kV: tells dual-energy images apart
+    std::optional<int> seriesNumber, acquisitionNumber, instanceNumber, temporalPosition,
+        echoNumber;
     std::optional<double> triggerTime; // ms
     int rows = 0, columns = 0, frames = 1, samplesPerPixel = 1;
     bool hasPixels = false;
-    std::optional<std::array<double, 3>> position;    // ImagePositionPatient, mm
-    std::optional<std::array<double, 6>> orientation; // ImageOrientationPatient
+    std::optional<std::array<double, 3>> position;     // ImagePositionPatient, mm
+    std::optional<std::array<double, 6>> orientation;  // ImageOrientationPatient
     std::optional<std::array<double, 2>> pixelSpacing; // row spacing, column spacing, mm
-    std::optional<double> sliceThickness, gantryTilt; // mm, degrees
+    std::optional<double> sliceThickness, gantryTilt;  // mm, degrees
     /// One a frame for enhanced multi-frame instances, else empty. Not kept in the library's rows:
     /// readFrameGeometry (library/dicom/HeaderReader.h) brings it back.
     std::vector<FrameGeometry> frameGeometry;
 };
+
+/// Why a stack was split off its series.
+enum class SplitCause {
+    None,
+    Scout,
+    Orientation,
+    Acquisition,
+    ImageType,
+    TemporalPosition,
+    Echo,
+    Kernel,
+    BValue,
+    Energy,
+    MatrixSize,
+    PixelSpacing,
+    DuplicatePosition,
+    MixedSpacing,
+    Overlap
+};
+const char* splitCauseToken(SplitCause cause); // "none", "scout", "temporal_position", …
+std::optional<SplitCause> splitCauseFromToken(std::string_view token);
+
+/// What makes measurements in a volume uncertain; the sentence is among its issues.
+enum class GeometryFlag { MissingSlices, UnevenSpacing, Tilt, Overlap, LeftOutSlices, NoSpacing };
+const char* geometryFlagToken(GeometryFlag flag); // "missing_slices", "uneven_spacing", "tilt", …
+std::optional<GeometryFlag> geometryFlagFromToken(std::string_view token);
 
 /// One file of a volume, in slice order. `frame` is 0-based within the file.
 struct SliceRef {
     std::filesystem::path path;
     std::string sopInstanceUid;
     int frame = 0;
-    double position = 0; // mm along the stack's normal
+    double position = 0;         // mm along the stack's normal
+    std::uintmax_t fileSize = 0; // as the library read it
+    std::int64_t modifiedNs = 0; // as the library read it; ns since the epoch
+    bool decodedBefore = false;  // the reader process has decoded all of that file, as it was then
+};
+
+/// What the pixels of one volume say of its contrast, found without any model; HU (or the stored
+/// unit of MR), absent where the structure was not found with confidence.
+struct Enhancement {
+    std::optional<double> aorta, portalVein, inferiorVenaCava, liver, spleen;
+    std::optional<double> renalCortex, renalMedulla, renalPelvis, muscle;
+    Phase phase = Phase::Unknown; // what they say together; Unknown: unsure
+    double confidence = 0;        // 0 … 1
+    std::string reason;           // plain words
 };
 
 /// One geometrically consistent stack out of a series. Where slices are missing, size[2] is larger
@@ -66,19 +112,25 @@ struct SliceRef {
 struct VolumeRecord {
     std::int64_t id = 0; // row in the library; 0 before it is stored
     std::string studyUid, seriesUid, frameOfReferenceUid;
-    int part = 0; // 0-based; a series splits into parts where its geometry changes
+    int part = 0;           // 0-based; a series splits into parts where its geometry changes
     std::string partReason; // why it was split off, in plain words; empty for a whole series
+    SplitCause splitCause = SplitCause::None; // the innermost of its causes
     std::string seriesDescription, protocolName, imageType, kernel, modality, bodyPart;
     std::string acquisitionDate, acquisitionTime, contentTime, seriesTime;
     std::string contrastAgent, contrastStart;
     std::optional<int> seriesNumber, acquisitionNumber, temporalPosition;
-    std::array<std::size_t, 3> size{};   // columns, rows, slices
-    std::array<double, 3> spacing{};     // mm: between columns, between rows, between slices
-    std::array<double, 3> origin{};      // LPS mm, centre of the first voxel
-    std::array<double, 9> direction{};   // columns are the axes of index i, j, k (row-major 3×3)
+    std::array<std::size_t, 3> size{}; // columns, rows, slices
+    std::array<double, 3> spacing{};   // mm: between columns, between rows, between slices
+    std::array<double, 3> origin{};    // LPS mm, centre of the first voxel
+    std::array<double, 9> direction{}; // columns are the axes of index i, j, k (row-major 3×3)
     Plane plane = Plane::Unknown;
-    std::vector<std::string> issues; // e.g. "spacing between slices varies from 4 to 7 mm"
+    std::vector<std::string> issues;         // e.g. "spacing between slices varies from 4 to 7 mm"
+    std::vector<GeometryFlag> geometryFlags; // measurements in such a volume are flagged
+    double tiltDegrees = 0;                  // gantry tilt that loading shears right; 0: none
+    std::string photometric; // PhotometricInterpretation; MONOCHROME1 shows inverted
+    std::optional<double> bValue, kvp;
     std::vector<SliceRef> slices;
+    std::optional<Enhancement> enhancement; // absent: not measured yet
     PhaseRecord phase;
     bool inPhaseSeries = false; // false for localizers, reformats, dose pages: shown apart
 };
@@ -89,6 +141,14 @@ struct Report {
     std::string text;                              // whole report, UTF-8
 };
 
+/// A DICOM object of a case's studies that is no image to look at but belongs to it: segmentation,
+/// RT object, parametric map, presentation state, key object selection, report document.
+struct CaseObject {
+    std::string sopInstanceUid, sopClassUid, studyUid, seriesUid, seriesDescription;
+    std::string kind; // "segmentation", "rt_structure_set", "presentation_state", …
+    std::filesystem::path path;
+};
+
 /// A PhaseSeries with its reports: the unit of search.
 struct Case {
     std::int64_t id = 0;
@@ -97,6 +157,7 @@ struct Case {
     std::string accessionNumber, modality, bodyPart, description;
     std::vector<VolumeRecord> volumes; // phase series first, in contrast order; then the rest
     std::vector<Report> reports;
+    std::vector<CaseObject> objects; // as caseById gives them
     std::vector<std::string> issues;
 };
 
