@@ -137,8 +137,14 @@ struct VolumeRecord {
 
 struct Report {
     std::int64_t id = 0;
-    std::string studyUid, accessionNumber, source; // source: "sr", "text", "csv", …
+    std::string studyUid, accessionNumber, source; // "sr", "text", "csv", "hl7", "fhir", "pdf"
     std::string text;                              // whole report, UTF-8
+    std::string patientId{};      // may contradict a match by identifiers; never makes one
+    std::filesystem::path file{}; // it was read from
+    std::string status{};  // "preliminary", "final", "corrected", "cancelled"; empty: not told
+    std::string key{};     // the sender's name of the report, the same for its corrections
+    std::string written{}; // when it was sent, yyyymmddhhmmss…; a later one of its key replaces it
+    std::string whyUnmatched{}; // a sentence; as unmatchedReports gives it
 };
 
 /// A DICOM object of a case's studies that is no image to look at but belongs to it: segmentation,
