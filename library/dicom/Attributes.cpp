@@ -132,6 +132,18 @@ std::string Attributes::text(DcmItem& item, const DcmTagKey& tag) const {
     return honest ? textOf(*element) : std::string();
 }
 
+std::string Attributes::code(DcmItem& item, const DcmTagKey& tag) {
+    DcmElement* element = findElement(item, tag);
+    OFString bytes;
+    if (!element || element->getLengthField() > longestText ||
+        element->getOFStringArray(bytes).bad()) {
+        return {};
+    }
+    std::string text = replaceBadUtf8(std::string_view(bytes.data(), bytes.size()));
+    dropControls(text);
+    return std::string(trimmed(text));
+}
+
 std::string Attributes::prose(DcmItem& item, const DcmTagKey& tag) const {
     DcmElement* element = findElement(item, tag);
     return element ? textOf(*element) : std::string();

@@ -29,6 +29,9 @@ public:
     /// The same for a report's text, which may be as long as a report.
     std::string prose(DcmItem& item, const DcmTagKey& tag) const;
 
+    /// Text that no character set touches (UI, CS, DT, …), without setting one up.
+    static std::string code(DcmItem& item, const DcmTagKey& tag);
+
     std::optional<double> number(const DcmTagKey& tag) const { return number(m_dataset, tag); }
     std::optional<int> integer(const DcmTagKey& tag) const { return integer(m_dataset, tag); }
 

@@ -44,10 +44,15 @@ std::optional<FrameGeometry> geometryOf(DcmItem* own, DcmItem* shared) {
     if (!at || !cosines || !spacing) {
         return std::nullopt;
     }
-    FrameGeometry frame{*at, *cosines, *spacing, Attributes::number(*measures, DCM_SliceThickness)};
+    FrameGeometry frame;
+    frame.position = *at;
+    frame.orientation = *cosines;
+    frame.pixelSpacing = *spacing;
+    frame.sliceThickness = Attributes::number(*measures, DCM_SliceThickness);
     if (DcmItem* content = groupOf(own, shared, DCM_FrameContentSequence)) {
         frame.temporalPosition =
             Attributes::integer(*content, DCM_TemporalPositionIndex).value_or(0);
+        frame.acquiredAt = Attributes::code(*content, DCM_FrameAcquisitionDateTime);
     }
     return frame;
 }
@@ -74,6 +79,24 @@ std::vector<FrameGeometry> frameGeometry(DcmItem& dataset, int frames) {
         geometry.push_back(*frame);
     }
     return geometry;
+}
+
+std::optional<double> sharedBValue(DcmItem& dataset, int frames) {
+    const std::vector<DcmItem*> own = perFrameItems(dataset);
+    if (frames > mostFrames || own.size() != static_cast<std::size_t>(frames)) {
+        return std::nullopt;
+    }
+    DcmItem* shared = itemOf(dataset, DCM_SharedFunctionalGroupsSequence, 0);
+    std::optional<double> common;
+    for (DcmItem* item : own) {
+        DcmItem* group = groupOf(item, shared, DCM_MRDiffusionSequence);
+        const auto value = group ? Attributes::number(*group, DCM_DiffusionBValue) : std::nullopt;
+        if (!value || (common && *common != *value)) {
+            return std::nullopt;
+        }
+        common = value;
+    }
+    return common;
 }
 
 } // namespace bolus

@@ -15,4 +15,7 @@ DcmItem* functionalGroup(DcmItem& dataset, const DcmTagKey& macro, unsigned long
 /// One entry a frame, or empty where a frame has no position, orientation or pixel spacing.
 std::vector<FrameGeometry> frameGeometry(DcmItem& dataset, int frames);
 
+/// DiffusionBValue (0018,9087) of the MR Diffusion macro where all frames have the same, s/mm².
+std::optional<double> sharedBValue(DcmItem& dataset, int frames);
+
 } // namespace bolus

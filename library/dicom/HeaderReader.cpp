@@ -49,6 +49,8 @@ const TextField textFields[] = {
     {DCM_ContrastBolusAgent, &InstanceHeader::contrastAgent},
     {DCM_ContrastBolusStartTime, &InstanceHeader::contrastStart},
     {DCM_RescaleType, &InstanceHeader::rescaleType},
+    {DCM_PhotometricInterpretation, &InstanceHeader::photometric},
+    {DCM_AcquisitionDateTime, &InstanceHeader::acquisitionDateTime},
 };
 
 void readTexts(const Attributes& attributes, InstanceHeader& header) {
@@ -59,7 +61,7 @@ void readTexts(const Attributes& attributes, InstanceHeader& header) {
 
 /// Enhanced objects say some things elsewhere: one date-time, and the agent as a code.
 void readEnhancedTexts(const Attributes& attributes, InstanceHeader& header) {
-    const std::string dateTime = attributes.text(DCM_AcquisitionDateTime);
+    const std::string& dateTime = header.acquisitionDateTime;
     if (header.acquisitionTime.empty() && dateTime.size() >= 14) {
         header.acquisitionDate = dateTime.substr(0, 8);
         header.acquisitionTime = dateTime.substr(8, dateTime.find_first_of("+-") - 8);
@@ -82,6 +84,16 @@ void readNumbers(const Attributes& attributes, InstanceHeader& header) {
     header.columns = std::clamp(attributes.integer(DCM_Columns).value_or(0), 0, 0xffff);
     header.frames = std::max(1, attributes.integer(DCM_NumberOfFrames).value_or(1));
     header.samplesPerPixel = std::max(1, attributes.integer(DCM_SamplesPerPixel).value_or(1));
+    DcmItem& dataset = attributes.dataset();
+    header.bValue = attributes.number(DCM_DiffusionBValue);
+    if (!header.bValue) {
+        header.bValue = sharedBValue(dataset, header.frames);
+    }
+    header.kvp = attributes.number(DCM_KVP);
+    if (DcmItem* details = functionalGroup(dataset, DCM_CTXRayDetailsSequence, 0);
+        details && !header.kvp) {
+        header.kvp = Attributes::number(*details, DCM_KVP);
+    }
 }
 
 void readGeometry(DcmItem& dataset, InstanceHeader& header) {
