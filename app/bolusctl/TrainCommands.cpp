@@ -96,6 +96,11 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
                     "What is learned from: reports, the truth of phantom exams, or both")
         ->check(CLI::IsMember({"reports", "truth", "both"}))
         ->capture_default_str();
+    command
+        .add_option("--tellings", options.tellings,
+                    "Phantom reports: another of so many tellings of each, epoch by epoch")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
     command.add_option("--truth-weight", options.truthWeight, "Of the truth's loss, with both")
         ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();

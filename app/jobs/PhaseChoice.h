@@ -36,6 +36,9 @@ public:
     std::string report(std::size_t index) override {
         return m_source.report(m_choices[index].index);
     }
+    std::string retold(std::size_t index, int telling) override {
+        return m_source.retold(m_choices[index].index, telling);
+    }
     std::string patient(std::size_t index) override {
         return m_source.patient(m_choices[index].index);
     }

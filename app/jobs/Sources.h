@@ -21,6 +21,9 @@ public:
     std::size_t size() const override { return m_exams.size(); }
     Result<NetworkInput> load(std::size_t index) override;
     std::string report(std::size_t index) override { return m_exams[index].report; }
+    std::string retold(std::size_t index, int telling) override {
+        return retellReport(m_exams[index], telling);
+    }
     std::string patient(std::size_t index) override { return m_exams[index].patientId; }
     std::string key(std::size_t index) override;
     std::vector<float> truth(std::size_t index) override { return truthGrid(m_exams[index]); }
@@ -69,6 +72,9 @@ public:
         return m_source.load(m_indices[index]);
     }
     std::string report(std::size_t index) override { return m_source.report(m_indices[index]); }
+    std::string retold(std::size_t index, int telling) override {
+        return m_source.retold(m_indices[index], telling);
+    }
     std::string patient(std::size_t index) override { return m_source.patient(m_indices[index]); }
     std::string key(std::size_t index) override { return m_source.key(m_indices[index]); }
     std::vector<float> truth(std::size_t index) override {

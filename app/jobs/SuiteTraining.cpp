@@ -96,6 +96,7 @@ TrainOptions rowOptions(const SuiteRow& row, const PhaseSeriesRequest& request) 
     options.learningRate = request.learningRate;
     options.loss = rowLoss(row);
     options.seed = request.seed;
+    options.tellings = std::min(request.epochs, 64);
     options.freezeImages = true;
     options.onePhase = row.given == SuiteRow::Given::OnePhase;
     options.augment = false; // tokens have none

@@ -26,6 +26,7 @@ Json optionsJson(const TrainRequest& request) {
             {"objective", request.objective},
             {"truth_weight", both ? Json(options.truthWeight) : Json()},
             {"freeze_towers", options.freezeTowers},
+            {"tellings", options.tellings},
             {"freeze_images", options.freezeImages},
             {"lora_rank", options.loraRank},
             {"lora_blocks", options.loraRank > 0 ? options.loraBlocks : 0},

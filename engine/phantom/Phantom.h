@@ -96,6 +96,10 @@ PhantomExam planExam(const PhantomOptions& options, int index);
 /// The exam's findings, each once; at most three. Empty for a normal exam.
 std::vector<Finding> findingsOf(const PhantomExam& exam);
 
+/// The exam's report told again by another lot: the same findings, in another style and other
+/// words of its set. Telling 0 is exam.report.
+std::string retellReport(const PhantomExam& exam, int telling);
+
 /// A grid of columns × columns voxels and slices `sliceMm` apart that covers the scanned box.
 struct PhantomGrid {
     std::array<std::size_t, 3> size{}; // columns, rows, slices

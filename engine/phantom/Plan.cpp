@@ -100,6 +100,10 @@ const char* findingToken(Finding finding) {
     return tokens[static_cast<std::size_t>(finding)];
 }
 
+std::string retellReport(const PhantomExam& exam, int telling) {
+    return phantom::writeReport(exam, telling);
+}
+
 std::vector<Finding> findingsOf(const PhantomExam& exam) {
     std::vector<Finding> findings;
     for (const PhantomLesion& lesion : exam.lesions) {

@@ -55,10 +55,15 @@ Wording chooseWording(Style style, Random& random) {
     return wording;
 }
 
+std::uint64_t seedOf(const PhantomExam& exam, int telling) {
+    return exam.seed ^ (0xD1B54A32D192ED03ULL * static_cast<std::uint64_t>(telling));
+}
+
 class Writer {
 public:
-    explicit Writer(const PhantomExam& exam)
-        : m_random(exam.seed, exam.index, Stream::Report), m_style(chooseStyle(m_random)),
+    Writer(const PhantomExam& exam, int telling)
+        : m_random(seedOf(exam, telling), exam.index, Stream::Report),
+          m_style(chooseStyle(m_random)),
           m_scribe(exam, m_random, chooseWording(m_style, m_random)),
           m_teller(exam, m_style, m_random, m_scribe), m_findings(findingsOf(exam)) {}
 
@@ -267,8 +272,8 @@ private:
 
 } // namespace
 
-std::string writeReport(const PhantomExam& exam) {
-    return Writer(exam).write();
+std::string writeReport(const PhantomExam& exam, int telling) {
+    return Writer(exam, telling).write();
 }
 
 } // namespace bolus::phantom

@@ -11,6 +11,7 @@ namespace bolus::phantom {
 /// of each finding its size, place and what it does in the phases that were scanned, now and then
 /// the series and image that show it (as written with scan.sliceMm), and of some organs that they
 /// are normal.
-std::string writeReport(const PhantomExam& exam);
+/// `telling` draws another lot: the same findings in other words.
+std::string writeReport(const PhantomExam& exam, int telling = 0);
 
 } // namespace bolus::phantom

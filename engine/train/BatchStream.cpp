@@ -35,7 +35,7 @@ Result<LoadedBatch> BatchStream::next() {
 }
 
 TrainingSet::Variation BatchStream::variationOf(std::size_t index) const {
-    TrainingSet::Variation variation{{}, {}, m_plan.truth};
+    TrainingSet::Variation variation{{}, {}, m_plan.telling, m_plan.truth};
     if (m_plan.augmentation)
         variation.augmentation = Augmentation::draw(*m_plan.augmentation, index);
     if (m_plan.onePhase)

@@ -22,6 +22,7 @@ struct BatchPlan {
     std::vector<std::vector<std::size_t>> batches;
     std::optional<std::uint64_t> augmentation;
     std::optional<std::uint64_t> onePhase = {}; // likewise: which phase of each case is kept
+    int telling = 0;                            // of the reports
     bool truth = false;                         // with what is known of the cells
 };
 

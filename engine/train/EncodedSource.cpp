@@ -78,6 +78,9 @@ public:
 
     std::size_t size() const override { return m_source.size(); }
     std::string report(std::size_t index) override { return m_source.report(index); }
+    std::string retold(std::size_t index, int telling) override {
+        return m_source.retold(index, telling);
+    }
     std::string patient(std::size_t index) override { return m_source.patient(index); }
     std::string key(std::size_t index) override {
         return m_source.key(index) + " as tokens of " + m_encoder;

@@ -34,6 +34,11 @@ Result<void> checkTrainOptions(const TrainOptions& options) {
         return bad("With frozen towers each case is encoded once, with all its phases and without "
                    "what is known of its cells: leave out what freezes them, or the single phase "
                    "and the truth.");
+    if (options.tellings < 1 || options.tellings > 64)
+        return bad("A report can be told in 1 to 64 ways.");
+    if (options.freezeTowers && options.tellings > 1)
+        return bad("With frozen towers each report is encoded once: leave out what freezes them, "
+                   "or the other tellings.");
     if (options.loraRank < 0 || options.loraBlocks < 1)
         return bad("Low-rank adaptation needs a rank above 0 and at least 1 block.");
     if (options.loraRank > 0 && (frozen || options.objective == Objective::Truth))

@@ -146,6 +146,7 @@ private:
         BatchPlan plan{cutEvenly(order, m_batch), {}};
         plan.batches.erase(plan.batches.begin(),
                            plan.batches.begin() + m_position.step % m_stepsPerEpoch);
+        plan.telling = epoch % m_options.tellings;
         plan.truth = m_options.objective != Objective::Reports;
         if (augments(m_options))
             plan.augmentation = Random(m_options.seed ^ 0x61756721, number).next();
@@ -269,7 +270,7 @@ Result<TrainResult> trainOn(Model& model, CaseSource& training, CaseSource* vali
     if (!tokenizer)
         return std::unexpected(tokenizer.error());
     const int maxTokens = model.info().config.maxTokens;
-    TrainingSet set(training, *tokenizer, maxTokens, progress);
+    TrainingSet set(training, *tokenizer, maxTokens, progress, options.tellings);
     if (set.size() < 2)
         return fail(ErrorCode::BadInput, "Training needs at least two cases with a report.");
     if (options.objective != Objective::Reports && set.truthWeights().empty())

@@ -43,6 +43,9 @@ struct TrainOptions {
     /// ever.
     int loraRank = 0, loraBlocks = 2;
     bool loraAnyway = false;
+    /// Each epoch shows the next of so many tellings of a case's report (CaseSource::retold), from
+    /// 1 to 64, so that words are not learned by heart. Not with frozen towers.
+    int tellings = 1;
     bool onePhase = false; // of each case one phase, drawn anew each epoch (the ST baseline)
     /// A small shift, scale and brightness, the same for a case's phases; see augments().
     bool augment = true;
@@ -76,6 +79,8 @@ public:
     virtual std::size_t size() const = 0;
     virtual Result<NetworkInput> load(std::size_t index) = 0;
     virtual std::string report(std::size_t index) = 0;
+    /// The report in other words, as far as there are any; telling 0 is report().
+    virtual std::string retold(std::size_t index, int /*telling*/) { return report(index); }
     virtual std::string patient(std::size_t index) = 0; // splits are disjoint by patient
     /// Names the case and all that load() depends on: what was made of it once, as an encoder's
     /// tokens or a half-done run, is taken up by this name. Cheap.

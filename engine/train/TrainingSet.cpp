@@ -72,22 +72,27 @@ Result<void> checkVoxels(const NetworkInput& input) {
 }
 
 TrainingSet::TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens,
-                         Progress& progress)
+                         Progress& progress, int tellings)
     : m_source(source) {
-    std::vector<std::string> reports;
     for (std::size_t i = 0; i < source.size(); ++i) {
-        std::string report = source.report(i);
-        if (isBlank(report)) {
+        if (isBlank(source.report(i))) {
             progress.warning("no_report", "Case " + std::to_string(i + 1) +
                                               " has no report and is left out of the training.");
             continue;
         }
-        m_entries.push_back({i, tokenizer.encode(report, maxTokens), 0, {}});
-        reports.push_back(std::move(report));
+        m_entries.push_back({i, {}, {}});
     }
+    for (int telling = 0; telling < tellings; ++telling)
+        addTelling(telling, tokenizer, maxTokens);
+}
+
+void TrainingSet::addTelling(int telling, const WordPiece& tokenizer, int maxTokens) {
+    std::vector<std::string> reports;
+    for (const Entry& entry : m_entries)
+        reports.push_back(m_source.retold(entry.index, telling));
     const std::vector<int> groups = duplicateGroups(reports);
     for (std::size_t i = 0; i < groups.size(); ++i)
-        m_entries[i].group = groups[i];
+        m_entries[i].texts.push_back({tokenizer.encode(reports[i], maxTokens), groups[i]});
 }
 
 std::vector<float> TrainingSet::truthWeights() const {
@@ -111,8 +116,9 @@ std::string TrainingSet::fingerprint() const {
     RunFingerprint print;
     for (const Entry& entry : m_entries) {
         print.add(m_source.key(entry.index));
-        for (const std::int64_t id : entry.ids)
-            print.add(double(id));
+        for (const Text& text : entry.texts)
+            for (const std::int64_t id : text.ids)
+                print.add(double(id));
     }
     return print.hex();
 }
@@ -160,8 +166,9 @@ Result<TrainingCase> TrainingSet::load(std::size_t index, const Variation& varia
     }
     if (variation.truth)
         out.truth = truthOf(m_source.truth(entry.index));
-    out.text = torch::tensor(entry.ids, torch::kLong);
-    out.group = entry.group;
+    const Text& text = entry.texts[static_cast<std::size_t>(variation.telling)];
+    out.text = torch::tensor(text.ids, torch::kLong);
+    out.group = text.group;
     return out;
 }
 

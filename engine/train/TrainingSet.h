@@ -18,7 +18,8 @@ Result<void> checkVoxels(const NetworkInput& input);
 class TrainingSet {
 public:
     /// Cases without a report are left out with a warning. `source` must outlive the set.
-    TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens, Progress& progress);
+    TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens, Progress& progress,
+                int tellings = 1);
 
     std::size_t size() const { return m_entries.size(); }
     /// How much each class of what is known of the cells counts: more where it is rare, or a lesion
@@ -31,9 +32,10 @@ public:
 
     /// What a case is like this time.
     struct Variation {
-        std::optional<Augmentation> augmentation; // of voxels; tokens have none
-        std::optional<std::uint64_t> phase;       // keeps one phase alone, by this number
-        bool truth = false;                       // with what is known of its cells
+        std::optional<Augmentation> augmentation = {}; // of voxels; tokens have none
+        std::optional<std::uint64_t> phase = {};       // keeps one phase alone, by this number
+        int telling = 0;                               // of the report, below `tellings`
+        bool truth = false;                            // with what is known of its cells
     };
     /// Voxels (or an encoder's tokens) and ids; or what was frozen. One thread at a time. BadInput
     /// where the case has no phase, not the voxels it should, or voxels that are not finite.
@@ -42,12 +44,17 @@ public:
     void keepFrozen(std::size_t index, Result<TrainingCase> frozen);
 
 private:
-    struct Entry {
-        std::size_t index = 0; // in the source
+    struct Text {
         std::vector<std::int64_t> ids;
-        int group = 0;
+        int group = 0; // the same for cases whose reports are equal in this telling
+    };
+    struct Entry {
+        std::size_t index = 0;   // in the source
+        std::vector<Text> texts; // a telling each
         std::optional<Result<TrainingCase>> frozen;
     };
+    void addTelling(int telling, const WordPiece& tokenizer, int maxTokens);
+
     CaseSource& m_source;
     std::vector<Entry> m_entries;
 };

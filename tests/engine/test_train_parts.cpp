@@ -329,6 +329,40 @@ private Q_SLOTS:
         QCOMPARE(seen.size(), std::size_t(2));
     }
 
+    void eachEpochMayTellTheReportsAnotherWay() {
+        struct Retold : BlockSource {
+            using BlockSource::BlockSource;
+            std::string retold(std::size_t index, int telling) override {
+                return telling == 0 ? report(index)
+                                    : std::string("mass ").append(report(index % 2));
+            }
+        } cases(6);
+        const WordPiece tokenizer = *WordPiece::fromVocabulary(tinyModel()->vocabulary());
+        TestProgress progress;
+        const TrainingSet plain(cases, tokenizer, 64, progress);
+        const TrainingSet set(cases, tokenizer, 64, progress, 2);
+        const auto first = set.load(4, {}), second = set.load(4, {.telling = 1});
+        QVERIFY(torch::equal(first->text, plain.load(4, {})->text));
+        QCOMPARE(first->text.numel(), 4);
+        QCOMPARE(second->text.numel(), 5);
+        // Reports that have become equal are positives of one another.
+        QVERIFY(set.load(2, {})->group != first->group);
+        QCOMPARE(set.load(2, {.telling = 1})->group, second->group);
+        QVERIFY(set.fingerprint() != plain.fingerprint());
+    }
+
+    void tellingsAreRefusedWhereTheyCannotBe() {
+        TrainOptions options;
+        options.tellings = 0;
+        QVERIFY(!checkTrainOptions(options));
+        options.tellings = 65;
+        QVERIFY(!checkTrainOptions(options));
+        options.tellings = 64;
+        QVERIFY(checkTrainOptions(options).has_value());
+        options.freezeTowers = true;
+        QVERIFY(!checkTrainOptions(options));
+    }
+
     void aLossThatIsNotFiniteBringsBackTheLastGoodWeights() {
         auto model = tinyModel();
         BlockSource cases(6);

@@ -122,6 +122,18 @@ private Q_SLOTS:
         }
     }
 
+    void aReportToldAgainSaysItInOtherWords() {
+        int others = 0;
+        for (int index = 0; index < 200; ++index) {
+            const PhantomExam exam = planExam({}, index);
+            QCOMPARE(retellReport(exam, 0), exam.report);
+            QCOMPARE(retellReport(exam, 3), retellReport(planExam({}, index), 3));
+            others += retellReport(exam, 1) != exam.report &&
+                      retellReport(exam, 1) != retellReport(exam, 2);
+        }
+        QVERIFY(others > 180);
+    }
+
     void setsShareNoStatement() {
         std::map<QString, PhantomSet> owner;
         for (const PhantomSet set : sets) {
