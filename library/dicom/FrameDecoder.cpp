@@ -9,6 +9,7 @@
 #include <dcmtk/dcmdata/dcpxitem.h>
 
 #include "library/dicom/Attributes.h"
+#include "library/dicom/FunctionalGroups.h"
 #include "library/dicom/Jpeg2000.h"
 
 namespace bolus {
@@ -171,6 +172,12 @@ std::string FrameDecoder::modality() const {
 
 Rescale FrameDecoder::rescale(int frame) const {
     return rescaleOf(m_file.dataset(), frame, m_format.isSigned);
+}
+
+std::optional<std::array<double, 3>> FrameDecoder::position(int frame) const {
+    DcmItem* plane = functionalGroup(m_file.dataset(), DCM_PlanePositionSequence,
+                                     static_cast<unsigned long>(frame));
+    return Attributes::numbers<3>(plane ? *plane : m_file.dataset(), DCM_ImagePositionPatient);
 }
 
 Result<void> FrameDecoder::decode(int frame, std::vector<std::int32_t>& out) {

@@ -1,7 +1,9 @@
 // Stored pixel values of single frames, whatever the codec. Private to library/dicom.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <dcmtk/dcmdata/dcfcache.h>
@@ -34,6 +36,8 @@ public:
     std::string sopInstanceUid() const;
     std::string modality() const;
     Rescale rescale(int frame) const;
+    /// ImagePositionPatient of a frame, mm, wherever the file keeps it.
+    std::optional<std::array<double, 3>> position(int frame) const;
 
     /// Stored values of a frame, sign and unused bits resolved, in `out` (resized).
     Result<void> decode(int frame, std::vector<std::int32_t>& out);

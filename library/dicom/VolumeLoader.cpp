@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "library/dicom/FrameDecoder.h"
+#include "library/dicom/Tilt.h"
 
 namespace bolus {
 
@@ -96,6 +97,15 @@ std::string unitOf(const std::string& modality, const Rescale& rescale) {
     return rescale.type == "US" ? std::string() : rescale.type;
 }
 
+std::array<std::size_t, 2> sizeOf(const PixelFormat& format) {
+    return {static_cast<std::size_t>(format.columns), static_cast<std::size_t>(format.rows)};
+}
+
+Result<void> notOfItsSize(const SliceRef& slice) {
+    return fail(ErrorCode::BadInput, "The image is not of the size of its volume.",
+                slice.path.string());
+}
+
 Result<void> checkFits(const FrameDecoder& decoder, const VolumeRecord& record,
                        const SliceRef& slice) {
     if (!slice.sopInstanceUid.empty() && decoder.sopInstanceUid() != slice.sopInstanceUid) {
@@ -104,12 +114,38 @@ Result<void> checkFits(const FrameDecoder& decoder, const VolumeRecord& record,
                     "import its folder again.",
                     slice.path.string());
     }
-    if (static_cast<std::size_t>(decoder.format().columns) != record.size[0] ||
-        static_cast<std::size_t>(decoder.format().rows) != record.size[1]) {
-        return fail(ErrorCode::BadInput, "The image is not of the size of its volume.",
-                    slice.path.string());
+    const auto [columns, rows] = sizeOf(decoder.format());
+    const bool fits = record.tiltDegrees != 0 ? columns <= record.size[0] && rows <= record.size[1]
+                                              : columns == record.size[0] && rows == record.size[1];
+    if (!fits) {
+        return notOfItsSize(slice);
     }
     return {};
+}
+
+/// Stores a decoded frame in its plane; slices of a tilted stack go to their places. False: the
+/// values do not fit the pixel type.
+template<typename Pixel>
+Result<bool> storeInPlane(const FrameDecoder& decoder, const VolumeRecord& record,
+                          const SliceRef& slice, const std::vector<std::int32_t>& stored,
+                          std::span<Pixel> plane) {
+    const Rescale rescale = decoder.rescale(slice.frame);
+    if (stored.size() == plane.size()) {
+        return storeSlice(stored, rescale, plane);
+    }
+    const auto size = sizeOf(decoder.format());
+    const auto place = placeInVolume(record, size[0], size[1], decoder.position(slice.frame));
+    if (!place) {
+        return std::unexpected(notOfItsSize(slice).error());
+    }
+    std::vector<Pixel> values(stored.size());
+    if (!storeSlice<Pixel>(stored, rescale, values)) {
+        return false;
+    }
+    const auto outside =
+        static_cast<Pixel>(unitOf(decoder.modality(), rescale) == "HU" ? airHu : 0);
+    moveSlice<Pixel>(values, size, *place, outside, plane, {record.size[0], record.size[1]});
+    return true;
 }
 
 template<typename Pixel>
@@ -130,16 +166,20 @@ Result<void> loadJob(Pass<Pixel>& pass, const Job& job, std::vector<std::int32_t
         if (const auto decoded = decoder->decode(frame, stored); !decoded) {
             return decoded;
         }
-        const Rescale rescale = decoder->rescale(frame);
         const auto out = pass.voxels.subspan(pass.slots[index] * pass.plane(), pass.plane());
-        if (!storeSlice(stored, rescale, out)) {
+        const auto fits =
+            storeInPlane(*decoder, pass.record, pass.record.slices[index], stored, out);
+        if (!fits) {
+            return std::unexpected(fits.error());
+        }
+        if (!*fits) {
             pass.needsFloat = true;
             pass.stop = true;
             return {};
         }
         if (index == 0) {
             const std::lock_guard lock(pass.mutex);
-            pass.unit = unitOf(decoder->modality(), rescale);
+            pass.unit = unitOf(decoder->modality(), decoder->rescale(frame));
         }
         ++pass.done;
     }
