@@ -62,13 +62,25 @@ Optimiser::Optimiser(const LearnedWeights& weights, const TrainOptions& options)
     m_weights.insert(m_weights.end(), weights.plain.begin(), weights.plain.end());
 }
 
+namespace {
+
+double gradientNorm(const std::vector<torch::Tensor>& weights) {
+    std::vector<torch::Tensor> norms;
+    for (const torch::Tensor& weight : weights)
+        if (weight.grad().defined())
+            norms.push_back(weight.grad().detach().norm().to(torch::kDouble));
+    return norms.empty() ? 0 : torch::stack(norms).norm().item<double>();
+}
+
+} // namespace
+
 bool Optimiser::step(double learningRate) {
-    const double norm = torch::nn::utils::clip_grad_norm_(m_weights, m_clip);
+    const double norm = gradientNorm(m_weights);
     const bool usable = std::isfinite(norm);
     if (usable) {
         for (auto& group : m_adam.param_groups())
             group.options().set_lr(learningRate);
-        m_adam.step();
+        m_adam.stepScaled(std::min(1.0, m_clip / (norm + 1e-6)));
     }
     clearGradients();
     return usable;

@@ -5,6 +5,7 @@
 
 #include <torch/torch.h>
 
+#include "engine/train/FusedAdamW.h"
 #include "engine/train/Learner.h"
 
 namespace bolus {
@@ -29,12 +30,12 @@ public:
     bool step(double learningRate);
     void clearGradients();
     const std::vector<torch::Tensor>& weights() const { return m_weights; }
-    torch::optim::AdamW& adam() { return m_adam; }
+    FusedAdamW& adam() { return m_adam; }
 
 private:
     std::vector<torch::Tensor> m_weights;
     double m_clip;
-    torch::optim::AdamW m_adam;
+    FusedAdamW m_adam;
 };
 
 } // namespace bolus
