@@ -1,6 +1,7 @@
-// The user's corrections: phases, merges, splits.
+// The user's corrections: phases, merges, splits, orders.
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "library/store/SqliteLibrary.h"
 
@@ -8,12 +9,13 @@ namespace bolus {
 
 namespace {
 
-std::string listOf(std::span<const std::string> values) {
-    std::string text;
-    for (const std::string& value : values) {
-        text += (text.empty() ? "" : ", ") + value;
+template<typename T>
+std::string listOf(const std::set<T>& values) {
+    std::ostringstream text;
+    for (const T& value : values) {
+        text << (text.view().empty() ? "" : ", ") << value;
     }
-    return text;
+    return text.str();
 }
 
 } // namespace
@@ -90,30 +92,51 @@ Result<Case> SqliteLibrary::headOf(std::int64_t id) {
     return std::move(found.front());
 }
 
+Result<void> SqliteLibrary::checkMerge(const Case& kept, std::int64_t id) {
+    const auto other = headOf(id);
+    if (!other || id == kept.id) {
+        return other ? fail(ErrorCode::BadInput, "A case cannot be merged with itself.",
+                            std::to_string(id))
+                     : std::unexpected(other.error());
+    }
+    const bool samePatient =
+        kept.patientId == other->patientId || kept.patientId.empty() || other->patientId.empty();
+    if (!samePatient || kept.modality != other->modality) {
+        return fail(ErrorCode::BadInput,
+                    "Cases " + std::to_string(kept.id) + " and " + std::to_string(id) +
+                        " are of different " + (samePatient ? "modalities" : "patients") +
+                        " and stay apart.",
+                    std::to_string(id));
+    }
+    return {};
+}
+
+/// The order that a person gave the others goes: it says nothing of how both lie together.
 Result<void> SqliteLibrary::mergeCases(std::int64_t into, std::span<const std::int64_t> others) {
     return m_database->write([&]() -> Result<void> {
         const auto kept = headOf(into);
         if (!kept) {
             return std::unexpected(kept.error());
         }
-        for (const std::int64_t id : others) {
-            const auto other = headOf(id);
-            if (!other || id == into) {
-                return other ? fail(ErrorCode::BadInput, "A case cannot be merged with itself.",
-                                    std::to_string(id))
-                             : std::unexpected(other.error());
+        const std::set<std::int64_t> joining(others.begin(), others.end());
+        if (joining.empty()) {
+            return fail(ErrorCode::BadInput, "A merge needs two cases.", std::to_string(into));
+        }
+        for (const std::int64_t id : joining) {
+            if (auto checked = checkMerge(*kept, id); !checked) {
+                return checked;
             }
-            const bool samePatient = kept->patientId == other->patientId ||
-                                     kept->patientId.empty() || other->patientId.empty();
-            if (!samePatient || kept->modality != other->modality) {
-                return fail(ErrorCode::BadInput,
-                            "Cases " + std::to_string(into) + " and " + std::to_string(id) +
-                                " are of different " + (samePatient ? "modalities" : "patients") +
-                                " and stay apart.",
-                            std::to_string(id));
-            }
-            query("UPDATE volume SET case_id = ?1, ordinal = ordinal + (SELECT max(ordinal) + 1 "
-                  "FROM volume WHERE case_id = ?1) WHERE case_id = ?2",
+        }
+        std::vector<std::int64_t> all(joining.begin(), joining.end());
+        all.push_back(into);
+        const std::int64_t edit = beginEdit(all);
+        for (const std::int64_t id : joining) {
+            query("DELETE FROM user_order WHERE (series_uid, part) IN "
+                  "(SELECT series_uid, part FROM volume WHERE case_id = ?)",
+                  id)
+                .run();
+            query("UPDATE volume SET case_id = ?1, place = NULL, ordinal = ordinal + (SELECT "
+                  "max(ordinal) + 1 FROM volume WHERE case_id = ?1) WHERE case_id = ?2",
                   into, id)
                 .run();
         }
@@ -121,10 +144,11 @@ Result<void> SqliteLibrary::mergeCases(std::int64_t into, std::span<const std::i
               "WHERE case_id = ?",
               into)
             .run();
-        for (const std::int64_t id : others) {
+        endEdit(edit, std::string(joining.size() == 1 ? "Merged case " : "Merged cases ") +
+                          listOf(joining) + " into case " + std::to_string(into));
+        for (const std::int64_t id : all) {
             refreshCase(id);
         }
-        refreshCase(into);
         return {};
     });
 }
@@ -144,13 +168,14 @@ Result<std::int64_t> SqliteLibrary::splitCase(std::int64_t id,
         if (!std::includes(all.begin(), all.end(), leaving.begin(), leaving.end())) {
             return fail(ErrorCode::NotFound,
                         "Case " + std::to_string(id) +
-                            " does not have all of these series: " + listOf(seriesUids) + ".",
+                            " does not have all of these series: " + listOf(leaving) + ".",
                         std::to_string(id));
         }
         if (leaving.empty() || leaving.size() == all.size()) {
             return fail(ErrorCode::BadInput, "A split takes some, but not all, of a case's series.",
                         std::to_string(id));
         }
+        const std::int64_t edit = beginEdit(std::span(&id, 1));
         const std::int64_t fresh = insertCase();
         describeCase(fresh, *whole, whole->issues);
         for (const std::string& series : leaving) {
@@ -159,9 +184,45 @@ Result<std::int64_t> SqliteLibrary::splitCase(std::int64_t id,
                 .run();
             query("INSERT OR REPLACE INTO user_case VALUES(?, ?)", series, fresh).run();
         }
+        endEdit(edit, "Split " + std::to_string(leaving.size()) + " series off case " +
+                          std::to_string(id) + " into case " + std::to_string(fresh));
         refreshCase(id);
         refreshCase(fresh);
         return fresh;
+    });
+}
+
+Result<void> SqliteLibrary::reorderCase(std::int64_t id, std::span<const std::int64_t> volumeIds) {
+    return m_database->write([&]() -> Result<void> {
+        const auto whole = headOf(id);
+        if (!whole) {
+            return std::unexpected(whole.error());
+        }
+        std::multiset<std::int64_t> phaseSeries;
+        for (const VolumeRecord& volume : whole->volumes) {
+            if (volume.inPhaseSeries) {
+                phaseSeries.insert(volume.id);
+            }
+        }
+        if (phaseSeries.empty() ||
+            std::multiset(volumeIds.begin(), volumeIds.end()) != phaseSeries) {
+            return fail(ErrorCode::BadInput,
+                        "An order names each of the case's phases once. The case may have changed "
+                        "meanwhile: look at it again.",
+                        std::to_string(id));
+        }
+        const std::int64_t edit = beginEdit(std::span(&id, 1));
+        int place = 0;
+        for (const std::int64_t volume : volumeIds) {
+            query("UPDATE volume SET place = ? WHERE id = ?", place, volume).run();
+            query("INSERT OR REPLACE INTO user_order SELECT series_uid, part, ? FROM volume "
+                  "WHERE id = ?",
+                  place++, volume)
+                .run();
+        }
+        endEdit(edit, "Changed the order of the phases of case " + std::to_string(id));
+        refreshCase(id);
+        return {};
     });
 }
 

@@ -50,6 +50,14 @@ Result<void> applyKey(CaseFilter& filter, const std::string& key, const std::str
             return std::unexpected(filterError(
                 "\"" + value + "\" is not a phase. Use one like arterial or portal_venous.", word));
         }
+    } else if (key == "sex") {
+        filter.sex = value;
+    } else if (key == "age") {
+        filter.ageDecade = value;
+    } else if (key == "year") {
+        filter.year = value;
+    } else if (key == "maker") {
+        filter.manufacturer = value;
     } else if (key == "id") {
         std::int64_t id = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), id);
@@ -58,9 +66,11 @@ Result<void> applyKey(CaseFilter& filter, const std::string& key, const std::str
         }
         filter.caseId = id;
     } else {
-        return std::unexpected(filterError("The filter does not know \"" + key +
-                                               ":\". It knows modality:, body:, phase: and id:.",
-                                           word));
+        return std::unexpected(
+            filterError("The filter does not know \"" + key +
+                            ":\". It knows modality:, body:, phase:, sex:, age:, year:, "
+                            "maker: and id:.",
+                        word));
     }
     return {};
 }

@@ -16,16 +16,15 @@ struct SqliteLibrary::Placement {
     bool pinned = false;     // by a merge or split
 };
 
+/// The instance behind a slice, and its file's stamp, for hashes.
+struct SqliteLibrary::StoredSlice {
+    std::int64_t instance = 0;
+    std::string fileSize, modifiedNs;
+};
+
 namespace {
 
 using Owners = std::map<std::string, std::int64_t>; // case by series
-
-std::uint64_t hashed(std::uint64_t hash, const std::string& text) {
-    for (const char c : text + '\n') { // FNV-1a
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    }
-    return hash;
-}
 
 /// The owner most of these volumes name; the lowest id among equals; 0 without any.
 std::pair<int, std::int64_t> favourite(std::span<const VolumeRecord* const> volumes,
@@ -125,6 +124,10 @@ Result<void> SqliteLibrary::replaceCases(std::span<const std::string> studyUids,
     return m_database->write([&]() -> Result<void> {
         const Owners owners = ownersOf(studyUids);
         const Owners pinned = pinnedSeries(cases);
+        std::set<std::string> series;
+        for (const auto& [uid, id] : owners) {
+            series.insert(uid);
+        }
         std::vector<Placement> placements;
         for (const Case& exam : cases) {
             partByPins(exam, pinned, placements);
@@ -155,6 +158,7 @@ Result<void> SqliteLibrary::replaceCases(std::span<const std::string> studyUids,
                 .run();
         }
         linkWaitingReports(studyUids);
+        dropOldEnhancements(series);
         return {};
     });
 }
@@ -192,33 +196,72 @@ Result<void> SqliteLibrary::insertPlacements(std::vector<Placement>& placements)
     return {};
 }
 
-Result<void> SqliteLibrary::addVolume(std::int64_t caseId, int ordinal, VolumeRecord volume) {
-    {
-        auto decided = query("SELECT phase FROM user_phase WHERE series_uid = ? AND part = ?",
-                             volume.seriesUid, volume.part);
-        if (decided.next()) {
-            volume.phase = {phaseFromText(decided.text(0)).value_or(Phase::Unknown), 1.0,
-                            PhaseSource::User, "Set by the user"};
-            volume.inPhaseSeries = volume.inPhaseSeries || volume.phase.phase != Phase::Unknown;
-        }
-    }
-    {
-        Query insert(m_database->statement(insertVolume));
-        bindVolume(insert, caseId, ordinal, volume);
-        insert.run();
-    }
-    const std::int64_t id = m_database->connection().getLastInsertRowid();
-    int place = 0;
+Result<std::vector<SqliteLibrary::StoredSlice>>
+SqliteLibrary::storedSlices(const VolumeRecord& volume) {
+    std::vector<StoredSlice> slices;
+    slices.reserve(volume.slices.size());
     for (const SliceRef& slice : volume.slices) {
-        query("INSERT INTO slice SELECT ?, ?, id, ?, ? FROM instance WHERE sop_uid = ?", id,
-              place++, slice.frame, slice.position, slice.sopInstanceUid)
-            .run();
-        if (m_database->connection().getChanges() != 1) {
+        auto row = query("SELECT i.id, file.size, file.modified_ns FROM instance i "
+                         "JOIN file ON file.id = i.file WHERE i.sop_uid = ?",
+                         slice.sopInstanceUid);
+        if (!row.next()) {
             return fail(ErrorCode::BadInput,
                         "A slice of series " + volume.seriesUid +
                             " is not in the library. Import its file first.",
                         slice.path.string());
         }
+        slices.push_back({row.integer(0), row.text(1), row.text(2)});
+    }
+    return slices;
+}
+
+/// What was measured and what the user decided before the volume was built again.
+void SqliteLibrary::applyDecisions(VolumeRecord& volume, std::int64_t slices) {
+    if (volume.enhancement) {
+        storeEnhancement(volume.seriesUid, slices, *volume.enhancement, volume.phase);
+    } else {
+        auto measured = query("SELECT record_phase, record_confidence, record_source, "
+                              "record_reason FROM enhancement WHERE series_uid = ? AND slices = ?",
+                              volume.seriesUid, slices);
+        if (measured.next()) {
+            volume.phase = {phaseFromText(measured.text(0)).value_or(Phase::Unknown),
+                            measured.real(1),
+                            phaseSourceFromToken(measured.text(2)).value_or(PhaseSource::Tags),
+                            measured.text(3)};
+        }
+    }
+    auto decided = query("SELECT phase FROM user_phase WHERE series_uid = ? AND part = ?",
+                         volume.seriesUid, volume.part);
+    if (decided.next()) {
+        volume.phase = {phaseFromText(decided.text(0)).value_or(Phase::Unknown), 1.0,
+                        PhaseSource::User, "Set by the user"};
+        volume.inPhaseSeries = volume.inPhaseSeries || volume.phase.phase != Phase::Unknown;
+    }
+}
+
+Result<void> SqliteLibrary::addVolume(std::int64_t caseId, int ordinal, VolumeRecord volume) {
+    const auto slices = storedSlices(volume);
+    if (!slices) {
+        return std::unexpected(slices.error());
+    }
+    std::uint64_t hash = emptyHash;
+    for (std::size_t i = 0; i < slices->size(); ++i) {
+        hash = hashed(hash, volume.slices[i].sopInstanceUid);
+        hash = hashed(hash, std::to_string(volume.slices[i].frame));
+        hash = hashed(hash, (*slices)[i].fileSize);
+        hash = hashed(hash, (*slices)[i].modifiedNs);
+    }
+    applyDecisions(volume, static_cast<std::int64_t>(hash));
+    {
+        Query insert(m_database->statement(insertVolume));
+        bindVolume(insert, caseId, ordinal, static_cast<std::int64_t>(hash), volume);
+        insert.run();
+    }
+    const std::int64_t id = m_database->connection().getLastInsertRowid();
+    for (std::size_t i = 0; i < slices->size(); ++i) {
+        query("INSERT INTO slice(volume, ordinal, instance, frame, position) VALUES(?,?,?,?,?)", id,
+              i, (*slices)[i].instance, volume.slices[i].frame, volume.slices[i].position)
+            .run();
     }
     return {};
 }
@@ -255,14 +298,20 @@ void SqliteLibrary::refreshCase(std::int64_t id) {
         query("DELETE FROM cases WHERE id = ?", id).run();
         return;
     }
-    query("UPDATE cases SET search_text = ?, signature = ? WHERE id = ?",
-          searchTextOf(found.front()), signatureOf(found.front().volumes), id)
+    const Case& exam = found.front();
+    query("UPDATE cases SET search_text = ?1, signature = ?2, age_decade = ?3, study_year = ?4, "
+          "phases = ?5, manufacturer = coalesce((SELECT s.manufacturer FROM series s WHERE "
+          "s.series_uid IN (SELECT series_uid FROM volume WHERE case_id = ?6) AND "
+          "s.manufacturer <> '' GROUP BY s.manufacturer ORDER BY count(*) DESC, s.manufacturer "
+          "LIMIT 1), '') WHERE id = ?6",
+          searchTextOf(exam), signatureOf(exam.volumes), ageDecadeOf(exam.patientAge),
+          yearOf(exam.studyDate), phaseBits(exam.volumes), id)
         .run();
 }
 
 /// Changes with whatever a vector is made from: the phases, their order, and their files.
 std::int64_t SqliteLibrary::signatureOf(const std::vector<VolumeRecord>& volumes) {
-    std::uint64_t hash = 14695981039346656037U;
+    std::uint64_t hash = emptyHash;
     for (const VolumeRecord& volume : volumes) {
         if (!volume.inPhaseSeries) {
             continue;

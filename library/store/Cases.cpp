@@ -1,40 +1,16 @@
-// Reading cases.
+// Reading what belongs to cases.
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "library/store/CaseRows.h"
+#include "library/store/ObjectKind.h"
 #include "library/store/SqliteLibrary.h"
 #include "library/store/TextFold.h"
 
 namespace bolus {
 
 namespace {
-
-constexpr const char* selectCases =
-    "SELECT id, patient_id, patient_name, patient_sex, patient_age, study_date, accession_number, "
-    "modality, body_part, description, issues, search_text FROM cases "
-    "WHERE (?1 IS NULL OR id = ?1) AND (?2 = '' OR lower(modality) = lower(?2)) "
-    "AND (?3 = '' OR instr(lower(body_part), lower(?3)) > 0) "
-    "AND (?4 = '' OR EXISTS(SELECT 1 FROM volume WHERE case_id = cases.id AND in_phase_series "
-    "AND phase = ?4)) ORDER BY patient_id, study_date, id";
-
-Case caseFrom(const Query& query) {
-    Case c;
-    std::string issues;
-    Row row(query);
-    row >> c.id >> c.patientId >> c.patientName >> c.patientSex >> c.patientAge >> c.studyDate >>
-        c.accessionNumber >> c.modality >> c.bodyPart >> c.description >> issues;
-    c.issues = splitLines(issues);
-    return c;
-}
-
-std::vector<std::string> foldedWords(const std::string& text) {
-    std::string lines = foldCase(text);
-    std::replace(lines.begin(), lines.end(), ' ', '\n');
-    std::vector<std::string> words = splitLines(lines);
-    std::erase(words, "");
-    return words;
-}
 
 std::string joined(const std::set<std::string>& values) {
     std::string text;
@@ -44,44 +20,16 @@ std::string joined(const std::set<std::string>& values) {
     return text;
 }
 
-} // namespace
-
-std::vector<Case> SqliteLibrary::caseRows(const CaseFilter& filter) {
-    const std::vector<std::string> words = foldedWords(filter.text);
-    const std::string phase = filter.hasPhase ? phaseToken(*filter.hasPhase) : "";
-    std::vector<Case> found;
-    auto rows = query(selectCases, filter.caseId, filter.modality, filter.bodyPart, phase);
-    while (rows.next()) {
-        if (words.empty() || matchesWords(rows.text(11), words)) {
-            found.push_back(caseFrom(rows));
-        }
+/// For json_each.
+std::string idList(const std::vector<Case>& cases) {
+    std::string list;
+    for (const Case& c : cases) {
+        list += (list.empty() ? "[" : ",") + std::to_string(c.id);
     }
-    return found;
+    return list.empty() ? "[]" : list + "]";
 }
 
-Result<std::vector<Case>> SqliteLibrary::cases(const CaseFilter& filter) {
-    return m_database->read([&]() -> Result<std::vector<Case>> {
-        std::vector<Case> found = caseRows(filter);
-        readVolumes(found);
-        for (Case& c : found) {
-            readReports(c, false);
-        }
-        addIdentityIssues(found);
-        return found;
-    });
-}
-
-Result<std::vector<CaseKey>> SqliteLibrary::caseKeys(const CaseFilter& filter) {
-    return m_database->read([&]() -> Result<std::vector<CaseKey>> {
-        std::vector<CaseKey> keys;
-        for (Case& c : caseRows(filter)) {
-            keys.push_back({c.id, std::move(c.patientId)});
-        }
-        std::sort(keys.begin(), keys.end(),
-                  [](const auto& a, const auto& b) { return a.id < b.id; });
-        return keys;
-    });
-}
+} // namespace
 
 Result<Case> SqliteLibrary::caseById(std::int64_t id) {
     return m_database->read([&]() -> Result<Case> {
@@ -93,7 +41,8 @@ Result<Case> SqliteLibrary::caseById(std::int64_t id) {
         std::vector<Case> found = caseRows(filter);
         readVolumes(found);
         readSlices(found.front());
-        readReports(found.front(), true);
+        readReports(found, true);
+        readObjects(found.front());
         addIdentityIssues(found);
         return std::move(found.front());
     });
@@ -101,43 +50,75 @@ Result<Case> SqliteLibrary::caseById(std::int64_t id) {
 
 void SqliteLibrary::readVolumes(std::vector<Case>& cases) {
     static const std::string select =
-        std::string(selectVolumes) + "WHERE case_id = ? ORDER BY ordinal";
+        std::string(selectVolumes) +
+        "WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY case_id, ordinal, id";
+    std::unordered_map<std::int64_t, std::vector<VolumeRow>> volumes;
+    auto rows = query(select.c_str(), idList(cases));
+    while (rows.next()) {
+        VolumeRow row = volumeFrom(rows);
+        volumes[row.caseId].push_back(std::move(row));
+    }
     for (Case& c : cases) {
-        auto rows = query(select.c_str(), c.id);
-        while (rows.next()) {
-            c.volumes.push_back(volumeFrom(rows).second);
-            const std::string& study = c.volumes.back().studyUid;
+        for (const VolumeRow& row : volumes[c.id]) {
+            const std::string& study = row.volume.studyUid;
             if (std::find(c.studyUids.begin(), c.studyUids.end(), study) == c.studyUids.end()) {
                 c.studyUids.push_back(study);
             }
         }
-        sortVolumes(c.volumes);
+        c.volumes = sortedVolumes(std::move(volumes[c.id]));
     }
 }
 
 void SqliteLibrary::readSlices(Case& whole) {
     for (VolumeRecord& volume : whole.volumes) {
-        auto rows = query("SELECT f.path, file.name, i.sop_uid, slice.frame, slice.position "
+        auto rows = query("SELECT f.path, file.name, i.sop_uid, slice.frame, slice.position, "
+                          "file.size, file.modified_ns, file.decoded "
                           "FROM slice JOIN instance i ON i.id = slice.instance "
                           "JOIN file ON file.id = i.file JOIN folder f ON f.id = file.folder "
                           "WHERE slice.volume = ? ORDER BY slice.ordinal",
                           volume.id);
         while (rows.next()) {
-            volume.slices.push_back({std::filesystem::path(rows.text(0)) / rows.text(1),
-                                     rows.text(2), static_cast<int>(rows.integer(3)),
-                                     rows.real(4)});
+            SliceRef slice;
+            std::string folder, name;
+            Row row(rows);
+            row >> folder >> name >> slice.sopInstanceUid >> slice.frame >> slice.position >>
+                slice.fileSize >> slice.modifiedNs >> slice.decodedBefore;
+            slice.path = std::filesystem::path(folder) / name;
+            volume.slices.push_back(std::move(slice));
+        }
+    }
+}
+
+void SqliteLibrary::readObjects(Case& whole) {
+    for (const std::string& study : whole.studyUids) {
+        auto rows = query("SELECT i.sop_uid, s.sop_class_uid, t.study_uid, s.series_uid, "
+                          "s.description, s.has_pixels, f.path, file.name FROM study t "
+                          "JOIN series s ON s.study = t.id JOIN instance i ON i.series = s.id "
+                          "JOIN file ON file.id = i.file JOIN folder f ON f.id = file.folder "
+                          "WHERE t.study_uid = ? "
+                          "ORDER BY s.series_number, s.series_uid, i.instance_number, i.sop_uid",
+                          study);
+        while (rows.next()) {
+            const std::string kind = objectKind(rows.text(1), rows.integer(5) != 0);
+            if (!kind.empty()) {
+                whole.objects.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3),
+                                         rows.text(4), kind,
+                                         std::filesystem::path(rows.text(6)) / rows.text(7)});
+            }
         }
     }
 }
 
 /// Why the patient behind these cases may not be one person; nothing is merged or parted for it.
 void SqliteLibrary::addIdentityIssues(std::vector<Case>& cases) {
-    const auto ambiguous = ambiguousPatients();
+    const std::string ids = idList(cases);
+    const auto ambiguous = ambiguousPatients(ids);
     std::map<std::string, std::set<std::string>> patientsOfStudy;
     auto rows =
-        query("SELECT t.study_uid, p.patient_id FROM study t JOIN patient p ON p.id = t.patient "
-              "WHERE t.study_uid IN (SELECT study_uid FROM study GROUP BY study_uid "
-              "HAVING min(patient) <> max(patient))");
+        query("SELECT t.study_uid, p.patient_id FROM (SELECT DISTINCT study_uid FROM volume "
+              "WHERE case_id IN (SELECT value FROM json_each(?))) v "
+              "JOIN study t ON t.study_uid = v.study_uid JOIN patient p ON p.id = t.patient",
+              ids);
     while (rows.next()) {
         patientsOfStudy[rows.text(0)].insert(rows.text(1));
     }
@@ -155,11 +136,12 @@ void SqliteLibrary::addIdentityIssues(std::vector<Case>& cases) {
     }
 }
 
-std::map<std::string, std::string> SqliteLibrary::ambiguousPatients() {
+std::map<std::string, std::string> SqliteLibrary::ambiguousPatients(const std::string& caseIds) {
     std::map<std::string, std::set<std::string>> names, keys, births;
-    auto rows = query("SELECT patient_id, name, birth_date FROM patient WHERE patient_id IN "
-                      "(SELECT patient_id FROM patient WHERE patient_id <> '' GROUP BY patient_id "
-                      "HAVING count(*) > 1)");
+    auto rows = query("SELECT patient_id, name, birth_date FROM patient WHERE patient_id <> '' AND "
+                      "patient_id IN (SELECT patient_id FROM cases WHERE id IN "
+                      "(SELECT value FROM json_each(?)))",
+                      caseIds);
     while (rows.next()) {
         names[rows.text(0)].insert(rows.text(1));
         keys[rows.text(0)].insert(foldName(rows.text(1)));

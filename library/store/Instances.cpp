@@ -15,7 +15,8 @@ constexpr const char* insertSeries =
     "description, protocol_name, manufacturer, model, kernel, image_type, contrast_agent, "
     "contrast_start, rescale_type, series_number, acquisition_number, echo_number, image_rows, "
     "image_columns, samples_per_pixel, has_pixels, orientation, pixel_spacing, slice_thickness, "
-    "gantry_tilt) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "gantry_tilt, photometric, b_value, kvp) "
+    "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* findSeries =
     "SELECT id FROM series WHERE study = ? AND series_uid = ? AND frame_of_reference_uid = ? AND "
     "sop_class_uid = ? AND transfer_syntax_uid = ? AND series_date = ? AND series_time = ? AND "
@@ -24,17 +25,19 @@ constexpr const char* findSeries =
     "contrast_agent = ? AND contrast_start = ? AND rescale_type = ? AND series_number IS ? AND "
     "acquisition_number IS ? AND echo_number IS ? AND image_rows = ? AND image_columns = ? AND "
     "samples_per_pixel = ? AND has_pixels = ? AND orientation IS ? AND pixel_spacing IS ? AND "
-    "slice_thickness IS ? AND gantry_tilt IS ?";
+    "slice_thickness IS ? AND gantry_tilt IS ? AND photometric = ? AND b_value IS ? AND kvp IS ?";
 constexpr const char* selectInstances =
     "SELECT f.path, file.name, file.size, file.modified_ns, i.sop_uid, i.frames, "
     "i.instance_number, "
-    "i.temporal_position, i.trigger_time, i.acquisition_time, i.content_time, i.position, "
-    "s.series_uid, s.frame_of_reference_uid, s.sop_class_uid, s.transfer_syntax_uid, "
+    "i.temporal_position, i.trigger_time, i.acquisition_time, i.content_time, "
+    "i.acquisition_date_time, i.position, s.series_uid, s.frame_of_reference_uid, s.sop_class_uid, "
+    "s.transfer_syntax_uid, "
     "s.series_date, s.series_time, s.acquisition_date, s.modality, s.body_part, s.description, "
     "s.protocol_name, s.manufacturer, s.model, s.kernel, s.image_type, s.contrast_agent, "
     "s.contrast_start, s.rescale_type, s.series_number, s.acquisition_number, s.echo_number, "
     "s.image_rows, s.image_columns, s.samples_per_pixel, s.has_pixels, s.orientation, "
-    "s.pixel_spacing, s.slice_thickness, s.gantry_tilt, t.study_uid, t.study_date, t.study_time, "
+    "s.pixel_spacing, s.slice_thickness, s.gantry_tilt, s.photometric, s.b_value, s.kvp, "
+    "t.study_uid, t.study_date, t.study_time, "
     "t.accession_number, t.description, t.age, p.patient_id, p.name, p.sex, p.birth_date "
     "FROM study t JOIN patient p ON p.id = t.patient JOIN series s ON s.study = t.id "
     "JOIN instance i ON i.series = s.id JOIN file ON file.id = i.file "
@@ -47,7 +50,7 @@ void bindSeries(Query& query, std::int64_t study, const InstanceHeader& h) {
                h.seriesDescription, h.protocolName, h.manufacturer, h.model, h.kernel, h.imageType,
                h.contrastAgent, h.contrastStart, h.rescaleType, h.seriesNumber, h.acquisitionNumber,
                h.echoNumber, h.rows, h.columns, h.samplesPerPixel, h.hasPixels, h.orientation,
-               h.pixelSpacing, h.sliceThickness, h.gantryTilt);
+               h.pixelSpacing, h.sliceThickness, h.gantryTilt, h.photometric, h.bValue, h.kvp);
 }
 
 InstanceHeader headerFrom(const Query& query) {
@@ -56,24 +59,24 @@ InstanceHeader headerFrom(const Query& query) {
     Row row(query);
     row >> folder >> name >> h.fileSize >> h.modifiedNs >> h.sopInstanceUid >> h.frames >>
         h.instanceNumber >> h.temporalPosition >> h.triggerTime >> h.acquisitionTime >>
-        h.contentTime >> h.position >> h.seriesUid >> h.frameOfReferenceUid >> h.sopClassUid >>
-        h.transferSyntaxUid >> h.seriesDate >> h.seriesTime >> h.acquisitionDate >> h.modality >>
-        h.bodyPart >> h.seriesDescription >> h.protocolName >> h.manufacturer >> h.model >>
-        h.kernel >> h.imageType >> h.contrastAgent >> h.contrastStart >> h.rescaleType >>
-        h.seriesNumber >> h.acquisitionNumber >> h.echoNumber >> h.rows >> h.columns >>
-        h.samplesPerPixel >> h.hasPixels >> h.orientation >> h.pixelSpacing >> h.sliceThickness >>
-        h.gantryTilt >> h.studyUid >> h.studyDate >> h.studyTime >> h.accessionNumber >>
-        h.studyDescription >> h.patientAge >> h.patientId >> h.patientName >> h.patientSex >>
-        h.patientBirthDate;
+        h.contentTime >> h.acquisitionDateTime >> h.position >> h.seriesUid >>
+        h.frameOfReferenceUid >> h.sopClassUid >> h.transferSyntaxUid >> h.seriesDate >>
+        h.seriesTime >> h.acquisitionDate >> h.modality >> h.bodyPart >> h.seriesDescription >>
+        h.protocolName >> h.manufacturer >> h.model >> h.kernel >> h.imageType >> h.contrastAgent >>
+        h.contrastStart >> h.rescaleType >> h.seriesNumber >> h.acquisitionNumber >> h.echoNumber >>
+        h.rows >> h.columns >> h.samplesPerPixel >> h.hasPixels >> h.orientation >>
+        h.pixelSpacing >> h.sliceThickness >> h.gantryTilt >> h.photometric >> h.bValue >> h.kvp >>
+        h.studyUid >> h.studyDate >> h.studyTime >> h.accessionNumber >> h.studyDescription >>
+        h.patientAge >> h.patientId >> h.patientName >> h.patientSex >> h.patientBirthDate;
     h.path = fs::path(folder) / name;
     return h;
 }
 
-struct FileStamp {
+struct FileOnDisk {
     std::int64_t size = -1, modifiedNs = 0; // size -1: not there
 };
 
-FileStamp stampOf(const fs::path& path) {
+FileOnDisk stampOf(const fs::path& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) {
         return {};
@@ -91,25 +94,54 @@ fs::path stored(const fs::path& path) {
 Result<FileState> SqliteLibrary::fileState(const fs::path& path, std::uintmax_t size,
                                            std::int64_t modifiedNs) {
     return m_database->guarded([&]() -> Result<FileState> {
-        const fs::path where = stored(path);
-        const auto isSame = [&](const Query& row) {
-            return row.integer(0) == static_cast<std::int64_t>(size) &&
-                   row.integer(1) == modifiedNs;
-        };
-        auto refused =
-            query("SELECT size, modified_ns, code FROM quarantine WHERE path = ?", where.string());
-        if (refused.next()) {
-            // Rights, a lost network drive, a full disk: mended without a trace on the file.
-            const bool mayPass = refused.text(2) == errorCodeName(ErrorCode::Io);
-            return isSame(refused) && !mayPass ? FileState::Quarantined : FileState::Changed;
+        return stateOf({path, size, modifiedNs});
+    });
+}
+
+Result<std::vector<FileState>> SqliteLibrary::fileStates(std::span<const FileStamp> files) {
+    return m_database->read([&]() -> Result<std::vector<FileState>> {
+        std::vector<FileState> states;
+        states.reserve(files.size());
+        for (const FileStamp& file : files) {
+            states.push_back(stateOf(file));
         }
-        auto known = query("SELECT size, modified_ns FROM file WHERE name = ? AND folder = "
-                           "(SELECT id FROM folder WHERE path = ?)",
-                           where.filename().string(), where.parent_path().string());
-        if (!known.next()) {
-            return FileState::New;
+        return states;
+    });
+}
+
+FileState SqliteLibrary::stateOf(const FileStamp& file) {
+    const fs::path where = stored(file.path);
+    const auto isSame = [&](const Query& row) {
+        return row.integer(0) == static_cast<std::int64_t>(file.size) &&
+               row.integer(1) == file.modifiedNs;
+    };
+    auto refused =
+        query("SELECT size, modified_ns, code FROM quarantine WHERE path = ?", where.string());
+    if (refused.next()) {
+        // Rights, a lost network drive, a full disk: mended without a trace on the file.
+        const bool mayPass = refused.text(2) == errorCodeName(ErrorCode::Io);
+        return isSame(refused) && !mayPass ? FileState::Quarantined : FileState::Changed;
+    }
+    auto known = query("SELECT size, modified_ns FROM file WHERE name = ? AND folder = "
+                       "(SELECT id FROM folder WHERE path = ?)",
+                       where.filename().string(), where.parent_path().string());
+    if (!known.next()) {
+        return FileState::New;
+    }
+    return isSame(known) ? FileState::Unchanged : FileState::Changed;
+}
+
+Result<void> SqliteLibrary::markDecoded(std::span<const FileStamp> files) {
+    return m_database->write([&]() -> Result<void> {
+        for (const FileStamp& file : files) {
+            const fs::path where = stored(file.path);
+            query("UPDATE file SET decoded = 1 WHERE name = ? AND folder = "
+                  "(SELECT id FROM folder WHERE path = ?) AND size = ? AND modified_ns = ?",
+                  where.filename().string(), where.parent_path().string(),
+                  static_cast<std::int64_t>(file.size), file.modifiedNs)
+                .run();
         }
-        return isSame(known) ? FileState::Unchanged : FileState::Changed;
+        return {};
     });
 }
 
@@ -157,11 +189,11 @@ void SqliteLibrary::addInstance(const InstanceHeader& header, AddOutcome& outcom
         updateInstance(instance, series, file, header);
     } else {
         query("INSERT INTO instance(sop_uid, series, file, frames, instance_number, "
-              "temporal_position, trigger_time, acquisition_time, content_time, position) "
-              "VALUES(?,?,?,?,?,?,?,?,?,?)",
+              "temporal_position, trigger_time, acquisition_time, content_time, "
+              "acquisition_date_time, position) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
               header.sopInstanceUid, series, file, header.frames, header.instanceNumber,
               header.temporalPosition, header.triggerTime, header.acquisitionTime,
-              header.contentTime, header.position)
+              header.contentTime, header.acquisitionDateTime, header.position)
             .run();
     }
     query("INSERT OR REPLACE INTO stale_study VALUES(?, random())", header.studyUid).run();
@@ -182,9 +214,10 @@ void SqliteLibrary::updateInstance(std::int64_t instance, std::int64_t series, s
     query("UPDATE file SET duplicate_of = NULL WHERE id = ?", file).run();
     query("UPDATE instance SET series = ?, file = ?, frames = ?, instance_number = ?, "
           "temporal_position = ?, trigger_time = ?, acquisition_time = ?, content_time = ?, "
-          "position = ? WHERE id = ?",
+          "acquisition_date_time = ?, position = ? WHERE id = ?",
           series, file, header.frames, header.instanceNumber, header.temporalPosition,
-          header.triggerTime, header.acquisitionTime, header.contentTime, header.position, instance)
+          header.triggerTime, header.acquisitionTime, header.contentTime,
+          header.acquisitionDateTime, header.position, instance)
         .run();
     if (oldFile != file) {
         query("DELETE FROM file WHERE id = ?", oldFile).run();
@@ -201,8 +234,9 @@ std::int64_t SqliteLibrary::fileRow(const InstanceHeader& header) {
     query("INSERT OR IGNORE INTO folder(path) VALUES(?)", where.parent_path().string()).run();
     auto file = query("INSERT INTO file(folder, name, size, modified_ns) "
                       "VALUES((SELECT id FROM folder WHERE path = ?), ?, ?, ?) "
-                      "ON CONFLICT(folder, name) DO UPDATE SET size = excluded.size, "
-                      "modified_ns = excluded.modified_ns RETURNING id",
+                      "ON CONFLICT(folder, name) DO UPDATE SET decoded = decoded AND "
+                      "size = excluded.size AND modified_ns = excluded.modified_ns, "
+                      "size = excluded.size, modified_ns = excluded.modified_ns RETURNING id",
                       where.parent_path().string(), where.filename().string(),
                       static_cast<std::int64_t>(header.fileSize), header.modifiedNs);
     file.next();
@@ -298,7 +332,7 @@ Result<void> SqliteLibrary::quarantine(std::span<const QuarantinedFile> files) {
     return m_database->write([&]() -> Result<void> {
         for (const QuarantinedFile& file : files) {
             const fs::path where = stored(file.path);
-            const FileStamp stamp = stampOf(where);
+            const FileOnDisk stamp = stampOf(where);
             query("INSERT OR REPLACE INTO quarantine(path, size, modified_ns, code, reason) "
                   "VALUES(?,?,?,?,?)",
                   where.string(), stamp.size, stamp.modifiedNs, file.code, file.reason)

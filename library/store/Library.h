@@ -34,9 +34,11 @@ struct CaseFilter {
     std::string modality, bodyPart;
     std::optional<Phase> hasPhase;
     std::optional<std::int64_t> caseId;
+    std::string sex, ageDecade, year, manufacturer; // values as Facets gives them
 };
 
-/// `key:value` words (modality:CT phase:arterial body:ABDOMEN id:12) and free words.
+/// `key:value` words (modality:CT phase:arterial body:ABDOMEN sex:F age:60-69 year:2024
+/// maker:SIEMENS id:12) and free words.
 /// BadInput names the key that is not known.
 Result<CaseFilter> parseCaseFilter(std::string_view text);
 
@@ -51,6 +53,42 @@ struct StoredVector {
     std::vector<float> vector;        // unit length
     std::vector<Phase> phases;        // the phases it was made from, in order
     std::vector<float> phaseShares{}; // what each contributed, sum 1; empty where not known
+};
+
+/// A file as it was read: what is known of it holds while neither changes.
+struct FileStamp {
+    std::filesystem::path path;
+    std::uintmax_t size = 0;
+    std::int64_t modifiedNs = 0;
+};
+
+/// What a person did to cases: one step back each.
+struct CaseEdit {
+    std::int64_t id = 0;
+    std::string what; // plain words: "Merged case 12 into case 4"
+    std::string when; // ISO 8601, UTC
+};
+
+/// How many cases have a value.
+struct FacetCount {
+    std::string value;
+    std::int64_t cases = 0;
+};
+/// Values that are given, the most frequent first. Phases are those of the phase series, by token;
+/// ageDecade is like "60-69"; manufacturer that of most of a case's files.
+struct Facets {
+    std::vector<FacetCount> modality, bodyPart, phase, sex, ageDecade, year, manufacturer;
+    std::int64_t cases = 0; // in all
+};
+
+struct CasePage {
+    std::int64_t offset = 0;
+    std::int64_t limit = -1; // all
+};
+
+/// Of many reports given at once.
+struct ReportOutcome {
+    std::int64_t added = 0, known = 0, unmatched = 0; // unmatched ones are among the added
 };
 
 struct ModelRow {
@@ -89,24 +127,40 @@ public:
     /// By path, size and time. A quarantined file that changed since is Changed: worth another try.
     virtual Result<FileState> fileState(const std::filesystem::path& path, std::uintmax_t size,
                                         std::int64_t modifiedNs) = 0;
+    /// The same for many, one a file, in one state of the library.
+    virtual Result<std::vector<FileState>> fileStates(std::span<const FileStamp> files) = 0;
     /// All of the batch or nothing. An instance the library has already stays with its file, unless
     /// that file is gone; where a known file holds something else now, its rows follow it.
     virtual Result<AddOutcome> addInstances(std::span<const InstanceHeader> batch) = 0;
     virtual Result<void> quarantine(std::span<const QuarantinedFile> files) = 0;
+    /// The reader process has decoded every frame of these files, as they were then. Of files that
+    /// the library does not have, or has with another size or time, nothing is noted; the mark goes
+    /// when addInstances brings the file with another size or time.
+    virtual Result<void> markDecoded(std::span<const FileStamp> files) = 0;
+    /// What was measured in the pixels of this volume, and the phase record that follows from it; a
+    /// record of the user's stays. NotFound: no such volume.
+    virtual Result<void> setEnhancement(std::int64_t volumeId, const Enhancement& enhancement,
+                                        const PhaseRecord& phase) = 0;
     virtual Result<std::vector<QuarantinedFile>> quarantined() = 0;
     /// Studies whose instances changed since their cases were last built, and the other studies of
     /// the same patient and day, which one exam may span; survives a kill.
     virtual Result<std::vector<std::string>> staleStudies() = 0;
     virtual Result<std::vector<InstanceHeader>> instancesOfStudy(const std::string& studyUid) = 0;
     /// Replaces the cases made of these studies, keeping case ids (by the series they share), the
-    /// user's phase records (by series and part), merges and splits, and marks the studies built.
-    /// BadInput: a slice whose instance is not in the library.
+    /// user's phase records and order (by series and part), merges and splits, and marks the
+    /// studies built. A volume that comes without an enhancement keeps the stored one of the same
+    /// slices, and the phase record set with it; one that comes with its own keeps what it comes
+    /// with. BadInput: a slice whose instance is not in the library.
     virtual Result<void> replaceCases(std::span<const std::string> studyUids,
                                       std::span<const Case> cases) = 0;
 
     // Cases
     /// Without slices and without the reports' text; ordered by patient, then study date.
-    virtual Result<std::vector<Case>> cases(const CaseFilter& filter = {}) = 0;
+    virtual Result<std::vector<Case>> cases(const CaseFilter& filter = {},
+                                            const CasePage& page = {}) = 0;
+    virtual Result<std::int64_t> caseCount(const CaseFilter& filter = {}) = 0;
+    /// Over the cases that pass the filter.
+    virtual Result<Facets> facets(const CaseFilter& filter = {}) = 0;
     virtual Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter = {}) = 0; // by id
     virtual Result<Case> caseById(std::int64_t id) = 0; // whole, with slices and reports
     /// Records the user's phase for the series' volumes in the phase series, or for one part of it.
@@ -123,12 +177,22 @@ public:
     /// the case's series.
     virtual Result<std::int64_t> splitCase(std::int64_t id,
                                            std::span<const std::string> seriesUids) = 0;
+    /// The phase series in this order from now on, whatever the phases say. BadInput: not each of
+    /// the case's phase-series volumes once.
+    virtual Result<void> reorderCase(std::int64_t id, std::span<const std::int64_t> volumeIds) = 0;
+    /// Merges, splits and orders that can be taken back, the latest first.
+    virtual Result<std::vector<CaseEdit>> caseEdits() = 0;
+    /// Takes the latest back, and gives it. NotFound: there is none. Conflict: its cases have
+    /// changed since in a way that leaves nothing to go back to.
+    virtual Result<CaseEdit> undoCaseEdit() = 0;
 
     // Reports
     /// Matches by studyUid, or where that is empty by accessionNumber, never by a guess. NotFound
     /// leaves it in the unmatched list, from where it joins its study when that is imported. A
     /// report that is there already is not added again.
     virtual Result<void> addReport(const Report& report) = 0;
+    /// The same for many in one transaction: all or nothing.
+    virtual Result<ReportOutcome> addReports(std::span<const Report> reports) = 0;
     virtual Result<std::vector<Report>> unmatchedReports() = 0;
     virtual Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) = 0;
     /// FTS5 over sentences; `match` is an FTS5 expression built by library/search. Best first, at

@@ -1,6 +1,7 @@
 // Reports, the studies they belong to, and full-text search over their sentences.
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "library/store/SqliteLibrary.h"
 
@@ -47,6 +48,10 @@ Report reportFrom(const Query& row) {
     return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)};
 }
 
+Error noText(const Report& report) {
+    return {ErrorCode::BadInput, "The report has no text.", report.studyUid};
+}
+
 /// Best hit of each case, section and assertion.
 class BestHits {
 public:
@@ -76,35 +81,48 @@ private:
 
 Result<void> SqliteLibrary::addReport(const Report& report) {
     if (report.text.empty()) {
-        return fail(ErrorCode::BadInput, "The report has no text.", report.studyUid);
+        return std::unexpected(noText(report));
     }
-    return m_database->guarded([&]() -> Result<void> {
-        bool matched = false;
-        const auto added = m_database->write([&]() -> Result<void> {
-            const std::int64_t id = reportRow(report);
-            linkReport(id, report);
-            matched = query("SELECT 1 FROM report_study WHERE report = ?", id).next();
-            return {};
-        });
-        if (added && !matched) {
-            return fail(
-                ErrorCode::NotFound,
-                "No study in the library has this report's study UID or accession number. It "
-                "waits until one is imported.",
-                report.studyUid.empty() ? report.accessionNumber : report.studyUid);
+    const auto added = m_database->write([&]() -> Result<AddedReport> { return addOne(report); });
+    if (added && !added->matched) {
+        return fail(ErrorCode::NotFound,
+                    "No study in the library has this report's study UID or accession number. It "
+                    "waits until one is imported.",
+                    report.studyUid.empty() ? report.accessionNumber : report.studyUid);
+    }
+    return added ? Result<void>() : std::unexpected(added.error());
+}
+
+Result<ReportOutcome> SqliteLibrary::addReports(std::span<const Report> reports) {
+    return m_database->write([&]() -> Result<ReportOutcome> {
+        ReportOutcome outcome;
+        for (const Report& report : reports) {
+            if (report.text.empty()) {
+                return std::unexpected(noText(report));
+            }
+            const AddedReport added = addOne(report);
+            ++(added.fresh ? outcome.added : outcome.known);
+            outcome.unmatched += added.fresh && !added.matched ? 1 : 0;
         }
-        return added;
+        return outcome;
     });
 }
 
-/// The report's row, with its sentences; the one it has already where nothing differs.
-std::int64_t SqliteLibrary::reportRow(const Report& report) {
+SqliteLibrary::AddedReport SqliteLibrary::addOne(const Report& report) {
+    const auto [id, fresh] = reportRow(report);
+    linkReport(id, report);
+    return {id, fresh, query("SELECT 1 FROM report_study WHERE report = ?", id).next()};
+}
+
+/// The report's row, with its sentences, and whether it is new; the one it has already where
+/// nothing differs.
+std::pair<std::int64_t, bool> SqliteLibrary::reportRow(const Report& report) {
     {
         auto same = query("SELECT id FROM report WHERE study_uid = ? AND accession_number = ? AND "
                           "source = ? AND text = ?",
                           report.studyUid, report.accessionNumber, report.source, report.text);
         if (same.next()) {
-            return same.integer(0);
+            return {same.integer(0), false};
         }
     }
     query("INSERT INTO report(study_uid, accession_number, source, text) VALUES(?,?,?,?)",
@@ -118,7 +136,7 @@ std::int64_t SqliteLibrary::reportRow(const Report& report) {
               sentence.text)
             .run();
     }
-    return id;
+    return {id, true};
 }
 
 /// A study UID decides alone; an accession number only where it names one patient.
@@ -172,14 +190,22 @@ Result<std::vector<Report>> SqliteLibrary::unmatchedReports() {
     });
 }
 
-void SqliteLibrary::readReports(Case& whole, bool withText) {
+void SqliteLibrary::readReports(std::vector<Case>& cases, bool withText) {
+    std::string ids;
+    std::unordered_map<std::int64_t, Case*> byId;
+    for (Case& c : cases) {
+        ids += (ids.empty() ? "[" : ",") + std::to_string(c.id);
+        byId[c.id] = &c;
+    }
     auto rows =
-        query("SELECT id, study_uid, accession_number, source, iif(?2, text, '') FROM report "
-              "WHERE id IN (SELECT r.report FROM report_study r JOIN volume v "
-              "ON v.study_uid = r.study_uid WHERE v.case_id = ?1) ORDER BY id",
-              whole.id, withText);
+        query("SELECT r.id, r.study_uid, r.accession_number, r.source, iif(?2, r.text, ''), "
+              "v.case_id FROM (SELECT DISTINCT case_id, study_uid FROM volume WHERE "
+              "case_id IN (SELECT value FROM json_each(?1))) v "
+              "JOIN report_study s ON s.study_uid = v.study_uid "
+              "JOIN report r ON r.id = s.report GROUP BY v.case_id, r.id ORDER BY r.id",
+              ids.empty() ? "[]" : ids + "]", withText);
     while (rows.next()) {
-        whole.reports.push_back(reportFrom(rows));
+        byId[rows.integer(5)]->reports.push_back(reportFrom(rows));
     }
 }
 
@@ -188,10 +214,10 @@ Result<std::vector<Report>> SqliteLibrary::reportsOfCase(std::int64_t caseId) {
         if (auto there = requireCase(caseId); !there) {
             return std::unexpected(there.error());
         }
-        Case whole;
-        whole.id = caseId;
+        std::vector<Case> whole(1);
+        whole.front().id = caseId;
         readReports(whole, true);
-        return std::move(whole.reports);
+        return std::move(whole.front().reports);
     });
 }
 

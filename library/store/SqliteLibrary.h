@@ -1,8 +1,9 @@
-// The case library on SQLite. Its members are defined by subject: Open, Instances, Cases,
-// CaseGroups, Reports, Models, Verify.
+// The case library on SQLite. Its members are defined by subject: Open, Instances, Cases, CaseList,
+// CaseGroups, CaseEdits, EditJournal, Enhancements, Reports, Models, Verify.
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "library/store/Database.h"
 #include "library/store/Library.h"
@@ -17,15 +18,21 @@ public:
 
     Result<FileState> fileState(const std::filesystem::path& path, std::uintmax_t size,
                                 std::int64_t modifiedNs) override;
+    Result<std::vector<FileState>> fileStates(std::span<const FileStamp> files) override;
     Result<AddOutcome> addInstances(std::span<const InstanceHeader> batch) override;
     Result<void> quarantine(std::span<const QuarantinedFile> files) override;
+    Result<void> markDecoded(std::span<const FileStamp> files) override;
+    Result<void> setEnhancement(std::int64_t volumeId, const Enhancement& enhancement,
+                                const PhaseRecord& phase) override;
     Result<std::vector<QuarantinedFile>> quarantined() override;
     Result<std::vector<std::string>> staleStudies() override;
     Result<std::vector<InstanceHeader>> instancesOfStudy(const std::string& studyUid) override;
     Result<void> replaceCases(std::span<const std::string> studyUids,
                               std::span<const Case> cases) override;
 
-    Result<std::vector<Case>> cases(const CaseFilter& filter) override;
+    Result<std::vector<Case>> cases(const CaseFilter& filter, const CasePage& page) override;
+    Result<std::int64_t> caseCount(const CaseFilter& filter) override;
+    Result<Facets> facets(const CaseFilter& filter) override;
     Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter) override;
     Result<Case> caseById(std::int64_t id) override;
     Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
@@ -35,8 +42,12 @@ public:
     Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) override;
     Result<std::int64_t> splitCase(std::int64_t id,
                                    std::span<const std::string> seriesUids) override;
+    Result<void> reorderCase(std::int64_t id, std::span<const std::int64_t> volumeIds) override;
+    Result<std::vector<CaseEdit>> caseEdits() override;
+    Result<CaseEdit> undoCaseEdit() override;
 
     Result<void> addReport(const Report& report) override;
+    Result<ReportOutcome> addReports(std::span<const Report> reports) override;
     Result<std::vector<Report>> unmatchedReports() override;
     Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) override;
     Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) override;
@@ -63,6 +74,7 @@ private:
     Result<void> requireCase(std::int64_t id);
 
     // Instances
+    FileState stateOf(const FileStamp& file);
     std::int64_t fileRow(const InstanceHeader& header);
     std::int64_t seriesRow(const InstanceHeader& header);
     void addInstance(const InstanceHeader& header, AddOutcome& outcome);
@@ -73,18 +85,35 @@ private:
     void dropEmptyLevels();
 
     // Cases
-    std::vector<Case> caseRows(const CaseFilter& filter);
+    std::vector<Case> caseRows(const CaseFilter& filter, const CasePage& page = {});
     void readVolumes(std::vector<Case>& cases);
     void readSlices(Case& whole);
-    void readReports(Case& whole, bool withText);
+    void readObjects(Case& whole);
+    void readReports(std::vector<Case>& cases, bool withText);
     void addIdentityIssues(std::vector<Case>& cases);
-    std::map<std::string, std::string> ambiguousPatients();
+    std::map<std::string, std::string> ambiguousPatients(const std::string& caseIds);
+
+    // Enhancement
+    std::int64_t sliceHash(std::int64_t volumeId);
+    void storeEnhancement(const std::string& seriesUid, std::int64_t slices,
+                          const Enhancement& enhancement, const PhaseRecord& phase);
+    void dropOldEnhancements(const std::set<std::string>& seriesUids);
+
+    // Edits
+    std::int64_t beginEdit(std::span<const std::int64_t> caseIds);
+    void endEdit(std::int64_t edit, const std::string& what);
+    Result<void> checkMerge(const Case& kept, std::int64_t id);
+    void takeBack(std::int64_t edit);
+    void restoreEditedCases(std::int64_t edit);
 
     // Grouping
     struct Placement;
+    struct StoredSlice;
     std::map<std::string, std::int64_t> ownersOf(std::span<const std::string> studyUids);
     std::map<std::string, std::int64_t> pinnedSeries(std::span<const Case> cases);
     Result<void> insertPlacements(std::vector<Placement>& placements);
+    Result<std::vector<StoredSlice>> storedSlices(const VolumeRecord& volume);
+    void applyDecisions(VolumeRecord& volume, std::int64_t slices);
     Result<void> addVolume(std::int64_t caseId, int ordinal, VolumeRecord volume);
     std::int64_t insertCase();
     void describeCase(std::int64_t id, const Case& exam, const std::vector<std::string>& issues);
@@ -93,7 +122,12 @@ private:
     Result<Case> headOf(std::int64_t id);
 
     // Reports
-    std::int64_t reportRow(const Report& report);
+    struct AddedReport {
+        std::int64_t id = 0;
+        bool fresh = false, matched = false;
+    };
+    AddedReport addOne(const Report& report);
+    std::pair<std::int64_t, bool> reportRow(const Report& report);
     std::vector<std::int64_t> casesOfReport(std::int64_t report);
     void linkReport(std::int64_t report, const Report& identifiers);
     void linkWaitingReports(std::span<const std::string> studyUids);
