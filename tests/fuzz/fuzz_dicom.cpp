@@ -1,0 +1,72 @@
+// Bytes as a DICOM file: header, frames, volumes, voxels and the text of a report. Anything may be
+// refused; nothing may crash, hang or take memory that the file does not hold.
+#include <algorithm>
+
+#include <sanitizer/lsan_interface.h>
+
+#include "library/dicom/DcmtkFile.h"
+#include "library/dicom/HeaderReader.h"
+#include "library/dicom/StructuredReport.h"
+#include "library/dicom/VolumeBuilder.h"
+#include "library/dicom/VolumeLoader.h"
+#include "tests/fuzz/FuzzTarget.h"
+
+using namespace bolus;
+using namespace bolus::fuzz;
+
+namespace {
+
+constexpr std::size_t mostVoxelBytes = 16 << 20;
+constexpr std::size_t mostVolumes = 4; // one file may hold a stack a frame; time is for other files
+
+void checkRecord(const VolumeRecord& record) {
+    promise(!record.slices.empty(), "a volume has slices");
+    promise(record.size[2] >= record.slices.size(), "a slice has a place");
+    for (const SliceRef& slice : record.slices) {
+        promise(slice.frame >= 0, "a frame is counted from 0");
+    }
+}
+
+void loadVoxels(const VolumeRecord& record) {
+    const auto volume = loadVolume(record, nullptr, {mostVoxelBytes});
+    promiseSentence(volume);
+    if (volume) {
+        promise(volume->size() == record.size, "voxels fill the volume");
+        const auto [columns, rows, slices] = record.size;
+        (void)volume->valueAt(columns - 1, rows - 1, slices - 1);
+    }
+}
+
+void readImages(const std::filesystem::path& path) {
+    auto header = readHeader(path);
+    promiseSentence(header);
+    if (!header) {
+        return;
+    }
+    header->frameGeometry.clear(); // as it comes out of the library's rows
+    promiseSentence(readFrameGeometry(*header));
+    const auto volumes = buildVolumes({*header});
+    std::ranges::for_each(volumes, checkRecord);
+    for (std::size_t i = 0; i < std::min(volumes.size(), mostVolumes); ++i) {
+        loadVoxels(volumes[i]);
+    }
+    (void)noVolumeReason({*header});
+}
+
+/// DCMTK's list of codecs lives as long as the program and counts as no leak.
+bool prepare() {
+    const __lsan::ScopedDisabler lasting;
+    initializeDcmtk();
+    return true;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    [[maybe_unused]] static const bool ready = prepare();
+    static MemoryFile file;
+    file.hold(data, size);
+    readImages(file.path());
+    promiseSentence(readStructuredReport(file.path()));
+    return 0;
+}
