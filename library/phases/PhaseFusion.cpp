@@ -1,0 +1,123 @@
+#include "library/phases/PhaseFusion.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "library/phases/PhaseClassifier.h"
+#include "library/phases/PixelEvidence.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr double mostSure = 0.98;  // a person's word is surer
+constexpr double undecided = 0.65; // most that one side gets where the other hesitates
+constexpr double implausible = 0.1;
+constexpr double weakTags = 0.6; // told by times alone
+constexpr double strongPixels = 0.85;
+
+bool isAfterContrast(Phase phase) {
+    return phase == Phase::Arterial || phase == Phase::PortalVenous || phase == Phase::Delayed;
+}
+
+bool isMap(Phase phase) {
+    return phase == Phase::MTT || phase == Phase::CBV || phase == Phase::CBF;
+}
+
+std::string inText(Phase phase) {
+    std::string text = phaseLabel(phase);
+    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') {
+        text[0] = static_cast<char>(text[0] - 'A' + 'a');
+    }
+    return text;
+}
+
+std::string both(const std::string& first, const std::string& second) {
+    return first.empty() || second.empty() ? first + second : first + " " + second;
+}
+
+PhaseRecord contradiction(const PhaseRecord& tags, const std::string& pixelsSay,
+                          const Enhancement& pixels) {
+    return {
+        Phase::Unknown, 0, PhaseSource::Pixels,
+        both(both(fmt::format("The tags say {}, but the pixels {}.", inText(tags.phase), pixelsSay),
+                  tags.reason),
+             pixels.reason)};
+}
+
+/// How well the HU fit the phase that the tags name; nothing where there are none.
+std::optional<double> pixelShare(Phase phase, const Enhancement& pixels) {
+    const auto support = supportOf(pixels);
+    if (!support) {
+        return std::nullopt;
+    }
+    if (phase == Phase::PostContrast) {
+        return 1 - support->front();
+    }
+    return (*support)[static_cast<std::size_t>(phase)];
+}
+
+/// The pixels hesitate or are silent.
+PhaseRecord fromTags(const PhaseRecord& tags, const Enhancement& pixels) {
+    PhaseRecord record = tags;
+    record.reason = both(tags.reason, pixels.reason);
+    if (tags.phase == Phase::Unknown) {
+        return record;
+    }
+    const auto share = pixelShare(tags.phase, pixels);
+    if (share && *share < implausible) {
+        return contradiction(tags, "do not look like it", pixels);
+    }
+    if (share) {
+        record.confidence = std::min(record.confidence, undecided);
+    }
+    return record;
+}
+
+PhaseRecord fromPixels(const PhaseRecord& tags, const Enhancement& pixels, double confidence) {
+    return {pixels.phase, confidence, PhaseSource::Pixels, both(pixels.reason, tags.reason)};
+}
+
+} // namespace
+
+PhaseRecord fusePhase(const PhaseRecord& tags, const Enhancement& pixels) {
+    if (isMap(tags.phase)) {
+        return tags;
+    }
+    if (pixels.phase == Phase::Unknown) {
+        return fromTags(tags, pixels);
+    }
+    if (tags.phase == Phase::Unknown) {
+        return fromPixels(tags, pixels, pixels.confidence);
+    }
+    const double together = std::min(mostSure, 1 - (1 - tags.confidence) * (1 - pixels.confidence));
+    if (tags.phase == pixels.phase) {
+        return {tags.phase, together, PhaseSource::Tags, both(tags.reason, pixels.reason)};
+    }
+    if (tags.phase == Phase::PostContrast && isAfterContrast(pixels.phase)) {
+        return fromPixels(tags, pixels, pixels.confidence); // it says nothing of which one
+    }
+    if (tags.confidence < weakTags && pixels.confidence >= strongPixels) {
+        return fromPixels(tags, pixels, undecided);
+    }
+    return contradiction(tags, "say " + inText(pixels.phase), pixels);
+}
+
+void classifyExam(std::vector<VolumeRecord>& exam) {
+    classifyPhases(exam);
+    std::vector<Enhancement*> measured;
+    for (VolumeRecord& volume : exam) {
+        if (volume.enhancement) {
+            measured.push_back(&*volume.enhancement);
+        }
+    }
+    judgeTogether(measured);
+    for (VolumeRecord& volume : exam) {
+        if (volume.enhancement && volume.phase.source != PhaseSource::User) {
+            volume.phase = fusePhase(volume.phase, *volume.enhancement);
+        }
+    }
+}
+
+} // namespace bolus

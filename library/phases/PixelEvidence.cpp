@@ -1,0 +1,297 @@
+#include "library/phases/PixelEvidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "library/phases/Organs.h"
+#include "library/phases/Vessels.h"
+
+namespace bolus {
+
+namespace {
+
+using namespace pixels;
+
+// Ranges from the literature, at 100-120 kV and usual doses; they overlap where patients do.
+// Aorta: near 40 HU without contrast medium; 200-400 HU in the (late) arterial phase at 30-40 s;
+// 130-180 HU at 60-75 s; 90-130 HU after 3 min. Liver: up by 10-20 HU in the arterial phase, by
+// 50-60 HU in the portal venous one, then slowly down. Bae KT, Radiology 2010;256:32-61. Unenhanced
+// HU: Prokop M, Galanski M, "Spiral and Multislice Computed Tomography of the Body", 2003.
+// Kidney: cortex far above medulla at 25-70 s (corticomedullary), even from 80-120 s on
+// (nephrographic), contrast medium in the pelvis from about 180 s (excretory). Szolar DH et al.,
+// Radiology 1997;202:211-217; Yuh BI, Cohan RH, AJR 1999;173:747-755.
+constexpr double unenhancedKidney = 33, unenhancedLiver = 57;
+constexpr double none = 0.03; // what does not fit is unlikely, not impossible: patients differ
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double enough = 0.5, plausible = 0.08;
+
+constexpr std::array phases{Phase::PreContrast, Phase::Arterial, Phase::PortalVenous,
+                            Phase::Delayed};
+
+/// Full between `low` and `high`, falling to nothing at `from` and `to`.
+struct Range {
+    double from = -infinite, low = -infinite, high = infinite, to = infinite;
+    double at(double value) const {
+        const double rising = value >= low ? 1 : value <= from ? 0 : (value - from) / (low - from);
+        const double falling = value <= high ? 1 : value >= to ? 0 : (to - value) / (to - high);
+        return none + (1 - none) * std::min(rising, falling);
+    }
+};
+using Ranges = std::array<Range, 4>;
+
+constexpr Ranges aortaRanges{{{-infinite, -infinite, 62, 92},
+                              {140, 205, infinite, infinite},
+                              {88, 124, 195, 245},
+                              {50, 72, 140, 178}}};
+/// HU of the aorta above the liver's.
+constexpr Ranges aboveLiver{
+    {{-85, -45, 25, 60}, {45, 110, infinite, infinite}, {-10, 15, 95, 150}, {-30, -5, 48, 80}}};
+/// HU of the liver itself: it tells only what cannot be.
+constexpr Ranges liverRanges{{{-infinite, -infinite, 74, 94},
+                              {-infinite, -infinite, 86, 114},
+                              {},
+                              {-infinite, -infinite, 118, 140}}};
+/// HU of the liver above what it had before contrast medium, where that is known.
+constexpr Ranges liverRise{
+    {{-20, -10, 8, 20}, {-20, -8, 22, 42}, {18, 36, infinite, infinite}, {4, 14, 46, 66}}};
+/// HU of the cortex.
+constexpr Ranges cortexRanges{{{-infinite, -infinite, 58, 88},
+                               {62, 95, infinite, infinite},
+                               {70, 100, infinite, infinite},
+                               {62, 90, infinite, infinite}}};
+/// Enhancement of the medulla as a part of the cortex's.
+constexpr Ranges medullaPart{{{infinite, infinite, infinite, infinite},
+                              {-infinite, -infinite, 0.50, 0.72},
+                              {0.32, 0.52, 0.90, 1.02},
+                              {0.74, 0.93, infinite, infinite}}};
+
+class Support {
+public:
+    void add(const Ranges& ranges, double value) {
+        for (std::size_t i = 0; i < phases.size(); ++i) {
+            m_fit[i] *= ranges[i].at(value);
+        }
+    }
+    void scale(const PhaseSupport& factors) {
+        for (std::size_t i = 0; i < phases.size(); ++i) {
+            m_fit[i] *= factors[i];
+        }
+    }
+    const PhaseSupport& fit() const { return m_fit; }
+
+private:
+    PhaseSupport m_fit{1, 1, 1, 1};
+};
+
+void addKidney(const Enhancement& e, const Enhancement* before, Support& support) {
+    if (!e.renalCortex || !e.renalMedulla) {
+        return;
+    }
+    support.add(cortexRanges, *e.renalCortex);
+    const double cortex = *e.renalCortex - (before ? before->renalCortex.value_or(unenhancedKidney)
+                                                   : unenhancedKidney);
+    const double medulla =
+        *e.renalMedulla -
+        (before ? before->renalMedulla.value_or(unenhancedKidney) : unenhancedKidney);
+    if (cortex > 40) {
+        support.add(medullaPart, medulla / cortex);
+    }
+    support.scale(e.renalPelvis ? PhaseSupport{0.2, 0.2, 0.25, 1} : PhaseSupport{1, 1, 1, 0.6});
+}
+
+/// How well the HU fit each phase, before they are compared.
+std::optional<PhaseSupport> fitOf(const Enhancement& e, const Enhancement* before) {
+    if (!e.aorta) {
+        return std::nullopt;
+    }
+    Support support;
+    support.add(aortaRanges, *e.aorta);
+    if (e.liver && before && before->liver) {
+        support.add(liverRise, *e.liver - *before->liver);
+    } else if (e.liver) {
+        support.add(aboveLiver, *e.aorta - *e.liver);
+        support.add(liverRanges, *e.liver);
+    }
+    addKidney(e, before, support);
+    return support.fit();
+}
+
+/// One vessel may be mistaken; organs that agree with it make it sure.
+double mostSure(const Enhancement& e, const Enhancement* before) {
+    const bool kidney = e.renalCortex && e.renalMedulla;
+    const double alone = kidney && e.liver ? 0.95 : kidney ? 0.9 : e.liver ? 0.8 : 0.62;
+    return before ? std::min(0.96, alone + 0.03) : alone;
+}
+
+void addHu(std::string& text, const char* name, const std::optional<double>& hu) {
+    if (hu) {
+        text += fmt::format("{}{} {:.0f}", text.empty() ? "" : ", ", name, *hu);
+    }
+}
+
+std::string huText(const Enhancement& e) {
+    std::string text;
+    addHu(text, "aorta", e.aorta);
+    addHu(text, "vena cava", e.inferiorVenaCava);
+    addHu(text, "portal vein", e.portalVein);
+    addHu(text, "liver", e.liver);
+    addHu(text, "spleen", e.spleen);
+    addHu(text, "renal cortex", e.renalCortex);
+    addHu(text, "medulla", e.renalMedulla);
+    addHu(text, "renal pelvis", e.renalPelvis);
+    return text + " HU";
+}
+
+const char* inText(Phase phase) {
+    constexpr std::array names{"unenhanced", "arterial", "portal venous", "delayed"};
+    return names[static_cast<std::size_t>(std::ranges::find(phases, phase) - phases.begin())];
+}
+
+const char* meaningOf(Phase phase) {
+    switch (phase) {
+    case Phase::PreContrast:
+        return "no contrast medium in the vessels";
+    case Phase::Arterial:
+        return "contrast medium in the arteries, before the organs";
+    case Phase::PortalVenous:
+        return "contrast medium in vessels and organs alike";
+    default:
+        return "contrast medium leaving vessels and organs";
+    }
+}
+
+/// The likeliest two, for "between … and …".
+std::pair<std::size_t, std::size_t> bestTwo(const PhaseSupport& support) {
+    std::array<std::size_t, 4> order{0, 1, 2, 3};
+    std::ranges::sort(order, [&](auto a, auto b) { return support[a] > support[b]; });
+    return {order[0], order[1]};
+}
+
+void setUnsure(Enhancement& e, std::string reason) {
+    e.phase = Phase::Unknown;
+    e.confidence = 0;
+    e.reason = std::move(reason);
+}
+
+void judge(Enhancement& e, const Enhancement* before) {
+    const auto fit = fitOf(e, before);
+    if (!fit) {
+        return; // the reason says already what was not found
+    }
+    const double sum = std::accumulate(fit->begin(), fit->end(), 0.0);
+    const auto [best, second] = bestTwo(*fit);
+    const double share = (*fit)[best] / sum;
+    if ((*fit)[best] < plausible) {
+        setUnsure(e, "The pixels fit no phase well: " + huText(e) + ".");
+    } else if (const double confidence = share * mostSure(e, before); confidence < enough) {
+        setUnsure(e, share < 0.7
+                         ? fmt::format("The pixels lie between {} and {}: {}.",
+                                       inText(phases[best]), inText(phases[second]), huText(e))
+                         : fmt::format("The pixels look {}, but too little was found to be "
+                                       "sure: {}.",
+                                       inText(phases[best]), huText(e)));
+    } else {
+        e.phase = phases[best];
+        e.confidence = confidence;
+        e.reason = fmt::format("The pixels show {}: {}.", meaningOf(e.phase), huText(e));
+    }
+}
+
+/// A kidney takes up more contrast medium than anything but the vessels: what does not was none.
+bool isKidney(const Kidney& kidney, double aorta) {
+    return aorta < 100 || kidney.cortex > 33 + 0.4 * (aorta - 40);
+}
+
+/// Of the two the one with the brighter medulla: water and cysts darken the other. Excretion fills
+/// both pelves; what is bright in one only is a stone.
+void takeKidneys(std::vector<Kidney> kidneys, Enhancement& e) {
+    std::erase_if(kidneys, [&](const Kidney& kidney) { return !isKidney(kidney, *e.aorta); });
+    if (kidneys.empty()) {
+        return;
+    }
+    const Kidney& better = *std::ranges::max_element(kidneys, {}, &Kidney::medulla);
+    e.renalCortex = better.cortex;
+    e.renalMedulla = better.medulla;
+    if (std::ranges::all_of(kidneys, [](const Kidney& k) { return k.pelvis.has_value(); })) {
+        e.renalPelvis = std::ranges::min(kidneys, {}, &Kidney::pelvis).pelvis;
+    }
+}
+
+void findStructures(const CoarseCt& ct, Landmarks marks, Enhancement& e) {
+    const auto aorta = findAorta(ct, marks);
+    if (!aorta) {
+        setUnsure(e, "The pixels tell no phase: no aorta was found in front of the spine.");
+        return;
+    }
+    e.aorta = aorta->hu;
+    if (const auto cava = findVenaCava(ct, marks, *aorta)) {
+        e.inferiorVenaCava = cava->hu;
+    }
+    const std::vector<Kidney> kidneys = findKidneys(ct, marks);
+    takeKidneys(kidneys, e);
+    excludeKidneys(ct, kidneys, marks);
+    e.muscle = findMuscle(ct, marks);
+    e.liver = findLiver(ct, marks);
+    const bool enhanced = aorta->hu > 75; // then the spleen is brighter than the muscles beside it
+    e.spleen = findSpleen(ct, marks, enhanced ? e.muscle.value_or(60) + 12 : 20);
+    if (e.spleen && e.liver && *e.spleen < *e.liver - 15) {
+        e.spleen.reset(); // never so much less than the liver: a stomach
+    }
+}
+
+} // namespace
+
+Enhancement measureEnhancement(const Volume& volume) {
+    Enhancement e;
+    if (volume.unit != "HU") {
+        setUnsure(e,
+                  "The pixels tell no phase: only CT has a scale that means the same everywhere.");
+        return e;
+    }
+    const auto ct = coarsen(volume);
+    if (!ct) {
+        setUnsure(e, "The pixels tell no phase: the volume does not lie along the patient's axes.");
+        return e;
+    }
+    auto marks = findLandmarks(*ct);
+    if (!marks) {
+        setUnsure(e, "The pixels tell no phase: no spine of a trunk was found in them.");
+        return e;
+    }
+    findStructures(*ct, std::move(*marks), e);
+    judge(e, nullptr);
+    return e;
+}
+
+std::optional<PhaseSupport> supportOf(const Enhancement& enhancement, const Enhancement* before) {
+    auto fit = fitOf(enhancement, before);
+    if (fit) {
+        const double sum = std::accumulate(fit->begin(), fit->end(), 0.0);
+        for (double& share : *fit) {
+            share /= sum;
+        }
+    }
+    return fit;
+}
+
+void judgeTogether(std::span<Enhancement* const> exam) {
+    const Enhancement* before = nullptr;
+    for (Enhancement* e : exam) {
+        judge(*e, nullptr);
+        const bool sure = e->phase == Phase::PreContrast && e->confidence >= 0.6;
+        if (sure && (!before || e->confidence > before->confidence)) {
+            before = e;
+        }
+    }
+    for (Enhancement* e : exam) {
+        if (before && e != before) {
+            judge(*e, before);
+        }
+    }
+}
+
+} // namespace bolus

@@ -1,0 +1,29 @@
+// What the pixels of a volume say of its contrast phase: structures found without any model, their
+// HU, and the phase these mean together.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "library/domain/Case.h"
+#include "library/domain/Volume.h"
+
+namespace bolus {
+
+/// HU of the structures that are found with confidence in a CT; nothing for other units. The phase
+/// is judged from this volume alone. Robust against orientation, partial coverage, metal and noise;
+/// never fails: what is not found is absent, and the reason says why nothing is. Some tenths of a
+/// second for 300 slices of 512 × 512.
+Enhancement measureEnhancement(const Volume& volume);
+
+/// Judges the phases of one exam's volumes anew from their HU, together: a volume without contrast
+/// medium tells how the others' structures looked before, which makes enhancement out of HU.
+void judgeTogether(std::span<Enhancement* const> exam);
+
+/// How well each of PreContrast, Arterial, PortalVenous and Delayed fits the HU, sum 1; empty where
+/// they tell nothing. `before`: the same patient without contrast medium, or null.
+using PhaseSupport = std::array<double, 4>;
+std::optional<PhaseSupport> supportOf(const Enhancement& enhancement,
+                                      const Enhancement* before = nullptr);
+
+} // namespace bolus
