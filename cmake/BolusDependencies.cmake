@@ -23,6 +23,9 @@ find_package(fmt REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(PNG REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(LibXml2 REQUIRED)
+pkg_check_modules(PopplerCpp REQUIRED IMPORTED_TARGET poppler-cpp)
 find_package(Torch REQUIRED)
 
 # Packages that still speak in variables become targets here, so that link lines stay one word each.

@@ -1,0 +1,17 @@
+// Decodes a file from its first frame to its last, to see whether it can be.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "library/domain/Result.h"
+
+namespace bolus {
+
+/// Does all that loading any volume from this file would do with its bytes, and keeps nothing.
+/// `afterFrame` is called after each frame. Gives the number of frames. Errors: of loadVolume, for
+/// the first frame that does not decode.
+Result<int> decodeWholeFile(const std::filesystem::path& path,
+                            const std::function<void()>& afterFrame = {});
+
+} // namespace bolus
