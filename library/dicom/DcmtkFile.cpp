@@ -7,7 +7,6 @@
 #include <mutex>
 
 #include <dcmtk/dcmdata/dcistrmf.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
@@ -187,9 +186,8 @@ void initializeDcmtk() {
     std::call_once(once, [] {
         OFLog::configure(OFLogger::OFF_LOG_LEVEL);
         dcmEnableUnknownVRConversion.set(OFTrue);
-        DJDecoderRegistration::registerCodecs();
+        DJDecoderRegistration::registerCodecs(EDC_never); // which colours they are, Bolus decides
         DJLSDecoderRegistration::registerCodecs();
-        DcmRLEDecoderRegistration::registerCodecs();
     });
 }
 
@@ -212,6 +210,15 @@ FileKind sniffFile(const std::filesystem::path& path) {
     const bool prefix = std::string_view(head.data() + 128, 4) == "DICM";
     return prefix || (size >= 8 && beginsLikeDataset(head, size)) ? FileKind::Dicom
                                                                   : FileKind::NotDicom;
+}
+
+std::string transferSyntaxUid(const DicomFile& file) {
+    OFString uid;
+    if (file.format->getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid).good() &&
+        !uid.empty()) {
+        return std::string(uid.data(), uid.size());
+    }
+    return DcmXfer(file.transferSyntax()).getXferID();
 }
 
 Result<DicomFile> openDicom(const std::filesystem::path& path, ReadExtent extent) {

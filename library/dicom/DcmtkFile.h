@@ -35,6 +35,9 @@ struct DicomFile {
     E_TransferSyntax transferSyntax() const { return dataset().getOriginalXfer(); }
 };
 
+/// What the meta header says, else the encoding; DCMTK does not know every transfer syntax by name.
+std::string transferSyntaxUid(const DicomFile& file);
+
 /// Errors: NotDicom, BadInput (damaged, or nested or filled beyond any honest file), Io.
 Result<DicomFile> openDicom(const std::filesystem::path& path, ReadExtent extent);
 

@@ -6,127 +6,125 @@
 #include <dcmtk/dcmdata/dccodec.h>
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
-#include <dcmtk/dcmdata/dcpxitem.h>
 
 #include "library/dicom/Attributes.h"
 #include "library/dicom/FunctionalGroups.h"
 #include "library/dicom/Jpeg2000.h"
+#include "library/dicom/JpegHeader.h"
+#include "library/dicom/Rle.h"
 
 namespace bolus {
 
 namespace {
 
-bool isJpeg2000(E_TransferSyntax syntax) {
-    return syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly;
-}
-
-bool isReadable(E_TransferSyntax syntax) {
-    const DcmXfer xfer(syntax);
-    return isJpeg2000(syntax) || !xfer.isEncapsulated() ||
-           DcmCodecList::canChangeCoding(syntax, EXS_LittleEndianExplicit);
-}
-
-PixelFormat readFormat(DcmItem& dataset) {
-    const auto whole = [&](const DcmTagKey& tag, int fallback) {
-        return Attributes::integer(dataset, tag).value_or(fallback);
+/// High-Throughput JPEG 2000 (PS3.5 10.18) is younger than DCMTK 3.6.7.
+std::optional<Codec> codecOf(const std::string& uid) {
+    static constexpr std::pair<std::string_view, Codec> known[] = {
+        {"1.2.840.10008.1.2.5", Codec::Rle},          {"1.2.840.10008.1.2.4.80", Codec::JpegLs},
+        {"1.2.840.10008.1.2.4.81", Codec::JpegLs},    {"1.2.840.10008.1.2.4.90", Codec::Jpeg2000},
+        {"1.2.840.10008.1.2.4.91", Codec::Jpeg2000},  {"1.2.840.10008.1.2.4.201", Codec::Jpeg2000},
+        {"1.2.840.10008.1.2.4.202", Codec::Jpeg2000}, {"1.2.840.10008.1.2.4.203", Codec::Jpeg2000},
     };
-    PixelFormat format;
-    format.rows = std::clamp(whole(DCM_Rows, 0), 0, 0xffff);
-    format.columns = std::clamp(whole(DCM_Columns, 0), 0, 0xffff);
-    format.frames = std::max(1, whole(DCM_NumberOfFrames, 1));
-    format.bitsAllocated = whole(DCM_BitsAllocated, 16);
-    format.bitsStored = whole(DCM_BitsStored, format.bitsAllocated);
-    format.highBit = whole(DCM_HighBit, format.bitsStored - 1);
-    format.isSigned = whole(DCM_PixelRepresentation, 0) == 1;
-    return format;
-}
-
-/// Nothing when the frames can be read, else why not.
-std::optional<Error> refusal(DcmItem& dataset, const PixelFormat& format) {
-    const bool plainBits =
-        format.bitsAllocated == 8 || format.bitsAllocated == 16 || format.bitsAllocated == 32;
-    const std::string colours = Attributes(dataset).text(DCM_PhotometricInterpretation);
-    if (Attributes::integer(dataset, DCM_SamplesPerPixel).value_or(1) != 1 ||
-        (!colours.empty() && !colours.starts_with("MONOCHROME"))) {
-        return Error{
-            ErrorCode::Unsupported, "The images are in colour, which is not a volume.", {}};
-    }
-    if (!plainBits) {
-        return Error{ErrorCode::Unsupported,
-                     "Its pixels take " + std::to_string(format.bitsAllocated) +
-                         " bits each; Bolus reads 8, 16 and 32.",
-                     {}};
-    }
-    if (format.bitsStored < 1 || format.bitsStored > format.bitsAllocated ||
-        format.highBit < format.bitsStored - 1 || format.highBit >= format.bitsAllocated ||
-        format.pixels() == 0) {
-        return Error{ErrorCode::BadInput, "Its pixel attributes contradict each other.", {}};
-    }
-    return std::nullopt;
-}
-
-/// Keeps BitsStored bits below HighBit and extends the sign; other bits may hold overlays.
-std::int32_t storedValue(std::uint32_t word, const PixelFormat& format) {
-    const int unused = 31 - format.highBit;
-    const std::uint32_t top = word << unused; // the value's top bit is bit 31 now
-    const int shift = 32 - format.bitsStored;
-    return format.isSigned ? static_cast<std::int32_t>(top) >> shift
-                           : static_cast<std::int32_t>(top >> shift);
-}
-
-template<typename Word>
-void unpack(const std::vector<std::uint8_t>& bytes, const PixelFormat& format,
-            std::vector<std::int32_t>& out) {
-    out.resize(format.pixels());
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        Word word;
-        std::memcpy(&word, bytes.data() + i * sizeof(Word), sizeof(Word));
-        out[i] = storedValue(word, format);
-    }
-}
-
-std::vector<DcmPixelItem*> itemsOf(DcmPixelSequence& sequence) {
-    std::vector<DcmPixelItem*> items;
-    for (DcmObject* item = sequence.nextInContainer(nullptr); item;
-         item = sequence.nextInContainer(item)) {
-        items.push_back(static_cast<DcmPixelItem*>(item));
-    }
-    return items;
-}
-
-/// A fragment that begins a codestream (FF4F FF51) or a JP2 file.
-bool beginsImage(DcmPixelItem& item) {
-    Uint8* bytes = nullptr;
-    return item.getLength() >= 8 && item.getUint8Array(bytes).good() && bytes &&
-           ((bytes[0] == 0xff && bytes[1] == 0x4f) || std::memcmp(bytes + 4, "jP  ", 4) == 0);
-}
-
-/// First and one past the last fragment of a frame; item 0 is the offset table.
-std::pair<std::size_t, std::size_t> fragmentRange(const std::vector<DcmPixelItem*>& items,
-                                                  int frame, int frames) {
-    const auto wanted = static_cast<std::size_t>(frame);
-    if (frames == 1) {
-        return {1, items.size()};
-    }
-    if (items.size() == static_cast<std::size_t>(frames) + 1) {
-        return {wanted + 1, wanted + 2};
-    }
-    std::vector<std::size_t> starts;
-    for (std::size_t i = 1; i < items.size() && starts.size() < wanted + 2; ++i) {
-        if (beginsImage(*items[i])) {
-            starts.push_back(i);
+    for (const auto& [name, codec] : known) {
+        if (uid == name) {
+            return codec;
         }
     }
-    if (wanted >= starts.size()) {
-        return {0, 0};
+    const DcmXfer xfer(uid.c_str());
+    const bool jpeg = uid.starts_with("1.2.840.10008.1.2.4.") &&
+                      DcmCodecList::canChangeCoding(xfer.getXfer(), EXS_LittleEndianExplicit);
+    return jpeg ? std::optional(Codec::Jpeg) : std::nullopt;
+}
+
+std::string codecName(const std::string& uid) {
+    const DcmXfer xfer(uid.c_str());
+    return xfer.getXfer() == EXS_Unknown ? uid : std::string(xfer.getXferName());
+}
+
+/// DCMTK's decoders insist on attributes that some writers leave out.
+void completeForDcmtk(DcmItem& dataset, const PixelFormat& format) {
+    const std::pair<DcmTagKey, int> numbers[] = {
+        {DCM_SamplesPerPixel, format.samples},      {DCM_BitsAllocated, format.bitsAllocated},
+        {DCM_BitsStored, format.bitsStored},        {DCM_HighBit, format.highBit},
+        {DCM_PixelRepresentation, format.isSigned}, {DCM_PlanarConfiguration, format.planar}};
+    for (const auto& [tag, value] : numbers) {
+        if (!dataset.tagExistsWithValue(tag)) {
+            dataset.putAndInsertUint16(tag, static_cast<Uint16>(value));
+        }
     }
-    return {starts[wanted], wanted + 1 < starts.size() ? starts[wanted + 1] : items.size()};
+    if (!dataset.tagExistsWithValue(DCM_PhotometricInterpretation)) {
+        dataset.putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME2");
+    }
+}
+
+bool isOfSize(const JpegHeader& header, const PixelFormat& format) {
+    return header.rows == format.rows && header.columns == format.columns &&
+           header.components == format.samples && header.precision >= 2 && header.precision <= 16;
+}
+
+/// The value's bits in words of `bits`: codecs give them right-justified whatever HighBit says.
+PixelFormat rightJustified(PixelFormat format, int bits) {
+    format.bitsStored = std::min(format.bitsStored, bits);
+    format.highBit = format.bitsStored - 1;
+    return format;
 }
 
 } // namespace
 
 Error FrameDecoder::broken(std::string what) const {
     return {ErrorCode::BadInput, std::move(what), m_path.string()};
+}
+
+Result<void> FrameDecoder::chooseCodec() {
+    DcmPixelSequence* sequence = nullptr;
+    E_TransferSyntax kept = EXS_Unknown;
+    const DcmRepresentationParameter* parameter = nullptr;
+    m_pixels->getOriginalRepresentationKey(kept, parameter);
+    if (m_pixels->getEncapsulatedRepresentation(kept, parameter, sequence).bad() || !sequence) {
+        return {}; // native, perhaps in a file that is called compressed
+    }
+    const std::string uid = transferSyntaxUid(m_file);
+    const auto codec = codecOf(uid);
+    if (!codec) {
+        return fail(ErrorCode::Unsupported,
+                    "Images compressed as " + codecName(uid) + " are not read.", m_path.string());
+    }
+    if (m_format.bitsAllocated == 1 && *codec != Codec::Jpeg2000) {
+        return fail(ErrorCode::Unsupported, "Compressed pixels of a single bit are not read.",
+                    m_path.string());
+    }
+    m_codec = *codec;
+    m_fragments = Fragments(*sequence, m_format.frames);
+    completeForDcmtk(m_file.dataset(), m_format);
+    return {};
+}
+
+Result<void> FrameDecoder::prepare() {
+    DcmDataset& dataset = m_file.dataset();
+    DcmElement* element = nullptr;
+    if (dataset.findAndGetElement(DCM_PixelData, element).bad() ||
+        element->ident() != EVR_PixelData) {
+        if (dataset.tagExists(DCM_FloatPixelData) || dataset.tagExists(DCM_DoubleFloatPixelData)) {
+            return fail(ErrorCode::Unsupported,
+                        "Its pixels are floating-point numbers, as in a parametric map; Bolus "
+                        "lists such an object but does not show it.");
+        }
+        return fail(ErrorCode::BadInput, "The file has no image.");
+    }
+    auto format = readPixelFormat(dataset);
+    if (!format) {
+        return std::unexpected(format.error());
+    }
+    m_format = *format;
+    m_pixels = static_cast<DcmPixelData*>(element);
+    m_cache = std::make_unique<DcmFileCache>();
+    if (m_format.colours == Colours::Palette) {
+        m_palette = readGreyPalette(dataset);
+        if (!m_palette) {
+            return fail(ErrorCode::BadInput, "Its palette is missing or damaged.");
+        }
+    }
+    return chooseCodec();
 }
 
 Result<FrameDecoder> FrameDecoder::open(const std::filesystem::path& path) {
@@ -137,37 +135,22 @@ Result<FrameDecoder> FrameDecoder::open(const std::filesystem::path& path) {
     FrameDecoder decoder;
     decoder.m_path = path;
     decoder.m_file = std::move(*file);
-    DcmDataset& dataset = decoder.m_file.dataset();
-    decoder.m_format = readFormat(dataset);
-    DcmElement* element = nullptr;
-    if (dataset.findAndGetElement(DCM_PixelData, element).bad() ||
-        element->ident() != EVR_PixelData) {
-        return std::unexpected(decoder.broken("The file has no image."));
+    if (auto ready = decoder.prepare(); !ready) {
+        ready.error().subject = path.string();
+        return std::unexpected(ready.error());
     }
-    if (auto error = refusal(dataset, decoder.m_format)) {
-        error->subject = path.string();
-        return std::unexpected(*error);
-    }
-    if (!isReadable(decoder.m_file.transferSyntax())) {
-        return fail(ErrorCode::Unsupported,
-                    std::string("Images compressed as ") +
-                        DcmXfer(decoder.m_file.transferSyntax()).getXferName() + " are not read.",
-                    path.string());
-    }
-    decoder.m_pixels = static_cast<DcmPixelData*>(element);
-    decoder.m_cache = std::make_unique<DcmFileCache>();
     return decoder;
 }
 
 std::string FrameDecoder::sopInstanceUid() const {
-    const std::string uid = Attributes(m_file.dataset()).text(DCM_SOPInstanceUID);
+    const std::string uid = Attributes::code(m_file.dataset(), DCM_SOPInstanceUID);
     return uid.empty()
-               ? Attributes(*m_file.format->getMetaInfo()).text(DCM_MediaStorageSOPInstanceUID)
+               ? Attributes::code(*m_file.format->getMetaInfo(), DCM_MediaStorageSOPInstanceUID)
                : uid;
 }
 
 std::string FrameDecoder::modality() const {
-    return Attributes(m_file.dataset()).text(DCM_Modality);
+    return Attributes::code(m_file.dataset(), DCM_Modality);
 }
 
 Rescale FrameDecoder::rescale(int frame) const {
@@ -180,84 +163,197 @@ std::optional<std::array<double, 3>> FrameDecoder::position(int frame) const {
     return Attributes::numbers<3>(plane ? *plane : m_file.dataset(), DCM_ImagePositionPatient);
 }
 
-Result<void> FrameDecoder::decode(int frame, std::vector<std::int32_t>& out) {
+std::optional<std::array<std::int64_t, 2>> FrameDecoder::padding() const {
+    DcmItem& dataset = m_file.dataset();
+    const auto value = Attributes::integer(dataset, DCM_PixelPaddingValue);
+    if (!value || m_format.colours != Colours::Grey) {
+        return std::nullopt;
+    }
+    const auto asStored = [&](std::int64_t written) { // its VR may be of the other sign
+        const std::int64_t range = std::int64_t{1} << m_format.bitsStored;
+        const std::int64_t pattern = ((written % range) + range) % range;
+        return m_format.isSigned && pattern >= range / 2 ? pattern - range : pattern;
+    };
+    const auto limit = Attributes::integer(dataset, DCM_PixelPaddingRangeLimit).value_or(*value);
+    const auto [low, high] = std::minmax(asStored(*value), asStored(limit));
+    return std::array{low, high};
+}
+
+Result<StoredFrame> FrameDecoder::decode(int frame) {
     if (frame < 0 || frame >= m_format.frames) {
         return std::unexpected(
             broken("The file has fewer frames than the library remembers; import it again."));
     }
-    return isJpeg2000(m_file.transferSyntax()) ? decodeByOpenJpeg(frame, out)
-                                               : decodeByDcmtk(frame, out);
+    auto stored = m_codec == Codec::Native ? decodeNative(frame) : decodeEncapsulated(frame);
+    return stored && m_palette ? resolved(*stored) : stored;
 }
 
-Result<void> FrameDecoder::decodeByDcmtk(int frame, std::vector<std::int32_t>& out) {
-    const std::size_t needed = m_format.frameBytes() + m_format.frameBytes() % 2;
-    if (needed > 0xfffffffeU) {
+Result<void> FrameDecoder::decode(int frame, std::vector<std::int32_t>& out) {
+    const auto stored = decode(frame);
+    if (!stored) {
+        return std::unexpected(stored.error());
+    }
+    withValues(*stored, [&](const auto& values) {
+        out.resize(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            out[i] = static_cast<std::int32_t>(values[i]);
+        }
+    });
+    return {};
+}
+
+StoredFrame FrameDecoder::resolved(const StoredFrame& indices) {
+    std::vector<std::int32_t> greys(indices.count);
+    withValues(indices, [&](const auto& values) {
+        for (std::size_t i = 0; i < greys.size(); ++i) {
+            greys[i] = m_palette->at(values[i]);
+        }
+    });
+    m_values = std::move(greys);
+    return resolvedFrame(m_values);
+}
+
+/// The frame in m_bytes, in words of `wordBytes`.
+StoredFrame FrameDecoder::packed(std::size_t wordBytes, const PixelFormat& format) {
+    if (format.samples == 3) {
+        m_values = luminancesOf(m_bytes, static_cast<int>(wordBytes), format);
+        return resolvedFrame(m_values);
+    }
+    return {m_bytes.data(),    format.pixels(), static_cast<int>(wordBytes),
+            format.bitsStored, format.highBit,  format.isSigned};
+}
+
+/// Whole 16-bit words are asked for: DCMTK 3.6.7 gives a wrong last byte where half of one is left.
+Result<void> FrameDecoder::readNative(std::uint64_t offset, std::size_t length) {
+    const std::uint64_t held = m_pixels->getLengthField();
+    if (offset + length > held) {
+        return std::unexpected(broken("The file ends before its image does."));
+    }
+    const std::uint64_t before = offset % 2;
+    const std::uint64_t asked =
+        std::min(before + length + (before + length) % 2, held - (offset - before));
+    m_bytes.resize(asked);
+    const OFCondition read =
+        m_pixels->getPartialValue(m_bytes.data(), static_cast<Uint32>(offset - before),
+                                  static_cast<Uint32>(asked), m_cache.get(), EBO_LittleEndian);
+    if (read.bad()) {
+        return std::unexpected(
+            broken(std::string("The image cannot be read (") + read.text() + ")."));
+    }
+    m_bytes.erase(m_bytes.begin(), m_bytes.begin() + static_cast<std::ptrdiff_t>(before));
+    return {};
+}
+
+Result<StoredFrame> FrameDecoder::decodeNative(int frame) {
+    if (m_format.bitsAllocated == 1) {
+        return decodeBits(frame);
+    }
+    const std::size_t length = m_format.frameBits() / 8;
+    if (const auto read = readNative(static_cast<std::uint64_t>(frame) * length, length); !read) {
+        return std::unexpected(read.error());
+    }
+    const DcmXfer xfer(m_file.transferSyntax());
+    if (m_format.bitsAllocated == 32 && xfer.isBigEndian()) {
+        for (std::size_t i = 0; i + 3 < m_bytes.size(); i += 4) { // DCMTK swaps 16-bit words
+            std::swap(m_bytes[i], m_bytes[i + 2]);
+            std::swap(m_bytes[i + 1], m_bytes[i + 3]);
+        }
+    }
+    return packed(m_format.wordBytes(), m_format);
+}
+
+/// Frames of single bits follow each other without a gap, lowest bit first (PS3.5 8.1.1).
+Result<StoredFrame> FrameDecoder::decodeBits(int frame) {
+    const std::uint64_t first = static_cast<std::uint64_t>(frame) * m_format.frameBits();
+    const std::size_t shift = first % 8;
+    const std::size_t length = (shift + m_format.frameBits() + 7) / 8;
+    if (const auto read = readNative(first / 8, length); !read) {
+        return std::unexpected(read.error());
+    }
+    m_values.resize(m_format.pixels());
+    for (std::size_t i = 0; i < m_values.size(); ++i) {
+        m_values[i] = m_bytes[(shift + i) / 8] >> ((shift + i) % 8) & 1;
+    }
+    return resolvedFrame(m_values);
+}
+
+Result<StoredFrame> FrameDecoder::decodeEncapsulated(int frame) {
+    if (m_fragments.firstOf(frame) == 0) {
+        return std::unexpected(broken("The image's fragments cannot be told apart."));
+    }
+    auto stored = m_codec == Codec::Rle        ? decodeByRle(frame)
+                  : m_codec == Codec::Jpeg2000 ? decodeByOpenJpeg(frame)
+                                               : decodeByDcmtk(frame);
+    m_fragments.release(frame);
+    return stored;
+}
+
+Result<StoredFrame> FrameDecoder::decodeByRle(int frame) {
+    constexpr std::size_t mostFromTwoBytes = 128;
+    const auto bytes = m_fragments.bytesOf(frame, m_joined);
+    const std::size_t length = m_format.frameSamples() * m_format.wordBytes();
+    const bool possible = !m_format.sharesChroma && length / mostFromTwoBytes <= bytes.size();
+    m_bytes.resize(possible ? length : 0); // only then memory is taken
+    if (!possible || !decodeRle(bytes, m_format.pixels(), m_format.samples,
+                                static_cast<int>(m_format.wordBytes()), m_bytes)) {
+        return std::unexpected(broken("The RLE image is damaged."));
+    }
+    PixelFormat format = m_format;
+    format.planar = true;
+    return packed(format.wordBytes(), format);
+}
+
+/// JPEG of all processes and JPEG-LS. DCMTK takes an image smaller than its data set says, and
+/// writes bytes where the codestream has up to 8 bits, whatever BitsAllocated says.
+Result<StoredFrame> FrameDecoder::decodeByDcmtk(int frame) {
+    const auto header = readJpegHeader(m_fragments.bytesOf(frame, m_joined));
+    if (!header) {
+        return std::unexpected(broken("The JPEG image is damaged."));
+    }
+    if (!isOfSize(*header, m_format)) {
+        return std::unexpected(broken("The JPEG image is not of the size its header says."));
+    }
+    const std::size_t wordBytes = header->precision > 8 ? 2 : 1;
+    const std::size_t samples = m_format.pixels() * static_cast<std::size_t>(m_format.samples);
+    const std::size_t needed = samples * std::max(wordBytes, m_format.wordBytes());
+    if (needed > 0xfffffff0U) {
         return std::unexpected(
             Error{ErrorCode::TooLarge, "One image takes more than 4 GB.", m_path.string()});
     }
-    m_bytes.resize(needed);
+    m_bytes.resize(needed + needed % 2);
     OFString colours;
-    Uint32 fragment = frame == m_nextFrame ? m_nextFragment : 0;
+    Uint32 fragment = static_cast<Uint32>(m_fragments.firstOf(frame));
     const OFCondition status = m_pixels->getUncompressedFrame(
         &m_file.dataset(), static_cast<Uint32>(frame), fragment, m_bytes.data(),
-        static_cast<Uint32>(needed), colours, m_cache.get());
+        static_cast<Uint32>(m_bytes.size()), colours, m_cache.get());
     if (status.bad()) {
         return std::unexpected(
             broken(std::string("The image does not decode (") + status.text() + ")."));
     }
-    m_nextFragment = fragment;
-    m_nextFrame = frame + 1;
-    switch (m_format.bitsAllocated) {
-    case 8:
-        unpack<std::uint8_t>(m_bytes, m_format, out);
-        break;
-    case 16:
-        unpack<std::uint16_t>(m_bytes, m_format, out);
-        break;
-    default:
-        unpack<std::uint32_t>(m_bytes, m_format, out);
-        break;
+    PixelFormat format = rightJustified(m_format, static_cast<int>(8 * wordBytes));
+    format.sharesChroma = false; // decoding gives each pixel its own
+    if (format.samples == 3 && header->isRgb) {
+        format.colours = *header->isRgb ? Colours::Rgb : Colours::FullLuma;
     }
-    return {};
+    return packed(wordBytes, format);
 }
 
-Result<std::vector<std::uint8_t>> FrameDecoder::fragmentsOf(int frame) {
-    DcmPixelSequence* sequence = nullptr;
-    if (m_pixels->getEncapsulatedRepresentation(m_file.transferSyntax(), nullptr, sequence).bad() ||
-        !sequence) {
-        return std::unexpected(broken("The image's fragments cannot be read."));
-    }
-    const auto items = itemsOf(*sequence);
-    const auto [first, last] = fragmentRange(items, frame, m_format.frames);
-    std::vector<std::uint8_t> bytes;
-    for (std::size_t i = first; i < last; ++i) {
-        Uint8* data = nullptr;
-        if (items[i]->getUint8Array(data).bad() || !data) {
-            return std::unexpected(broken("The image's fragments cannot be read."));
-        }
-        bytes.insert(bytes.end(), data, data + items[i]->getLength());
-    }
-    return bytes;
-}
-
-Result<void> FrameDecoder::decodeByOpenJpeg(int frame, std::vector<std::int32_t>& out) {
-    const auto bytes = fragmentsOf(frame);
-    if (!bytes) {
-        return std::unexpected(bytes.error());
-    }
-    auto image = decodeJpeg2000(*bytes, m_format.columns, m_format.rows);
+Result<StoredFrame> FrameDecoder::decodeByOpenJpeg(int frame) {
+    const bool lumaFirst = m_format.colours == Colours::FullLuma;
+    auto image = decodeJpeg2000(m_fragments.bytesOf(frame, m_joined),
+                                {m_format.columns, m_format.rows, m_format.samples, lumaFirst});
     if (!image) {
         return fail(image.error().code, image.error().message, m_path.string());
     }
-    out = std::move(image->values);
+    m_values = std::move(image->values);
     if (m_format.isSigned && !image->isSigned && image->precision > 0) {
         // Some writers forget the sign in the codestream; the data set's word counts.
         const int shift = 32 - static_cast<int>(image->precision);
-        for (std::int32_t& value : out) {
+        for (std::int32_t& value : m_values) {
             value = static_cast<std::int32_t>(static_cast<std::uint32_t>(value) << shift) >> shift;
         }
     }
-    return {};
+    return resolvedFrame(m_values);
 }
 
 } // namespace bolus

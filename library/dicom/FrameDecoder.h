@@ -8,54 +8,63 @@
 
 #include <dcmtk/dcmdata/dcfcache.h>
 
+#include "library/dicom/Fragments.h"
+#include "library/dicom/Luminance.h"
+#include "library/dicom/PixelFormat.h"
 #include "library/dicom/Rescale.h"
+#include "library/dicom/StoredFrame.h"
 
 namespace bolus {
 
-/// How values lie in a decoded frame.
-struct PixelFormat {
-    int rows = 0, columns = 0, frames = 1;
-    int bitsAllocated = 16, bitsStored = 16, highBit = 15;
-    bool isSigned = false;
-
-    std::size_t pixels() const {
-        return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-    }
-    std::size_t frameBytes() const {
-        return pixels() * static_cast<std::size_t>(bitsAllocated) / 8;
-    }
-};
+/// How the pixel data is compressed. High-Throughput JPEG 2000 is a JPEG 2000 codestream, too.
+enum class Codec { Native, Rle, Jpeg, JpegLs, Jpeg2000 };
 
 /// One open file. Not for several threads at once.
 class FrameDecoder {
 public:
-    /// Errors: of openDicom, Unsupported (colour, bits or codec that are not read), BadInput.
+    /// Errors: of openDicom, Unsupported (bits, colours or a codec that are not read,
+    /// floating-point pixels), BadInput.
     static Result<FrameDecoder> open(const std::filesystem::path& path);
 
     const PixelFormat& format() const { return m_format; }
     std::string sopInstanceUid() const;
     std::string modality() const;
     Rescale rescale(int frame) const;
+    /// Pixel Padding Value and Range Limit as stored values, ascending; absent in colour.
+    std::optional<std::array<std::int64_t, 2>> padding() const;
     /// ImagePositionPatient of a frame, mm, wherever the file keeps it.
     std::optional<std::array<double, 3>> position(int frame) const;
 
-    /// Stored values of a frame, sign and unused bits resolved, in `out` (resized).
+    /// Stored values of a frame; of colour, its luminance. Valid until the next call.
+    Result<StoredFrame> decode(int frame);
+    /// The same, sign and unused bits resolved, in `out` (resized); of 32 unsigned bits the
+    /// pattern.
     Result<void> decode(int frame, std::vector<std::int32_t>& out);
 
 private:
-    Result<void> decodeByDcmtk(int frame, std::vector<std::int32_t>& out);
-    Result<void> decodeByOpenJpeg(int frame, std::vector<std::int32_t>& out);
-    Result<std::vector<std::uint8_t>> fragmentsOf(int frame);
+    Result<void> chooseCodec();
+    Result<void> prepare();
+    Result<StoredFrame> decodeNative(int frame);
+    Result<StoredFrame> decodeBits(int frame);
+    Result<StoredFrame> decodeEncapsulated(int frame);
+    Result<StoredFrame> decodeByRle(int frame);
+    Result<StoredFrame> decodeByDcmtk(int frame);
+    Result<StoredFrame> decodeByOpenJpeg(int frame);
+    Result<void> readNative(std::uint64_t offset, std::size_t length);
+    StoredFrame packed(std::size_t wordBytes, const PixelFormat& format);
+    StoredFrame resolved(const StoredFrame& indices);
     Error broken(std::string what) const;
 
     std::filesystem::path m_path;
     DicomFile m_file;
     PixelFormat m_format;
+    Codec m_codec = Codec::Native;
     DcmPixelData* m_pixels = nullptr;
     std::unique_ptr<DcmFileCache> m_cache;
-    std::vector<std::uint8_t> m_bytes;
-    Uint32 m_nextFragment = 0;
-    int m_nextFrame = 0;
+    Fragments m_fragments;
+    std::optional<GreyPalette> m_palette;
+    std::vector<std::uint8_t> m_bytes, m_joined;
+    std::vector<std::int32_t> m_values;
 };
 
 } // namespace bolus

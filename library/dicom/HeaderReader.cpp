@@ -126,16 +126,6 @@ bool isDirectory(const DicomFile& file) {
            file.dataset().tagExists(DCM_DirectoryRecordSequence);
 }
 
-/// What the meta header or the encoding says; DCMTK does not know every transfer syntax by name.
-std::string transferSyntaxOf(const DicomFile& file) {
-    OFString uid;
-    if (file.format->getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid).good() &&
-        !uid.empty()) {
-        return std::string(uid.data(), uid.size());
-    }
-    return DcmXfer(file.transferSyntax()).getXferID();
-}
-
 /// Some anonymisers blank the instance's UIDs in the data set only; the meta header repeats them.
 void useMetaIdentity(const DicomFile& file, InstanceHeader& header) {
     const Attributes meta(*file.format->getMetaInfo());
@@ -193,7 +183,7 @@ Result<InstanceHeader> headerOf(const std::filesystem::path& path, const DicomFi
     readNumbers(attributes, header);
     readGeometry(file.dataset(), header);
     useMetaIdentity(file, header);
-    header.transferSyntaxUid = transferSyntaxOf(file);
+    header.transferSyntaxUid = transferSyntaxUid(file);
     header.hasPixels = file.hasPixels;
     if (const auto identity = checkIdentity(header); !identity) {
         return std::unexpected(identity.error());

@@ -6,6 +6,8 @@
 
 #include <openjpeg.h>
 
+#include "library/dicom/Rec601.h"
+
 namespace bolus {
 
 namespace {
@@ -80,23 +82,64 @@ Codec openCodec(std::span<const std::uint8_t> bytes) {
     return ready ? std::move(codec) : nullptr;
 }
 
-Result<void> checkShape(const opj_image_t& image, int columns, int rows) {
-    if (image.numcomps != 1) {
-        return fail(ErrorCode::Unsupported,
-                    "The JPEG 2000 image is in colour, which is not a volume.");
+bool isOfSize(const opj_image_comp_t& component, const Jpeg2000Shape& shape) {
+    return component.w == static_cast<OPJ_UINT32>(shape.columns) &&
+           component.h == static_cast<OPJ_UINT32>(shape.rows) && component.prec <= 31;
+}
+
+/// How many components count: the luminance alone, or all.
+OPJ_UINT32 componentsNeeded(const opj_image_t& image, const Jpeg2000Shape& shape) {
+    return shape.lumaFirst || image.color_space == OPJ_CLRSPC_SYCC
+               ? 1
+               : static_cast<OPJ_UINT32>(shape.components);
+}
+
+Result<void> checkShape(const opj_image_t& image, const Jpeg2000Shape& shape) {
+    if (image.numcomps != static_cast<OPJ_UINT32>(shape.components)) {
+        return fail(ErrorCode::BadInput,
+                    "The JPEG 2000 image has not as many colours as its header says.");
     }
-    const opj_image_comp_t& component = image.comps[0];
-    if (component.w != static_cast<OPJ_UINT32>(columns) ||
-        component.h != static_cast<OPJ_UINT32>(rows) || component.prec > 31) {
+    if (!isOfSize(image.comps[0], shape)) {
         return fail(ErrorCode::BadInput, "The JPEG 2000 image is not of the size its header says.");
+    }
+    for (OPJ_UINT32 i = 0; image.numcomps > 1 && i < componentsNeeded(image, shape); ++i) {
+        if (!isOfSize(image.comps[i], shape) || image.comps[i].prec > 16) {
+            return fail(ErrorCode::Unsupported,
+                        "The colours of the JPEG 2000 image are not all of its size and of up to "
+                        "16 bits.");
+        }
     }
     return {};
 }
 
+std::vector<std::int32_t> valuesOf(const opj_image_t& image, const Jpeg2000Shape& shape) {
+    const std::size_t count = static_cast<std::size_t>(image.comps[0].w) * image.comps[0].h;
+    const OPJ_INT32* first = image.comps[0].data;
+    if (componentsNeeded(image, shape) == 1) {
+        return {first, first + count};
+    }
+    const OPJ_INT32* second = image.comps[1].data;
+    const OPJ_INT32* third = image.comps[2].data;
+    std::vector<std::int32_t> values(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        values[i] = luminance(first[i], second[i], third[i]);
+    }
+    return values;
+}
+
+bool allDecoded(const opj_image_t& image, const Jpeg2000Shape& shape) {
+    for (OPJ_UINT32 i = 0; i < componentsNeeded(image, shape); ++i) {
+        if (!image.comps[i].data || !isOfSize(image.comps[i], shape)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
 
-Result<Jpeg2000Image> decodeJpeg2000(std::span<const std::uint8_t> codestream, int columns,
-                                     int rows) {
+Result<Jpeg2000Image> decodeJpeg2000(std::span<const std::uint8_t> codestream,
+                                     const Jpeg2000Shape& shape) {
     const auto broken = [] { return fail(ErrorCode::BadInput, "The JPEG 2000 image is damaged."); };
     Source source{codestream};
     const Stream stream = openStream(source);
@@ -107,16 +150,13 @@ Result<Jpeg2000Image> decodeJpeg2000(std::span<const std::uint8_t> codestream, i
         return broken();
     }
     const Image image(raw);
-    if (const auto shape = checkShape(*image, columns, rows); !shape) { // before memory is taken
-        return std::unexpected(shape.error());
+    if (const auto fits = checkShape(*image, shape); !fits) { // before memory is taken
+        return std::unexpected(fits.error());
     }
-    if (!opj_decode(codec.get(), stream.get(), image.get()) || !image->comps[0].data) {
+    if (!opj_decode(codec.get(), stream.get(), image.get()) || !allDecoded(*image, shape)) {
         return broken();
     }
-    const opj_image_comp_t& component = image->comps[0];
-    const std::size_t count = static_cast<std::size_t>(component.w) * component.h;
-    return Jpeg2000Image{
-        {component.data, component.data + count}, component.prec, component.sgnd != 0};
+    return Jpeg2000Image{valuesOf(*image, shape), image->comps[0].prec, image->comps[0].sgnd != 0};
 }
 
 } // namespace bolus

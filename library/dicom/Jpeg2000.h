@@ -9,14 +9,22 @@
 
 namespace bolus {
 
+/// What the data set says of the image.
+struct Jpeg2000Shape {
+    int columns = 0, rows = 0;
+    int components = 1;     // 1 or 3
+    bool lumaFirst = false; // of three, the first is the luminance; else they are RGB
+};
+
 struct Jpeg2000Image {
-    std::vector<std::int32_t> values; // row by row
+    std::vector<std::int32_t> values; // row by row; of three components the luminance
     unsigned precision = 0;           // bits of a value in the codestream
     bool isSigned = false;            // as the codestream says
 };
 
-/// Decodes one grey image of exactly columns × rows. Errors: BadInput, Unsupported (colour).
-Result<Jpeg2000Image> decodeJpeg2000(std::span<const std::uint8_t> codestream, int columns,
-                                     int rows);
+/// Decodes one image of exactly that shape, also of High-Throughput JPEG 2000. Errors: BadInput,
+/// Unsupported (components that are subsampled or of more than 16 bits in colour).
+Result<Jpeg2000Image> decodeJpeg2000(std::span<const std::uint8_t> codestream,
+                                     const Jpeg2000Shape& shape);
 
 } // namespace bolus

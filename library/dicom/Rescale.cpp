@@ -10,24 +10,6 @@ namespace bolus {
 
 namespace {
 
-/// LUT Descriptor (0028,3002): entries (0 means 65536), first value mapped, bits an entry.
-void readTable(DcmItem& item, bool signedPixels, Rescale& rescale) {
-    const auto entries = Attributes::number(item, DCM_LUTDescriptor, 0);
-    const auto first = Attributes::number(item, DCM_LUTDescriptor, 1);
-    const Uint16* values = nullptr;
-    unsigned long count = 0;
-    if (!entries || !first || item.findAndGetUint16Array(DCM_LUTData, values, &count).bad()) {
-        return;
-    }
-    const auto wanted = static_cast<unsigned long>(*entries == 0 ? 65536 : std::abs(*entries));
-    rescale.table.assign(values, values + std::min(count, wanted));
-    rescale.firstMapped = static_cast<std::int64_t>(*first);
-    if (signedPixels && rescale.firstMapped > 32767) { // written as unsigned
-        rescale.firstMapped -= 65536;
-    }
-    rescale.given = !rescale.table.empty();
-}
-
 /// The number, `missing` where the file gives none, nothing where what it gives is no number.
 std::optional<double> numberOr(DcmItem& item, const DcmTagKey& tag, double missing) {
     return item.tagExistsWithValue(tag) ? Attributes::number(item, tag) : missing;
@@ -58,16 +40,12 @@ void readLinear(DcmItem& item, Rescale& rescale) {
 } // namespace
 
 bool Rescale::wholeNumbers() const {
-    return !table.empty() || (slope == std::floor(slope) && intercept == std::floor(intercept) &&
-                              std::abs(slope) < 1e6 && std::abs(intercept) < 1e9);
+    return table || (slope == std::floor(slope) && intercept == std::floor(intercept) &&
+                     std::abs(slope) < 1e6 && std::abs(intercept) < 1e9);
 }
 
 double Rescale::apply(std::int64_t stored) const {
-    if (table.empty()) {
-        return static_cast<double>(stored) * slope + intercept;
-    }
-    const std::int64_t last = static_cast<std::int64_t>(table.size()) - 1;
-    return table[static_cast<std::size_t>(std::clamp<std::int64_t>(stored - firstMapped, 0, last))];
+    return table ? table->at(stored) : static_cast<double>(stored) * slope + intercept;
 }
 
 Rescale rescaleOf(DcmItem& dataset, int frame, bool signedPixels) {
@@ -81,8 +59,10 @@ Rescale rescaleOf(DcmItem& dataset, int frame, bool signedPixels) {
     }
     DcmItem* lut = nullptr;
     if (!rescale.given && dataset.findAndGetSequenceItem(DCM_ModalityLUTSequence, lut).good()) {
-        readTable(*lut, signedPixels, rescale);
-        rescale.type = Attributes(dataset).text(*lut, DCM_ModalityLUTType);
+        rescale.table = readLookupTable(*lut, {DCM_LUTDescriptor, DCM_LUTData, {}}, signedPixels);
+        rescale.given = rescale.table.has_value();
+        rescale.type =
+            rescale.given ? Attributes(dataset).text(*lut, DCM_ModalityLUTType) : std::string();
     }
     return rescale;
 }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <vector>
 
-#include "library/dicom/DcmtkFile.h"
+#include "library/dicom/LookupTable.h"
 
 namespace bolus {
 
@@ -14,8 +14,7 @@ struct Rescale {
     double slope = 1, intercept = 0;
     std::string type;   // RescaleType or ModalityLUTType as written
     bool given = false; // false: the file says nothing usable, values are as stored
-    std::int64_t firstMapped = 0;
-    std::vector<std::uint16_t> table;
+    std::optional<LookupTable> table;
 
     bool wholeNumbers() const;
     double apply(std::int64_t stored) const;
