@@ -83,7 +83,9 @@ Result<Report> readStructuredReport(const std::filesystem::path& path) {
     Report report;
     report.studyUid = attributes.text(DCM_StudyInstanceUID);
     report.accessionNumber = attributes.text(DCM_AccessionNumber);
+    report.patientId = attributes.text(DCM_PatientID);
     report.source = "sr";
+    report.file = path;
     appendTree(attributes, file->dataset(), 0, report.text);
     if (report.text.empty()) {
         return fail(ErrorCode::BadInput, "The structured report says nothing in words.",

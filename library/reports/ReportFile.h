@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "library/domain/Case.h"
@@ -9,9 +12,21 @@
 
 namespace bolus {
 
-/// Plain text (.txt: first lines may say `StudyInstanceUID: …` or `AccessionNumber: …`), or CSV
-/// (header row with study_uid or accession_number, and report or findings and impression).
-/// Errors: NotFound, BadInput (no identifier, no text, not UTF-8 nor Latin-1), TooLarge (> 16 MB).
-Result<std::vector<Report>> readReportFile(const std::filesystem::path& path);
+/// The text of a PDF document: see PdfText.h. Empty where PDF is not to be read.
+using PdfReader = std::function<Result<std::string>(std::string_view)>;
+
+struct ReportsRead {
+    std::vector<Report> reports;
+    std::vector<Error> problems; // of parts of the file; the rest was read
+};
+
+/// By content, then by extension: HL7 v2 messages; FHIR JSON (a DiagnosticReport, a Bundle, or one
+/// resource a line); CDA; PDF and plain text whose first lines say `StudyInstanceUID: …` or
+/// `AccessionNumber: …`; CSV with a header row that names a study UID or accession number and text.
+/// Errors: NotFound, BadInput (no identifier, no text, not text), TooLarge (> 64 MB), Io.
+Result<ReportsRead> readReportFile(const std::filesystem::path& path, const PdfReader& pdf = {});
+
+/// By its name, the file may be a report.
+bool hasReportExtension(const std::filesystem::path& path);
 
 } // namespace bolus

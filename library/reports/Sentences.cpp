@@ -113,26 +113,23 @@ bool isBoundary(std::string_view text, std::size_t begin, std::size_t at) {
 
 class Splitter {
 public:
-    std::vector<Sentence> split(std::string_view report) {
-        while (!report.empty()) {
-            const std::size_t end = std::min(report.find('\n'), report.size());
-            addLine(trimmed(report.substr(0, end)));
-            report.remove_prefix(std::min(end + 1, report.size()));
+    /// The text below one heading.
+    void split(Section section, std::string_view text) {
+        m_section = section;
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find('\n'), text.size());
+            addLine(trimmed(text.substr(0, end)));
+            text.remove_prefix(std::min(end + 1, text.size()));
         }
         flush();
-        return std::move(m_sentences);
     }
+    std::vector<Sentence> take() { return std::move(m_sentences); }
 
 private:
     void addLine(std::string_view line) {
         if (line.empty()) {
             flush();
             return;
-        }
-        if (const auto heading = headingAt(line)) {
-            flush();
-            m_section = heading->section;
-            line = trimmed(line.substr(heading->end));
         }
         if (startsAnew(line)) {
             flush();
@@ -153,7 +150,7 @@ private:
     }
 
     void flush() {
-        std::string_view text = m_paragraph;
+        const std::string_view text = m_paragraph;
         std::size_t begin = 0;
         for (std::size_t at = 0; at < text.size(); ++at) {
             if (isBoundary(text, begin, at)) {
@@ -163,24 +160,10 @@ private:
                     ++begin;
                 }
                 at = begin == 0 ? 0 : begin - 1;
-                enterInlineSection(text, begin);
             }
         }
         add(text.substr(std::min(begin, text.size())));
         m_paragraph.clear();
-    }
-
-    /// Reports flattened to one line keep their headings: "… vein. IMPRESSION: Cyst."
-    void enterInlineSection(std::string_view text, std::size_t& begin) {
-        const std::string_view rest = text.substr(begin);
-        const auto heading = rest.find(':') < 40 ? headingAt(rest) : std::nullopt;
-        if (heading) {
-            m_section = heading->section;
-            begin += heading->end;
-            while (begin < text.size() && isSpace(text[begin])) {
-                ++begin;
-            }
-        }
     }
 
     void add(std::string_view text) {
@@ -190,25 +173,26 @@ private:
                          [](char c) { return isLetter(c) || isDigit(c); })) {
             return;
         }
-        if (text.size() > longestSentence) {
+        while (text.size() > longestSentence) {
             std::size_t cut = text.rfind(' ', longestSentence);
             cut = cut == std::string_view::npos || cut == 0 ? longestSentence : cut;
             while (cut > 1 && (text[cut] & 0xC0) == 0x80) { // not within a UTF-8 character
                 --cut;
             }
-            m_sentences.push_back(
-                {m_section, assertionOf(text.substr(0, cut)), std::string(text.substr(0, cut))});
-            m_remaining = text.substr(cut);
-            add(m_remaining);
-            return;
+            keep(text.substr(0, cut));
+            text = trimmed(text.substr(cut));
         }
+        if (!text.empty()) {
+            keep(text);
+        }
+    }
+    void keep(std::string_view text) {
         m_sentences.push_back({m_section, assertionOf(text), std::string(text)});
     }
 
     std::vector<Sentence> m_sentences;
     Section m_section = Section::Other;
     std::string m_paragraph;
-    std::string_view m_remaining;
     std::size_t m_lastLine = 0;
 };
 
@@ -216,12 +200,20 @@ private:
 
 std::vector<Sentence> splitReport(std::string_view report) {
     std::string clean(report);
-    for (char& c : clean) {
+    for (std::size_t i = 0; i < clean.size(); ++i) {
+        const char c = clean[i];
+        const bool lineEnd =
+            c == '\n' || (c == '\r' && (i + 1 == clean.size() || clean[i + 1] != '\n'));
         if ((static_cast<unsigned char>(c) < ' ' && c != '\n') || c == '\x7f') {
-            c = c == '\r' ? '\n' : ' ';
+            clean[i] = lineEnd ? '\n' : ' ';
         }
     }
-    return Splitter().split(clean);
+    Splitter splitter;
+    for (const SectionBlock& block : sectionsOf(clean)) {
+        splitter.split(block.section,
+                       std::string_view(clean).substr(block.begin, block.end - block.begin));
+    }
+    return splitter.take();
 }
 
 } // namespace bolus

@@ -234,11 +234,11 @@ private Q_SLOTS:
         QVERIFY(writePhantoms(smallRequest(folder, 2), events));
         for (const Json& item : events.items) {
             const std::filesystem::path exam = item["folder"].get<std::string>();
-            const auto reports = readReportFile(exam / "report.txt");
-            QVERIFY(reports);
-            QCOMPARE(reports->size(), std::size_t{1});
-            QCOMPARE(reports->front().studyUid, headersIn(exam).front().studyUid);
-            QVERIFY(reports->front().text.size() > 40);
+            const auto read = readReportFile(exam / "report.txt");
+            QVERIFY(read);
+            QCOMPARE(read->reports.size(), std::size_t{1});
+            QCOMPARE(read->reports.front().studyUid, headersIn(exam).front().studyUid);
+            QVERIFY(read->reports.front().text.size() > 40);
         }
     }
 

@@ -33,6 +33,12 @@ private:
     QTemporaryDir m_folder;
 };
 
+Result<std::vector<Report>> reportsIn(const std::filesystem::path& path) {
+    auto read = readReportFile(path);
+    return read ? Result<std::vector<Report>>(std::move(read->reports))
+                : std::unexpected(read.error());
+}
+
 const char* tokenAt(const std::string& sentence, const std::string& word) {
     const std::size_t offsets[]{sentence.find(word)};
     return assertionToken(assertionsAt(sentence, offsets).front());
@@ -185,8 +191,8 @@ private Q_SLOTS:
     void textFileNamesItsStudy() {
         Files files;
         const auto reports =
-            readReportFile(files.write("r.txt", "\xEF\xBB\xBFStudyInstanceUID: 1.2.3\r\nAccession "
-                                                "Number: 77\r\n\r\nFINDINGS:\r\nCyst.\r\n"));
+            reportsIn(files.write("r.txt", "\xEF\xBB\xBFStudyInstanceUID: 1.2.3\r\nAccession "
+                                           "Number: 77\r\n\r\nFINDINGS:\r\nCyst.\r\n"));
         QVERIFY(reports);
         QCOMPARE(reports->size(), std::size_t(1));
         QCOMPARE(reports->front().studyUid, std::string("1.2.3"));
@@ -198,30 +204,30 @@ private Q_SLOTS:
     void otherTextFilesAreNoReports() {
         Files files;
         const auto code = [&](const std::string& contents) {
-            const auto reports = readReportFile(files.write("r.txt", contents));
+            const auto reports = reportsIn(files.write("r.txt", contents));
             return reports ? std::string("read") : std::string(errorCodeName(reports.error().code));
         };
         QCOMPARE(code("Shopping: milk and bread"), std::string("bad_input"));
         QCOMPARE(code(""), std::string("bad_input"));
         QCOMPARE(code("AccessionNumber: 5\n"), std::string("bad_input")); // no text
         QCOMPARE(code(std::string("AccessionNumber: 5\n\0binary", 26)), std::string("bad_input"));
-        QCOMPARE(code("AccessionNumber: 5\n" + std::string(17 << 20, 'x')),
+        QCOMPARE(code("AccessionNumber: 5\n" + std::string(65 << 20, 'x')),
                  std::string("too_large"));
-        QCOMPARE(readReportFile("/not/there.txt").error().code, ErrorCode::NotFound);
-        QCOMPARE(readReportFile("/tmp").error().code, ErrorCode::BadInput);
+        QCOMPARE(reportsIn("/not/there.txt").error().code, ErrorCode::NotFound);
+        QCOMPARE(reportsIn("/tmp").error().code, ErrorCode::BadInput);
     }
 
     void latin1BecomesUtf8() {
         Files files;
-        const auto reports = readReportFile(files.write("r.txt", "AccessionNumber: 5\nGr\xF6\xDF"
-                                                                 "e"));
+        const auto reports = reportsIn(files.write("r.txt", "AccessionNumber: 5\nGr\xF6\xDF"
+                                                            "e"));
         QVERIFY(reports);
         QCOMPARE(reports->front().text, std::string("Gr\u00f6\u00dfe"));
     }
 
     void csvWithQuotes() {
         Files files;
-        const auto reports = readReportFile(files.write(
+        const auto reports = reportsIn(files.write(
             "r.csv",
             "study_uid,accession_number,report\r\n1.2,,\"A \"\"simple\"\" cyst,\r\nno change.\"\r\n"
             ",77,Stone.\n\n1.3,,\n,,Nobody's\n"));
@@ -236,7 +242,7 @@ private Q_SLOTS:
 
     void csvWithSectionsAndOtherSeparators() {
         Files files;
-        const auto reports = readReportFile(files.write(
+        const auto reports = reportsIn(files.write(
             "r.CSV", "Study Instance UID;Findings;Impression\n1.2;\"Cyst; simple\";Benign\n"));
         QVERIFY(reports);
         const auto sentences = splitReport(reports->front().text);
@@ -248,11 +254,11 @@ private Q_SLOTS:
     void brokenCsvIsASentence() {
         Files files;
         const auto message = [&](const std::string& contents) {
-            const auto reports = readReportFile(files.write("r.csv", contents));
+            const auto reports = reportsIn(files.write("r.csv", contents));
             return reports ? std::string() : reports.error().message;
         };
         QVERIFY(message("study_uid,report\n1.2,\"open\n").find("line 2") != std::string::npos);
-        QVERIFY(message("study_uid,report\n1.2,a,b\n").find("row 2") != std::string::npos);
+        QVERIFY(message("study_uid,report\n1.2,a,b\n").find("line 2") != std::string::npos);
         QVERIFY(message("name,report\nx,y\n").find("study_uid") != std::string::npos);
         QVERIFY(!message("study_uid,report\n").empty());
         QVERIFY(!message("").empty());

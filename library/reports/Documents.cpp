@@ -1,0 +1,52 @@
+#include "library/reports/Documents.h"
+
+#include <algorithm>
+
+#include "library/reports/Markup.h"
+#include "library/reports/TextEncoding.h"
+
+namespace bolus {
+
+namespace {
+
+std::string lowered(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    return lower;
+}
+
+Result<std::string> plainText(const std::string& type, std::string_view bytes) {
+    const std::size_t at = type.find("charset=");
+    if (at == std::string::npos) {
+        return textOfBytes(bytes);
+    }
+    std::string charset = type.substr(at + 8, type.find(';', at) - at - 8);
+    std::erase(charset, '"');
+    return utf8From(bytes, trimmedText(charset));
+}
+
+} // namespace
+
+Result<std::string> textOfDocument(std::string_view type, std::string_view bytes,
+                                   const PdfReader& pdf) {
+    const std::string kind = lowered(type);
+    if (bytes.starts_with("%PDF") || kind.find("pdf") != std::string::npos) {
+        return pdf ? pdf(bytes)
+                   : fail(ErrorCode::Unsupported, "The report is a PDF, which is not read here.");
+    }
+    if (kind.find("html") != std::string::npos) {
+        return htmlText(bytes);
+    }
+    if (kind.empty() || kind.starts_with("text") || kind.starts_with("plain")) {
+        return plainText(kind, bytes);
+    }
+    if (looksLikeCda(bytes)) {
+        const auto report = readCda(bytes);
+        return report ? Result<std::string>(report->text) : std::unexpected(report.error());
+    }
+    return fail(ErrorCode::Unsupported,
+                "The report is a document of the type " + std::string(type.substr(0, 80)) +
+                    ", which Bolus does not read; it reads text, HTML, CDA and PDF.");
+}
+
+} // namespace bolus
