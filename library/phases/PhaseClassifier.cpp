@@ -93,7 +93,8 @@ bool sure(const VolumeRecord& volume) {
 void copyFromSameAcquisition(const Volumes& open, const std::vector<VolumeRecord>& exam) {
     for (VolumeRecord* volume : open) {
         for (const VolumeRecord& other : exam) {
-            if (&other != volume && sure(other) && sameAcquisition(*volume, other)) {
+            const bool isMap = other.phase.phase >= Phase::MTT && other.phase.phase <= Phase::CBF;
+            if (&other != volume && sure(other) && !isMap && sameAcquisition(*volume, other)) {
                 volume->phase = {other.phase.phase, 0.9 * other.phase.confidence, PhaseSource::Tags,
                                  sentence("it was acquired together with " + nameOf(other))};
                 break;

@@ -3,14 +3,22 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
+#include "library/phases/Dynamic.h"
 #include "library/phases/Words.h"
 
 namespace bolus {
 
 namespace {
+
+constexpr const char* apartPrefix = "Shown apart from the phases: ";
+
+bool isApartIssue(const std::string& issue) {
+    return issue.starts_with(apartPrefix);
+}
 
 using Patterns = std::vector<std::vector<std::string>>;
 
@@ -65,6 +73,25 @@ bool isReformat(const VolumeRecord& volume, bool axialExists) {
     return byType || byPlane || mentions(volume, words);
 }
 
+/// Maps that a perfusion analysis makes beside MTT, CBV and CBF: none of them is a phase.
+bool isOtherMap(const VolumeRecord& volume) {
+    static const Patterns words =
+        compile({"ttp", "tmax", "t max", "time to peak", "time to max*", "tmip", "permeability",
+                 "ktrans", "k trans", "kep", "iauc", "ttd", "irf", "flow extraction"});
+    return mentions(volume, words) || anyMatches(wordsOf(volume.imageType), words);
+}
+
+/// Which of the perfusion maps that are phases; empty: none.
+std::string mapKind(const VolumeRecord& volume) {
+    for (const char* kind : {"mtt", "cbv", "cbf"}) {
+        const Patterns word{{kind}, {std::string("r") + kind}};
+        if (mentions(volume, word) || anyMatches(wordsOf(volume.imageType), word)) {
+            return kind;
+        }
+    }
+    return {};
+}
+
 /// Leading number of a kernel such as B70f or Br64: Siemens' sharpness.
 int kernelNumber(const std::string& kernel) {
     const auto digit = kernel.find_first_of("0123456789");
@@ -95,20 +122,13 @@ double heightOf(const VolumeRecord& volume) {
     return static_cast<double>(volume.size[2]) * volume.spacing[2];
 }
 
-void setApart(VolumeRecord& volume, std::string reason) {
-    volume.inPhaseSeries = false;
-    const std::string issue = "Shown apart from the phases: " + std::move(reason) + ".";
-    if (std::ranges::find(volume.issues, issue) == volume.issues.end()) {
-        volume.issues.push_back(issue);
-    }
-}
-
 void setHelpersApart(std::vector<VolumeRecord>& exam) {
     const bool axialExists = std::ranges::any_of(exam, [](const VolumeRecord& v) {
         return v.plane == Plane::Axial && v.size[2] > 1 && !isScout(v) && !isBolusTracking(v);
     });
     for (VolumeRecord& volume : exam) {
         volume.inPhaseSeries = true;
+        std::erase_if(volume.issues, isApartIssue);
         if (isScout(volume)) {
             setApart(volume, "a scout image");
         } else if (isSummaryPage(volume)) {
@@ -117,19 +137,36 @@ void setHelpersApart(std::vector<VolumeRecord>& exam) {
             setApart(volume, "bolus tracking");
         } else if (isReformat(volume, axialExists)) {
             setApart(volume, "a reformat");
+        } else if (isOtherMap(volume)) {
+            setApart(volume, "a map other than MTT, CBV and CBF");
         }
     }
+}
+
+/// The time points of dynamic MR may be of one slice each.
+std::map<std::string, int> volumesOfMrSeries(const std::vector<VolumeRecord>& exam) {
+    std::map<std::string, int> counts;
+    for (const VolumeRecord& volume : exam) {
+        counts[volume.seriesUid] += volume.modality == "MR" ? 1 : 0;
+    }
+    return counts;
 }
 
 /// A few slices beside a whole stack are a fragment, not a phase of the exam.
 void setFragmentsApart(std::vector<VolumeRecord>& exam) {
     std::size_t largest = 0;
+    double tallest = 0;
+    const auto timePoints = volumesOfMrSeries(exam);
     for (const VolumeRecord& volume : exam) {
         largest = volume.inPhaseSeries ? std::max(largest, volume.slices.size()) : largest;
+        tallest = volume.inPhaseSeries ? std::max(tallest, heightOf(volume)) : tallest;
     }
     for (VolumeRecord& volume : exam) {
         const std::size_t count = volume.slices.size();
-        if (volume.inPhaseSeries && largest >= 8 && (count == 1 || count * 20 < largest)) {
+        // Thick slices of one organ beside thin ones of the trunk are few, but reach far.
+        const bool few = count * 20 < largest && heightOf(volume) * 4 < tallest;
+        const bool timePoint = timePoints.at(volume.seriesUid) >= 8;
+        if (volume.inPhaseSeries && !timePoint && largest >= 8 && (count == 1 || few)) {
             setApart(volume, count == 1 ? "a single slice" : fmt::format("only {} slices", count));
         }
     }
@@ -154,12 +191,25 @@ std::string nameOf(const VolumeRecord& volume) {
                : "“" + volume.seriesDescription + "”";
 }
 
+/// Lung and bone kernels show the same acquisition as a soft one, whose time they may have lost.
+void setSharpApart(std::vector<VolumeRecord>& exam) {
+    const bool softExists = std::ranges::any_of(exam, [](const VolumeRecord& v) {
+        return v.inPhaseSeries && v.modality == "CT" && v.size[2] > 1 && sharpness(v) == 0;
+    });
+    for (VolumeRecord& volume : exam) {
+        if (softExists && volume.inPhaseSeries && volume.modality == "CT" &&
+            sharpness(volume) > 0) {
+            setApart(volume, "a lung or bone reconstruction");
+        }
+    }
+}
+
 void setDuplicatesApart(std::vector<VolumeRecord>& exam) {
     for (VolumeRecord& volume : exam) {
         for (const VolumeRecord& other : exam) {
             if (&other != &volume && volume.inPhaseSeries && other.inPhaseSeries &&
                 volume.seriesUid != other.seriesUid && sameAcquisition(volume, other) &&
-                preferred(other, volume)) {
+                mapKind(volume) == mapKind(other) && preferred(other, volume)) {
                 setApart(volume,
                          "another reconstruction of the acquisition shown as " + nameOf(other));
             }
@@ -168,6 +218,14 @@ void setDuplicatesApart(std::vector<VolumeRecord>& exam) {
 }
 
 } // namespace
+
+void setApart(VolumeRecord& volume, std::string reason) {
+    volume.inPhaseSeries = false;
+    const std::string issue = apartPrefix + std::move(reason) + ".";
+    if (std::ranges::find(volume.issues, issue) == volume.issues.end()) {
+        volume.issues.push_back(issue);
+    }
+}
 
 bool sameAcquisition(const VolumeRecord& a, const VolumeRecord& b) {
     return !a.acquisitionTime.empty() && a.acquisitionTime == b.acquisitionTime &&
@@ -188,7 +246,16 @@ int sharpness(const VolumeRecord& volume) {
 void assignRoles(std::vector<VolumeRecord>& exam) {
     setHelpersApart(exam);
     setFragmentsApart(exam);
+    setSharpApart(exam);
     setDuplicatesApart(exam);
+    setOtherSequencesApart(exam);
+    const bool nothingLeft = std::ranges::none_of(exam, &VolumeRecord::inPhaseSeries);
+    for (VolumeRecord& volume : exam) {
+        if (nothingLeft && isOtherMap(volume)) { // they are what there is to see
+            volume.inPhaseSeries = true;
+            std::erase_if(volume.issues, isApartIssue);
+        }
+    }
 }
 
 } // namespace bolus

@@ -1,6 +1,7 @@
 // Which volumes of an exam are its phases, and which only accompany them. Private.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "library/domain/Case.h"
@@ -11,6 +12,9 @@ namespace bolus {
 /// sharp-kernel and other reconstructions of an acquisition that is there already, and lone slices
 /// beside a stack are false, with the reason as an issue. Something stays where anything can.
 void assignRoles(std::vector<VolumeRecord>& exam);
+
+/// Takes a volume out of the phase series; the reason becomes one of its issues.
+void setApart(VolumeRecord& volume, std::string reason);
 
 /// True where both are reconstructions of one acquisition: same frame of reference, acquisition
 /// time and number.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <limits>
+#include <map>
 
 namespace bolus {
 
@@ -55,6 +58,97 @@ std::string sortingTime(const VolumeRecord& volume) {
         }
     }
     return {};
+}
+
+std::optional<long> dayNumber(const std::string& da) {
+    std::string digits = da;
+    std::erase(digits, '.'); // ACR-NEMA wrote 1993.08.22
+    const bool wellFormed =
+        digits.size() == 8 && digits.find_first_not_of("0123456789") == std::string::npos;
+    if (!wellFormed || digits == "19000101") {
+        return std::nullopt;
+    }
+    const auto part = [&](std::size_t at, std::size_t count) {
+        return static_cast<int>(numberIn(std::string_view(digits).substr(at, count)).value_or(0));
+    };
+    const std::chrono::year_month_day date{std::chrono::year(part(0, 4)),
+                                           std::chrono::month(static_cast<unsigned>(part(4, 2))),
+                                           std::chrono::day(static_cast<unsigned>(part(6, 2)))};
+    return date.ok() ? std::optional(static_cast<long>(
+                           std::chrono::sys_days(date).time_since_epoch().count()))
+                     : std::nullopt;
+}
+
+namespace {
+
+constexpr double never = -std::numeric_limits<double>::infinity();
+
+double clockOf(const VolumeRecord& volume) {
+    for (const std::string* time :
+         {&volume.acquisitionTime, &volume.contentTime, &volume.seriesTime}) {
+        if (const auto seconds = secondsOfDay(*time)) {
+            return *seconds;
+        }
+    }
+    return never;
+}
+
+void addDays(const std::vector<VolumeRecord>& exam, std::vector<double>& instants) {
+    std::optional<long> first;
+    for (const VolumeRecord& volume : exam) {
+        const auto number = dayNumber(volume.acquisitionDate);
+        first = number && (!first || *number < *first) ? number : first;
+    }
+    for (std::size_t i = 0; first && i < exam.size(); ++i) {
+        const long number = dayNumber(exam[i].acquisitionDate).value_or(*first);
+        instants[i] += static_cast<double>(number - *first) * day;
+    }
+}
+
+/// Where no date tells, an exam that spans more than half a day went over midnight.
+void unwrap(std::vector<double>& instants) {
+    std::vector<double> known;
+    std::ranges::copy_if(instants, std::back_inserter(known), [](double t) { return t != never; });
+    if (known.empty() || std::ranges::max(known) - std::ranges::min(known) <= day / 2) {
+        return;
+    }
+    for (double& instant : instants) {
+        instant += instant < day / 2 ? day : 0;
+    }
+}
+
+/// A series' own count of its time points is surer than times, which may all be equal.
+void followTemporalPositions(const std::vector<VolumeRecord>& exam, std::vector<double>& instants) {
+    std::map<std::string, std::vector<std::size_t>> series;
+    for (std::size_t i = 0; i < exam.size(); ++i) {
+        if (exam[i].temporalPosition) {
+            series[exam[i].seriesUid].push_back(i);
+        }
+    }
+    for (auto& [uid, members] : series) {
+        std::vector<double> times;
+        for (const std::size_t i : members) {
+            times.push_back(instants[i]);
+        }
+        std::ranges::sort(times);
+        std::ranges::stable_sort(members, {},
+                                 [&](std::size_t i) { return exam[i].temporalPosition; });
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            instants[members[i]] = times[i];
+        }
+    }
+}
+
+} // namespace
+
+std::vector<double> instantsOf(const std::vector<VolumeRecord>& exam) {
+    std::vector<double> instants;
+    std::ranges::transform(exam, std::back_inserter(instants), clockOf);
+    const bool dated = std::ranges::any_of(
+        exam, [](const VolumeRecord& v) { return dayNumber(v.acquisitionDate).has_value(); });
+    dated ? addDays(exam, instants) : unwrap(instants);
+    followTemporalPositions(exam, instants);
+    return instants;
 }
 
 } // namespace bolus

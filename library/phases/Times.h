@@ -1,8 +1,9 @@
-// DICOM times as seconds. Private to library/phases.
+// DICOM times as seconds.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "library/domain/Case.h"
 
@@ -20,5 +21,14 @@ double secondsBetween(double earlier, double later);
 
 /// The time for sorting: date, then acquisition, content or series time, whichever is there first.
 std::string sortingTime(const VolumeRecord& volume);
+
+/// Days from some day on, of a DA value (PS3.5 6.2). None of a blank or impossible one, and none of
+/// 1900-01-01, which stands in for a date that was taken out.
+std::optional<long> dayNumber(const std::string& da);
+
+/// When each volume was made, in seconds that compare among them: over midnight where the dates are
+/// blank, and along the temporal positions within a series that has them, whatever its times say.
+/// Minus infinity where no time is known.
+std::vector<double> instantsOf(const std::vector<VolumeRecord>& exam);
 
 } // namespace bolus

@@ -110,6 +110,18 @@ std::vector<std::string> wordsOf(std::string_view text) {
     return splitter.finish();
 }
 
+std::string folded(std::string_view text) {
+    const icu::UnicodeString letters = decomposed(text);
+    icu::UnicodeString kept;
+    for (int32_t i = 0; i < letters.length(); i = letters.moveIndex32(i, 1)) {
+        if (const UChar32 c = letters.char32At(i); kindOf(c) != Kind::Mark) {
+            kept.append(c);
+        }
+    }
+    std::string text8;
+    return kept.foldCase().toUTF8String(text8);
+}
+
 bool matchesAt(const std::vector<std::string>& words, std::size_t at,
                const std::vector<std::string>& pattern) {
     if (at + pattern.size() > words.size()) {

@@ -12,6 +12,9 @@ namespace bolus {
 /// "plus" or "minus", and "+C" reads like "C+".
 std::vector<std::string> wordsOf(std::string_view text);
 
+/// Lower case, without accents; everything else as it was.
+std::string folded(std::string_view text);
+
 /// `pattern`: words with a blank between them; a final '*' stands for any ending. True where they
 /// stand in `words` one after the other, from `at` on exactly.
 bool matchesAt(const std::vector<std::string>& words, std::size_t at,
