@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "library/domain/Case.h"
@@ -16,14 +18,34 @@ struct PlacedSlice {
     double along = 0; // mm along the normal of its stack
 };
 
+struct SplitReason {
+    SplitCause cause = SplitCause::None;
+    std::string words; // for a radiologist
+};
+
 struct SliceStack {
     std::vector<PlacedSlice> slices;  // ascending along the normal
-    std::vector<std::string> reasons; // why it was split off, outermost first
+    std::vector<SplitReason> reasons; // why it was split off, outermost first
     std::vector<std::string> issues;
+    std::vector<GeometryFlag> flags;
 };
+using Stacks = std::vector<SliceStack>;
 
 /// Row cosines × column cosines: the direction in which a stack's slices ascend.
 std::array<double, 3> normalOf(const std::array<double, 6>& orientation);
+
+/// In which order slices were made, as far as their numbers tell; the file name decides a tie.
+using MakingOrder = std::tuple<int, int, std::string_view>;
+MakingOrder makingOrder(const PlacedSlice& slice);
+
+/// Sorts a stack along the normal of its first slice; equal positions in the order of making.
+void sortStack(SliceStack& stack);
+
+/// A stack without slices that has been split off like this one.
+SliceStack emptyLike(const SliceStack& stack);
+
+/// Positions of a stack's slices along its normal, mm.
+std::vector<double> positionsOf(const SliceStack& stack);
 
 struct PlacedSlices {
     std::vector<PlacedSlice> slices;
@@ -34,19 +56,6 @@ struct PlacedSlices {
 PlacedSlices placeSlices(const std::vector<InstanceHeader>& series);
 
 /// Stacks without repeated positions, scouts last. Every slice ends up in exactly one.
-std::vector<SliceStack> groupSlices(std::vector<PlacedSlice> slices);
-
-/// Distances between neighbouring slices of a stack, mm.
-std::vector<double> slicesApart(const std::vector<PlacedSlice>& slices);
-
-/// The lower median; 0 of nothing.
-double medianOf(std::vector<double> values);
-
-/// Two distances that no radiologist would call different: 5 % or 0.02 mm.
-bool sameDistance(double a, double b);
-
-/// How many slices are missing where every distance is a whole multiple of the median; nothing
-/// where they are not, or where so much is missing that the spacing cannot be trusted.
-std::optional<std::size_t> missingSlices(const std::vector<double>& apart);
+Stacks groupSlices(std::vector<PlacedSlice> slices);
 
 } // namespace bolus

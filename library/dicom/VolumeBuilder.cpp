@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "library/dicom/Photometric.h"
+#include "library/dicom/SliceGrid.h"
 #include "library/dicom/SliceGroups.h"
+#include "library/dicom/Tilt.h"
 
 namespace bolus {
 
@@ -59,104 +61,123 @@ std::string earliest(const std::vector<PlacedSlice>& slices, std::string Instanc
     return best;
 }
 
-void copyAttributes(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
+/// A number that all slices share; nothing where they differ or one does not tell it.
+std::optional<double> commonNumber(const std::vector<PlacedSlice>& slices,
+                                   std::optional<double> InstanceHeader::*member) {
+    const auto first = slices.front().header->*member;
+    const bool common = std::ranges::all_of(
+        slices, [&](const PlacedSlice& slice) { return slice.header->*member == first; });
+    return common ? first : std::nullopt;
+}
+
+void copyAcquisition(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
     const InstanceHeader& first = *slices.front().header;
-    record.studyUid = first.studyUid;
-    record.seriesUid = first.seriesUid;
-    record.frameOfReferenceUid = first.frameOfReferenceUid;
-    record.imageType = first.imageType;
-    record.modality = first.modality;
-    record.seriesDescription = firstText(slices, &InstanceHeader::seriesDescription);
-    record.protocolName = firstText(slices, &InstanceHeader::protocolName);
-    record.kernel = firstText(slices, &InstanceHeader::kernel);
-    record.bodyPart = firstText(slices, &InstanceHeader::bodyPart);
     record.contrastAgent = firstText(slices, &InstanceHeader::contrastAgent);
     record.contrastStart = firstText(slices, &InstanceHeader::contrastStart);
     record.acquisitionDate = earliest(slices, &InstanceHeader::acquisitionDate);
     record.acquisitionTime = earliest(slices, &InstanceHeader::acquisitionTime);
     record.contentTime = earliest(slices, &InstanceHeader::contentTime);
     record.seriesTime = firstText(slices, &InstanceHeader::seriesTime);
-    record.seriesNumber = first.seriesNumber;
     record.acquisitionNumber = first.acquisitionNumber;
     record.temporalPosition = slices.front().geometry.temporalPosition != 0
                                   ? slices.front().geometry.temporalPosition
                                   : first.temporalPosition;
+    record.bValue = commonNumber(slices, &InstanceHeader::bValue);
+    record.kvp = commonNumber(slices, &InstanceHeader::kvp);
 }
 
-/// Distance between slices; a lone slice has only its thickness to go by.
-double sliceSpacing(const std::vector<PlacedSlice>& slices, std::vector<std::string>& issues) {
-    if (slices.size() > 1) {
-        return medianOf(slicesApart(slices));
+/// Passes of a multi-frame instance share its header; each frame knows its own time.
+void useFrameTimes(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
+    std::string began;
+    for (const PlacedSlice& slice : slices) {
+        const std::string& at = slice.geometry.acquiredAt;
+        if (at.size() >= 14 && (began.empty() || at < began)) {
+            began = at;
+        }
     }
-    const double thickness = slices.front().geometry.sliceThickness.value_or(0);
-    if (thickness > 0 && thickness < 1e3) {
-        issues.push_back(fmt::format(
-            "A single slice; its thickness of {:.3g} mm stands for the spacing.", thickness));
-        return thickness;
+    if (!began.empty()) {
+        record.acquisitionDate = began.substr(0, 8);
+        record.acquisitionTime = began.substr(8, began.find_first_of("+-") - 8);
     }
-    issues.push_back("A single slice without a thickness; 1 mm stands for the spacing.");
-    return 1;
 }
 
-void noteGaps(const std::vector<PlacedSlice>& slices, double spacing,
-              std::vector<std::string>& issues) {
+void copyAttributes(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
+    const InstanceHeader& first = *slices.front().header;
+    record.studyUid = first.studyUid;
+    record.seriesUid = first.seriesUid;
+    record.frameOfReferenceUid = first.frameOfReferenceUid;
+    record.imageType = first.imageType;
+    record.photometric = first.photometric;
+    record.modality = first.modality;
+    record.seriesDescription = firstText(slices, &InstanceHeader::seriesDescription);
+    record.protocolName = firstText(slices, &InstanceHeader::protocolName);
+    record.kernel = firstText(slices, &InstanceHeader::kernel);
+    record.bodyPart = firstText(slices, &InstanceHeader::bodyPart);
+    record.seriesNumber = first.seriesNumber;
+    copyAcquisition(slices, record);
+    useFrameTimes(slices, record);
+    if (isColour(first.photometric, first.samplesPerPixel)) {
+        record.issues.emplace_back(colourIssue);
+    }
+}
+
+/// A lone slice has only its thickness to go by.
+void setLoneSlice(const PlacedSlice& slice, VolumeRecord& record) {
+    const double thickness = slice.geometry.sliceThickness.value_or(0);
+    const bool given = thickness > 0 && thickness < 1e3;
+    record.spacing[2] = given ? thickness : 1;
+    record.size[2] = 1;
+    record.geometryFlags.push_back(GeometryFlag::NoSpacing);
+    record.issues.push_back(
+        given ? fmt::format("A single slice; its thickness of {:.3g} mm stands for the spacing.",
+                            thickness)
+              : "A single slice without a thickness; 1 mm stands for the spacing.");
+}
+
+void noteGaps(const std::vector<double>& positions, const SliceGrid& grid, VolumeRecord& record) {
     constexpr std::size_t mostListed = 3;
-    const auto apart = slicesApart(slices);
     std::size_t gaps = 0;
-    for (std::size_t i = 0; i < apart.size(); ++i) {
-        const long missing = std::lround(apart[i] / spacing) - 1;
+    for (std::size_t i = 1; i < positions.size(); ++i) {
+        const std::size_t missing = grid.slots[i] - grid.slots[i - 1] - 1;
         if (missing > 0 && ++gaps <= mostListed) {
-            issues.push_back(
+            record.issues.push_back(
                 fmt::format("{} missing between {:.1f} and {:.1f} mm, left blank; "
                             "measurements across the gap are not reliable.",
                             missing == 1 ? "One slice is" : fmt::format("{} slices are", missing),
-                            slices[i].along, slices[i + 1].along));
+                            positions[i - 1], positions[i]));
         }
     }
     if (gaps > mostListed) {
-        issues.push_back(fmt::format("{} more such gaps.", gaps - mostListed));
+        record.issues.push_back(fmt::format("{} more such gaps.", gaps - mostListed));
+    }
+    if (gaps > 0) {
+        record.geometryFlags.push_back(GeometryFlag::MissingSlices);
     }
 }
 
-/// Number of slices with the gaps, and what is wrong with their distances.
-std::size_t slotCount(const std::vector<PlacedSlice>& slices, double spacing,
-                      std::vector<std::string>& issues) {
-    const auto apart = slicesApart(slices);
-    const auto missing = missingSlices(apart);
-    if (missing.value_or(0) > 0) {
-        noteGaps(slices, spacing, issues);
-        return slices.size() + *missing;
-    }
-    if (!std::ranges::all_of(apart, [&](double d) { return sameDistance(d, spacing); })) {
-        const auto [low, high] = std::ranges::minmax(apart);
-        issues.push_back(fmt::format("The spacing between slices varies from {:.3g} to {:.3g} mm; "
-                                     "measurements along it are not reliable.",
-                                     low, high));
-    }
-    return slices.size();
+void setUnevenSlices(const std::vector<double>& positions, VolumeRecord& record) {
+    const auto [low, high] = std::ranges::minmax(distancesOf(positions));
+    const UnevenPlaces places = spreadEvenly(positions);
+    record.spacing[2] = places.spacing;
+    record.size[2] = positions.size();
+    record.geometryFlags.push_back(GeometryFlag::UnevenSpacing);
+    record.issues.push_back(fmt::format(
+        "The spacing between slices varies from {:.3g} to {:.3g} mm; they are shown {:.3g} mm "
+        "apart, up to {:.1f} mm from their place, and measurements along it are not reliable.",
+        low, high, places.spacing, places.worst));
 }
 
-/// Degrees between the normal and the line on which the slices' corners lie.
-double tiltOf(const std::vector<PlacedSlice>& slices, const Vector& normal) {
-    const Vector path =
-        scaledSum(slices.back().geometry.position, -1, slices.front().geometry.position);
-    const double along = dot(path, normal);
-    const Vector aside = scaledSum(path, -along, normal);
-    return std::atan2(std::sqrt(dot(aside, aside)), std::abs(along)) * 180.0 / M_PI;
-}
-
-void noteTilt(const std::vector<PlacedSlice>& slices, const Vector& normal,
-              std::vector<std::string>& issues) {
-    constexpr double visible = 0.5; // degrees
-    if (slices.size() < 2) {
-        return;
-    }
-    const double tilt = tiltOf(slices, normal);
-    if (tilt > visible) {
-        issues.push_back(
-            fmt::format("Gantry tilt of {:.1f}°: the slices are offset against each other, so "
-                        "reformatted views and oblique measurements are sheared.",
-                        tilt));
+/// Spacing and number of slices, from their positions.
+void setSlices(const std::vector<PlacedSlice>& slices, const std::vector<double>& positions,
+               VolumeRecord& record) {
+    if (slices.size() == 1) {
+        setLoneSlice(slices.front(), record);
+    } else if (const auto grid = fitGrid(positions)) {
+        record.spacing[2] = grid->spacing;
+        record.size[2] = grid->slots.back() + 1;
+        noteGaps(positions, *grid, record);
+    } else {
+        setUnevenSlices(positions, record);
     }
 }
 
@@ -166,25 +187,35 @@ void setGeometry(const SliceStack& stack, VolumeRecord& record) {
     record.direction = directionOf(first.orientation);
     record.origin = first.position;
     record.plane = planeFromOrientation(first.orientation);
-    record.spacing = {first.pixelSpacing[1], first.pixelSpacing[0],
-                      sliceSpacing(slices, record.issues)};
+    record.spacing = {first.pixelSpacing[1], first.pixelSpacing[0], 0};
     record.size = {static_cast<std::size_t>(slices.front().header->columns),
-                   static_cast<std::size_t>(slices.front().header->rows),
-                   slotCount(slices, record.spacing[2], record.issues)};
-    noteTilt(slices, {record.direction[2], record.direction[5], record.direction[8]},
-             record.issues);
+                   static_cast<std::size_t>(slices.front().header->rows), 0};
+    setSlices(slices, positionsOf(stack), record);
+    std::vector<Vector> corners;
+    std::ranges::transform(slices, std::back_inserter(corners),
+                           [](const PlacedSlice& slice) { return slice.geometry.position; });
+    straighten(corners, slices.front().header->gantryTilt, record);
+}
+
+void setReason(const SliceStack& stack, VolumeRecord& record) {
+    for (const SplitReason& reason : stack.reasons) {
+        record.partReason += record.partReason.empty() ? reason.words : "; " + reason.words;
+        record.splitCause = reason.cause;
+    }
+    record.issues = stack.issues;
+    record.geometryFlags = stack.flags;
 }
 
 VolumeRecord recordOf(const SliceStack& stack, int part) {
     VolumeRecord record;
     record.part = part;
-    record.partReason = fmt::format("{}", fmt::join(stack.reasons, "; "));
-    record.issues = stack.issues;
+    setReason(stack, record);
     copyAttributes(stack.slices, record);
     setGeometry(stack, record);
     for (const PlacedSlice& slice : stack.slices) {
-        record.slices.push_back(
-            {slice.header->path, slice.header->sopInstanceUid, slice.frame, slice.along});
+        const InstanceHeader& header = *slice.header;
+        record.slices.push_back({header.path, header.sopInstanceUid, slice.frame, slice.along,
+                                 header.fileSize, header.modifiedNs});
     }
     return record;
 }
@@ -204,6 +235,7 @@ std::vector<VolumeRecord> buildVolumes(const std::vector<InstanceHeader>& series
         volumes.push_back(recordOf(stack, static_cast<int>(volumes.size())));
     }
     if (placed.leftOut > 0 && !volumes.empty()) {
+        volumes.front().geometryFlags.push_back(GeometryFlag::LeftOutSlices);
         volumes.front().issues.push_back(leftOutIssue(placed.leftOut));
     }
     return volumes;

@@ -17,7 +17,6 @@ DATA = pathlib.Path(os.environ.get("BOLUS_TEST_DATA", HERE.parents[2] / "shared"
 
 SERIES = {
     "ct_liver_hcc_tace_seg_006": "ct_liver_hcc_tace_seg_006",
-    "ct_head_ge_tilt": "ct_head_ge_tilt",
     "ct_kidney_c4kc_kits": "ct_kidney_c4kc_kits/KiTS-00072_arterial",
     "mr_liver_tcga_lihc": "mr_liver_tcga_lihc",
     "ct_pancreas_cptac_pda": "ct_pancreas_cptac_pda",

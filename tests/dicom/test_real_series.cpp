@@ -100,7 +100,6 @@ class RealSeriesTest : public QObject {
 
 private Q_SLOTS:
     void liverCt() { compare("ct_liver_hcc_tace_seg_006"); }
-    void tiltedHeadCtOfTwoSpacings() { compare("ct_head_ge_tilt"); }
     void kidneyCt() { compare("ct_kidney_c4kc_kits"); }
     void coronalLiverMr() { compare("mr_liver_tcga_lihc"); }
     void pancreasCt() { compare("ct_pancreas_cptac_pda"); }

@@ -162,7 +162,7 @@ private Q_SLOTS:
         }
         const auto volumes = buildVolumes(series);
         QCOMPARE(volumes.size(), std::size_t(2));
-        QCOMPARE(volumes[1].partReason, std::string("temporal position 2"));
+        QCOMPARE(volumes[1].partReason, std::string("time point 2"));
         QCOMPARE(volumes[1].temporalPosition, std::optional(2));
         for (std::size_t i = 0; i < series.size(); ++i) {
             series[i].temporalPosition.reset();
@@ -218,8 +218,12 @@ private Q_SLOTS:
         }
         const auto volumes = buildVolumes(series);
         QCOMPARE(volumes.size(), std::size_t(1));
-        QVERIFY(says(volumes[0], "Gantry tilt of 17.2°"));
+        QVERIFY(says(volumes[0], "Sheared right from a gantry tilt of 17.2°"));
+        QVERIFY(volumes[0].geometryFlags == std::vector{GeometryFlag::Tilt});
+        QVERIFY(std::abs(volumes[0].tiltDegrees - 0.3 * 180 / M_PI) < 1e-9);
         QVERIFY(std::abs(volumes[0].spacing[2] - 5 * c) < 1e-9);
+        // two steps of 5 mm up, of which s lies against the columns: 2.96 mm, 3.7 rows of 0.8 mm
+        QCOMPARE(volumes[0].size, (std::array<std::size_t, 3>{30, 24, 3}));
     }
 
     void lonelySliceUsesItsThickness() {
@@ -242,7 +246,7 @@ private Q_SLOTS:
     void whatIsNoImageGivesNoVolume() {
         auto series = stack({0, 5});
         series[0].hasPixels = false;
-        series[1].samplesPerPixel = 3;
+        series[1].samplesPerPixel = 4;
         QVERIFY(buildVolumes(series).empty());
         series = stack({0, 5, 10, 15});
         series[0].orientation = {0, 0, 0, 0, 0, 0};
@@ -260,13 +264,13 @@ private Q_SLOTS:
         QVERIFY(buildVolumes({header}).empty()); // without geometry of the frames
         for (int i = 0; i < 6; ++i) {
             header.frameGeometry.push_back(
-                {{0, 0, 3.0 * (i % 3)}, {1, 0, 0, 0, 1, 0}, {0.7, 0.7}, 3.0, 1 + i / 3});
+                {{0, 0, 3.0 * (i % 3)}, {1, 0, 0, 0, 1, 0}, {0.7, 0.7}, 3.0, 1 + i / 3, {}});
         }
         const auto volumes = buildVolumes({header});
         QCOMPARE(volumes.size(), std::size_t(2));
         QCOMPARE(volumes[1].slices[0].frame, 3);
         QCOMPARE(volumes[1].spacing, (std::array<double, 3>{0.7, 0.7, 3.0}));
-        QCOMPARE(volumes[1].partReason, std::string("temporal position 2"));
+        QCOMPARE(volumes[1].partReason, std::string("time point 2"));
     }
 };
 
