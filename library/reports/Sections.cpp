@@ -133,6 +133,14 @@ bool endsSentence(std::string_view before) {
     return before[last] == '.' || before[last] == '!' || before[last] == '?' || before[last] == ';';
 }
 
+/// "Chest pain Comparison: none": words that with a capital and a colon are headings anywhere.
+bool isUnmistakable(std::string_view name) {
+    constexpr std::string_view names[] = {"Comparison", "Technique",   "Findings",
+                                          "Impression", "Conclusion",  "Indication",
+                                          "Befund",     "Beurteilung", "Hallazgos"};
+    return std::ranges::find(names, name) != std::end(names);
+}
+
 /// A heading that ends at this colon in the midst of a line, the longest there is.
 std::optional<Found> headingBefore(std::string_view line, std::size_t from, std::size_t colon) {
     std::optional<Found> found;
@@ -146,7 +154,8 @@ std::optional<Found> headingBefore(std::string_view line, std::size_t from, std:
         }
         const std::string_view name = line.substr(begin, colon - begin);
         const auto section = name.empty() ? std::nullopt : sectionNamed(name);
-        const bool places = inCapitals(name) || endsSentence(line.substr(from, begin - from));
+        const bool places = inCapitals(name) || isUnmistakable(name) ||
+                            endsSentence(line.substr(from, begin - from));
         if (section && places && begin > from) {
             found = Found{*section, begin, colon, colon + colonAt(line.substr(colon))};
         }

@@ -89,6 +89,8 @@ struct CasePage {
 /// Of many reports given at once.
 struct ReportOutcome {
     std::int64_t added = 0, known = 0, unmatched = 0; // unmatched ones are among the added
+    std::int64_t replaced = 0;                        // earlier versions of the added
+    std::vector<bool> matched;                        // one a report that was given
 };
 
 struct ModelRow {
@@ -187,9 +189,12 @@ public:
     virtual Result<CaseEdit> undoCaseEdit() = 0;
 
     // Reports
-    /// Matches by studyUid, or where that is empty by accessionNumber, never by a guess. NotFound
-    /// leaves it in the unmatched list, from where it joins its study when that is imported. A
-    /// report that is there already is not added again.
+    /// Matches by studyUid, or where that is empty by accessionNumber, never by a guess, and not
+    /// where its patient is another than the study's. NotFound leaves it in the unmatched list,
+    /// from where it joins its study when that is imported. A report that is there already is not
+    /// added again. Of reports with one key the newest counts, by when it was written, else by its
+    /// status; the others are kept but neither shown nor searched. A cancelled one is shown, not
+    /// searched.
     virtual Result<void> addReport(const Report& report) = 0;
     /// The same for many in one transaction: all or nothing.
     virtual Result<ReportOutcome> addReports(std::span<const Report> reports) = 0;
