@@ -5,6 +5,8 @@
 #include <cctype>
 #include <fstream>
 #include <mutex>
+#include <span>
+#include <vector>
 
 #include <dcmtk/dcmdata/dcistrmf.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
@@ -21,11 +23,17 @@ constexpr std::size_t stackForNesting = 768 * 1024;
 constexpr std::int64_t readCallLimit = 8'000'000; // some four calls an element
 constexpr std::int64_t headerByteLimit = std::int64_t{256} << 20;
 constexpr std::int64_t wholeByteLimit = std::int64_t{2} << 30;
+// Deflated data shrink a thousandfold at most, and all that is inflated stays in memory.
+constexpr std::int64_t inflatedHeaderLimit = std::int64_t{64} << 20;
+constexpr std::int64_t inflatedWholeLimit = std::int64_t{512} << 20;
 
 /// DCMTK parses sequences by recursion and keeps an object an element. This stream ends early when
-/// the nesting, the number of elements or the bytes go beyond any honest file.
+/// the nesting, the number of elements or the bytes go beyond any honest file. It remembers the
+/// bytes it gave last: parsing stops on the pixel data element, just past its tag, VR and length.
 class GuardedStream : public DcmInputFileStream {
 public:
+    static constexpr std::size_t elementHeader = 12; // of explicit VR; 8 of implicit
+
     GuardedStream(const std::filesystem::path& path, std::int64_t byteLimit)
         : DcmInputFileStream(OFFilename(path.c_str())), m_bytesLeft(byteLimit),
           m_base(static_cast<const char*>(__builtin_frame_address(0))) {}
@@ -37,22 +45,46 @@ public:
     OFBool eos() override { return m_stopped || DcmInputFileStream::eos(); }
     offile_off_t avail() override { return m_stopped ? 0 : DcmInputFileStream::avail(); }
     offile_off_t read(void* buffer, offile_off_t length) override {
+        m_stopped = m_stopped || length > m_bytesLeft;
         if (!withinLimits()) {
             return 0;
         }
         const offile_off_t got = DcmInputFileStream::read(buffer, length);
         m_bytesLeft -= got;
+        remember({static_cast<const unsigned char*>(buffer), static_cast<std::size_t>(got)});
         return got;
     }
+    void putback() override {
+        const offile_off_t before = tell();
+        DcmInputFileStream::putback();
+        const auto back = static_cast<std::size_t>(std::max<offile_off_t>(0, before - tell()));
+        m_last.resize(m_last.size() - std::min(back, m_last.size()));
+    }
     OFCondition installCompressionFilter(E_StreamCompression filter) override {
+        const bool header = m_bytesLeft <= headerByteLimit;
+        m_bytesLeft = std::min(m_bytesLeft, header ? inflatedHeaderLimit : inflatedWholeLimit);
         m_deflated = true;
         return DcmInputFileStream::installCompressionFilter(filter);
+    }
+    /// How much of what a deflated file holds from here on can be inflated, up to `most` bytes;
+    /// nothing of it is kept.
+    std::uint64_t inflateOn(std::uint64_t most) {
+        const auto limit = static_cast<std::uint64_t>(inflatedWholeLimit);
+        return static_cast<std::uint64_t>(skip(static_cast<offile_off_t>(std::min(most, limit))));
     }
 
     bool stopped() const { return m_stopped; }
     bool deflated() const { return m_deflated; }
+    /// Up to 12 bytes before the place where the stream stands.
+    std::span<const unsigned char> last() const { return m_last; }
 
 private:
+    void remember(std::span<const unsigned char> bytes) {
+        bytes = bytes.last(std::min(bytes.size(), elementHeader));
+        const std::size_t kept = std::min(m_last.size(), elementHeader - bytes.size());
+        m_last.erase(m_last.begin(), m_last.end() - static_cast<std::ptrdiff_t>(kept));
+        m_last.insert(m_last.end(), bytes.begin(), bytes.end());
+    }
     bool withinLimits() {
         const char* here = static_cast<const char*>(__builtin_frame_address(0));
         const auto used = static_cast<std::size_t>(m_base > here ? m_base - here : here - m_base);
@@ -63,6 +95,7 @@ private:
     std::int64_t m_bytesLeft;
     std::int64_t m_callsLeft = readCallLimit;
     const char* m_base;
+    std::vector<unsigned char> m_last;
     bool m_stopped = false;
     bool m_deflated = false;
 };
@@ -104,20 +137,16 @@ Error damaged(const std::filesystem::path& path, std::string what) {
 struct PixelTag {
     bool found = false;
     std::optional<std::uint64_t> length;
-    std::uint64_t bytesAfter = 0;
 };
 
-/// Parsing stops on the pixel data element, just past its tag, VR and length: read them again.
-PixelTag pixelTagBefore(const std::filesystem::path& path, std::int64_t end,
-                        E_TransferSyntax syntax) {
+PixelTag pixelTagOf(std::span<const unsigned char> last, E_TransferSyntax syntax) {
     const DcmXfer xfer(syntax);
-    const std::int64_t size = xfer.isExplicitVR() ? 12 : 8;
-    std::ifstream file(path, std::ios::binary);
-    std::array<unsigned char, 12> bytes{};
-    file.seekg(end - size);
-    if (end < size || !file.read(reinterpret_cast<char*>(bytes.data()), size)) {
+    const std::size_t size = xfer.isExplicitVR() ? GuardedStream::elementHeader : 8;
+    if (last.size() < size) {
         return {};
     }
+    std::array<unsigned char, GuardedStream::elementHeader> bytes{};
+    std::ranges::copy(last.last(size), bytes.begin());
     if (xfer.isBigEndian()) {
         std::swap(bytes[0], bytes[1]);
         std::swap(bytes[2], bytes[3]);
@@ -130,22 +159,37 @@ PixelTag pixelTagBefore(const std::filesystem::path& path, std::int64_t end,
     if (tag.found && length != 0xffffffffU) {
         tag.length = length;
     }
-    file.seekg(0, std::ios::end);
-    tag.bytesAfter =
-        static_cast<std::uint64_t>(std::max<std::int64_t>(0, file.tellg() - std::streamoff(end)));
     return tag;
 }
 
-void notePixels(DicomFile& file, const std::filesystem::path& path, const GuardedStream& stream,
-                bool stoppedAtPixels) {
+std::uint64_t bytesAfter(GuardedStream& stream, const std::filesystem::path& path,
+                         const PixelTag& tag) {
+    if (stream.deflated()) {
+        return stream.inflateOn(tag.length.value_or(0));
+    }
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    const auto here = static_cast<std::uintmax_t>(stream.tell());
+    return error || size < here ? 0 : size - here;
+}
+
+Result<void> notePixels(DicomFile& file, const std::filesystem::path& path, GuardedStream& stream,
+                        bool stoppedAtPixels) {
     if (!stoppedAtPixels) {
         file.hasPixels = file.dataset().tagExists(DCM_PixelData);
-        return;
+        return {};
     }
-    const PixelTag tag = pixelTagBefore(path, stream.tell(), file.transferSyntax());
+    const PixelTag tag = pixelTagOf(stream.last(), file.transferSyntax());
     file.hasPixels = tag.found;
     file.pixelLength = tag.length;
-    file.bytesAfterPixelTag = tag.bytesAfter;
+    if (stream.deflated() && tag.length.value_or(0) > inflatedWholeLimit) {
+        return fail(ErrorCode::TooLarge,
+                    "The file's image would take more than 512 MB once inflated; save it again "
+                    "in another transfer syntax.",
+                    path.string());
+    }
+    file.bytesAfterPixelTag = bytesAfter(stream, path, tag);
+    return {};
 }
 
 Result<DicomFile> parse(const std::filesystem::path& path, ReadExtent extent) {
@@ -158,14 +202,10 @@ Result<DicomFile> parse(const std::filesystem::path& path, ReadExtent extent) {
         file.format->readUntilTag(stream, EXS_Unknown, EGL_noChange, longestValueInMemory,
                                   untilPixels ? firstPixelTag : DCM_UndefinedTagKey);
     file.format->transferEnd();
-    file.deflated = stream.deflated();
     if (stream.stopped()) {
         return std::unexpected(damaged(path,
                                        "The file's header is nested or filled beyond what any "
                                        "scanner writes; it was not read."));
-    }
-    if (file.deflated && untilPixels) {
-        return parse(path, ReadExtent::Everything);
     }
     const bool atPixels = untilPixels && stream.good() && !stream.eos();
     if (read.bad() && read != EC_EndOfStream) {
@@ -175,7 +215,9 @@ Result<DicomFile> parse(const std::filesystem::path& path, ReadExtent extent) {
     if (file.dataset().card() == 0) {
         return std::unexpected(damaged(path, "The file holds no DICOM attributes."));
     }
-    notePixels(file, path, stream, atPixels);
+    if (const auto pixels = notePixels(file, path, stream, atPixels); !pixels) {
+        return std::unexpected(pixels.error());
+    }
     return file;
 }
 

@@ -27,7 +27,6 @@ enum class ReadExtent { UntilPixels, Everything };
 struct DicomFile {
     std::unique_ptr<DcmFileFormat> format;
     bool hasPixels = false;                   // Pixel Data (7FE0,0010) is there
-    bool deflated = false;                    // values were inflated into memory
     std::optional<std::uint64_t> pixelLength; // bytes of native pixel data, by its own header
     std::uint64_t bytesAfterPixelTag = 0;     // what the file holds from there on
 
