@@ -175,7 +175,7 @@ std::optional<std::array<std::int64_t, 2>> FrameDecoder::padding() const {
         return m_format.isSigned && pattern >= range / 2 ? pattern - range : pattern;
     };
     const auto limit = Attributes::integer(dataset, DCM_PixelPaddingRangeLimit).value_or(*value);
-    const auto [low, high] = std::minmax(asStored(*value), asStored(limit));
+    const auto [low, high] = std::minmax({asStored(*value), asStored(limit)});
     return std::array{low, high};
 }
 

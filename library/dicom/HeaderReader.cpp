@@ -1,10 +1,10 @@
 #include "library/dicom/HeaderReader.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "library/dicom/Attributes.h"
+#include "library/dicom/FileFacts.h"
 #include "library/dicom/FunctionalGroups.h"
 
 namespace bolus {
@@ -108,14 +108,10 @@ void readGeometry(DcmItem& dataset, InstanceHeader& header) {
 }
 
 void readFileFacts(const std::filesystem::path& path, InstanceHeader& header) {
-    using namespace std::chrono;
-    std::error_code error;
     header.path = path;
-    header.fileSize = std::filesystem::file_size(path, error);
-    const auto modified = std::filesystem::last_write_time(path, error);
-    if (!error) {
-        const auto since = file_clock::to_sys(modified).time_since_epoch();
-        header.modifiedNs = duration_cast<nanoseconds>(since).count();
+    if (const auto facts = fileFacts(path)) {
+        header.fileSize = facts->size;
+        header.modifiedNs = facts->modifiedNs;
     }
 }
 

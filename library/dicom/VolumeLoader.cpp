@@ -5,19 +5,17 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
-#include <limits>
 #include <mutex>
 #include <span>
 #include <thread>
 
-#include "library/dicom/FrameDecoder.h"
-#include "library/dicom/Tilt.h"
+#include "library/dicom/SliceLoader.h"
 
 namespace bolus {
 
 namespace {
 
-constexpr double airHu = -1024;
+constexpr std::size_t mostThreads = 2;
 
 /// Slices of one file, decoded together: a multi-frame file is opened once.
 struct Job {
@@ -65,132 +63,57 @@ struct Pass {
     std::mutex mutex;
     std::condition_variable changed;
     std::size_t workers = 0;
-    std::optional<Error> error; // guarded by mutex
-    std::string unit;           // guarded by mutex
+    std::optional<Error> error;                   // guarded by mutex
+    std::string unit;                             // guarded by mutex
+    std::optional<std::array<double, 2>> padding; // guarded by mutex
+    bool paddingVaries = false;                   // guarded by mutex
 
     std::size_t plane() const { return record.size[0] * record.size[1]; }
 };
 
+/// The first slice's unit, and the padding that all have in common.
 template<typename Pixel>
-bool storeSlice(const std::vector<std::int32_t>& stored, const Rescale& rescale,
-                std::span<Pixel> out) {
-    constexpr double lowest = std::numeric_limits<short>::min();
-    constexpr double highest = std::numeric_limits<short>::max();
-    bool fits = std::is_same_v<Pixel, float> || rescale.wholeNumbers();
-    for (std::size_t i = 0; fits && i < stored.size(); ++i) {
-        const double value = rescale.apply(stored[i]);
-        if constexpr (std::is_same_v<Pixel, short>) {
-            fits = value >= lowest && value <= highest;
-            out[i] = static_cast<short>(fits ? value : 0);
-        } else {
-            out[i] = static_cast<float>(value);
-        }
+void note(Pass<Pixel>& pass, std::size_t index, const SliceMeaning& meaning) {
+    const std::lock_guard lock(pass.mutex);
+    pass.paddingVaries = pass.paddingVaries || (pass.done > 0 && pass.padding != meaning.padding);
+    pass.padding = meaning.padding;
+    if (index == 0) {
+        pass.unit = meaning.unit;
     }
-    return fits;
-}
-
-/// MR and PT values have no unit here unless the file names one; "US" means unspecified.
-std::string unitOf(const std::string& modality, const Rescale& rescale) {
-    if (modality == "CT" && rescale.given && (rescale.type.empty() || rescale.type == "HU")) {
-        return "HU";
-    }
-    return rescale.type == "US" ? std::string() : rescale.type;
-}
-
-std::array<std::size_t, 2> sizeOf(const PixelFormat& format) {
-    return {static_cast<std::size_t>(format.columns), static_cast<std::size_t>(format.rows)};
-}
-
-Result<void> notOfItsSize(const SliceRef& slice) {
-    return fail(ErrorCode::BadInput, "The image is not of the size of its volume.",
-                slice.path.string());
-}
-
-Result<void> checkFits(const FrameDecoder& decoder, const VolumeRecord& record,
-                       const SliceRef& slice) {
-    if (!slice.sopInstanceUid.empty() && decoder.sopInstanceUid() != slice.sopInstanceUid) {
-        return fail(ErrorCode::BadInput,
-                    "The file holds another image than when it was imported; "
-                    "import its folder again.",
-                    slice.path.string());
-    }
-    const auto [columns, rows] = sizeOf(decoder.format());
-    const bool fits = record.tiltDegrees != 0 ? columns <= record.size[0] && rows <= record.size[1]
-                                              : columns == record.size[0] && rows == record.size[1];
-    if (!fits) {
-        return notOfItsSize(slice);
-    }
-    return {};
-}
-
-/// Stores a decoded frame in its plane; slices of a tilted stack go to their places. False: the
-/// values do not fit the pixel type.
-template<typename Pixel>
-Result<bool> storeInPlane(const FrameDecoder& decoder, const VolumeRecord& record,
-                          const SliceRef& slice, const std::vector<std::int32_t>& stored,
-                          std::span<Pixel> plane) {
-    const Rescale rescale = decoder.rescale(slice.frame);
-    if (stored.size() == plane.size()) {
-        return storeSlice(stored, rescale, plane);
-    }
-    const auto size = sizeOf(decoder.format());
-    const auto place = placeInVolume(record, size[0], size[1], decoder.position(slice.frame));
-    if (!place) {
-        return std::unexpected(notOfItsSize(slice).error());
-    }
-    std::vector<Pixel> values(stored.size());
-    if (!storeSlice<Pixel>(stored, rescale, values)) {
-        return false;
-    }
-    const auto outside =
-        static_cast<Pixel>(unitOf(decoder.modality(), rescale) == "HU" ? airHu : 0);
-    moveSlice<Pixel>(values, size, *place, outside, plane, {record.size[0], record.size[1]});
-    return true;
+    ++pass.done;
 }
 
 template<typename Pixel>
-Result<void> loadJob(Pass<Pixel>& pass, const Job& job, std::vector<std::int32_t>& stored) {
-    const SliceRef& first = pass.record.slices[job.slices[0]];
-    auto decoder = FrameDecoder::open(first.path);
+Result<void> loadJob(Pass<Pixel>& pass, const Job& job) {
+    const auto& slices = pass.record.slices;
+    auto decoder = openSlice(pass.record, slices[job.slices[0]]);
     if (!decoder) {
         return std::unexpected(decoder.error());
-    }
-    if (const auto fits = checkFits(*decoder, pass.record, first); !fits) {
-        return fits;
     }
     for (const std::size_t index : job.slices) {
         if (pass.stop) {
             return {};
         }
-        const int frame = pass.record.slices[index].frame;
-        if (const auto decoded = decoder->decode(frame, stored); !decoded) {
-            return decoded;
+        const auto plane = pass.voxels.subspan(pass.slots[index] * pass.plane(), pass.plane());
+        const auto meaning = loadSlice(*decoder, pass.record, slices[index], plane);
+        if (!meaning) {
+            return std::unexpected(meaning.error());
         }
-        const auto out = pass.voxels.subspan(pass.slots[index] * pass.plane(), pass.plane());
-        const auto fits =
-            storeInPlane(*decoder, pass.record, pass.record.slices[index], stored, out);
-        if (!fits) {
-            return std::unexpected(fits.error());
-        }
-        if (!*fits) {
+        if (!*meaning) {
             pass.needsFloat = true;
             pass.stop = true;
             return {};
         }
-        if (index == 0) {
-            const std::lock_guard lock(pass.mutex);
-            pass.unit = unitOf(decoder->modality(), decoder->rescale(frame));
-        }
-        ++pass.done;
+        note(pass, index, **meaning);
     }
     return {};
 }
 
 /// DCMTK reports by status, but memory may still run out inside it.
 template<typename Pixel>
-Result<void> loadJobSafely(Pass<Pixel>& pass, const Job& job, std::vector<std::int32_t>& stored) {
+Result<void> loadJobSafely(Pass<Pixel>& pass, const Job& job) {
     try {
-        return loadJob(pass, job, stored);
+        return loadJob(pass, job);
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::TooLarge, "There is not enough memory to decode this image.",
                     pass.record.slices[job.slices[0]].path.string());
@@ -201,19 +124,15 @@ Result<void> loadJobSafely(Pass<Pixel>& pass, const Job& job, std::vector<std::i
     }
 }
 
+/// The caller is woken at the end only: on a busy machine every wake costs a worker its turn.
 template<typename Pixel>
 void work(Pass<Pixel>& pass) {
-    std::vector<std::int32_t> stored;
     for (std::size_t i = pass.nextJob++; i < pass.jobs.size() && !pass.stop; i = pass.nextJob++) {
-        const auto loaded = loadJobSafely(pass, pass.jobs[i], stored);
-        const std::lock_guard lock(pass.mutex);
-        if (!loaded && !pass.error) {
-            pass.error = loaded.error();
-        }
-        if (!loaded) {
+        if (const auto loaded = loadJobSafely(pass, pass.jobs[i]); !loaded) {
+            const std::lock_guard lock(pass.mutex);
+            pass.error = pass.error ? pass.error : loaded.error();
             pass.stop = true;
         }
-        pass.changed.notify_one();
     }
     const std::lock_guard lock(pass.mutex);
     --pass.workers;
@@ -236,8 +155,7 @@ template<typename Pixel>
 Result<void> runPass(Pass<Pixel>& pass, Progress* progress) {
     pass.stop = report(pass, progress);
     bool cancelled = pass.stop;
-    const std::size_t cores = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 4);
-    pass.workers = std::min(cores, pass.jobs.size());
+    pass.workers = std::min(mostThreads, pass.jobs.size());
     std::vector<std::jthread> threads;
     for (std::size_t i = pass.workers; i > 0; --i) {
         threads.emplace_back([&pass] { work(pass); });
@@ -296,7 +214,7 @@ void blankGaps(Pass<Pixel>& pass) {
     for (const std::size_t slot : pass.slots) {
         filled[slot] = true;
     }
-    const auto blank = static_cast<Pixel>(pass.unit == "HU" ? airHu : 0);
+    const auto blank = static_cast<Pixel>(blankValue(pass.unit));
     for (std::size_t slot = 0; slot < filled.size(); ++slot) {
         if (!filled[slot]) {
             std::ranges::fill(pass.voxels.subspan(slot * pass.plane(), pass.plane()), blank);
@@ -324,6 +242,7 @@ Result<Outcome> loadAs(const VolumeRecord& record, Progress* progress, const Loa
     blankGaps(pass);
     volume.image = image;
     volume.unit = pass.unit;
+    volume.padding = pass.paddingVaries ? std::nullopt : pass.padding;
     return Outcome::Done;
 }
 

@@ -12,9 +12,11 @@ struct LoadLimits {
     std::size_t maxBytes = std::size_t{4} << 30; // of decoded voxels; more is TooLarge
 };
 
-/// Voxels after the Modality LUT, in the order of record.slices. Safe to call from any thread, and
-/// from several at once. Errors: Io (a file is gone), BadInput (a slice does not decode or does not
-/// fit the record), Unsupported (colour, or a codec that is not built in), TooLarge, Cancelled.
+/// Voxels after the Modality LUT, in the order of record.slices; of colour, its luminance. Pixel
+/// padding keeps its value, which Volume::padding names. Safe to call from any thread, and from
+/// several at once; takes two threads of its own. Errors: Io (a file is gone), BadInput (a slice
+/// does not decode, does not fit the record, or its file has changed since the record was made),
+/// Unsupported (bits, colours or a codec that are not read), TooLarge, Cancelled.
 Result<Volume> loadVolume(const VolumeRecord& record, Progress* progress = nullptr,
                           const LoadLimits& limits = {});
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -20,6 +21,14 @@ struct Volume {
     std::variant<ShortImage::Pointer, FloatImage::Pointer> image;
     std::string unit; // "HU" for CT with RescaleType absent or HU, else RescaleType, or ""
 
+    /// Values, lowest and highest, of pixels that the scanner left out of its image: around the
+    /// circle of a CT, say (Pixel Padding Value (0028,0120), PS3.3 C.7.5.1.1.2). They are kept as
+    /// they are, but measure nothing. Absent where the slices name none, or not the same.
+    std::optional<std::array<double, 2>> padding{};
+
+    bool isPadding(double value) const {
+        return padding && value >= (*padding)[0] && value <= (*padding)[1];
+    }
     /// Size in voxels: columns, rows, slices.
     std::array<std::size_t, 3> size() const;
     std::array<double, 3> spacing() const;

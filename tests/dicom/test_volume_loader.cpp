@@ -190,6 +190,103 @@ private Q_SLOTS:
         QCOMPARE(volume->valueAt(2, 0, 0), 50.0);
     }
 
+    void shortModalityTableIsNotUsed() {
+        const auto table = [](DcmDataset& data, int) {
+            data.findAndDeleteElement(DCM_RescaleSlope);
+            data.findAndDeleteElement(DCM_RescaleIntercept);
+            DcmItem* lut = nullptr;
+            data.findOrCreateSequenceItem(DCM_ModalityLUTSequence, lut, 0);
+            const Uint16 descriptor[] = {4096, 0, 16};
+            const Uint16 values[] = {100, 50, 7};
+            lut->putAndInsertString(DCM_ModalityLUTType, "HU");
+            lut->putAndInsertUint16Array(DCM_LUTDescriptor, descriptor, 3);
+            lut->putAndInsertUint16Array(DCM_LUTData, values, 3);
+        };
+        const auto volume = loadVolume(stackOf("short", {0}, EXS_LittleEndianExplicit, table));
+        QVERIFY(volume);
+        QCOMPARE(volume->unit, std::string());
+        QCOMPARE(volume->valueAt(3, 1, 0), 1.0 * rampValue(3, 1, 1)); // as stored
+    }
+
+    void signChangesWithinTheSeries() {
+        const auto change = [](DcmDataset& data, int instance) {
+            data.putAndInsertUint16(DCM_PixelRepresentation, instance == 2);
+            data.putAndInsertString(DCM_RescaleIntercept, instance == 2 ? "0" : "-32768");
+            const std::vector<Uint16> pixels(16 * 12, 0xfffe); // 65534, or −2
+            data.putAndInsertUint16Array(DCM_PixelData, pixels.data(), pixels.size());
+        };
+        const auto volume = loadVolume(stackOf("sign", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QVERIFY(std::holds_alternative<ShortImage::Pointer>(volume->image));
+        QCOMPARE(volume->valueAt(0, 0, 0), 65534.0 - 32768);
+        QCOMPARE(volume->valueAt(0, 0, 1), -2.0);
+    }
+
+    /// Padding around the circle of a CT: its value stays, and the volume names it.
+    void paddingIsNamed_data() {
+        QTest::addColumn<int>("written");
+        QTest::addColumn<int>("stored");
+        QTest::addColumn<double>("value");
+        QTest::newRow("as usual") << -2000 << -2000 << -3024.0;
+        QTest::newRow("below what 16 bits hold") << -32768 << -32768 << -32768.0;
+        QTest::newRow("bits above BitsStored") << -2000 + 65536 << -2000 << -3024.0;
+    }
+    void paddingIsNamed() {
+        QFETCH(int, written);
+        QFETCH(int, stored);
+        QFETCH(double, value);
+        const auto change = [&](DcmDataset& data, int) {
+            data.putAndInsertUint16(DCM_PixelRepresentation, 1);
+            if (written > 32767) {
+                data.insert(new DcmUnsignedShort(DCM_PixelPaddingValue), OFTrue);
+                data.putAndInsertUint16(DCM_PixelPaddingValue, static_cast<Uint16>(written));
+            } else {
+                data.insert(new DcmSignedShort(DCM_PixelPaddingValue), OFTrue);
+                data.putAndInsertSint16(DCM_PixelPaddingValue, static_cast<Sint16>(written));
+            }
+            std::vector<Uint16> pixels(16 * 12, 24);
+            pixels[0] = static_cast<Uint16>(stored);
+            data.putAndInsertUint16Array(DCM_PixelData, pixels.data(), pixels.size());
+        };
+        const auto volume =
+            loadVolume(stackOf("padding", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QVERIFY(std::holds_alternative<ShortImage::Pointer>(volume->image));
+        QCOMPARE(volume->valueAt(0, 0, 0), value);
+        QCOMPARE(volume->valueAt(1, 0, 1), -1000.0);
+        QVERIFY(volume->isPadding(value));
+        QVERIFY(!volume->isPadding(-1000));
+    }
+
+    void paddingThatVariesIsNotNamed() {
+        const auto change = [](DcmDataset& data, int instance) {
+            data.putAndInsertUint16(DCM_PixelPaddingValue, static_cast<Uint16>(instance));
+        };
+        const auto volume = loadVolume(stackOf("varies", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QVERIFY(!volume->padding);
+    }
+
+    void changedFileIsRefused() {
+        VolumeRecord record = stackOf("changed", {0, 5}, EXS_LittleEndianExplicit);
+        for (SliceRef& slice : record.slices) {
+            const auto header = readHeader(slice.path);
+            slice.fileSize = header->fileSize;
+            slice.modifiedNs = header->modifiedNs;
+        }
+        QVERIFY(loadVolume(record));
+        const auto touched = [&](const auto& change) {
+            VolumeRecord other = record;
+            change(other.slices[1]);
+            const auto volume = loadVolume(other);
+            return !volume && volume.error().code == ErrorCode::BadInput &&
+                   volume.error().subject == other.slices[1].path.string() &&
+                   volume.error().message.find("has changed") != std::string::npos;
+        };
+        QVERIFY(touched([](SliceRef& slice) { slice.fileSize += 2; }));
+        QVERIFY(touched([](SliceRef& slice) { slice.modifiedNs -= 1; }));
+    }
+
     void missingSliceStaysBlank() {
         const VolumeRecord record = stackOf("gap", {0, 5, 15, 20, 25}, EXS_LittleEndianExplicit);
         const auto volume = loadVolume(record);
@@ -255,7 +352,10 @@ private Q_SLOTS:
     }
 
     void failuresNameTheFile() {
-        const VolumeRecord record = stackOf("failures", {0, 5}, EXS_LittleEndianExplicit);
+        VolumeRecord record = stackOf("failures", {0, 5}, EXS_LittleEndianExplicit);
+        for (SliceRef& slice : record.slices) {
+            slice.fileSize = 0; // not remembered, so that the image itself is looked at
+        }
         const QString path = QString::fromStdString(record.slices[1].path.string());
         writeSlice(path, {.instance = 9});
         auto volume = loadVolume(record);
@@ -264,9 +364,8 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(volume.error().subject), path);
         writeSlice(path, {.rows = 10, .instance = 2});
         QCOMPARE(loadVolume(record).error().code, ErrorCode::BadInput);
-        writeSlice(path, {.instance = 2}, EXS_LittleEndianExplicit, [](DcmDataset& data) {
-            data.putAndInsertUint16(DCM_BitsAllocated, 12);
-        });
+        writeSlice(path, {.instance = 2}, EXS_LittleEndianExplicit,
+                   [](DcmDataset& data) { data.putAndInsertUint16(DCM_BitsAllocated, 12); });
         QCOMPARE(loadVolume(record).error().code, ErrorCode::Unsupported);
         QFile::remove(path);
         volume = loadVolume(record);

@@ -1,0 +1,94 @@
+#include "library/dicom/Voxels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace bolus {
+
+namespace {
+
+constexpr int lowest = std::numeric_limits<short>::min();
+constexpr int highest = std::numeric_limits<short>::max();
+
+/// Slope and intercept that leave words of up to 16 bits within 32-bit arithmetic.
+bool isSmallAndWhole(const Rescale& rescale) {
+    return !rescale.table && rescale.slope == std::floor(rescale.slope) &&
+           rescale.intercept == std::floor(rescale.intercept) && std::abs(rescale.slope) <= 8192 &&
+           std::abs(rescale.intercept) <= 1e9;
+}
+
+/// The loop that nearly every CT takes: plain enough for the compiler to do eight pixels at once.
+template<bool isScaled, typename Values>
+bool storeWhole(const Values& values, int slope, int intercept, std::span<short> out) {
+    using Value = typename Values::Value;
+    Value low = highest, high = lowest;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const Value value = (isScaled ? values[i] * slope : values[i]) + intercept;
+        low = std::min(low, value);
+        high = std::max(high, value);
+        out[i] = static_cast<short>(value);
+    }
+    return low >= lowest && high <= highest;
+}
+
+template<typename Values>
+bool storeChecked(const Values& values, const Rescale& rescale, const PaddingRange& padding,
+                  std::span<short> out) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const std::int64_t stored = values[i];
+        const double value = rescale.apply(stored);
+        if (value >= lowest && value <= highest) {
+            out[i] = static_cast<short>(value);
+        } else if (padding && stored >= (*padding)[0] && stored <= (*padding)[1]) {
+            out[i] = static_cast<short>(lowest);
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool storeShorts(const StoredFrame& frame, const Rescale& rescale, const PaddingRange& padding,
+                 std::span<short> out) {
+    return withValues(frame, [&](const auto& values) {
+        if (isSmallAndWhole(rescale)) {
+            const int slope = static_cast<int>(rescale.slope);
+            const int intercept = static_cast<int>(rescale.intercept);
+            const bool fits = slope == 1 ? storeWhole<false>(values, 1, intercept, out)
+                                         : storeWhole<true>(values, slope, intercept, out);
+            if (fits || !padding) {
+                return fits;
+            }
+        }
+        return storeChecked(values, rescale, padding, out);
+    });
+}
+
+void storeFloats(const StoredFrame& frame, const Rescale& rescale, std::span<float> out) {
+    withValues(frame, [&](const auto& values) {
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            out[i] = static_cast<float>(rescale.apply(values[i]));
+        }
+    });
+}
+
+} // namespace
+
+template<typename Pixel>
+bool storeVoxels(const StoredFrame& frame, const Rescale& rescale, const PaddingRange& padding,
+                 std::span<Pixel> out) {
+    if constexpr (std::is_same_v<Pixel, float>) {
+        storeFloats(frame, rescale, out);
+        return true;
+    } else {
+        return rescale.wholeNumbers() && storeShorts(frame, rescale, padding, out);
+    }
+}
+
+template bool storeVoxels<short>(const StoredFrame&, const Rescale&, const PaddingRange&,
+                                 std::span<short>);
+template bool storeVoxels<float>(const StoredFrame&, const Rescale&, const PaddingRange&,
+                                 std::span<float>);
+
+} // namespace bolus

@@ -1,0 +1,28 @@
+// Stored values to voxels of a volume. Private to library/dicom.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+
+#include "library/dicom/Rescale.h"
+#include "library/dicom/StoredFrame.h"
+
+namespace bolus {
+
+/// Stored values that are padding (Pixel Padding Value and Range Limit, PS3.3 C.7.5.1.1.2).
+using PaddingRange = std::optional<std::array<std::int64_t, 2>>;
+
+/// Puts a frame's values after the Modality LUT into `out`, of the frame's size; float or short.
+/// False where they are not all whole numbers that fit into short; `out` is undefined then. Padding
+/// that does not fit is no reason for that: it becomes the lowest short.
+template<typename Pixel>
+bool storeVoxels(const StoredFrame& frame, const Rescale& rescale, const PaddingRange& padding,
+                 std::span<Pixel> out);
+
+extern template bool storeVoxels<short>(const StoredFrame&, const Rescale&, const PaddingRange&,
+                                        std::span<short>);
+extern template bool storeVoxels<float>(const StoredFrame&, const Rescale&, const PaddingRange&,
+                                        std::span<float>);
+
+} // namespace bolus
