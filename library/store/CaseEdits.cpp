@@ -85,9 +85,7 @@ Result<Case> SqliteLibrary::headOf(std::int64_t id) {
     if (auto there = requireCase(id); !there) {
         return std::unexpected(there.error());
     }
-    CaseFilter filter;
-    filter.caseId = id;
-    std::vector<Case> found = caseRows(filter);
+    std::vector<Case> found = caseRows(std::span(&id, 1));
     readVolumes(found);
     return std::move(found.front());
 }

@@ -290,23 +290,44 @@ void SqliteLibrary::describeCase(std::int64_t id, const Case& exam,
 
 /// What is derived from a case's volumes; a case without any goes.
 void SqliteLibrary::refreshCase(std::int64_t id) {
-    CaseFilter filter;
-    filter.caseId = id;
-    std::vector<Case> found = caseRows(filter);
+    std::vector<Case> found = caseRows(std::span(&id, 1));
     readVolumes(found);
     if (found.empty() || found.front().volumes.empty()) {
         query("DELETE FROM cases WHERE id = ?", id).run();
         return;
     }
     const Case& exam = found.front();
-    query("UPDATE cases SET search_text = ?1, signature = ?2, age_decade = ?3, study_year = ?4, "
-          "phases = ?5, manufacturer = coalesce((SELECT s.manufacturer FROM series s WHERE "
-          "s.series_uid IN (SELECT series_uid FROM volume WHERE case_id = ?6) AND "
-          "s.manufacturer <> '' GROUP BY s.manufacturer ORDER BY count(*) DESC, s.manufacturer "
-          "LIMIT 1), '') WHERE id = ?6",
-          searchTextOf(exam), signatureOf(exam.volumes), ageDecadeOf(exam.patientAge),
-          yearOf(exam.studyDate), phaseBits(exam.volumes), id)
+    query("UPDATE cases SET search_text = ?, signature = ?, facets = ? WHERE id = ?",
+          searchTextOf(exam), signatureOf(exam.volumes), facetSetOf(exam), id)
         .run();
+}
+
+std::int64_t SqliteLibrary::facetSetOf(const Case& exam) {
+    std::string manufacturer;
+    {
+        auto most = query("SELECT s.manufacturer FROM series s WHERE s.series_uid IN "
+                          "(SELECT series_uid FROM volume WHERE case_id = ?) AND "
+                          "s.manufacturer <> '' GROUP BY s.manufacturer "
+                          "ORDER BY count(*) DESC, s.manufacturer LIMIT 1",
+                          exam.id);
+        manufacturer = most.next() ? most.text(0) : "";
+    }
+    const auto bound = [&](const char* sql) {
+        return query(sql, phaseBits(exam.volumes), exam.modality, exam.bodyPart, exam.patientSex,
+                     ageDecadeOf(exam.patientAge), yearOf(exam.studyDate), manufacturer);
+    };
+    {
+        auto known = bound("SELECT id FROM facet_set WHERE phases = ? AND modality = ? AND "
+                           "body_part = ? AND sex = ? AND age_decade = ? AND study_year = ? AND "
+                           "manufacturer = ?");
+        if (known.next()) {
+            return known.integer(0);
+        }
+    }
+    bound("INSERT INTO facet_set(phases, modality, body_part, sex, age_decade, study_year, "
+          "manufacturer) VALUES(?,?,?,?,?,?,?)")
+        .run();
+    return m_database->connection().getLastInsertRowid();
 }
 
 /// Changes with whatever a vector is made from: the phases, their order, and their files.

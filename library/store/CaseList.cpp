@@ -1,7 +1,7 @@
 // Listing, filtering and counting cases.
 #include <algorithm>
-#include <array>
-#include <map>
+#include <cstring>
+#include <string_view>
 
 #include "library/store/CaseRows.h"
 #include "library/store/SqliteLibrary.h"
@@ -11,40 +11,6 @@ namespace bolus {
 
 namespace {
 
-const std::string filteredCases =
-    " FROM cases "
-    "WHERE (?1 IS NULL OR id = ?1) AND (?2 = '' OR lower(modality) = lower(?2)) "
-    "AND (?3 = '' OR instr(lower(body_part), lower(?3)) > 0) "
-    "AND (?4 = 0 OR phases & ?4 <> 0) AND (?5 = '' OR lower(patient_sex) = lower(?5)) "
-    "AND (?6 = '' OR age_decade = ?6) AND (?7 = '' OR study_year = ?7) "
-    "AND (?8 = '' OR lower(manufacturer) = lower(?8)) ";
-const std::string selectCases =
-    "SELECT search_text, id, patient_id, patient_name, patient_sex, patient_age, study_date, "
-    "accession_number, modality, body_part, description, issues" +
-    filteredCases + "ORDER BY patient_id, study_date, id";
-const std::string selectTexts = "SELECT search_text" + filteredCases;
-const std::string selectFacets =
-    "SELECT search_text, phases, modality, body_part, patient_sex, age_decade, study_year, "
-    "manufacturer" +
-    filteredCases;
-
-Query filtered(Database& database, const std::string& sql, const CaseFilter& filter) {
-    return Query(database.statement(sql), filter.caseId, filter.modality, filter.bodyPart,
-                 filter.hasPhase ? phaseBit(*filter.hasPhase) : 0, filter.sex, filter.ageDecade,
-                 filter.year, filter.manufacturer);
-}
-
-Case caseFrom(const Query& query) {
-    Case c;
-    std::string issues;
-    std::string searchText;
-    Row row(query);
-    row >> searchText >> c.id >> c.patientId >> c.patientName >> c.patientSex >> c.patientAge >>
-        c.studyDate >> c.accessionNumber >> c.modality >> c.bodyPart >> c.description >> issues;
-    c.issues = splitLines(issues);
-    return c;
-}
-
 std::vector<std::string> foldedWords(const std::string& text) {
     std::string lines = foldCase(text);
     std::replace(lines.begin(), lines.end(), ' ', '\n');
@@ -53,58 +19,89 @@ std::vector<std::string> foldedWords(const std::string& text) {
     return words;
 }
 
-/// Whether the free words fit the row, whose first column is the text they look in.
-bool matches(const Query& row, const std::vector<std::string>& words) {
-    return words.empty() || matchesWords(row.text(0), words);
+bool hasAll(std::string_view text, const std::vector<std::string>& foldedWords) {
+    return std::ranges::all_of(foldedWords, [&](const std::string& word) {
+        return ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
+    });
 }
 
-using Counts = std::map<std::string, std::int64_t>;
-
-std::vector<FacetCount> ranked(const Counts& counts) {
-    std::vector<FacetCount> values;
-    for (const auto& [value, cases] : counts) {
-        if (!value.empty()) {
-            values.push_back({value, cases});
-        }
-    }
-    std::stable_sort(values.begin(), values.end(),
-                     [](const auto& a, const auto& b) { return a.cases > b.cases; });
-    return values;
-}
-
-Counts phaseCounts(const std::map<int, std::int64_t>& bitSets) {
-    Counts counts;
-    for (const auto& [bits, cases] : bitSets) {
-        for (const Phase phase : allPhases) {
-            if (bits & phaseBit(phase)) {
-                counts[phaseToken(phase)] += cases;
-            }
-        }
-    }
-    return counts;
+bool filtersByValue(const CaseFilter& f) {
+    return f.hasPhase ||
+           !(f.modality + f.bodyPart + f.sex + f.ageDecade + f.year + f.manufacturer).empty();
 }
 
 } // namespace
 
-std::vector<Case> SqliteLibrary::caseRows(const CaseFilter& filter, const CasePage& page) {
-    const std::vector<std::string> words = foldedWords(filter.text);
-    std::vector<Case> found;
-    auto rows = filtered(*m_database, selectCases, filter);
-    std::int64_t skip = std::max<std::int64_t>(page.offset, 0);
-    const auto isFull = [&] {
-        return page.limit >= 0 && static_cast<std::int64_t>(found.size()) >= page.limit;
-    };
-    while (!isFull() && rows.next()) {
-        if (matches(rows, words) && skip-- <= 0) {
-            found.push_back(caseFrom(rows));
+/// The cases that pass, unless every case does: then the function is never asked.
+class SqliteLibrary::Passing {
+public:
+    Passing(SqliteLibrary& library, const CaseFilter& filter)
+        : m_withWords(library.m_wordsFound.cases), m_caseId(filter.caseId),
+          m_hasWords(!foldedWords(filter.text).empty()),
+          m_all(!filtersByValue(filter) && !m_caseId && !m_hasWords) {
+        library.m_facetSets.update(*library.m_database);
+        m_sets = library.m_facetSets.passing(filter);
+        if (m_hasWords) {
+            library.findWords(foldedWords(filter.text));
         }
     }
-    return found;
+    bool all() const { return m_all; }
+    bool operator()(std::int64_t id, std::int64_t facets) const {
+        const auto set = static_cast<std::size_t>(facets);
+        return set < m_sets.size() && m_sets[set] && (!m_caseId || id == *m_caseId) &&
+               (!m_hasWords || hasWords(static_cast<std::size_t>(id)));
+    }
+
+private:
+    bool hasWords(std::size_t id) const { return id < m_withWords.size() && m_withWords[id]; }
+
+    const std::vector<bool>& m_withWords; // by case id
+    std::optional<std::int64_t> m_caseId;
+    bool m_hasWords = false, m_all = false;
+    std::vector<bool> m_sets; // by set id
+};
+
+/// Looks through all cases' texts, unless the words and the library are those of the last time: a
+/// page, its count and its facets are asked for one after the other.
+void SqliteLibrary::findWords(const std::vector<std::string>& words) {
+    const std::pair<std::int64_t, std::int64_t> state(dataVersion(),
+                                                      m_database->connection().getTotalChanges());
+    if (m_wordsFound.words == words && m_wordsFound.state == state) {
+        return;
+    }
+    m_wordsFound = {words, state, {}};
+    auto rows = query("SELECT id, search_text FROM cases");
+    while (rows.next()) {
+        if (hasAll(rows.blob(1), words)) {
+            m_wordsFound.cases.resize(static_cast<std::size_t>(rows.integer(0)) + 1);
+            m_wordsFound.cases.back() = true;
+        }
+    }
+}
+
+/// In the list's order.
+std::vector<std::int64_t> SqliteLibrary::pageOf(const CaseFilter& filter, const CasePage& page) {
+    const Passing passes(*this, filter);
+    std::vector<std::int64_t> ids;
+    std::int64_t skip = std::max<std::int64_t>(page.offset, 0);
+    auto rows = query("SELECT id, facets FROM cases INDEXED BY cases_in_order "
+                      "ORDER BY patient_id, study_date, id LIMIT ? OFFSET ?",
+                      passes.all() ? page.limit : -1, passes.all() ? skip : 0);
+    skip = passes.all() ? 0 : skip;
+    const auto isFull = [&] {
+        return page.limit >= 0 && static_cast<std::int64_t>(ids.size()) >= page.limit;
+    };
+    while (!isFull() && rows.next()) {
+        if ((passes.all() || passes(rows.integer(0), rows.integer(1))) && skip-- <= 0) {
+            ids.push_back(rows.integer(0));
+        }
+    }
+    return ids;
 }
 
 Result<std::vector<Case>> SqliteLibrary::cases(const CaseFilter& filter, const CasePage& page) {
     return m_database->read([&]() -> Result<std::vector<Case>> {
-        std::vector<Case> found = caseRows(filter, page);
+        std::vector<Case> found = caseRows(pageOf(filter, page));
         readVolumes(found);
         readReports(found, false);
         addIdentityIssues(found);
@@ -112,54 +109,49 @@ Result<std::vector<Case>> SqliteLibrary::cases(const CaseFilter& filter, const C
     });
 }
 
+/// By facet set, for the cases that pass.
+std::vector<std::int64_t> SqliteLibrary::countedSets(const CaseFilter& filter) {
+    const Passing passes(*this, filter);
+    std::vector<std::int64_t> counts(m_facetSets.size());
+    const bool byCase = filter.caseId || !filter.text.empty();
+    auto rows = byCase ? query("SELECT id, facets, 1 FROM cases INDEXED BY cases_by_facets")
+                       : query("SELECT 0, facets, count(*) FROM cases INDEXED BY cases_by_facets "
+                               "GROUP BY facets");
+    while (rows.next()) {
+        const auto set = static_cast<std::size_t>(rows.integer(1));
+        if (set < counts.size() && passes(rows.integer(0), rows.integer(1))) {
+            counts[set] += rows.integer(2);
+        }
+    }
+    return counts;
+}
+
 Result<std::int64_t> SqliteLibrary::caseCount(const CaseFilter& filter) {
     return m_database->read([&]() -> Result<std::int64_t> {
-        const std::vector<std::string> words = foldedWords(filter.text);
         std::int64_t count = 0;
-        auto rows = filtered(*m_database, selectTexts, filter);
-        while (rows.next()) {
-            count += matches(rows, words) ? 1 : 0;
+        for (const std::int64_t cases : countedSets(filter)) {
+            count += cases;
         }
         return count;
     });
 }
 
 Result<Facets> SqliteLibrary::facets(const CaseFilter& filter) {
-    return m_database->read([&]() -> Result<Facets> {
-        const std::vector<std::string> words = foldedWords(filter.text);
-        Facets facets;
-        std::map<int, std::int64_t> phases;
-        std::array<Counts, 6> counts;
-        auto rows = filtered(*m_database, selectFacets, filter);
-        while (rows.next()) {
-            if (!matches(rows, words)) {
-                continue;
-            }
-            ++facets.cases;
-            ++phases[static_cast<int>(rows.integer(1))];
-            for (std::size_t i = 0; i < counts.size(); ++i) {
-                ++counts[i][rows.text(static_cast<int>(i) + 2)];
-            }
-        }
-        facets.phase = ranked(phaseCounts(phases));
-        facets.modality = ranked(counts[0]);
-        facets.bodyPart = ranked(counts[1]);
-        facets.sex = ranked(counts[2]);
-        facets.ageDecade = ranked(counts[3]);
-        facets.year = ranked(counts[4]);
-        facets.manufacturer = ranked(counts[5]);
-        return facets;
-    });
+    return m_database->read(
+        [&]() -> Result<Facets> { return m_facetSets.counted(countedSets(filter)); });
 }
 
 Result<std::vector<CaseKey>> SqliteLibrary::caseKeys(const CaseFilter& filter) {
     return m_database->read([&]() -> Result<std::vector<CaseKey>> {
+        const Passing passes(*this, filter);
         std::vector<CaseKey> keys;
-        for (Case& c : caseRows(filter)) {
-            keys.push_back({c.id, std::move(c.patientId)});
+        auto rows = query("SELECT id, facets, patient_id FROM cases INDEXED BY cases_in_order");
+        while (rows.next()) {
+            if (passes.all() || passes(rows.integer(0), rows.integer(1))) {
+                keys.push_back({rows.integer(0), rows.text(2)});
+            }
         }
-        std::sort(keys.begin(), keys.end(),
-                  [](const auto& a, const auto& b) { return a.id < b.id; });
+        std::ranges::sort(keys, {}, &CaseKey::id);
         return keys;
     });
 }

@@ -209,10 +209,12 @@ int phaseBits(const std::vector<VolumeRecord>& volumes) {
     return bits;
 }
 
-bool matchesWords(const std::string& searchText, const std::vector<std::string>& foldedWords) {
-    return std::all_of(foldedWords.begin(), foldedWords.end(), [&](const std::string& word) {
-        return searchText.find(word) != std::string::npos;
-    });
+std::string idList(const std::vector<Case>& cases) {
+    std::string list = "[";
+    for (const Case& c : cases) {
+        list.append(list.size() == 1 ? "" : ",").append(std::to_string(c.id));
+    }
+    return list + ']';
 }
 
 } // namespace bolus

@@ -43,7 +43,7 @@ constexpr int phaseBit(Phase phase) {
 }
 /// Of the phase series.
 int phaseBits(const std::vector<VolumeRecord>& volumes);
-/// Whether the free words and the body part of a filter fit a case.
-bool matchesWords(const std::string& searchText, const std::vector<std::string>& foldedWords);
+/// "[1,2]", for json_each.
+std::string idList(const std::vector<Case>& cases);
 
 } // namespace bolus

@@ -20,25 +20,40 @@ std::string joined(const std::set<std::string>& values) {
     return text;
 }
 
-/// For json_each.
-std::string idList(const std::vector<Case>& cases) {
-    std::string list;
-    for (const Case& c : cases) {
-        list += (list.empty() ? "[" : ",") + std::to_string(c.id);
-    }
-    return list.empty() ? "[]" : list + "]";
+Case caseFrom(const Query& query) {
+    Case c;
+    std::string issues;
+    Row row(query);
+    row >> c.id >> c.patientId >> c.patientName >> c.patientSex >> c.patientAge >> c.studyDate >>
+        c.accessionNumber >> c.modality >> c.bodyPart >> c.description >> issues;
+    c.issues = splitLines(issues);
+    return c;
 }
 
 } // namespace
+
+/// In the order of the ids, without those that are not there.
+std::vector<Case> SqliteLibrary::caseRows(std::span<const std::int64_t> ids) {
+    std::vector<Case> found;
+    found.reserve(ids.size());
+    for (const std::int64_t id : ids) {
+        auto row = query("SELECT id, patient_id, patient_name, patient_sex, patient_age, "
+                         "study_date, accession_number, modality, body_part, description, issues "
+                         "FROM cases WHERE id = ?",
+                         id);
+        if (row.next()) {
+            found.push_back(caseFrom(row));
+        }
+    }
+    return found;
+}
 
 Result<Case> SqliteLibrary::caseById(std::int64_t id) {
     return m_database->read([&]() -> Result<Case> {
         if (auto there = requireCase(id); !there) {
             return std::unexpected(there.error());
         }
-        CaseFilter filter;
-        filter.caseId = id;
-        std::vector<Case> found = caseRows(filter);
+        std::vector<Case> found = caseRows(std::span(&id, 1));
         readVolumes(found);
         readSlices(found.front());
         readReports(found, true);

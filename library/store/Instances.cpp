@@ -363,7 +363,15 @@ Result<std::vector<std::string>> SqliteLibrary::staleStudies() {
             "JOIN patient p ON p.id = t.patient WHERE p.patient_id <> '') day "
             "JOIN patient q ON q.patient_id = day.patient_id "
             "JOIN study sibling ON sibling.patient = q.id AND sibling.study_date = day.study_date "
-            "ORDER BY 1");
+            "UNION SELECT t.study_uid FROM series s JOIN study t ON t.id = s.study "
+            "WHERE EXISTS (SELECT 1 FROM stale_study) AND s.frame_of_reference_uid <> '' "
+            "AND (t.patient, s.frame_of_reference_uid) IN "
+            "(SELECT t.patient, s.frame_of_reference_uid FROM stale_study x "
+            "JOIN study t ON t.study_uid = x.study_uid JOIN series s ON s.study = t.id) "
+            "UNION SELECT t.study_uid FROM study t WHERE t.accession_number <> '' "
+            "AND (t.patient, t.accession_number) IN "
+            "(SELECT t.patient, t.accession_number FROM stale_study x "
+            "JOIN study t ON t.study_uid = x.study_uid) ORDER BY 1");
         while (rows.next()) {
             uids.push_back(rows.text(0));
         }

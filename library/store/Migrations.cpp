@@ -1,5 +1,9 @@
 #include "library/store/Migrations.h"
 
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <SQLiteCpp/SQLiteCpp.h>
 
 namespace bolus {
@@ -10,7 +14,30 @@ int versionOf(SQLite::Database& database) {
     return database.execAndGet("PRAGMA user_version").getInt();
 }
 
-/// Complete or not there at all: written under another name first.
+void flush(const std::filesystem::path& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
+    const int error = errno;
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    if (!flushed) {
+        throw std::filesystem::filesystem_error("cannot be written to the disk", path,
+                                                std::error_code(error, std::generic_category()));
+    }
+}
+
+/// A backup that cannot be read again is none.
+void checkCopy(const std::filesystem::path& file, int version) {
+    SQLite::Database copy(file.string(), SQLite::OPEN_READONLY);
+    if (copy.execAndGet("PRAGMA quick_check(1)").getString() != "ok" ||
+        versionOf(copy) != version) {
+        throw std::filesystem::filesystem_error("the copy is damaged", file,
+                                                std::make_error_code(std::errc::io_error));
+    }
+}
+
+/// Complete and read again, or not there at all: written under another name first.
 void backUp(SQLite::Database& database, const std::filesystem::path& folder, int version) {
     const auto name = "library.backup-v" + std::to_string(version) + ".sqlite";
     const auto unfinished = folder / (name + ".part");
@@ -20,7 +47,10 @@ void backUp(SQLite::Database& database, const std::filesystem::path& folder, int
     copy.exec();
     std::filesystem::permissions(unfinished, std::filesystem::perms::owner_read |
                                                  std::filesystem::perms::owner_write);
+    flush(unfinished);
+    checkCopy(unfinished, version);
     std::filesystem::rename(unfinished, folder / name);
+    flush(folder);
 }
 
 void apply(SQLite::Database& database, const Migration& migration) {

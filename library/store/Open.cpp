@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <set>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 #include "library/store/SqliteLibrary.h"
 
@@ -12,8 +16,30 @@ Error folderError(const fs::path& folder, const std::string& why) {
     return {ErrorCode::Io, "The library's folder cannot be used: " + why + ".", folder.string()};
 }
 
-/// Only a folder that is new or empty becomes private: the mode of one that already serves
-/// something else is not ours to change.
+/// Whether all that lies in it is a library's.
+bool holdsLibraryOnly(const fs::path& folder) {
+    static const std::set<std::string> ours{"thumbnails", "models", "files", "archives"};
+    std::error_code error;
+    return std::all_of(fs::directory_iterator(folder, error), fs::directory_iterator(),
+                       [](const fs::directory_entry& entry) {
+                           const std::string name = entry.path().filename().string();
+                           return name.starts_with("library.") || ours.contains(name);
+                       }) &&
+           !error;
+}
+
+/// Where the folder is another's, or its drive knows no modes, it stays as it is.
+void makePrivate(const fs::path& folder) {
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) == 0 && status.st_uid == ::geteuid() &&
+        (status.st_mode & 0777) != 0700) {
+        ::chmod(folder.c_str(), 0700);
+    }
+}
+
+/// A folder that holds nothing or only a library becomes private; the mode of one that serves
+/// something else too is not ours to change: there, the library's own files and folders are
+/// private.
 Result<void> prepareFolder(const fs::path& folder) {
     std::error_code error;
     const fs::file_status status = fs::status(folder, error);
@@ -31,8 +57,8 @@ Result<void> prepareFolder(const fs::path& folder) {
             return std::unexpected(folderError(folder, error.message()));
         }
     }
-    if (fs::is_empty(folder, error) && !error) {
-        fs::permissions(folder, fs::perms::owner_all, error);
+    if (holdsLibraryOnly(folder)) {
+        makePrivate(folder);
     }
     if (error) {
         return std::unexpected(folderError(folder, error.message()));
@@ -59,6 +85,9 @@ Result<std::unique_ptr<Library>> Library::open(const fs::path& folder) {
         return std::unexpected(database.error());
     }
     fs::create_directory(absolute / "thumbnails", error);
+    for (const char* own : {"thumbnails", "models", "files", "archives"}) {
+        makePrivate(absolute / own);
+    }
     return std::make_unique<SqliteLibrary>(absolute, std::move(*database));
 }
 
@@ -71,10 +100,7 @@ fs::path SqliteLibrary::thumbnailPath(std::int64_t caseId) const {
 
 Result<std::int64_t> SqliteLibrary::revision() {
     return m_database->guarded([&]() -> Result<std::int64_t> {
-        // data_version moves with other connections' commits, total changes with this one's.
-        auto version = query("PRAGMA data_version");
-        version.next();
-        const std::int64_t others = version.integer(0);
+        const std::int64_t others = dataVersion();
         const std::int64_t own = m_database->connection().getTotalChanges();
         if (others != m_dataVersion || own != m_ownChanges) {
             ++m_revision;
@@ -83,6 +109,12 @@ Result<std::int64_t> SqliteLibrary::revision() {
         m_ownChanges = own;
         return m_revision;
     });
+}
+
+std::int64_t SqliteLibrary::dataVersion() {
+    auto version = query("PRAGMA data_version");
+    version.next();
+    return version.integer(0);
 }
 
 Result<void> SqliteLibrary::requireCase(std::int64_t id) {

@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "library/store/CaseRows.h"
 #include "library/store/SqliteLibrary.h"
 
 namespace bolus {
@@ -44,12 +45,17 @@ void addMarked(const std::string& marked, std::set<std::string>& words) {
     }
 }
 
-Report reportFrom(const Query& row) {
-    return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)};
-}
+constexpr int reportColumns = 9; // what reportFrom reads
 
-Error noText(const Report& report) {
-    return {ErrorCode::BadInput, "The report has no text.", report.studyUid};
+/// Without its text.
+Report reportFrom(const Query& row) {
+    Report report{row.integer(0), row.text(1), row.text(2), row.text(3), {}};
+    report.patientId = row.text(4);
+    report.file = row.text(5);
+    report.status = row.text(6);
+    report.key = row.text(7);
+    report.written = row.text(8);
+    return report;
 }
 
 /// Best hit of each case, section and assertion.
@@ -79,134 +85,43 @@ private:
 
 } // namespace
 
-Result<void> SqliteLibrary::addReport(const Report& report) {
-    if (report.text.empty()) {
-        return std::unexpected(noText(report));
+void SqliteLibrary::readReports(std::vector<Case>& cases, bool withText) {
+    std::unordered_map<std::int64_t, Case*> byId;
+    for (Case& c : cases) {
+        byId[c.id] = &c;
     }
-    const auto added = m_database->write([&]() -> Result<AddedReport> { return addOne(report); });
-    if (added && !added->matched) {
-        return fail(ErrorCode::NotFound,
-                    "No study in the library has this report's study UID or accession number. It "
-                    "waits until one is imported.",
-                    report.studyUid.empty() ? report.accessionNumber : report.studyUid);
-    }
-    return added ? Result<void>() : std::unexpected(added.error());
-}
-
-Result<ReportOutcome> SqliteLibrary::addReports(std::span<const Report> reports) {
-    return m_database->write([&]() -> Result<ReportOutcome> {
-        ReportOutcome outcome;
-        for (const Report& report : reports) {
-            if (report.text.empty()) {
-                return std::unexpected(noText(report));
-            }
-            const AddedReport added = addOne(report);
-            ++(added.fresh ? outcome.added : outcome.known);
-            outcome.unmatched += added.fresh && !added.matched ? 1 : 0;
-        }
-        return outcome;
-    });
-}
-
-SqliteLibrary::AddedReport SqliteLibrary::addOne(const Report& report) {
-    const auto [id, fresh] = reportRow(report);
-    linkReport(id, report);
-    return {id, fresh, query("SELECT 1 FROM report_study WHERE report = ?", id).next()};
-}
-
-/// The report's row, with its sentences, and whether it is new; the one it has already where
-/// nothing differs.
-std::pair<std::int64_t, bool> SqliteLibrary::reportRow(const Report& report) {
-    {
-        auto same = query("SELECT id FROM report WHERE study_uid = ? AND accession_number = ? AND "
-                          "source = ? AND text = ?",
-                          report.studyUid, report.accessionNumber, report.source, report.text);
-        if (same.next()) {
-            return {same.integer(0), false};
-        }
-    }
-    query("INSERT INTO report(study_uid, accession_number, source, text) VALUES(?,?,?,?)",
-          report.studyUid, report.accessionNumber, report.source, report.text)
-        .run();
-    const std::int64_t id = m_database->connection().getLastInsertRowid();
-    int ordinal = 0;
-    for (const Sentence& sentence : splitReport(report.text)) {
-        query("INSERT INTO sentence(report, ordinal, section, assertion, text) VALUES(?,?,?,?,?)",
-              id, ordinal++, sectionToken(sentence.section), assertionToken(sentence.assertion),
-              sentence.text)
-            .run();
-    }
-    return {id, true};
-}
-
-/// A study UID decides alone; an accession number only where it names one patient.
-void SqliteLibrary::linkReport(std::int64_t report, const Report& identifiers) {
-    if (!identifiers.studyUid.empty()) {
-        query("INSERT OR IGNORE INTO report_study SELECT ?1, ?2 WHERE EXISTS "
-              "(SELECT 1 FROM study WHERE study_uid = ?2) OR EXISTS "
-              "(SELECT 1 FROM volume WHERE study_uid = ?2)",
-              report, identifiers.studyUid)
-            .run();
-    } else if (!identifiers.accessionNumber.empty()) {
-        query("INSERT OR IGNORE INTO report_study SELECT ?1, study_uid FROM study "
-              "WHERE accession_number = ?2 AND (SELECT count(DISTINCT p.patient_id) FROM study t "
-              "JOIN patient p ON p.id = t.patient WHERE t.accession_number = ?2) = 1 "
-              "AND (SELECT count(DISTINCT t.study_uid) = 1 OR max(p.patient_id) <> '' FROM study t "
-              "JOIN patient p ON p.id = t.patient WHERE t.accession_number = ?2)",
-              report, identifiers.accessionNumber)
-            .run();
-    }
-}
-
-void SqliteLibrary::linkWaitingReports(std::span<const std::string> studyUids) {
-    std::map<std::int64_t, Report> waiting;
-    for (const std::string& study : studyUids) {
-        auto rows =
-            query("SELECT id, study_uid, accession_number FROM report WHERE "
-                  "(study_uid = ?1 OR (study_uid = '' AND accession_number IN (SELECT "
-                  "accession_number FROM study WHERE study_uid = ?1 AND accession_number <> ''))) "
-                  "AND NOT EXISTS (SELECT 1 FROM report_study WHERE report = report.id "
-                  "AND study_uid = ?1)",
-                  study);
-        while (rows.next()) {
-            waiting[rows.integer(0)] = {rows.integer(0), rows.text(1), rows.text(2), {}, {}};
-        }
-    }
-    for (const auto& [id, report] : waiting) {
-        linkReport(id, report);
+    auto rows = query(
+        "SELECT r.id, r.study_uid, r.accession_number, r.source, r.patient_id, r.file, r.status, "
+        "r.sender_key, r.written, iif(?2, r.text, ''), v.case_id FROM "
+        "(SELECT DISTINCT case_id, study_uid FROM volume WHERE "
+        "case_id IN (SELECT value FROM json_each(?1))) v "
+        "JOIN report_study s ON s.study_uid = v.study_uid "
+        "JOIN report r ON r.id = s.report GROUP BY v.case_id, r.id ORDER BY r.id",
+        idList(cases), withText);
+    while (rows.next()) {
+        Report report = reportFrom(rows);
+        report.text = rows.text(reportColumns);
+        byId[rows.integer(reportColumns + 1)]->reports.push_back(std::move(report));
     }
 }
 
 Result<std::vector<Report>> SqliteLibrary::unmatchedReports() {
-    return m_database->guarded([&]() -> Result<std::vector<Report>> {
+    return m_database->read([&]() -> Result<std::vector<Report>> {
         std::vector<Report> reports;
-        auto rows =
-            query("SELECT id, study_uid, accession_number, source, text FROM report WHERE NOT "
-                  "EXISTS (SELECT 1 FROM report_study WHERE report = report.id) ORDER BY id");
+        auto rows = query("SELECT r.id, r.study_uid, r.accession_number, r.source, r.patient_id, "
+                          "r.file, r.status, "
+                          "r.sender_key, r.written, r.text FROM report r WHERE "
+                          "r.replaced_by IS NULL AND NOT EXISTS "
+                          "(SELECT 1 FROM report_study WHERE report = r.id) ORDER BY r.id");
         while (rows.next()) {
             reports.push_back(reportFrom(rows));
+            reports.back().text = rows.text(reportColumns);
+        }
+        for (Report& report : reports) {
+            report.whyUnmatched = whyUnmatched(report);
         }
         return reports;
     });
-}
-
-void SqliteLibrary::readReports(std::vector<Case>& cases, bool withText) {
-    std::string ids;
-    std::unordered_map<std::int64_t, Case*> byId;
-    for (Case& c : cases) {
-        ids += (ids.empty() ? "[" : ",") + std::to_string(c.id);
-        byId[c.id] = &c;
-    }
-    auto rows =
-        query("SELECT r.id, r.study_uid, r.accession_number, r.source, iif(?2, r.text, ''), "
-              "v.case_id FROM (SELECT DISTINCT case_id, study_uid FROM volume WHERE "
-              "case_id IN (SELECT value FROM json_each(?1))) v "
-              "JOIN report_study s ON s.study_uid = v.study_uid "
-              "JOIN report r ON r.id = s.report GROUP BY v.case_id, r.id ORDER BY r.id",
-              ids.empty() ? "[]" : ids + "]", withText);
-    while (rows.next()) {
-        byId[rows.integer(5)]->reports.push_back(reportFrom(rows));
-    }
 }
 
 Result<std::vector<Report>> SqliteLibrary::reportsOfCase(std::int64_t caseId) {

@@ -1,11 +1,12 @@
 // The case library on SQLite. Its members are defined by subject: Open, Instances, Cases, CaseList,
-// CaseGroups, CaseEdits, EditJournal, Enhancements, Reports, Models, Verify.
+// CaseGroups, CaseEdits, EditJournal, Enhancements, ReportMatching, Reports, Models, Verify.
 #pragma once
 
 #include <map>
 #include <set>
 
 #include "library/store/Database.h"
+#include "library/store/FacetSets.h"
 #include "library/store/Library.h"
 
 namespace bolus {
@@ -72,6 +73,7 @@ private:
         return Query(m_database->statement(sql), values...);
     }
     Result<void> requireCase(std::int64_t id);
+    std::int64_t dataVersion(); // moves with other connections' commits
 
     // Instances
     FileState stateOf(const FileStamp& file);
@@ -85,7 +87,11 @@ private:
     void dropEmptyLevels();
 
     // Cases
-    std::vector<Case> caseRows(const CaseFilter& filter, const CasePage& page = {});
+    class Passing;
+    void findWords(const std::vector<std::string>& words);
+    std::vector<std::int64_t> pageOf(const CaseFilter& filter, const CasePage& page);
+    std::vector<std::int64_t> countedSets(const CaseFilter& filter);
+    std::vector<Case> caseRows(std::span<const std::int64_t> ids);
     void readVolumes(std::vector<Case>& cases);
     void readSlices(Case& whole);
     void readObjects(Case& whole);
@@ -118,6 +124,7 @@ private:
     std::int64_t insertCase();
     void describeCase(std::int64_t id, const Case& exam, const std::vector<std::string>& issues);
     void refreshCase(std::int64_t id);
+    std::int64_t facetSetOf(const Case& exam);
     std::int64_t signatureOf(const std::vector<VolumeRecord>& volumes);
     Result<Case> headOf(std::int64_t id);
 
@@ -125,9 +132,15 @@ private:
     struct AddedReport {
         std::int64_t id = 0;
         bool fresh = false, matched = false;
+        std::int64_t replaced = 0;
     };
     AddedReport addOne(const Report& report);
+    std::optional<std::int64_t> sameReport(const Report& report);
     std::pair<std::int64_t, bool> reportRow(const Report& report);
+    std::int64_t settleVersions(std::int64_t added, const Report& report);
+    void replaceReport(std::int64_t report, std::int64_t by);
+    std::string patientOfStudy(const std::string& studyUid);
+    std::string whyUnmatched(const Report& report);
     std::vector<std::int64_t> casesOfReport(std::int64_t report);
     void linkReport(std::int64_t report, const Report& identifiers);
     void linkWaitingReports(std::span<const std::string> studyUids);
@@ -143,6 +156,12 @@ private:
     /// stale_study's token when a study's instances were read: what is added after that stays
     /// stale.
     std::map<std::string, std::int64_t> m_tokensRead;
+    FacetSets m_facetSets;
+    struct WordsFound {
+        std::vector<std::string> words;
+        std::pair<std::int64_t, std::int64_t> state{-1, -1}; // dataVersion, own changes
+        std::vector<bool> cases;                             // by id
+    } m_wordsFound;
     std::int64_t m_revision = 0, m_dataVersion = 0, m_ownChanges = 0;
 };
 

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 #include <set>
+#include <sys/stat.h>
 
 #include "library/store/SqliteLibrary.h"
 
@@ -11,14 +12,32 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool isUnitLength(std::string_view bytes) {
+/// What is wrong with a vector's numbers; empty where nothing is.
+std::string vectorFault(std::string_view bytes) {
     double sum = 0;
     for (std::size_t at = 0; at + sizeof(float) <= bytes.size(); at += sizeof(float)) {
         float value;
         std::memcpy(&value, bytes.data() + at, sizeof value);
+        if (!std::isfinite(value)) {
+            return "has a number that is not finite";
+        }
         sum += static_cast<double>(value) * value;
     }
-    return std::abs(sum - 1) < 1e-2; // also false for NaN
+    return std::abs(sum - 1) < 1e-2 ? "" : "is not of unit length";
+}
+
+/// What differs from when the library read the file; empty where nothing does.
+std::string fileFault(const fs::path& path, std::int64_t size, std::int64_t modifiedNs) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        return "is gone or cannot be read.";
+    }
+    if (status.st_size != size) {
+        return "has changed its size since it was imported.";
+    }
+    const std::int64_t now =
+        status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
+    return now == modifiedNs ? "" : "was written again since it was imported. Import it again.";
 }
 
 std::string counted(std::int64_t count, const std::string& noun) {
@@ -31,12 +50,15 @@ Result<std::vector<std::string>> SqliteLibrary::verify() {
     return m_database->guarded([&]() -> Result<std::vector<std::string>> {
         std::vector<std::string> problems;
         verifyDatabase(problems);
-        m_database->read([&]() -> Result<void> {
+        const auto read = m_database->read([&]() -> Result<void> {
             verifyFiles(problems);
             verifyCases(problems);
             verifyVectors(problems);
             return {};
         });
+        if (!read) { // damage that quick_check does not see
+            problems.push_back(read.error().message);
+        }
         return problems;
     });
 }
@@ -69,9 +91,9 @@ void SqliteLibrary::verifyDatabase(std::vector<std::string>& problems) {
 void SqliteLibrary::verifyFiles(std::vector<std::string>& problems) {
     std::map<std::string, bool> folderThere;
     std::map<std::string, std::int64_t> lost;
-    auto rows =
-        query("SELECT f.path, file.name, file.size FROM instance i JOIN file ON file.id = i.file "
-              "JOIN folder f ON f.id = file.folder ORDER BY f.path, file.name");
+    auto rows = query("SELECT f.path, file.name, file.size, file.modified_ns FROM instance i JOIN "
+                      "file ON file.id = i.file "
+                      "JOIN folder f ON f.id = file.folder ORDER BY f.path, file.name");
     while (rows.next()) {
         const std::string folder = rows.text(0);
         std::error_code error;
@@ -81,12 +103,9 @@ void SqliteLibrary::verifyFiles(std::vector<std::string>& problems) {
             continue;
         }
         const fs::path path = fs::path(folder) / rows.text(1);
-        const auto size = fs::file_size(path, error);
-        if (error) {
-            problems.push_back("File " + path.string() + " is gone or cannot be read.");
-        } else if (static_cast<std::int64_t>(size) != rows.integer(2)) {
-            problems.push_back("File " + path.string() +
-                               " has changed its size since it was imported.");
+        const std::string fault = fileFault(path, rows.integer(2), rows.integer(3));
+        if (!fault.empty()) {
+            problems.push_back("File " + path.string() + " " + fault);
         }
     }
     for (const auto& [folder, count] : lost) {
@@ -150,8 +169,8 @@ void SqliteLibrary::verifyVectors(std::vector<std::string>& problems) {
         if (data.size() % sizeof(float) != 0 || data.size() != expected) {
             problems.push_back("Case " + id +
                                "'s vector has another length than its model's others.");
-        } else if (!isUnitLength(data)) {
-            problems.push_back("Case " + id + "'s vector is not of unit length.");
+        } else if (const std::string fault = vectorFault(data); !fault.empty()) {
+            problems.push_back("Case " + id + "'s vector " + fault + ".");
         }
     }
     for (const auto& [hash, count] : unknown) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -57,6 +58,14 @@ inline std::filesystem::path writeFile(const std::filesystem::path& path,
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << contents;
     return path;
+}
+
+/// -1: not there.
+inline std::int64_t modifiedNs(const std::filesystem::path& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) != 0
+               ? -1
+               : status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
 }
 
 inline InstanceHeader header(const std::string& study, const std::string& series, int number) {

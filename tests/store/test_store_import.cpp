@@ -1,20 +1,7 @@
-#include <sys/stat.h>
-
 #include "Fixture.h"
 
 using namespace bolus;
 using namespace bolus::test;
-
-namespace {
-
-std::int64_t modifiedNs(const std::filesystem::path& path) {
-    struct stat status {};
-    return ::stat(path.c_str(), &status) != 0
-               ? -1
-               : status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
-}
-
-} // namespace
 
 class StoreImportTest : public QObject {
     Q_OBJECT
@@ -53,6 +40,10 @@ private Q_SLOTS:
         h.samplesPerPixel = 3;
         h.sliceThickness = 2.5;
         h.gantryTilt = -10.0;
+        h.photometric = "MONOCHROME1";
+        h.acquisitionDateTime = "20240104101600.25+0100";
+        h.bValue = 800.0;
+        h.kvp = 80.0;
         VERIFY_OK(folder->addInstances(std::array{h}));
         const auto read = folder.reopened().instancesOfStudy("1.1");
         VERIFY_OK(read);
@@ -90,7 +81,9 @@ private Q_SLOTS:
                                x.imageType,
                                x.contrastAgent,
                                x.contrastStart,
-                               x.rescaleType};
+                               x.rescaleType,
+                               x.photometric,
+                               x.acquisitionDateTime};
         };
         QVERIFY(texts(r) == texts(h));
         const auto numbers = [](const InstanceHeader& x) {
@@ -98,7 +91,7 @@ private Q_SLOTS:
                               x.instanceNumber, x.temporalPosition, x.echoNumber, x.triggerTime,
                               x.rows, x.columns, x.frames, x.samplesPerPixel, x.hasPixels,
                               x.position, x.orientation, x.pixelSpacing, x.sliceThickness,
-                              x.gantryTilt);
+                              x.gantryTilt, x.bValue, x.kvp);
         };
         QVERIFY(numbers(r) == numbers(h));
     }
@@ -144,6 +137,22 @@ private Q_SLOTS:
         QCOMPARE(added.error().code, ErrorCode::BadInput);
         QVERIFY(folder->instancesOfStudy("1.1")->empty());
         QVERIFY(folder->staleStudies()->empty());
+    }
+
+    void statesOfManyFilesAreThoseOfEach() {
+        LibraryFolder folder;
+        const auto headers = seriesHeaders("1.1", "1.1.1", 3);
+        VERIFY_OK(folder->addInstances(headers));
+        const std::int64_t ns = headers[0].modifiedNs;
+        VERIFY_OK(folder->quarantine(std::array{QuarantinedFile{"/gone", "bad_input", "Bad."}}));
+        const std::array<FileStamp, 4> files{FileStamp{headers[1].path, 1000, ns},
+                                             {headers[2].path, 1000, ns + 1},
+                                             {"/data/other", 1000, ns},
+                                             {"/gone", 5, ns}};
+        QVERIFY(folder->fileStates(files).value() ==
+                (std::vector{FileState::Unchanged, FileState::Changed, FileState::New,
+                             FileState::Changed}));
+        QVERIFY(folder->fileStates({})->empty());
     }
 
     void secondCopyOfAnInstanceIsADuplicate() {

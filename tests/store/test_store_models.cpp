@@ -30,6 +30,7 @@ std::int64_t importRealFiles(LibraryFolder& folder) {
     VolumeRecord v = volume("1.1", "1.1.1", Phase::Arterial);
     for (InstanceHeader& h : headers) {
         h.path = writeFile(folder.root() / "data" / h.sopInstanceUid, std::string(1000, 'x'));
+        h.modifiedNs = modifiedNs(h.path);
     }
     const std::string studies[]{"1.1"};
     const Case cases[]{exam({v})};
