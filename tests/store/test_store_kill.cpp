@@ -104,9 +104,9 @@ private Q_SLOTS:
         Log& log = *new (shared) Log;
         int next = 0, written = 0;
         std::mt19937 random(20240102);
-        for (int round = 0; round < 20; ++round) {
+        for (int round = 0; round < 100; ++round) {
             folder.close();
-            const int studies = std::uniform_int_distribution(0, 4)(random);
+            const int studies = std::uniform_int_distribution(0, 2)(random);
             const int delay = std::uniform_int_distribution(0, 10000)(random);
             QVERIFY(killWriter(folder.path(), next, studies, delay, log));
             written += studies;
@@ -115,7 +115,7 @@ private Q_SLOTS:
                 return;
             }
         }
-        QVERIFY(written > 20 && next >= written);
+        QVERIFY(written > 50 && next >= written);
         ::munmap(shared, sizeof(Log));
     }
 
