@@ -1,4 +1,4 @@
-// What descriptions call the contrast phases, in seven languages. Private to library/phases.
+// What descriptions call the contrast phases, in eleven languages. Private to library/phases.
 #pragma once
 
 #include <optional>

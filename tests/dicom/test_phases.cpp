@@ -94,6 +94,43 @@ private Q_SLOTS:
         rows("nl", "portal_venous", {"Portaal veneus", "portoveneuze fase", "veneuze fase"});
         rows("nl", "delayed", {"Late fase", "vertraagd", "uitscheidingsfase"});
         rows("nl", "post_contrast", {"met contrast"});
+        rows("en", "arterial", {"AP ARTERIAL", "A/P ART PHASE"});
+        rows("en", "portal_venous", {"ABD/PEL PV 5.0", "PORTAL VENOUS PHASE AP", "NEPHRO 90 SEC"});
+        rows("en", "delayed", {"HBP 20 MIN", "AX T1 HEPATOBILIARY 20min", "AP DELAYED"});
+        rows("de", "pre_contrast", {"Leeraufnahme"});
+        rows("de", "arterial",
+             {"Oberbauch spätart.", "Oberbauch frühart.", "corticomedulläre Phase"});
+        rows("de", "portal_venous", {"Abdomen portalven."});
+        rows("fr", "pre_contrast", {"ABDO SS IV"});
+        rows("fr", "arterial", {"TEMPS ARTERIEL TARDIF", "phase artérielle précoce"});
+        rows("es", "arterial", {"fase arterial tardía"});
+        rows("es", "portal_venous", {"fase nefrogénica"});
+        rows("es", "delayed", {"fase hepatobiliar"});
+        rows("it", "arterial", {"fase arteriosa tardiva", "fase cortico-midollare"});
+        rows("it", "delayed", {"fase epatobiliare"});
+        rows("nl", "delayed", {"hepatobiliaire fase"});
+        rows("ja", "pre_contrast", {"単純", "腹部単純CT", "造影なし", "非造影", "造影前"});
+        rows("ja", "arterial", {"動脈相", "後期動脈相", "皮髄相"});
+        rows("ja", "portal_venous", {"門脈相", "静脈相", "腎実質相"});
+        rows("ja", "delayed", {"平衡相", "遅延相", "排泄相", "肝細胞相"});
+        rows("ja", "post_contrast", {"造影CT", "造影後"});
+        rows("zh", "pre_contrast", {"平扫", "平掃", "增强前"});
+        rows("zh", "arterial", {"上腹部动脉期 1.0", "动脉晚期", "動脈期", "皮髓质期"});
+        rows("zh", "portal_venous", {"门脉期", "门静脉期", "門靜脈期", "实质期"});
+        rows("zh", "delayed", {"延迟期", "延遲期", "排泄期", "肝胆期"});
+        rows("zh", "post_contrast", {"增强"});
+        rows("ko", "arterial", {"동맥기"});
+        rows("ko", "portal_venous", {"문맥기"});
+        rows("ko", "delayed", {"지연기"});
+        rows("ru", "pre_contrast", {"нативная фаза"});
+        rows("ru", "arterial", {"Артериальная фаза"});
+        rows("ru", "portal_venous", {"венозная фаза", "портальная венозная фаза"});
+        rows("ru", "delayed", {"отсроченная фаза", "экскреторная фаза"});
+        rows("none", "unknown",
+             {"CAP 5.0 B30f", "CT ABD AP 5.0 Br40", "PA AND LATERAL", "portal hypertension study",
+              "portal vein thrombosis", "post biopsy", "VNC", "virtual non contrast", "单相",
+              "肝臓"});
+        rows("several", "unknown", {"动脉期 静脉期", "造影前後", "平扫+增强"});
         rows("maps", "mtt", {"MTT", "Mean Transit Time"});
         rows("maps", "cbv", {"rCBV map"});
         rows("maps", "cbf", {"CBF (ml/100g/min)"});
