@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "library/phases/Vessels.h"
-
 namespace bolus::pixels {
 
 namespace {
@@ -98,6 +96,10 @@ std::vector<float> largestPiece(const CoarseCt& ct, std::vector<std::uint8_t>& e
     return largest;
 }
 
+double cm3Of(const CoarseCt& ct, std::size_t cells) {
+    return static_cast<double>(cells) * ct.spacing[0] * ct.spacing[1] * ct.spacing[2] / 1000;
+}
+
 std::optional<double> organHu(const CoarseCt& ct, const Landmarks& marks, const Place& place) {
     std::vector<std::uint8_t> even = evenIn(ct, marks, place);
     std::vector<float> piece = largestPiece(ct, even, place.leastHu);
@@ -115,6 +117,39 @@ std::optional<double> findLiver(const CoarseCt& ct, const Landmarks& marks) {
 
 std::optional<double> findSpleen(const CoarseCt& ct, const Landmarks& marks, double leastHu) {
     return organHu(ct, marks, {58, 200, -75, 45, 8, 20, leastHu});
+}
+
+std::optional<double> findPortalVein(const CoarseCt& ct, const Landmarks& marks,
+                                     const Vessel& aorta, const Vessel& cava, double liverHu) {
+    constexpr double aboveLiver = 12, leastCm3 = 1.5, mostCm3 = 60;
+    if (liverHu < 85 || aorta.hu - liverHu > 95 || aorta.hu < liverHu + aboveLiver) {
+        return std::nullopt;
+    }
+    const double clear = 13 * marks.size / ct.spacing[0];
+    std::vector<std::uint8_t> bright(ct.hu.size());
+    for (int z = marks.firstSlice; z <= marks.lastSlice; ++z) {
+        const auto slice = static_cast<std::size_t>(z);
+        const Spot& canal = marks.canal[slice];
+        for (int y = canal.y - ct.cells(122 * marks.size); y < cava.path[slice].y; ++y) {
+            for (int x = canal.x - ct.cells(62 * marks.size);
+                 x <= canal.x + ct.cells(14 * marks.size); ++x) {
+                const float hu = ct.at(x, y, z);
+                const bool apart =
+                    std::hypot(x - aorta.path[slice].x, y - aorta.path[slice].y) > clear &&
+                    std::hypot(x - cava.path[slice].x, y - cava.path[slice].y) > clear;
+                if (apart && hu > liverHu + aboveLiver && hu < 1.15 * aorta.hu + 10 &&
+                    ct.holds(x, y, z) && marks.body[ct.indexOf(x, y, z)]) {
+                    bright[ct.indexOf(x, y, z)] = 1;
+                }
+            }
+        }
+    }
+    std::vector<float> piece = largestPiece(ct, bright, liverHu + aboveLiver);
+    const double cm3 = cm3Of(ct, piece.size());
+    if (cm3 < leastCm3 * std::pow(marks.size, 3) || cm3 > mostCm3) {
+        return std::nullopt;
+    }
+    return quantileOf(piece, 0.75); // half of so thin a thing's cells are half of something else
 }
 
 std::optional<double> findMuscle(const CoarseCt& ct, const Landmarks& marks) {

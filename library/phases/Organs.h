@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "library/phases/Landmarks.h"
+#include "library/phases/Vessels.h"
 
 namespace bolus::pixels {
 
@@ -26,6 +26,11 @@ void excludeKidneys(const CoarseCt& ct, const std::vector<Kidney>& kidneys, Land
 std::optional<double> findLiver(const CoarseCt& ct, const Landmarks& marks);
 /// The even organ far to the left and behind, brighter than `leastHu`; at least 20 cm³.
 std::optional<double> findSpleen(const CoarseCt& ct, const Landmarks& marks, double leastHu);
+/// Veins in front of the vena cava that are brighter than the liver: the portal vein and where it
+/// begins. Looked for only where the liver has taken up contrast medium, as before that the
+/// pancreas and arteries are what is bright there.
+std::optional<double> findPortalVein(const CoarseCt& ct, const Landmarks& marks,
+                                     const Vessel& aorta, const Vessel& cava, double liverHu);
 /// The back muscles beside the spinous processes.
 std::optional<double> findMuscle(const CoarseCt& ct, const Landmarks& marks);
 

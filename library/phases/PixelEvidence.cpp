@@ -228,7 +228,8 @@ void findStructures(const CoarseCt& ct, Landmarks marks, Enhancement& e) {
         return;
     }
     e.aorta = aorta->hu;
-    if (const auto cava = findVenaCava(ct, marks, *aorta)) {
+    const auto cava = findVenaCava(ct, marks, *aorta);
+    if (cava) {
         e.inferiorVenaCava = cava->hu;
     }
     const std::vector<Kidney> kidneys = findKidneys(ct, marks);
@@ -236,6 +237,9 @@ void findStructures(const CoarseCt& ct, Landmarks marks, Enhancement& e) {
     excludeKidneys(ct, kidneys, marks);
     e.muscle = findMuscle(ct, marks);
     e.liver = findLiver(ct, marks);
+    if (cava && e.liver) {
+        e.portalVein = findPortalVein(ct, marks, *aorta, *cava, *e.liver);
+    }
     const bool enhanced = aorta->hu > 75; // then the spleen is brighter than the muscles beside it
     e.spleen = findSpleen(ct, marks, enhanced ? e.muscle.value_or(60) + 12 : 20);
     if (e.spleen && e.liver && *e.spleen < *e.liver - 15) {

@@ -157,6 +157,11 @@ private Q_SLOTS:
         VERIFY_HU(found.renalCortex, hu(phantom::RenalCortex), 15);
         VERIFY_HU(found.renalMedulla, hu(phantom::RenalMedulla), 22);
         QCOMPARE(found.renalPelvis.has_value(), phase == 3);
+        if (phase >= 2) { // before that nothing tells it from the pancreas
+            VERIFY_HU(found.portalVein, hu(phantom::PortalVein), 12);
+        } else {
+            QVERIFY(!found.portalVein);
+        }
         if (phase != 1) { // whose spleen is striped
             QVERIFY(!found.spleen || near(found.spleen, hu(phantom::Spleen), 12));
         }
