@@ -18,34 +18,56 @@ Person personOf(const InstanceHeader& header) {
 
 } // namespace
 
+namespace {
+
+/// What only means something together with the person: some anonymisers give everybody one frame.
+std::set<std::string> sharedThings(const InstanceHeader& header) {
+    std::set<std::string> things;
+    if (!header.frameOfReferenceUid.empty()) {
+        things.insert(" frame " + header.frameOfReferenceUid);
+    }
+    if (!header.accessionNumber.empty()) {
+        things.insert(" order " + header.accessionNumber);
+    }
+    return things;
+}
+
+/// An exam that begins before midnight is one of both days.
+std::vector<std::string> daysOf(const StudyKey& key) {
+    const auto number = dayNumber(key.day);
+    std::vector<std::string> days{number ? " " + std::to_string(*number) : ""};
+    if (number && key.acquired >= 0 && key.acquired < 7200) {
+        days.push_back(" " + std::to_string(*number - 1));
+    }
+    return days;
+}
+
+} // namespace
+
 StudyKey studyKeyOf(const std::string& studyUid, const std::vector<InstanceHeader>& instances) {
     StudyKey key;
     key.studyUid = studyUid;
     key.instances = instances.size();
+    std::set<std::string> people, things;
     for (const InstanceHeader& header : instances) {
         key.day = dayNumber(header.studyDate) ? header.studyDate : key.day;
         const auto at = secondsOfDay(header.acquisitionTime);
         key.acquired = at && (key.acquired < 0 || *at < key.acquired) ? *at : key.acquired;
-        if (!header.frameOfReferenceUid.empty()) {
-            key.tokens.insert("frame " + header.frameOfReferenceUid);
-        }
-        if (!header.accessionNumber.empty()) {
-            key.tokens.insert("order " + header.accessionNumber);
+        const auto ways = waysToKnow(personOf(header));
+        people.insert(ways.begin(), ways.end());
+        things.merge(sharedThings(header));
+    }
+    key.anonymous = people.empty();
+    for (const std::string& who : people) {
+        for (const std::string& day : daysOf(key)) {
+            key.tokens.insert(who + day);
         }
     }
-    // An exam that begins before midnight is one of both days.
-    const auto number = dayNumber(key.day);
-    const long firstDay = number.value_or(0) - (number && key.acquired >= 0 && key.acquired < 7200);
-    for (long day = firstDay; day <= number.value_or(0); ++day) {
-        for (const InstanceHeader& header : instances) {
-            for (const std::string& who : waysToKnow(personOf(header))) {
-                key.tokens.insert(who + (number ? " " + std::to_string(day) : ""));
-            }
+    for (const std::string& who : key.anonymous ? std::set<std::string>{"nobody"} : people) {
+        for (const std::string& thing : things) {
+            key.tokens.insert(who + thing);
         }
     }
-    key.anonymous = std::ranges::all_of(instances, [](const InstanceHeader& header) {
-        return waysToKnow(personOf(header)).empty();
-    });
     return key;
 }
 
@@ -62,14 +84,16 @@ public:
         std::map<std::string, std::size_t> first;
         for (std::size_t i = 0; i < m_keys.size(); ++i) {
             for (const std::string& token : m_keys[i].tokens) {
-                join(first.try_emplace(token, i).first->second, i);
+                const std::size_t other = first.try_emplace(token, i).first->second;
+                if (!m_keys[i].anonymous || fits(other, i)) {
+                    join(other, i);
+                }
             }
         }
     }
 
     void byTimes() {
         constexpr double hour = 3600;
-        constexpr std::size_t mostInstances = 20000; // of one batch in memory
         std::vector<std::size_t> order;
         for (std::size_t i = 0; i < m_keys.size(); ++i) {
             if (m_keys[i].anonymous && m_keys[i].acquired >= 0) {
@@ -81,10 +105,9 @@ public:
         });
         for (std::size_t k = 1; k < order.size(); ++k) {
             const StudyKey &one = m_keys[order[k - 1]], &other = m_keys[order[k]];
-            const std::size_t a = leaderOf(order[k - 1]), b = leaderOf(order[k]);
             if (one.day == other.day && other.acquired - one.acquired <= hour &&
-                m_instances[a] + m_instances[b] <= mostInstances) {
-                join(a, b);
+                fits(order[k - 1], order[k])) {
+                join(order[k - 1], order[k]);
             }
         }
     }
@@ -107,6 +130,13 @@ private:
             i = m_leader[i] = m_leader[m_leader[i]];
         }
         return i;
+    }
+
+    /// Anybody may be meant by an anonymous study: such batches are held to what memory holds.
+    bool fits(std::size_t one, std::size_t other) {
+        constexpr std::size_t mostInstances = 20000;
+        const std::size_t a = leaderOf(one), b = leaderOf(other);
+        return a == b || m_instances[a] + m_instances[b] <= mostInstances;
     }
 
     void join(std::size_t one, std::size_t other) {

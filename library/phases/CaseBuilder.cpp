@@ -149,28 +149,35 @@ Case caseOf(const std::vector<std::size_t>& group, std::vector<ExamPiece>& piece
     return exam;
 }
 
+constexpr const char* mayBelong = "May belong to the case of ";
+constexpr const char* keptApart = "Kept apart from the case of ";
+
 std::string clockText(double seconds) {
     const int whole = static_cast<int>(seconds);
     return fmt::format("{:02}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-/// What a person knows a piece by: a phase, else whatever it holds, and when that was made.
-std::string calling(const ExamPiece& piece) {
+/// What a person knows a volume by: its name, and when it was acquired.
+std::string calling(const VolumeRecord& volume) {
+    std::string when = volume.acquisitionDate;
+    if (const auto at = acquiredAt(volume)) {
+        when += (when.empty() ? "" : " ") + clockText(*at);
+    }
+    return "“" + nameOf(volume) + (when.empty() ? "”" : "” (acquired " + when + ")");
+}
+
+/// A phase stands for its piece where it has one.
+std::string callingOf(const ExamPiece& piece) {
     const auto& volumes = piece.study.volumes;
     const auto shown = std::ranges::find_if(volumes, &VolumeRecord::inPhaseSeries);
-    std::string text = "“" + nameOf(shown == volumes.end() ? volumes.front() : *shown) + "”";
-    std::string when = piece.day;
-    if (!piece.acquired.empty()) {
-        when += (when.empty() ? "" : " ") + clockText(piece.acquired.front());
-    }
-    return when.empty() ? text : text + " (acquired " + when + ")";
+    return calling(shown == volumes.end() ? volumes.front() : *shown);
 }
 
 /// Why a piece is not of the case that another is of, for the issues of both.
 class HintTexts {
 public:
     explicit HintTexts(const std::vector<ExamPiece>& pieces) {
-        std::ranges::transform(pieces, std::back_inserter(m_callings), calling);
+        std::ranges::transform(pieces, std::back_inserter(m_callings), callingOf);
     }
 
     void tell(const PieceGroups::Hint& hint, Case& one, Case& other) {
@@ -189,10 +196,9 @@ private:
         exam.issues.push_back(
             told++ == mostTold ? "There are more such cases."
             : hint.otherPerson
-                ? fmt::format("Kept apart from the case of {}: {}. Check whose exam this is.",
-                              which, hint.clause)
-                : fmt::format("May belong to the case of {}, but {}. If it does, merge the two.",
-                              which, hint.clause));
+                ? fmt::format("{}{}: {}. Check whose exam this is.", keptApart, which, hint.clause)
+                : fmt::format("{}{}, but {}. If it does, merge the two.", mayBelong, which,
+                              hint.clause));
     }
 
     std::vector<std::string> m_callings; // of each piece
@@ -219,6 +225,15 @@ std::vector<Case> buildCases(std::vector<StudyVolumes> studies) {
         hints.tell(hint, cases[caseOfPiece[hint.one]], cases[caseOfPiece[hint.other]]);
     }
     return cases;
+}
+
+void dropAnsweredHints(Case& exam) {
+    std::erase_if(exam.issues, [&](const std::string& issue) {
+        return (issue.starts_with(mayBelong) || issue.starts_with(keptApart)) &&
+               std::ranges::any_of(exam.volumes, [&](const VolumeRecord& volume) {
+                   return issue.find(calling(volume)) != std::string::npos;
+               });
+    });
 }
 
 } // namespace bolus

@@ -13,9 +13,9 @@ namespace bolus {
 struct StudyVolumes {
     Case exam;
     std::vector<VolumeRecord> volumes;
-    std::string birthDate;            // PatientBirthDate (0010,0030), DA
-    std::string scanner;              // manufacturer and model; empty where not known
-    std::set<std::string> modalities; // of all its instances, with images or without
+    std::string birthDate{};            // PatientBirthDate (0010,0030), DA
+    std::string scanner{};              // manufacturer and model; empty where not known
+    std::set<std::string> modalities{}; // of all its instances, with images or without
 };
 
 /// Cases with classified phases (see PhaseClassifier.h), the phase series first and in contrast
@@ -28,5 +28,8 @@ struct StudyVolumes {
 /// birth date do. Cases never mix modalities or patients, nor the CT of a PET/CT with another.
 /// Where another reading is as likely the cases stay apart, and an issue of each names the other.
 std::vector<Case> buildCases(std::vector<StudyVolumes> studies);
+
+/// Takes out the issues that name volumes which are of this case by now: it was merged.
+void dropAnsweredHints(Case& exam);
 
 } // namespace bolus

@@ -367,6 +367,17 @@ private Q_SLOTS:
         }
     }
 
+    void aHintGoesWhenItIsAnswered() {
+        auto found = cases({{.study = "1", .description = "arterial", .time = "100000"},
+                            {.study = "2", .description = "arterial", .time = "100040"}});
+        QCOMPARE(found.size(), std::size_t(2));
+        dropAnsweredHints(found[0]);
+        QVERIFY(says(found[0], "“arterial” (acquired 10:00:40)"));
+        found[0].volumes.push_back(found[1].volumes[0]);
+        dropAnsweredHints(found[0]);
+        QVERIFY(!says(found[0], "May belong to"));
+    }
+
     void oneScoutBetweenTwoExamsIsOfNeither() {
         const auto found = cases({{.study = "1",
                                    .description = "Chest",
@@ -502,6 +513,8 @@ private Q_SLOTS:
         add({.study = "e", .time = "101000", .patient = "0", .name = "", .birth = "", .sex = ""});
         add({.study = "f", .time = "190000", .frame = "1.9", .patient = "Q"});
         add({.study = "g", .time = "", .frame = "1.9", .patient = "", .name = ""});
+        add({.study = "h", .time = "", .frame = "1.9", .patient = "", .name = "Anonymous"});
+        add({.study = "i", .time = "", .day = "20240102", .frame = "1.9", .patient = "Q"});
         std::vector<std::string> groups;
         for (const auto& group : studiesToBuildTogether(keys)) {
             std::string text;
@@ -510,8 +523,8 @@ private Q_SLOTS:
             }
             groups.push_back(text);
         }
-        // "f" is of the same name as the first, but on no known day.
-        QCOMPARE(groups, (std::vector<std::string>{"ab", "c", "de", "fg"}));
+        // One frame of reference says something only where it is of one person, or of nobody.
+        QCOMPARE(groups, (std::vector<std::string>{"ab", "c", "de", "fi", "gh"}));
     }
 };
 
