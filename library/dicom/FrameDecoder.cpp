@@ -216,7 +216,7 @@ StoredFrame FrameDecoder::resolved(const StoredFrame& indices) {
 /// The frame in m_bytes, in words of `wordBytes`.
 StoredFrame FrameDecoder::packed(std::size_t wordBytes, const PixelFormat& format) {
     if (format.samples == 3) {
-        m_values = luminancesOf(m_bytes, static_cast<int>(wordBytes), format);
+        m_values = luminancesOf(m_bytes.data(), static_cast<int>(wordBytes), format);
         return resolvedFrame(m_values);
     }
     return {m_bytes.data(),    format.pixels(), static_cast<int>(wordBytes),
@@ -320,7 +320,7 @@ Result<StoredFrame> FrameDecoder::decodeByDcmtk(int frame) {
         return std::unexpected(
             Error{ErrorCode::TooLarge, "One image takes more than 4 GB.", m_path.string()});
     }
-    m_bytes.resize(needed + needed % 2);
+    m_bytes.assign(needed + needed % 2, 0); // DCMTK may leave some of a damaged image out
     OFString colours;
     Uint32 fragment = static_cast<Uint32>(m_fragments.firstOf(frame));
     const OFCondition status = m_pixels->getUncompressedFrame(

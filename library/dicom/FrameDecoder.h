@@ -11,6 +11,7 @@
 #include "library/dicom/Fragments.h"
 #include "library/dicom/Luminance.h"
 #include "library/dicom/PixelFormat.h"
+#include "library/dicom/RawBytes.h"
 #include "library/dicom/Rescale.h"
 #include "library/dicom/StoredFrame.h"
 
@@ -63,7 +64,8 @@ private:
     std::unique_ptr<DcmFileCache> m_cache;
     Fragments m_fragments;
     std::optional<GreyPalette> m_palette;
-    std::vector<std::uint8_t> m_bytes, m_joined;
+    RawBytes m_bytes;
+    std::vector<std::uint8_t> m_joined;
     std::vector<std::int32_t> m_values;
 };
 

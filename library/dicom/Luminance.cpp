@@ -31,7 +31,7 @@ std::int32_t fullRange(std::int64_t luma, int bits) {
 }
 
 template<typename Word>
-std::vector<std::int32_t> luminancesOf(const Word* words, const PixelFormat& format) {
+std::vector<std::int32_t> luminancesOfWords(const Word* words, const PixelFormat& format) {
     const auto value = [&](std::size_t i) {
         const unsigned mask = (1U << format.bitsStored) - 1;
         return static_cast<std::int64_t>((words[i] >> (format.highBit + 1 - format.bitsStored)) &
@@ -88,11 +88,11 @@ std::optional<GreyPalette> readGreyPalette(DcmItem& dataset) {
     return palette;
 }
 
-std::vector<std::int32_t> luminancesOf(const std::vector<std::uint8_t>& bytes, int wordBytes,
+std::vector<std::int32_t> luminancesOf(const std::uint8_t* bytes, int wordBytes,
                                        const PixelFormat& format) {
     return wordBytes == 1
-               ? luminancesOf(bytes.data(), format)
-               : luminancesOf(reinterpret_cast<const std::uint16_t*>(bytes.data()), format);
+               ? luminancesOfWords(bytes, format)
+               : luminancesOfWords(reinterpret_cast<const std::uint16_t*>(bytes), format);
 }
 
 } // namespace bolus

@@ -22,7 +22,7 @@ struct GreyPalette {
 std::optional<GreyPalette> readGreyPalette(DcmItem& dataset);
 
 /// Luminances of a frame of three samples a pixel, in words of one or two bytes.
-std::vector<std::int32_t> luminancesOf(const std::vector<std::uint8_t>& bytes, int wordBytes,
+std::vector<std::int32_t> luminancesOf(const std::uint8_t* bytes, int wordBytes,
                                        const PixelFormat& format);
 
 } // namespace bolus

@@ -67,6 +67,7 @@ Result<PixelFormat> readPixelFormat(DcmItem& dataset) {
                                                 " samples a pixel, which is not read.");
     }
     format.colours = *colours;
+    format.inverted = photometric == "MONOCHROME1";
     format.isSigned = format.colours == Colours::Grey && whole(DCM_PixelRepresentation, 0) == 1;
     format.planar = format.samples == 3 && whole(DCM_PlanarConfiguration, 0) == 1;
     format.sharesChroma = format.samples == 3 && photometric.ends_with("_422");

@@ -24,6 +24,7 @@ struct PixelFormat {
     bool planar = false;       // colour by plane; else by pixel
     bool sharesChroma = false; // native YBR_…_422: four samples for two pixels
     Colours colours = Colours::Grey;
+    bool inverted = false; // MONOCHROME1: the lowest value shows white
 
     std::size_t pixels() const {
         return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);

@@ -61,7 +61,8 @@ Result<void> checkFits(const FrameDecoder& decoder, const VolumeRecord& record,
 /// Values of the padding; where they do not fit the pixel type, what storeVoxels() puts instead.
 template<typename Pixel>
 SliceMeaning meaningOf(const FrameDecoder& decoder, const Rescale& rescale) {
-    SliceMeaning meaning{unitOf(decoder.modality(), rescale), std::nullopt};
+    SliceMeaning meaning{unitOf(decoder.modality(), rescale), std::nullopt,
+                         decoder.format().inverted};
     if (const auto stored = decoder.padding()) {
         const double lowest = std::numeric_limits<Pixel>::lowest();
         const auto [low, high] =

@@ -12,6 +12,7 @@ namespace bolus {
 struct SliceMeaning {
     std::string unit;                             // as Volume::unit
     std::optional<std::array<double, 2>> padding; // as Volume::padding
+    bool inverted = false;                        // as Volume::inverted
 };
 
 /// The value of voxels that no slice covers: air, or 0 where values are no HU.

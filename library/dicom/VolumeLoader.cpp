@@ -66,12 +66,12 @@ struct Pass {
     std::optional<Error> error;                   // guarded by mutex
     std::string unit;                             // guarded by mutex
     std::optional<std::array<double, 2>> padding; // guarded by mutex
-    bool paddingVaries = false;                   // guarded by mutex
+    bool paddingVaries = false, inverted = false; // guarded by mutex
 
     std::size_t plane() const { return record.size[0] * record.size[1]; }
 };
 
-/// The first slice's unit, and the padding that all have in common.
+/// What the first slice says, and the padding that all have in common.
 template<typename Pixel>
 void note(Pass<Pixel>& pass, std::size_t index, const SliceMeaning& meaning) {
     const std::lock_guard lock(pass.mutex);
@@ -79,6 +79,7 @@ void note(Pass<Pixel>& pass, std::size_t index, const SliceMeaning& meaning) {
     pass.padding = meaning.padding;
     if (index == 0) {
         pass.unit = meaning.unit;
+        pass.inverted = meaning.inverted;
     }
     ++pass.done;
 }
@@ -243,6 +244,7 @@ Result<Outcome> loadAs(const VolumeRecord& record, Progress* progress, const Loa
     volume.image = image;
     volume.unit = pass.unit;
     volume.padding = pass.paddingVaries ? std::nullopt : pass.padding;
+    volume.inverted = pass.inverted;
     return Outcome::Done;
 }
 

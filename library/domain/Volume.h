@@ -25,6 +25,7 @@ struct Volume {
     /// circle of a CT, say (Pixel Padding Value (0028,0120), PS3.3 C.7.5.1.1.2). They are kept as
     /// they are, but measure nothing. Absent where the slices name none, or not the same.
     std::optional<std::array<double, 2>> padding{};
+    bool inverted = false; // MONOCHROME1: the lowest value shows white, the values are as ever
 
     bool isPadding(double value) const {
         return padding && value >= (*padding)[0] && value <= (*padding)[1];
