@@ -1,0 +1,44 @@
+// `case reorder`, `case edits`, `case undo`.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/bolusctl/Commands.h"
+#include "app/jobs/CaseEdits.h"
+
+namespace bolus {
+
+namespace {
+
+void addReorder(CLI::App& parent, Invocation& invocation) {
+    struct Options {
+        std::int64_t id = 0;
+        std::vector<std::string> phases;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        parent.add_subcommand("reorder", "Put the phases of a case into another order");
+    command->add_option("CASE", options->id, "Id of the case")->required();
+    command
+        ->add_option("SERIES", options->phases,
+                     "Every phase once, first to last: Series Instance UIDs, or UID:PART for one "
+                     "part of a series that was split")
+        ->required();
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            return reorderCase(session, options->id, options->phases, events);
+        };
+    });
+}
+
+} // namespace
+
+void addCaseEdits(CLI::App& parent, Invocation& invocation) {
+    addReorder(parent, invocation);
+    parent.add_subcommand("edits", "List the merges, splits and orders that can be taken back")
+        ->callback([&invocation] { invocation.run = listCaseEdits; });
+    parent.add_subcommand("undo", "Take back the latest merge, split or order")
+        ->callback([&invocation] { invocation.run = undoCaseEdit; });
+}
+
+} // namespace bolus
