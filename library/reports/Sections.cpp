@@ -103,8 +103,8 @@ std::size_t listNumber(std::string_view line) {
 
 /// A heading at the start of a line: with a colon, or alone and not in small letters.
 std::optional<Found> headingOfLine(std::string_view line) {
-    std::size_t begin = std::min(line.find_first_not_of(decoration), line.size());
-    begin += listNumber(line.substr(begin));
+    const std::size_t start = std::min(line.find_first_not_of(decoration), line.size());
+    const std::size_t begin = start + listNumber(line.substr(start));
     std::size_t end = begin;
     while (end < line.size() && end - begin <= longestHeading && !colonAt(line.substr(end))) {
         ++end;
@@ -122,7 +122,7 @@ std::optional<Found> headingOfLine(std::string_view line) {
     while (colon && after < line.size() && line[after] == '*') { // "**FINDINGS:** …"
         ++after;
     }
-    return Found{*section, begin, end, after};
+    return Found{*section, start, end, after};
 }
 
 bool endsSentence(std::string_view before) {

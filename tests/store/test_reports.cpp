@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include "library/reports/ReportFile.h"
+#include "library/reports/Sections.h"
 #include "library/reports/Sentences.h"
 
 using namespace bolus;
@@ -74,6 +75,78 @@ private Q_SLOTS:
         QCOMPARE(sentences[0].section, Section::History);
         QCOMPARE(sentences[2].section, Section::Findings);
         QCOMPARE(sentences[3].section, Section::Impression);
+    }
+
+    void sectionsInManyLayouts_data() {
+        QTest::addColumn<QString>("report");
+        QTest::addColumn<QString>("sections");
+        const std::array<const char*, 3> rows[] = {
+            {"decorated", "**FINDINGS:** Cyst.\n== IMPRESSION ==\nBenign.",
+             "findings:Cyst.|impression:Benign."},
+            {"numbered", "1. FINDINGS: Cyst.\n2. IMPRESSION: Benign.",
+             "findings:Cyst.|impression:Benign."},
+            {"with what was examined", "CT ABDOMEN FINDINGS:\nCyst.\nIMPRESSION (CT):\nBenign.",
+             "findings:Cyst.|impression:Benign."},
+            {"addendum", "IMPRESSION: Cyst.\nADDENDUM #2 (01/02/2020): Stone, too.",
+             "impression:Cyst.|findings:Stone, too."},
+            {"flattened without stops", "HISTORY: pain FINDINGS: cyst IMPRESSION: benign",
+             "history:pain|findings:cyst|impression:benign"},
+            {"flattened with commas",
+             "REASON FOR EXAM: , Pain.,FINDINGS:  ,Cyst.,IMPRESSION: ,None.",
+             "history:, Pain.,|findings:,Cyst.,|impression:,None."},
+            {"flattened in small letters", "Indication: Pain Comparison: None. Impression: Cyst.",
+             "history:Pain|comparison:None.|impression:Cyst."},
+            {"German", "Fragestellung: HCC?\nBefund: Zyste.\nBeurteilung: Gutartig.",
+             "history:HCC?|findings:Zyste.|impression:Gutartig."},
+            {"French", "Indication : Douleur.\nR\u00e9sultats : Kyste.\nConclusion : B\u00e9nin.",
+             "history:Douleur.|findings:Kyste.|impression:B\u00e9nin."},
+            {"Spanish", "HALLAZGOS\nQuiste.\nCONCLUSI\u00d3N\nBenigno.",
+             "findings:Quiste.|impression:Benigno."},
+            {"Chinese",
+             "\u5f71\u50cf\u6240\u89c1\uff1a\u809d\u56ca\u80bf\n\u8bca\u65ad\u610f\u89c1\uff1a"
+             "\u826f\u6027",
+             "findings:\u809d\u56ca\u80bf|impression:\u826f\u6027"},
+            {"none", "A cyst in the liver.\nNo stone.",
+             "other:A cyst in the liver.|other:No stone."},
+            {"words that are no headings",
+             "See the findings: a cyst. The clinical history of pain is known.",
+             "other:See the findings: a cyst.|other:The clinical history of pain is known."},
+            {"labels within a section", "FINDINGS:\nLiver: Cyst.\nKIDNEYS: Normal.",
+             "findings:Liver: Cyst.|findings:KIDNEYS: Normal."},
+        };
+        for (const auto& [name, report, sections] : rows) {
+            QTest::newRow(name) << report << sections;
+        }
+    }
+    void sectionsInManyLayouts() {
+        QFETCH(QString, report);
+        QFETCH(QString, sections);
+        QStringList found;
+        for (const Sentence& sentence : splitReport(report.toStdString())) {
+            found << QStringLiteral("%1:%2").arg(sectionToken(sentence.section),
+                                                 QString::fromStdString(sentence.text));
+        }
+        QCOMPARE(found.join(QLatin1Char('|')), sections);
+    }
+
+    void blocksCoverTheReport() {
+        const std::string report = "CT\nFINDINGS: Cyst.\r\nIMPRESSION\r\nBenign.\r\n";
+        const auto blocks = sectionsOf(report);
+        QCOMPARE(blocks.size(), std::size_t(3));
+        QCOMPARE(blocks[1].heading, std::string("FINDINGS"));
+        QCOMPARE(report.substr(blocks[1].headingBegin, 9), std::string("FINDINGS:"));
+        QCOMPARE(report.substr(blocks[1].begin, blocks[1].end - blocks[1].begin),
+                 std::string(" Cyst.\r\n"));
+        QCOMPARE(blocks[2].end, report.size());
+        QVERIFY(sectionsOf("").size() <= 1);
+    }
+
+    void linesOfWindowsFilesAreWrapped() {
+        QCOMPARE(textsOf(splitReport("There is a hypervascular lesion in the right lobe of the "
+                                     "liver that\r\nwashes out.\r\n\r\nNo stone.")),
+                 (Texts{"There is a hypervascular lesion in the right lobe of the liver that "
+                        "washes out.",
+                        "No stone."}));
     }
 
     void stopsThatEndNothing() {
@@ -176,6 +249,12 @@ private Q_SLOTS:
             {"No lesion other than a cyst.", "cyst", "present"},
             {"There is no evidence to suggest metastasis.", "metastasis", "absent"},
             {"No biliary dilatation. ", "dilatation", "absent"},
+            {"Resolved interstitial edema.", "edema", "absent"},
+            {"Small effusions suspected.", "effusions", "uncertain"},
+            {"Opacity, favoring scar.", "scar", "uncertain"},
+            {"CT is recommended to exclude a mass.", "mass", "uncertain"},
+            {"Stable without significant interval change of the atelectasis.", "atelectasis",
+             "present"},
         };
         for (const auto& [sentence, word, assertion] : rows) {
             QTest::addRow("%s | %s", sentence, word) << sentence << word << assertion;
