@@ -135,7 +135,9 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& folder) {
         return std::unexpected(storageError(e, file));
     } catch (const fs::filesystem_error& e) {
         return fail(ErrorCode::Io,
-                    std::string("The library's backup cannot be written: ") + e.what(),
+                    "The library has to be brought up to date, but its backup cannot be written (" +
+                        e.code().message() +
+                        "). Nothing was changed. Make room, or check the folder's permissions.",
                     folder.string());
     }
 }
