@@ -73,6 +73,13 @@ bool runsTheModel(const std::string& command) {
     return std::ranges::find(commands, command) != commands.end();
 }
 
+bool onlyReads(const std::string& command) {
+    static constexpr std::array commands{"cases",   "check",     "embed",       "search",
+                                         "similar", "attention", "report show", "verify"};
+    return std::ranges::find(commands, command) != commands.end() || command.starts_with("case ") ||
+           command.starts_with("phase ");
+}
+
 } // namespace
 
 std::expected<Invocation, ParseEnd> parseCommandLine(const std::vector<std::string>& arguments) {
@@ -101,10 +108,12 @@ std::expected<Invocation, ParseEnd> parseCommandLine(const std::vector<std::stri
     }
     invocation.command = commandName(app);
     invocation.computes = runsTheModel(invocation.command);
+    invocation.onlyReads = onlyReads(invocation.command);
     return invocation;
 }
 
 Result<Outcome> runCommand(const Invocation& invocation, Session& session, Events& events) {
+    session.mayMakeLibrary(!invocation.onlyReads);
     try {
         return invocation.run(session, events);
     } catch (const std::bad_alloc&) {

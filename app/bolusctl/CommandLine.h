@@ -16,6 +16,7 @@ struct Invocation {
     std::filesystem::path library; // empty: not given
     bool json = false, verbose = false, serve = false;
     bool computes = false; // runs the model
+    bool onlyReads = false; // what a library has already; makes none
     std::function<Result<Outcome>(Session&, Events&)> run; // empty for `serve`
 };
 

@@ -7,6 +7,7 @@
 #include "app/jobs/CaseJobs.h"
 #include "app/jobs/HealthJobs.h"
 #include "app/jobs/ImportJob.h"
+#include "app/jobs/PhaseMeasure.h"
 #include "app/jobs/SearchJobs.h"
 
 namespace bolus {
@@ -34,18 +35,21 @@ CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& fil
 void addImport(CLI::App& app, Invocation& invocation) {
     struct Options {
         std::vector<std::string> paths;
-        bool copy = false;
+        bool copy = false, noPixels = false;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command =
-        app.add_subcommand("import", "Bring DICOM files and folders into the library");
-    command->add_option("PATH", options->paths, "Files or folders")->required();
+    CLI::App* command = app.add_subcommand(
+        "import", "Bring DICOM files, folders and zip archives into the library");
+    command->add_option("PATH", options->paths, "Files, folders, zip archives, DICOMDIRs")
+        ->required();
     command->add_flag("--copy", options->copy,
                       "Copy the files into the library; else they stay where they are");
+    command->add_flag("--no-pixels", options->noPixels,
+                      "Do not look for contrast in the pixels: phases come from the tags alone");
     command->callback([options, &invocation] {
         invocation.run = [options](Session& session, Events& events) {
             const ImportRequest request{Paths(options->paths.begin(), options->paths.end()),
-                                        options->copy};
+                                        options->copy, !options->noPixels};
             return importFiles(session, request, events);
         };
     });
@@ -96,10 +100,11 @@ void addSplit(CLI::App& parent, Invocation& invocation) {
 }
 
 void addCase(CLI::App& app, Invocation& invocation) {
-    CLI::App* command = app.add_subcommand("case", "Merge and split cases");
+    CLI::App* command = app.add_subcommand("case", "Merge, split and reorder cases");
     command->require_subcommand(1);
     addMerge(*command, invocation);
     addSplit(*command, invocation);
+    addCaseEdits(*command, invocation);
 }
 
 std::string phaseTokens() {
@@ -110,7 +115,7 @@ std::string phaseTokens() {
     return tokens;
 }
 
-void addPhase(CLI::App& app, Invocation& invocation) {
+void addPhaseSet(CLI::App& parent, Invocation& invocation) {
     struct Options {
         std::int64_t id = 0;
         std::string series;
@@ -118,9 +123,7 @@ void addPhase(CLI::App& app, Invocation& invocation) {
         std::optional<int> part;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* parent = app.add_subcommand("phase", "Correct the phase of a series");
-    parent->require_subcommand(1);
-    CLI::App* command = parent->add_subcommand("set", "Say which phase a series is");
+    CLI::App* command = parent.add_subcommand("set", "Say which phase a series is");
     command->add_option("CASE", options->id, "Id of the case")->required();
     command->add_option("SERIES", options->series, "Series Instance UID")->required();
     command
@@ -143,27 +146,24 @@ void addPhase(CLI::App& app, Invocation& invocation) {
     });
 }
 
-void addReport(CLI::App& app, Invocation& invocation) {
-    CLI::App* parent = app.add_subcommand("report", "Import and show reports");
-    parent->require_subcommand(1);
-    auto path = std::make_shared<std::string>();
-    CLI::App* import = parent->add_subcommand("import", "Text, CSV or DICOM SR files");
-    import->add_option("PATH", *path, "A file or folder")->required();
-    import->callback([path, &invocation] {
-        invocation.run = [path](Session& session, Events& events) {
-            return importReports(session, *path, events);
-};
-} // namespace
-);
-auto id = std::make_shared<std::int64_t>(0);
-CLI::App* show = parent->add_subcommand("show", "Print a case's reports");
-show->add_option("CASE", *id, "Id of the case")->required();
-show->callback([id, &invocation] {
-    invocation.run = [id](Session& session, Events& events) {
-        return showReports(session, *id, events);
-    };
-});
-} // namespace bolus
+void addPhaseMeasure(CLI::App& parent, Invocation& invocation) {
+    auto cases = std::make_shared<std::vector<std::int64_t>>();
+    CLI::App* command = parent.add_subcommand(
+        "measure", "Measure again what the pixels say of cases' phases; import does it once");
+    command->add_option("CASE", *cases, "Ids of cases (default: all)");
+    command->callback([cases, &invocation] {
+        invocation.run = [cases](Session& session, Events& events) {
+            return measurePhasesAgain(session, *cases, events);
+        };
+    });
+}
+
+void addPhase(CLI::App& app, Invocation& invocation) {
+    CLI::App* command = app.add_subcommand("phase", "Correct the phase of a series, or measure it");
+    command->require_subcommand(1);
+    addPhaseSet(*command, invocation);
+    addPhaseMeasure(*command, invocation);
+}
 
 SearchMode modeFrom(const std::string& name) {
     if (name == "lexical") {
@@ -226,10 +226,11 @@ void addSimilar(CLI::App& app, Invocation& invocation) {
 
 void addLibraryCommands(CLI::App& app, Invocation& invocation) {
     addImport(app, invocation);
+    addCheck(app, invocation);
     addCases(app, invocation);
     addPhase(app, invocation);
     addCase(app, invocation);
-    addReport(app, invocation);
+    addReportCommands(app, invocation);
     addSearch(app, invocation);
     addSimilar(app, invocation);
     app.add_subcommand("verify", "Check the library against its files")->callback([&invocation] {

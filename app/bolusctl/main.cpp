@@ -77,6 +77,7 @@ const char* malloc_conf = "oversize_threshold:0,dirty_decay_ms:-1";
 int main(int argc, char** argv) {
     openStandardStreams();
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed by the sink
+    std::signal(SIGXFSZ, SIG_IGN); // a file over the user's limit is a full disk
     const auto invocation = parseCommandLine({argv + 1, argv + argc});
     if (!invocation) {
         return endOfParsing(invocation.error());

@@ -2,15 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <ranges>
 
-#include <fmt/format.h>
-
+#include "app/jobs/StudyGroups.h"
 #include "app/jobs/StudyVolumes.h"
 #include "app/jobs/Thumbnail.h"
-#include "library/dicom/StructuredReport.h"
-#include "library/reports/ReportFile.h"
+#include "library/dicom/EncapsulatedDocument.h"
 
 namespace bolus {
 
@@ -22,26 +18,41 @@ bool isReportClass(const std::string& sopClassUid) {
                                         "1.2.840.10008.5.1.4.1.1.88.33",  // Comprehensive SR
                                         "1.2.840.10008.5.1.4.1.1.88.34",  // Comprehensive 3D SR
                                         "1.2.840.10008.5.1.4.1.1.88.35"}; // Extensible SR
-    return std::ranges::find(classes, sopClassUid) != classes.end();
+    return std::ranges::find(classes, sopClassUid) != classes.end() ||
+           isEncapsulatedClass(sopClassUid);
 }
 
 namespace {
 
-/// A case whose middle slice does not decode says so in the list, before anybody opens it.
-void noteUnreadable(Case& exam) {
-    if (const auto shown = thumbnail(exam); !shown) {
-        exam.issues.push_back(shown.error().message);
-    }
+/// Not of one file: whatever comes next would fail as well.
+bool endsImport(const Error& error) {
+    return error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal;
+}
+
+bool lacksEnhancement(const VolumeRecord& volume) {
+    return volume.inPhaseSeries && volume.modality == "CT" && !volume.enhancement;
 }
 
 } // namespace
 
-Result<std::vector<std::vector<std::string>>> CaseImport::studiesByPatient() {
+/// A case whose middle slice does not decode says so in the list, before anybody opens it.
+Result<void> CaseImport::noteUnreadable(Case& exam) {
+    const auto shown = thumbnail(exam, m_reader, &m_events);
+    if (!shown && endsImport(shown.error())) {
+        return std::unexpected(shown.error());
+    }
+    if (!shown) {
+        exam.issues.push_back(shown.error().message);
+    }
+    return {};
+}
+
+Result<std::vector<std::vector<std::string>>> CaseImport::studiesTogether() {
     auto stale = m_library.staleStudies();
     if (!stale) {
         return std::unexpected(stale.error());
     }
-    std::map<std::string, std::vector<std::string>> groups;
+    std::vector<StudyKey> keys;
     for (const std::string& uid : *stale) {
         if (m_events.cancelled()) {
             return cancelledError();
@@ -50,12 +61,9 @@ Result<std::vector<std::vector<std::string>>> CaseImport::studiesByPatient() {
         if (!instances) {
             return std::unexpected(instances.error());
         }
-        const std::string patient = instances->empty() ? "" : instances->front().patientId;
-        // Without an identity two studies are never known to be of one patient.
-        groups[patient.empty() ? "\n" + uid : patient].push_back(uid);
+        keys.push_back(studyKeyOf(uid, *instances));
     }
-    const auto values = std::views::values(groups);
-    return std::vector<std::vector<std::string>>(values.begin(), values.end());
+    return studiesToBuildTogether(keys);
 }
 
 Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
@@ -79,7 +87,11 @@ Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
     }
     std::vector<Case> cases =
         casesOf(std::move(instances), [this](const Error& loss) { m_events.warn(loss); });
-    std::ranges::for_each(cases, noteUnreadable);
+    for (Case& exam : cases) {
+        if (auto noted = noteUnreadable(exam); !noted) {
+            return noted;
+        }
+    }
     if (auto replaced = m_library.replaceCases(studyUids, cases); !replaced) {
         return replaced;
     }
@@ -88,16 +100,16 @@ Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
 }
 
 Result<void> CaseImport::buildCases() {
-    auto patients = studiesByPatient();
-    if (!patients) {
-        return std::unexpected(patients.error());
+    auto groups = studiesTogether();
+    if (!groups) {
+        return std::unexpected(groups.error());
     }
-    const auto total = static_cast<std::int64_t>(patients->size());
+    const auto total = static_cast<std::int64_t>(groups->size());
     for (std::int64_t done = 0; done < total; ++done) {
         if (m_events.cancelled()) {
             return cancelledError();
         }
-        if (auto built = rebuild((*patients)[static_cast<std::size_t>(done)]); !built) {
+        if (auto built = rebuild((*groups)[static_cast<std::size_t>(done)]); !built) {
             return built;
         }
         m_events.progress("cases", done + 1, total);
@@ -105,28 +117,46 @@ Result<void> CaseImport::buildCases() {
     return {};
 }
 
-Result<void> CaseImport::addReport(const Report& report) {
-    const auto added = m_library.addReport(report);
-    if (added || added.error().code == ErrorCode::NotFound) { // kept until its study is imported
-        ++m_reports;
-        return {};
+Result<void> CaseImport::addReports(const std::vector<Report>& reports) {
+    const auto added = m_library.addReports(reports);
+    if (!added) {
+        return std::unexpected(added.error());
     }
-    return added;
+    m_reports += added->added + added->known;
+    return {};
 }
 
-Result<void> CaseImport::addReportFiles(const std::vector<fs::path>& files) {
-    for (const fs::path& file : files) {
+/// Texts and tables beside images may be anything; these are made to be read.
+void CaseImport::noteUnread(const fs::path& file, const Error& why) {
+    std::string extension = file.extension().string();
+    std::ranges::transform(extension, extension.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (extension == ".pdf" || extension == ".hl7" || extension == ".oru" || extension == ".cda") {
+        m_events.warn(why);
+    }
+}
+
+Result<void> CaseImport::addReportFiles(const std::vector<FoundFile>& files) {
+    for (const FoundFile& file : files) {
         if (m_events.cancelled()) {
             return cancelledError();
         }
-        const auto reports = readReportFile(file);
-        if (!reports) {
-            continue; // some other text
+        auto read = m_reader.reportFile(file.path, &m_events);
+        if (!read && endsImport(read.error())) {
+            return std::unexpected(read.error());
         }
-        for (const Report& report : *reports) {
-            if (auto added = addReport(report); !added) {
-                return added;
-            }
+        if (!read) {
+            noteUnread(file.path, read.error());
+            continue;
+        }
+        for (const Error& problem : read->problems) {
+            m_events.warn(problem);
+        }
+        for (Report& report : read->reports) {
+            report.file = file.origin.empty() ? report.file : file.origin;
+        }
+        if (auto added = addReports(read->reports); !added) {
+            return added;
         }
     }
     return {};
@@ -134,40 +164,72 @@ Result<void> CaseImport::addReportFiles(const std::vector<fs::path>& files) {
 
 Result<void> CaseImport::addStructuredReports(const std::vector<fs::path>& files) {
     for (const fs::path& file : files) {
-        const auto report = readStructuredReport(file);
+        const auto report = m_reader.report(file, &m_events);
+        if (!report && endsImport(report.error())) {
+            return std::unexpected(report.error());
+        }
         if (!report) {
             m_events.warn(report.error());
-        } else if (auto added = addReport(*report); !added) {
+        } else if (auto added = addReports({*report}); !added) {
             return added;
         }
     }
     return {};
 }
 
+Result<void> CaseImport::makeThumbnail(std::int64_t caseId) {
+    auto exam = m_library.caseById(caseId);
+    if (!exam) {
+        return std::unexpected(exam.error());
+    }
+    const auto made = writeThumbnail(*exam, m_library.thumbnailPath(caseId), m_reader, &m_events);
+    if (!made && endsImport(made.error())) {
+        return made;
+    }
+    if (!made) {
+        m_events.warn(made.error());
+    }
+    return {};
+}
+
+Result<std::vector<std::int64_t>> CaseImport::casesToPicture() {
+    constexpr std::int64_t pageSize = 256; // there may be more cases than memory holds at once
+    std::vector<std::int64_t> wanted;
+    for (std::int64_t offset = 0;; offset += pageSize) {
+        auto cases = m_library.cases({}, {offset, pageSize});
+        if (!cases) {
+            return std::unexpected(cases.error());
+        }
+        for (const Case& exam : *cases) {
+            std::error_code error;
+            const bool built = std::ranges::any_of(exam.studyUids, [this](const std::string& uid) {
+                return m_builtStudies.contains(uid);
+            });
+            if (std::ranges::any_of(exam.volumes, lacksEnhancement)) {
+                m_unmeasured.push_back(exam.id);
+            }
+            if (built || !fs::exists(m_library.thumbnailPath(exam.id), error)) {
+                wanted.push_back(exam.id);
+            }
+        }
+        if (cases->size() < static_cast<std::size_t>(pageSize)) {
+            return wanted;
+        }
+    }
+}
+
 Result<void> CaseImport::makeThumbnails() {
-    auto cases = m_library.cases();
+    auto cases = casesToPicture();
     if (!cases) {
         return std::unexpected(cases.error());
     }
-    std::erase_if(*cases, [this](const Case& exam) {
-        std::error_code error;
-        const bool built = std::ranges::any_of(exam.studyUids, [this](const std::string& uid) {
-            return m_builtStudies.contains(uid);
-        });
-        return !built && fs::exists(m_library.thumbnailPath(exam.id), error);
-    });
     const auto total = static_cast<std::int64_t>(cases->size());
     for (std::int64_t done = 0; done < total; ++done) {
         if (m_events.cancelled()) {
             return cancelledError();
         }
-        const std::int64_t id = (*cases)[static_cast<std::size_t>(done)].id;
-        auto exam = m_library.caseById(id);
-        if (!exam) {
-            return std::unexpected(exam.error());
-        }
-        if (auto made = writeThumbnail(*exam, m_library.thumbnailPath(id)); !made) {
-            m_events.warn(made.error());
+        if (auto made = makeThumbnail((*cases)[static_cast<std::size_t>(done)]); !made) {
+            return made;
         }
         m_events.progress("thumbnails", done + 1, total);
     }

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "app/jobs/Events.h"
+#include "app/jobs/FileWalk.h"
+#include "library/reader/FileReader.h"
 #include "library/store/Library.h"
 
 namespace bolus {
@@ -16,29 +18,38 @@ class CaseImport {
 public:
     CaseImport(Library& library, Events& events) : m_library(library), m_events(events) {}
 
-    /// Builds the cases of stale studies, those of one patient together: an exam may span studies.
-    /// Their Structured Reports come with them.
+    /// Builds the cases of stale studies; see studiesToBuildTogether. Their Structured Reports come
+    /// with them.
     Result<void> buildCases();
-    /// Text and CSV. Files that are no reports are left alone.
-    Result<void> addReportFiles(const std::vector<std::filesystem::path>& files);
+    /// What readReportFile knows. Files that are no reports are left alone.
+    Result<void> addReportFiles(const std::vector<FoundFile>& files);
     /// Of cases built in this run and of cases that lack one.
     Result<void> makeThumbnails();
 
+    /// Cases with CT phases whose pixels were not measured yet; known after makeThumbnails().
+    const std::vector<std::int64_t>& unmeasured() const { return m_unmeasured; }
     std::int64_t reports() const { return m_reports; }
 
 private:
-    Result<std::vector<std::vector<std::string>>> studiesByPatient();
+    Result<std::vector<std::vector<std::string>>> studiesTogether();
     Result<void> rebuild(const std::vector<std::string>& studyUids);
+    void noteUnread(const std::filesystem::path& file, const Error& why);
     Result<void> addStructuredReports(const std::vector<std::filesystem::path>& files);
-    Result<void> addReport(const Report& report);
+    Result<void> noteUnreadable(Case& exam);
+    Result<void> addReports(const std::vector<Report>& reports);
+    Result<std::vector<std::int64_t>> casesToPicture();
+    Result<void> makeThumbnail(std::int64_t caseId);
 
     Library& m_library;
     Events& m_events;
+    FileReader m_reader{decodingLimits()};
     std::set<std::string> m_builtStudies;
+    std::vector<std::int64_t> m_unmeasured;
     std::int64_t m_reports = 0;
 };
 
-/// The UID is one of the SR classes that hold a report's text (PS3.4 B.5): not dose, key objects.
+/// The UID is one of the classes that hold a report's text (PS3.4 B.5): SR, but not dose or key
+/// objects, and encapsulated documents.
 bool isReportClass(const std::string& sopClassUid);
 
 } // namespace bolus

@@ -8,7 +8,6 @@
 
 #include "app/jobs/Events.h"
 #include "engine/preprocess/Revision.h"
-#include "library/dicom/VolumeLoader.h"
 
 namespace bolus {
 
@@ -59,8 +58,8 @@ std::vector<const VolumeRecord*> phaseVolumes(const Case& exam) {
     return chosen;
 }
 
-Result<NetworkInput> loadCaseInput(const Case& exam, const ModelConfig& config,
-                                   Progress& progress) {
+Result<NetworkInput> loadCaseInput(const Case& exam, const ModelConfig& config, Progress& progress,
+                                   const OnDecoded& onDecoded) {
     QuietProgress quiet(progress);
     std::vector<Volume> volumes;
     std::vector<Phase> phases;
@@ -69,7 +68,7 @@ Result<NetworkInput> loadCaseInput(const Case& exam, const ModelConfig& config,
         if (progress.cancelled()) {
             return cancelledError();
         }
-        auto volume = loadVolume(*record, &quiet, LoadLimits{volumeBytes});
+        auto volume = checkedVolume(*record, &quiet, LoadLimits{volumeBytes}, onDecoded);
         if (!volume && volume.error().code == ErrorCode::Cancelled) {
             return std::unexpected(volume.error());
         }

@@ -10,6 +10,7 @@
 #include "engine/preprocess/CommonBox.h"
 #include "library/domain/Case.h"
 #include "library/domain/Progress.h"
+#include "library/reader/CheckedVolume.h"
 
 namespace bolus {
 
@@ -17,9 +18,10 @@ namespace bolus {
 /// with most slices; where no phase is known, all of the phase series. At most `maxPhases`.
 std::vector<const VolumeRecord*> phaseVolumes(const Case& exam);
 
-/// Decodes and resamples the phases of a case. A phase that does not decode is left out with a
-/// warning. Errors: BadInput where none is left; Cancelled.
-Result<NetworkInput> loadCaseInput(const Case& exam, const ModelConfig& config, Progress& progress);
+/// Decodes (see checkedVolume) and resamples the phases of a case. A phase that does not decode is
+/// left out with a warning. Errors: BadInput where none is left; Cancelled.
+Result<NetworkInput> loadCaseInput(const Case& exam, const ModelConfig& config, Progress& progress,
+                                   const OnDecoded& onDecoded = {});
 
 /// Text of all reports of a case, one after another.
 std::string reportText(const Case& exam);

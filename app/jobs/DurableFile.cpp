@@ -58,10 +58,11 @@ void syncFolder(const fs::path& folder) {
     }
 }
 
-Result<void> replace(const fs::path& target, const std::function<bool(int)>& fill) {
+Result<void> replace(const fs::path& target, const fs::path& workFolder,
+                     const std::function<bool(int)>& fill) {
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
-    std::string name = target.string() + ".XXXXXX";
+    std::string name = (workFolder / target.filename()).string() + ".XXXXXX";
     const Descriptor temporary(::mkstemp(name.data()));
     if (temporary.number() < 0) {
         return systemError("Cannot write", target);
@@ -95,11 +96,12 @@ bool copyAll(int from, int to) {
 } // namespace
 
 Result<void> writeDurably(const fs::path& target, std::span<const std::uint8_t> bytes) {
-    return replace(target,
+    return replace(target, target.parent_path(),
                    [bytes](int file) { return writeAll(file, bytes.data(), bytes.size()); });
 }
 
-Result<void> copyDurably(const fs::path& source, const fs::path& target) {
+Result<void> copyDurably(const fs::path& source, const fs::path& target,
+                         const fs::path& workFolder) {
     if (std::error_code error; fs::exists(target, error)) {
         return {};
     }
@@ -107,7 +109,24 @@ Result<void> copyDurably(const fs::path& source, const fs::path& target) {
     if (from.number() < 0) {
         return systemError("Cannot read", source);
     }
-    return replace(target, [&from](int to) { return copyAll(from.number(), to); });
+    const fs::path& where = workFolder.empty() ? target.parent_path() : workFolder;
+    return replace(target, where, [&from](int to) { return copyAll(from.number(), to); });
+}
+
+Result<void> moveDurably(const fs::path& source, const fs::path& target) {
+    std::error_code error;
+    if (fs::exists(target, error)) {
+        ::unlink(source.c_str());
+        return {};
+    }
+    fs::create_directories(target.parent_path(), error);
+    const Descriptor file(::open(source.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number() < 0 || ::fsync(file.number()) != 0 ||
+        ::rename(source.c_str(), target.c_str()) != 0) {
+        return systemError("Cannot write", target);
+    }
+    syncFolder(target.parent_path());
+    return {};
 }
 
 } // namespace bolus

@@ -1,5 +1,6 @@
 #include <chrono>
 
+#include "app/jobs/CheckJob.h"
 #include "app/jobs/ModelFiles.h"
 #include "app/jobs/SearchJobs.h"
 
@@ -57,7 +58,11 @@ Result<NetworkInput> sessionInput(Session& session, const Case& exam, const Mode
     if (auto cached = session.inputs().find(key)) {
         return std::move(*cached);
     }
-    auto input = loadCaseInput(exam, config, progress);
+    auto library = session.library();
+    if (!library) {
+        return std::unexpected(library.error());
+    }
+    auto input = loadCaseInput(exam, config, progress, markIn(**library));
     if (!input) {
         return input;
     }

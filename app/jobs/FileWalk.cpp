@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <set>
+#include <string>
 #include <sys/stat.h>
 #include <utility>
 
@@ -17,20 +18,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
+std::int64_t nanoseconds(const timespec& time) {
+    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+}
+
 class Walk {
 public:
     explicit Walk(Progress& progress) : m_progress(progress) {}
 
     /// False when cancelled.
     bool visit(const fs::path& path);
-    std::vector<FoundFile> take() { return std::move(m_files); }
+    FileList take() { return std::move(m_files); }
 
 private:
     bool visitFolder(const fs::path& folder, const struct stat& status);
     void addFile(const fs::path& path, const struct stat& status);
 
     Progress& m_progress;
-    std::vector<FoundFile> m_files;
+    FileList m_files;
     std::set<std::pair<dev_t, ino_t>> m_folders; // links can make loops
 };
 
@@ -57,10 +62,10 @@ bool Walk::visitFolder(const fs::path& folder, const struct stat& status) {
         return true;
     }
     std::error_code error;
-    std::vector<fs::path> entries;
+    std::vector<std::string> names;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
-        entries.push_back(entry->path());
+        names.push_back(entry->path().filename().native());
         if (m_progress.cancelled()) {
             return false;
         }
@@ -69,27 +74,60 @@ bool Walk::visitFolder(const fs::path& folder, const struct stat& status) {
         m_progress.warning("io", fmt::format("The folder cannot be read: {}.", error.message()),
                            folder);
     }
-    std::ranges::sort(entries);
-    return std::ranges::all_of(entries, [this](const fs::path& entry) { return visit(entry); });
+    std::ranges::sort(names);
+    return std::ranges::all_of(
+        names, [this, &folder](const std::string& name) { return visit(folder / name); });
 }
 
 void Walk::addFile(const fs::path& path, const struct stat& status) {
-    constexpr std::int64_t nsPerSecond = 1'000'000'000;
-    m_files.push_back({path, static_cast<std::uintmax_t>(status.st_size),
-                       status.st_mtim.tv_sec * nsPerSecond + status.st_mtim.tv_nsec});
+    m_files.add(path, static_cast<std::uintmax_t>(status.st_size), nanoseconds(status.st_mtim));
     m_progress.progress("files", static_cast<std::int64_t>(m_files.size()), 0);
 }
 
 } // namespace
 
-Result<std::vector<FoundFile>> findFiles(const std::vector<fs::path>& paths, Progress& progress) {
+FoundFile foundFile(const fs::path& path, const fs::path& origin) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        return {path, 0, 0, origin};
+    }
+    return {path, static_cast<std::uintmax_t>(status.st_size), nanoseconds(status.st_mtim), origin};
+}
+
+void FileList::add(const fs::path& file, std::uintmax_t size, std::int64_t modifiedNs) {
+    const std::string folder = file.parent_path().native();
+    if (m_folders.empty() || m_folders.back() != folder) {
+        m_folders.push_back(folder);
+    }
+    const std::string name = file.filename().native();
+    m_files.push_back({static_cast<std::uint32_t>(m_folders.size() - 1),
+                       static_cast<std::uint32_t>(name.size()), m_names.size(), size, modifiedNs});
+    m_names += name;
+}
+
+FoundFile FileList::operator[](std::size_t index) const {
+    const Entry& entry = m_files[index];
+    return {fs::path(m_folders[entry.folder]) / m_names.substr(entry.name, entry.nameSize),
+            entry.size,
+            entry.modifiedNs,
+            {}};
+}
+
+Result<FileList> findFiles(const std::vector<fs::path>& paths, Progress& progress) {
     Walk walk(progress);
     for (const fs::path& path : paths) {
         std::error_code error;
         const fs::path absolute = fs::absolute(path, error).lexically_normal();
-        if (error || !fs::exists(absolute, error)) {
+        const fs::file_status status = fs::status(absolute, error);
+        if (!fs::exists(status)) {
             return fail(ErrorCode::NotFound,
                         fmt::format("There is no file or folder {}.", path.string()),
+                        path.string());
+        }
+        if (!fs::is_directory(status) && !fs::is_regular_file(status)) {
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{} is a pipe, a socket or a device, not a file or folder.",
+                                    path.string()),
                         path.string());
         }
         if (!walk.visit(absolute)) {

@@ -1,16 +1,17 @@
 #include "app/jobs/HeaderImport.h"
 
-#include <array>
+#include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <fstream>
-#include <span>
+#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "app/jobs/DurableFile.h"
 #include "engine/model/Sha256.h"
-#include "library/dicom/HeaderReader.h"
+#include "library/reports/ReportFile.h"
 
 namespace bolus {
 
@@ -20,7 +21,7 @@ namespace {
 
 // Large enough that a transaction's fsync is shared by many files, small enough to cancel quickly.
 constexpr std::size_t batchSize = 128;
-constexpr int readers = 2;
+constexpr std::size_t partSize = 16; // of a batch, what one reader takes at a time
 
 Result<std::string> hashOf(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -36,28 +37,61 @@ Result<std::string> hashOf(const fs::path& path) {
     return hash.finish();
 }
 
-/// The copy is what the library refers to from then on.
-Result<void> copyIntoLibrary(const Library& library, InstanceHeader& header) {
-    auto hash = hashOf(header.path);
-    if (!hash) {
-        return std::unexpected(hash.error());
-    }
-    const fs::path target = library.folder() / "files" / hash->substr(0, 2) / (*hash + ".dcm");
-    if (auto copied = copyDurably(header.path, target); !copied) {
-        return copied;
-    }
-    header.path = target;
-    return {};
+std::string lowerExtension(const fs::path& path) {
+    std::string extension = path.extension().string();
+    std::ranges::transform(extension, extension.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return extension;
 }
 
-bool mayBeReport(const fs::path& path) {
-    const std::string extension = path.extension().string();
-    return extension == ".txt" || extension == ".csv" || extension == ".TXT" || extension == ".CSV";
+/// By name and first bytes: text documents and Java programs are zip files, too.
+bool isZip(const fs::path& path) {
+    if (lowerExtension(path) != ".zip") {
+        return false;
+    }
+    std::array<char, 2> head{};
+    std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+    return head[0] == 'P' && head[1] == 'K';
+}
+
+/// Not of one file: the import ends there instead of failing for each of the rest.
+bool endsImport(const Error& error) {
+    return error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal ||
+           error.code == ErrorCode::Storage;
+}
+
+bool isBelow(const fs::path& file, const fs::path& folder) {
+    return std::ranges::mismatch(folder, file).in1 == folder.end();
+}
+
+const fs::path& shownPath(const FoundFile& file) {
+    return file.origin.empty() ? file.path : file.origin;
+}
+
+/// An entry as if it lay below its archive; its name decides on no path, also not on the shown one.
+fs::path shownEntry(const fs::path& archive, const std::string& name) {
+    fs::path shown = archive;
+    for (const fs::path& part : fs::path(name).relative_path()) {
+        if (part != "." && part != ".." && !part.empty()) {
+            shown /= part;
+        }
+    }
+    return shown;
+}
+
+/// A drive's folder may stay behind, empty, when the drive is gone.
+bool isLost(const fs::path& root) {
+    std::error_code error;
+    return !fs::exists(root, error) ||
+           (fs::is_directory(root, error) && fs::is_empty(root, error)) || error;
 }
 
 } // namespace
 
 Result<void> HeaderImport::loadQuarantine() {
+    if (m_quarantineKnown) {
+        return {};
+    }
     auto known = m_library.quarantined();
     if (!known) {
         return std::unexpected(known.error());
@@ -65,63 +99,125 @@ Result<void> HeaderImport::loadQuarantine() {
     for (QuarantinedFile& file : *known) {
         m_quarantined.emplace(file.path, file);
     }
+    m_quarantineKnown = true;
     return {};
 }
 
-Result<std::vector<const FoundFile*>> HeaderImport::filesToRead(std::span<const FoundFile> files) {
-    std::vector<const FoundFile*> wanted;
-    for (const FoundFile& file : files) {
-        auto state = m_library.fileState(file.path, file.size, file.modifiedNs);
-        if (!state) {
-            return std::unexpected(state.error());
-        }
-        const auto known = m_quarantined.find(file.path);
-        if (*state == FileState::Unchanged) {
+Result<std::vector<FoundFile>> HeaderImport::filesToRead(const FileList& files, std::size_t from,
+                                                         std::size_t count) {
+    std::vector<FoundFile> found;
+    std::vector<FileStamp> stamps;
+    for (std::size_t i = from; i < from + count; ++i) {
+        found.push_back(files[i]);
+        stamps.push_back({found.back().path, found.back().size, found.back().modifiedNs});
+    }
+    auto states = m_library.fileStates(stamps);
+    if (!states) {
+        return std::unexpected(states.error());
+    }
+    std::vector<FoundFile> wanted;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto known = m_quarantined.find(found[i].path);
+        if ((*states)[i] == FileState::Unchanged) {
             ++m_counts.dicom;
             ++m_counts.duplicates;
-        } else if (*state == FileState::Quarantined && known != m_quarantined.end()) {
+        } else if ((*states)[i] == FileState::Quarantined && known != m_quarantined.end()) {
             reportQuarantined(known->second);
         } else {
-            wanted.push_back(&file);
+            wanted.push_back(std::move(found[i]));
         }
     }
     return wanted;
 }
 
-HeaderImport::Read HeaderImport::readOne(const FoundFile& file) const {
-    Read read{&file, readHeader(file.path)};
-    if (read.header) {
-        read.header->fileSize = file.size;
-        read.header->modifiedNs = file.modifiedNs;
-        if (m_copy) {
-            if (auto copied = copyIntoLibrary(m_library, *read.header); !copied) {
-                read.header = std::unexpected(copied.error());
-            }
-        }
+/// The copy is what the library refers to from then on.
+Result<void> HeaderImport::keepFile(const FoundFile& file, InstanceHeader& header) {
+    header.fileSize = file.size;
+    header.modifiedNs = file.modifiedNs;
+    const bool givenAway = !file.origin.empty();
+    if (!m_copy && !givenAway) {
+        return {};
     }
-    return read;
+    auto hash = hashOf(file.path);
+    if (!hash) {
+        return std::unexpected(hash.error());
+    }
+    auto folder = m_incoming.folder();
+    const fs::path target = m_library.folder() / "files" / hash->substr(0, 2) / (*hash + ".dcm");
+    const auto kept = !folder     ? Result<void>(std::unexpected(folder.error()))
+                      : givenAway ? moveDurably(file.path, target)
+                                  : copyDurably(file.path, target, *folder);
+    if (!kept) {
+        return fail(ErrorCode::Storage,
+                    kept.error().message +
+                        " The import ends here; make room or mend that, and import again.",
+                    kept.error().subject);
+    }
+    header.path = target;
+    return {};
 }
 
-HeaderImport::Batch HeaderImport::read(const std::vector<const FoundFile*>& files) const {
-    Batch batch(files.size(), Read{nullptr, fail(ErrorCode::Cancelled, "Cancelled.")});
+Result<void> HeaderImport::readPart(FileReader& reader, std::span<Read> part) {
+    std::vector<fs::path> paths;
+    for (const Read& read : part) {
+        paths.push_back(read.file.path);
+    }
+    Result<void> stopped;
+    const auto asked =
+        reader.headers(paths, &m_events, [&](std::size_t i, Result<FileHeader> header) {
+            if (!header || !stopped) {
+                part[i].header = std::unexpected(stopped ? header.error() : stopped.error());
+                return;
+            }
+            part[i].header = std::move(header->header);
+            if (!header->note.empty()) {
+                m_events.warning("odd_file", header->note, shownPath(part[i].file));
+            }
+            if (auto kept = keepFile(part[i].file, *part[i].header); !kept) {
+                part[i].header = std::unexpected(kept.error());
+                stopped = endsImport(kept.error()) ? kept : stopped;
+            }
+        });
+    return asked ? stopped : asked;
+}
+
+HeaderImport::Batch HeaderImport::read(std::vector<FoundFile> files) {
+    Batch batch;
+    for (FoundFile& file : files) {
+        batch.push_back({std::move(file), fail(ErrorCode::Cancelled, "Cancelled.")});
+    }
     std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (std::size_t i = next++; i < files.size() && !m_events.cancelled(); i = next++) {
-            batch[i] = readOne(*files[i]);
+    std::atomic<bool> stop = false;
+    const auto work = [&](FileReader& reader) {
+        for (std::size_t i = next.fetch_add(partSize); i < batch.size() && !stop;
+             i = next.fetch_add(partSize)) {
+            const std::span part(&batch[i], std::min(partSize, batch.size() - i));
+            if (const auto done = readPart(reader, part); !done) {
+                stop = true;
+                for (Read& read : part) { // the reason reaches store() in one of them at least
+                    const bool unread =
+                        !read.header && read.header.error().code == ErrorCode::Cancelled;
+                    read.header = unread ? std::unexpected(done.error()) : std::move(read.header);
+                }
+            }
         }
     };
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < readers; ++i) {
-        threads.emplace_back(work);
+    {
+        const std::jthread other(work, std::ref(m_readers[1]));
+        work(m_readers[0]);
     }
-    threads.clear(); // joins
     return batch;
 }
 
 void HeaderImport::ignore(const FoundFile& file) {
+    if (file.origin.empty() && isZip(file.path)) {
+        --m_counts.files; // what is in it will be counted
+        m_archives.push_back(file);
+        return;
+    }
     ++m_counts.ignored;
-    if (mayBeReport(file.path)) {
-        m_reportFiles.push_back(file.path);
+    if (hasReportExtension(file.path)) {
+        m_reportFiles.push_back(file);
     }
 }
 
@@ -130,23 +226,62 @@ void HeaderImport::reportQuarantined(const QuarantinedFile& file) {
     m_events.item({{"path", file.path.string()}, {"code", file.code}, {"reason", file.reason}});
 }
 
+void HeaderImport::ignore(std::int64_t files) {
+    m_counts.files += files;
+    m_counts.ignored += files;
+}
+
+Result<void> HeaderImport::quarantineArchive(const fs::path& archive, const Error& why) {
+    ++m_counts.files;
+    const QuarantinedFile row{archive, errorCodeName(why.code), why.message};
+    if (auto kept = m_library.quarantine(std::span(&row, 1)); !kept) {
+        return kept;
+    }
+    reportQuarantined(row);
+    return {};
+}
+
+/// The root that a vanished file was found in, if that is gone as well.
+const fs::path* HeaderImport::lostRoot(const fs::path& file) const {
+    std::error_code error;
+    if (fs::exists(file, error)) {
+        return nullptr;
+    }
+    const auto root = std::ranges::find_if(
+        m_roots, [&](const fs::path& folder) { return isBelow(file, folder) && isLost(folder); });
+    return root == m_roots.end() ? nullptr : &*root;
+}
+
+Result<void> HeaderImport::noteBroken(const Read& read, std::vector<QuarantinedFile>& broken) {
+    const Error& error = read.header.error();
+    if (error.code == ErrorCode::NotDicom || error.code == ErrorCode::Unsupported) {
+        ignore(read.file);
+        return {};
+    }
+    if (const fs::path* root = lostRoot(read.file.path)) {
+        return fail(ErrorCode::Io,
+                    fmt::format("{} is no longer there: was its drive unplugged? What was read "
+                                "before is kept; connect it and import it again.",
+                                root->string()),
+                    root->string());
+    }
+    broken.push_back({shownPath(read.file), errorCodeName(error.code), error.message});
+    return {};
+}
+
 Result<void> HeaderImport::store(Batch batch) {
     std::vector<InstanceHeader> headers;
     std::vector<QuarantinedFile> broken;
+    Result<void> end;
     for (Read& read : batch) {
         if (read.header) {
             headers.push_back(std::move(*read.header));
-            continue;
+        } else if (endsImport(read.header.error())) {
+            end = end ? std::unexpected(read.header.error()) : end;
+        } else if (auto noted = noteBroken(read, broken); !noted) {
+            end = end ? noted : end;
+            break; // the rest is gone with it
         }
-        const Error& error = read.header.error();
-        if (error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal) {
-            return std::unexpected(error); // not this file's fault
-        }
-        if (error.code == ErrorCode::NotDicom || error.code == ErrorCode::Unsupported) {
-            ignore(*read.file);
-            continue;
-        }
-        broken.push_back({read.file->path, errorCodeName(error.code), error.message});
     }
     auto added = m_library.addInstances(headers);
     if (!added) {
@@ -161,25 +296,26 @@ Result<void> HeaderImport::store(Batch batch) {
     for (const QuarantinedFile& file : broken) {
         reportQuarantined(file);
     }
-    return {};
+    return end;
 }
 
-Result<void> HeaderImport::run(const std::vector<FoundFile>& files) {
-    m_counts.files = static_cast<std::int64_t>(files.size());
+Result<void> HeaderImport::run(const FileList& files) {
+    m_counts.files += static_cast<std::int64_t>(files.size());
     if (auto loaded = loadQuarantine(); !loaded) {
         return loaded;
     }
+    m_incoming.sweep();
     std::future<Batch> ahead; // being read while the one before it is stored
     for (std::size_t from = 0; from < files.size() || ahead.valid(); from += batchSize) {
         std::future<Batch> ready = std::move(ahead);
         if (from < files.size()) {
-            const std::span chunk(&files[from], std::min(batchSize, files.size() - from));
-            auto wanted = filesToRead(chunk);
+            auto wanted = filesToRead(files, from, std::min(batchSize, files.size() - from));
             if (!wanted) {
                 return std::unexpected(wanted.error());
             }
-            ahead = std::async(std::launch::async,
-                               [this, list = std::move(*wanted)] { return read(list); });
+            ahead = std::async(std::launch::async, [this, list = std::move(*wanted)]() mutable {
+                return read(std::move(list));
+            });
         }
         if (ready.valid()) {
             if (auto stored = store(ready.get()); !stored) {
@@ -187,9 +323,42 @@ Result<void> HeaderImport::run(const std::vector<FoundFile>& files) {
             }
         }
         const std::size_t done = std::min(from, files.size());
-        m_events.progress("headers", static_cast<std::int64_t>(done), m_counts.files);
+        m_events.progress("headers", static_cast<std::int64_t>(done),
+                          static_cast<std::int64_t>(files.size()));
     }
     return m_events.cancelled() ? Result<void>(cancelledError()) : Result<void>();
+}
+
+Result<void> HeaderImport::takeOver(const fs::path& archive,
+                                    const std::vector<UnpackedFile>& files) {
+    m_counts.files += static_cast<std::int64_t>(files.size());
+    for (std::size_t from = 0; from < files.size(); from += batchSize) {
+        if (m_events.cancelled()) {
+            return cancelledError();
+        }
+        std::vector<FoundFile> batch;
+        for (std::size_t i = from; i < std::min(from + batchSize, files.size()); ++i) {
+            batch.push_back(foundFile(files[i].path, shownEntry(archive, files[i].name)));
+        }
+        if (auto stored = store(read(std::move(batch))); !stored) {
+            return stored;
+        }
+        m_events.progress("archives", static_cast<std::int64_t>(from), m_counts.files);
+    }
+    return {};
+}
+
+void HeaderImport::recount(const fs::path& archive, const ImportCounts& found) {
+    m_counts.files += found.dicom + found.ignored;
+    m_counts.dicom += found.dicom;
+    m_counts.duplicates += found.dicom;
+    m_counts.ignored += found.ignored;
+    for (const auto& [path, file] : m_quarantined) {
+        if (path != archive && isBelow(path, archive)) {
+            ++m_counts.files;
+            reportQuarantined(file);
+        }
+    }
 }
 
 } // namespace bolus

@@ -1,14 +1,20 @@
-// Reads headers of files in two threads, a batch ahead of the library, which takes them in one.
+// Reads headers of files in two reader processes, a batch ahead of the library, which takes them in
+// one.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <future>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "app/jobs/Events.h"
 #include "app/jobs/FileWalk.h"
+#include "app/jobs/Incoming.h"
+#include "library/reader/FileReader.h"
 #include "library/store/Library.h"
 
 namespace bolus {
@@ -19,36 +25,63 @@ struct ImportCounts {
 
 class HeaderImport {
 public:
-    HeaderImport(Library& library, bool copy, Events& events)
-        : m_library(library), m_copy(copy), m_events(events) {}
+    /// `roots`: what the user asked to import; where one of them disappears meanwhile, a drive has
+    /// been unplugged and the import ends.
+    HeaderImport(Library& library, bool copy, std::vector<std::filesystem::path> roots,
+                 Events& events)
+        : m_library(library), m_copy(copy), m_roots(std::move(roots)), m_events(events),
+          m_incoming(library.folder()) {}
 
-    /// Errors: Cancelled, Storage. What was stored before stays.
-    Result<void> run(const std::vector<FoundFile>& files);
+    /// Errors: Cancelled, Storage (library or disk), Io (a drive is gone), Internal (no reader can
+    /// be started). What was stored before stays.
+    Result<void> run(const FileList& files);
+    /// Files that came out of an archive: they move into the library, or are deleted.
+    Result<void> takeOver(const std::filesystem::path& archive,
+                          const std::vector<UnpackedFile>& files);
+    /// An archive that cannot be unpacked, or not to its end.
+    Result<void> quarantineArchive(const std::filesystem::path& archive, const Error& why);
+    /// Files in an archive that are neither DICOM nor text.
+    void ignore(std::int64_t files);
+    /// Of an archive that an earlier import took in: what it found there.
+    void recount(const std::filesystem::path& archive, const ImportCounts& found);
+
     const ImportCounts& counts() const { return m_counts; }
     /// Files that are not DICOM but may be reports.
-    const std::vector<std::filesystem::path>& reportFiles() const { return m_reportFiles; }
+    const std::vector<FoundFile>& reportFiles() const { return m_reportFiles; }
+    /// Zip files; they are not counted among the files, what is in them is.
+    const std::vector<FoundFile>& archives() const { return m_archives; }
+    Incoming& incoming() { return m_incoming; }
 
 private:
     struct Read {
-        const FoundFile* file = nullptr;
+        FoundFile file;
         Result<InstanceHeader> header;
     };
     using Batch = std::vector<Read>;
 
-    Result<std::vector<const FoundFile*>> filesToRead(std::span<const FoundFile> files);
+    Result<std::vector<FoundFile>> filesToRead(const FileList& files, std::size_t from,
+                                               std::size_t count);
     Result<void> loadQuarantine();
-    Batch read(const std::vector<const FoundFile*>& files) const;
-    Read readOne(const FoundFile& file) const;
+    Batch read(std::vector<FoundFile> files);
+    Result<void> readPart(FileReader& reader, std::span<Read> part);
+    Result<void> keepFile(const FoundFile& file, InstanceHeader& header);
     Result<void> store(Batch batch);
+    Result<void> noteBroken(const Read& read, std::vector<QuarantinedFile>& broken);
+    const std::filesystem::path* lostRoot(const std::filesystem::path& file) const;
     void ignore(const FoundFile& file);
     void reportQuarantined(const QuarantinedFile& file);
 
     Library& m_library;
     bool m_copy;
+    std::vector<std::filesystem::path> m_roots;
     Events& m_events;
+    Incoming m_incoming;
+    std::array<FileReader, 2> m_readers;
     ImportCounts m_counts;
+    bool m_quarantineKnown = false;
     std::map<std::filesystem::path, QuarantinedFile> m_quarantined; // of earlier imports
-    std::vector<std::filesystem::path> m_reportFiles;
+    std::vector<FoundFile> m_reportFiles;
+    std::vector<FoundFile> m_archives;
 };
 
 } // namespace bolus

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/jobs/ModelFiles.h"
+#include "library/reader/SharedReader.h"
 
 namespace bolus {
 
@@ -64,6 +65,13 @@ void checkDisplay(Checks& checks) {
     const char* display = x11 ? x11 : wayland;
     checks.add("display", display ? display : "none", true,
                display ? "" : "The window needs one; bolusctl does not.");
+}
+
+/// Without it no file is read.
+void checkReader(Checks& checks) {
+    const auto answer = SharedReader()->header("/", nullptr); // no file: any answer will do
+    const bool starts = answer || answer.error().code != ErrorCode::Internal;
+    checks.add("reader", readerProgram(), starts, starts ? "" : answer.error().message);
 }
 
 void checkModel(Checks& checks, Session& session) {
@@ -126,6 +134,7 @@ Result<Outcome> examineMachine(Session& session, Events& events) {
     checks.add("version", BOLUS_VERSION);
     checkCompute(checks);
     checkLibrary(checks, session);
+    checkReader(checks);
     checkDisk(checks, session.folder());
     checkDisplay(checks);
     return Outcome{{{"ok", checks.allOk()}}, checks.allOk() ? ExitDone : ExitFailed};

@@ -3,13 +3,39 @@
 #include <chrono>
 #include <set>
 
+#include "app/jobs/ArchiveImport.h"
 #include "app/jobs/CaseImport.h"
 #include "app/jobs/FileWalk.h"
 #include "app/jobs/HeaderImport.h"
+#include "app/jobs/MediaFolder.h"
+#include "app/jobs/PhaseMeasure.h"
+#include "library/reader/SharedReader.h"
 
 namespace bolus {
 
+namespace fs = std::filesystem;
+
 namespace {
+
+/// What the user named, whole paths, with files in place of a DICOMDIR.
+Result<std::vector<fs::path>> expanded(const std::vector<fs::path>& paths, Progress& progress) {
+    std::vector<fs::path> all;
+    for (const fs::path& path : paths) {
+        std::error_code error;
+        const fs::path whole = fs::absolute(path, error).lexically_normal();
+        if (error || !isMediaDirectory(whole)) {
+            all.push_back(error ? path : whole);
+            continue;
+        }
+        const SharedReader reader;
+        auto files = mediaFiles(whole, *reader.operator->(), progress);
+        if (!files) {
+            return files;
+        }
+        all.insert(all.end(), files->begin(), files->end());
+    }
+    return all;
+}
 
 Result<void> afterHeaders(CaseImport& cases, const HeaderImport& headers) {
     if (auto built = cases.buildCases(); !built) {
@@ -21,25 +47,55 @@ Result<void> afterHeaders(CaseImport& cases, const HeaderImport& headers) {
     return cases.makeThumbnails();
 }
 
+/// Page by page: a library may hold more cases than memory does.
 Result<Json> librarySize(Library& library) {
-    auto cases = library.cases();
-    if (!cases) {
-        return std::unexpected(cases.error());
-    }
+    constexpr std::int64_t pageSize = 256;
     std::set<std::string> series;
-    for (const Case& exam : *cases) {
-        for (const VolumeRecord& volume : exam.volumes) {
-            series.insert(volume.seriesUid);
+    std::int64_t count = 0;
+    for (;;) {
+        auto cases = library.cases({}, {count, pageSize});
+        if (!cases) {
+            return std::unexpected(cases.error());
+        }
+        for (const Case& exam : *cases) {
+            for (const VolumeRecord& volume : exam.volumes) {
+                series.insert(volume.seriesUid);
+            }
+        }
+        count += static_cast<std::int64_t>(cases->size());
+        if (cases->size() < static_cast<std::size_t>(pageSize)) {
+            return Json{{"series", series.size()}, {"cases", count}};
         }
     }
-    return Json{{"series", series.size()}, {"cases", cases->size()}};
+}
+
+Result<void> readAll(HeaderImport& headers, const FileList& files, Library& library,
+                     Events& events) {
+    if (auto read = headers.run(files); !read) {
+        return read;
+    }
+    return importArchives(library, headers, events);
+}
+
+/// Last, because it decodes: the cases are there and can be read meanwhile.
+Result<void> measure(Library& library, const CaseImport& cases, const ImportRequest& request,
+                     Events& events) {
+    if (!request.pixels || cases.unmeasured().empty()) {
+        return {};
+    }
+    const auto measured = measurePhases(library, {cases.unmeasured(), false}, events);
+    return measured ? Result<void>() : std::unexpected(measured.error());
 }
 
 } // namespace
 
 Result<Outcome> importFiles(Session& session, const ImportRequest& request, Events& events) {
     const auto start = std::chrono::steady_clock::now();
-    auto files = findFiles(request.paths, events);
+    auto paths = expanded(request.paths, events);
+    if (!paths) {
+        return std::unexpected(paths.error());
+    }
+    auto files = findFiles(*paths, events);
     if (!files) {
         return std::unexpected(files.error());
     }
@@ -47,8 +103,8 @@ Result<Outcome> importFiles(Session& session, const ImportRequest& request, Even
     if (!library) {
         return std::unexpected(library.error());
     }
-    HeaderImport headers(**library, request.copy, events);
-    if (auto read = headers.run(*files); !read) {
+    HeaderImport headers(**library, request.copy, *paths, events);
+    if (auto read = readAll(headers, *files, **library, events); !read) {
         return std::unexpected(read.error());
     }
     CaseImport cases(**library, events);
@@ -60,7 +116,12 @@ Result<Outcome> importFiles(Session& session, const ImportRequest& request, Even
         return std::unexpected(size.error());
     }
     const ImportCounts& counts = headers.counts();
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    const auto imported = std::chrono::steady_clock::now();
+    if (auto measured = measure(**library, cases, request, events); !measured) {
+        return std::unexpected(measured.error());
+    }
+    const std::chrono::duration<double> seconds = imported - start;
+    const std::chrono::duration<double> pixelSeconds = std::chrono::steady_clock::now() - imported;
     Outcome outcome{{{"files", counts.files},
                      {"dicom", counts.dicom},
                      {"imported", counts.imported},
@@ -70,7 +131,9 @@ Result<Outcome> importFiles(Session& session, const ImportRequest& request, Even
                      {"series", (*size)["series"]},
                      {"cases", (*size)["cases"]},
                      {"reports", cases.reports()},
-                     {"seconds", seconds.count()}},
+                     {"archives", headers.archives().size()},
+                     {"seconds", seconds.count()},
+                     {"pixel_seconds", pixelSeconds.count()}},
                     counts.quarantined > 0 ? ExitQuarantined : ExitDone};
     return outcome;
 }

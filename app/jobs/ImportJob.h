@@ -10,12 +10,15 @@
 namespace bolus {
 
 struct ImportRequest {
+    /// Folders, files, zip archives; a DICOMDIR stands for the files it names.
     std::vector<std::filesystem::path> paths;
-    bool copy = false; // into the library's files folder; else referenced where they lie
+    bool copy = false;  // into the library's files folder; else referenced where they lie
+    bool pixels = true; // look for contrast in the pixels, when all else is done
 };
 
 /// Idempotent, and resumable after a kill: what a run has stored the next one only checks by size
-/// and time. Stages: "files", "headers", "cases", "thumbnails".
+/// and time. Stages: "files", "headers", "archives", "cases", "thumbnails",
+/// "phases".
 Result<Outcome> importFiles(Session& session, const ImportRequest& request, Events& events);
 
 } // namespace bolus

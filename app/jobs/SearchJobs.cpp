@@ -12,7 +12,7 @@
 #include "app/jobs/FileWalk.h"
 #include "app/jobs/ModelFiles.h"
 #include "app/jobs/StudyVolumes.h"
-#include "library/dicom/HeaderReader.h"
+#include "library/reader/SharedReader.h"
 
 namespace bolus {
 
@@ -142,13 +142,18 @@ Result<Case> examInFolder(const fs::path& folder, Progress& progress) {
         return std::unexpected(files.error());
     }
     std::vector<InstanceHeader> headers;
-    for (const FoundFile& file : *files) {
-        if (progress.cancelled()) {
-            return cancelledError();
-        }
-        if (auto header = readHeader(file.path)) {
-            headers.push_back(std::move(*header));
-        }
+    std::vector<fs::path> paths;
+    for (std::size_t i = 0; i < files->size(); ++i) {
+        paths.push_back((*files)[i].path);
+    }
+    const auto read = SharedReader()->headers(
+        paths, &progress, [&headers](std::size_t, Result<FileHeader> header) {
+            if (header) {
+                headers.push_back(std::move(header->header));
+            }
+        });
+    if (!read) {
+        return std::unexpected(read.error());
     }
     std::vector<Case> cases = casesOf(std::move(headers));
     const auto slices = [](const Case& exam) {

@@ -66,8 +66,16 @@ Session::Session(fs::path libraryFolder) : m_folder(std::move(libraryFolder)) {}
 
 Result<Library*> Session::library() {
     if (!m_library) {
-        if (m_folder == userLibraryFolder()) { // else a missing parent is a drive that is not there
-            std::error_code error;
+        std::error_code error;
+        const bool own = m_folder == userLibraryFolder();
+        if (!m_mayMake && !own && fs::status(m_folder, error).type() == fs::file_type::not_found) {
+            return fail(ErrorCode::NotFound,
+                        fmt::format("There is no library {}. Check its name; importing into it "
+                                    "makes it.",
+                                    m_folder.string()),
+                        m_folder.string());
+        }
+        if (own) { // else a missing parent is a drive that is not there
             fs::create_directories(m_folder.parent_path(), error);
         }
         auto opened = Library::open(m_folder);

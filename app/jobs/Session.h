@@ -18,8 +18,11 @@ public:
     explicit Session(std::filesystem::path libraryFolder);
 
     const std::filesystem::path& folder() const { return m_folder; }
-    /// Opened at the first call.
+    /// Opened at the first call, and made where there is none and this may be. Errors: NotFound.
     Result<Library*> library();
+    /// Commands that only read make no library, or a mistyped name would be an empty one; the
+    /// user's own library, and one in a folder that is there, are made nevertheless.
+    void mayMakeLibrary(bool may) { m_mayMake = may; }
     /// The library's active model. A library without models first gets the one that is shipped
     /// with Bolus. Errors: NotFound with a sentence when there is none.
     Result<Model*> activeModel();
@@ -32,6 +35,7 @@ private:
     Result<void> registerShippedModel(Library& library);
 
     std::filesystem::path m_folder;
+    bool m_mayMake = true;
     std::unique_ptr<Library> m_library;
     std::unique_ptr<Model> m_model;
     std::string m_modelKey; // of the file that m_model was read from

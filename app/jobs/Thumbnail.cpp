@@ -2,19 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <vector>
 
 #include <fmt/format.h>
 
-#include "library/dicom/VolumeLoader.h"
+#include "app/jobs/Png.h"
 
 namespace bolus {
 
 namespace {
 
 constexpr int longestSide = 160;
-constexpr double windowLow = -160, windowHigh = 240; // abdomen: level 40, width 400 HU
 
 int preference(const VolumeRecord& volume) {
     static constexpr std::array order{Phase::PortalVenous, Phase::Arterial, Phase::Delayed,
@@ -45,96 +42,25 @@ VolumeRecord middleSlice(const VolumeRecord& volume) {
     return slice;
 }
 
-struct Window {
-    double low = windowLow, high = windowHigh;
-};
-
-Window windowOf(const Volume& volume, bool isCt) {
-    if (isCt) {
-        return {};
-    }
-    const auto [columns, rows, slices] = volume.size();
-    std::vector<double> values;
-    for (std::size_t row = 0; row < rows; ++row) {
-        for (std::size_t column = 0; column < columns; ++column) {
-            if (const double value = volume.valueAt(column, row, 0); std::isfinite(value)) {
-                values.push_back(value);
-            }
-        }
-    }
-    if (values.empty()) {
-        return {};
-    }
-    std::ranges::sort(values);
-    return {values[values.size() / 100], values[values.size() - 1 - values.size() / 100]};
-}
-
-std::uint8_t grey(double value, const Window& window) {
-    if (!std::isfinite(value)) {
-        return 0;
-    }
-    const double width = std::max(window.high - window.low, 1e-6);
-    const double share = std::clamp((value - window.low) / width, 0.0, 1.0);
-    return static_cast<std::uint8_t>(std::lround(share * 255));
-}
-
-/// Mean over the slice's pixels that one pixel of the picture covers.
-double areaMean(const Volume& volume, std::array<double, 4> area) {
-    const auto [columns, rows, slices] = volume.size();
-    const auto range = [](double from, double to, std::size_t size) {
-        const auto first = std::min(static_cast<std::size_t>(from), size - 1);
-        const auto last = std::clamp(static_cast<std::size_t>(std::ceil(to)), first + 1, size);
-        return std::pair(first, last);
-    };
-    const auto [left, right] = range(area[0], area[2], columns);
-    const auto [top, bottom] = range(area[1], area[3], rows);
-    double sum = 0;
-    for (std::size_t row = top; row < bottom; ++row) {
-        for (std::size_t column = left; column < right; ++column) {
-            sum += volume.valueAt(column, row, 0);
-        }
-    }
-    return sum / static_cast<double>((right - left) * (bottom - top));
-}
-
-GreyPicture picture(const Volume& volume, bool isCt) {
-    const auto [columns, rows, slices] = volume.size();
-    const auto spacing = volume.spacing();
-    const double width = static_cast<double>(columns) * spacing[0];
-    const double height = static_cast<double>(rows) * spacing[1];
-    const double scale = longestSide / std::max(width, height);
-    GreyPicture result;
-    result.width = std::max(1, static_cast<int>(std::lround(width * scale)));
-    result.height = std::max(1, static_cast<int>(std::lround(height * scale)));
-    const Window window = windowOf(volume, isCt);
-    const double dx = static_cast<double>(columns) / result.width;
-    const double dy = static_cast<double>(rows) / result.height;
-    for (int y = 0; y < result.height; ++y) {
-        for (int x = 0; x < result.width; ++x) {
-            result.pixels.push_back(
-                grey(areaMean(volume, {x * dx, y * dy, (x + 1) * dx, (y + 1) * dy}), window));
-        }
-    }
-    return result;
-}
-
 } // namespace
 
-Result<GreyPicture> thumbnail(const Case& exam) {
+Result<GreyPicture> thumbnail(const Case& exam, FileReader& reader, const Progress* progress) {
     const VolumeRecord* volume = preferredVolume(exam);
     if (!volume) {
         return fail(ErrorCode::BadInput, fmt::format("Case {} has no volume to show.", exam.id));
     }
-    const auto slice = loadVolume(middleSlice(*volume));
-    if (!slice) {
-        return std::unexpected(slice.error());
-    }
-    return picture(*slice, volume->modality == "CT");
+    return reader.picture(middleSlice(*volume), longestSide, progress);
+}
+
+Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target,
+                            FileReader& reader, const Progress* progress) {
+    const auto shown = thumbnail(exam, reader, progress);
+    return shown ? writePng(target, *shown) : std::unexpected(shown.error());
 }
 
 Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target) {
-    const auto shown = thumbnail(exam);
-    return shown ? writePng(target, *shown) : std::unexpected(shown.error());
+    FileReader reader(decodingLimits());
+    return writeThumbnail(exam, target, reader, nullptr);
 }
 
 } // namespace bolus

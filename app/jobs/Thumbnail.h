@@ -3,16 +3,20 @@
 
 #include <filesystem>
 
-#include "app/jobs/Png.h"
 #include "library/domain/Case.h"
 #include "library/domain/Result.h"
+#include "library/reader/FileReader.h"
 
 namespace bolus {
 
-/// The middle slice of the phase that shows most (portal venous before arterial before others), CT
-/// in the abdomen window, other modalities between percentiles 1 and 99; at most 160 pixels a side,
-/// in the slice's true proportions. Errors: those of loadVolume; BadInput without volumes; Io.
-Result<GreyPicture> thumbnail(const Case& exam);
+/// The middle slice of the phase that shows most (portal venous before arterial before others), as
+/// FileReader::picture shows it; at most 160 pixels a side. Errors: those of FileReader::picture;
+/// BadInput without volumes.
+Result<GreyPicture> thumbnail(const Case& exam, FileReader& reader, const Progress* progress);
+/// The same as a PNG file. Errors: also Io.
+Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target,
+                            FileReader& reader, const Progress* progress);
+/// With a reader of its own.
 Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target);
 
 } // namespace bolus

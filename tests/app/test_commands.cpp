@@ -12,11 +12,12 @@ private Q_SLOTS:
     void everyCommandAnswersHelp() {
         const Bolusctl ctl;
         const QStringList commands{
-            "import",       "cases",      "phase",      "phase set",     "case",
-            "case merge",   "case split", "report",     "report import", "report show",
-            "embed",        "search",     "similar",    "attention",     "train",
-            "evaluate",     "model",      "model list", "model import",  "model activate",
-            "model remove", "phantom",    "verify",     "doctor",        "serve"};
+            "import",    "check",      "cases",         "phase",          "phase set",
+            "case",      "case merge", "case split",    "case reorder",   "case edits",
+            "case undo", "report",     "report import", "report show",    "embed",
+            "search",    "similar",    "attention",     "train",          "evaluate",
+            "model",     "model list", "model import",  "model activate", "model remove",
+            "phantom",   "verify",     "doctor",        "serve"};
         Requests requests(ctl); // the same parser, without starting a process for each
         for (const QString& command : commands) {
             const QJsonObject answer = requests.ask(command.split(' ') + QStringList{"--help"});
@@ -50,6 +51,8 @@ private Q_SLOTS:
                                      {"phase", "set", "1", "1.2.3", "purple"},
                                      {"phase", "set", "one", "1.2.3", "arterial"},
                                      {"case"},
+                                     {"case", "reorder", "1"},
+                                     {"case", "reorder", "one", "1.2.3"},
                                      {"train"},
                                      {"train", "--phantom", "2", "--all"},
                                      {"phantom"},
@@ -100,6 +103,8 @@ private Q_SLOTS:
                                          {"report", "import", ctl.path("nowhere.txt")},
                                          {"report", "show", "12"},
                                          {"phase", "set", "12", "1.2.3", "arterial"},
+                                         {"case", "reorder", "12", "1.2.3"},
+                                         {"case", "undo"},
                                          {"attention", "12"},
                                          {"model", "activate", "nobody"},
                                          {"model", "import", ctl.path("nowhere.safetensors")},
@@ -117,6 +122,7 @@ private Q_SLOTS:
 
     void globalOptionsMayFollowTheCommand() {
         const Bolusctl ctl;
+        QVERIFY(QDir().mkpath(ctl.library()));
         const Ended ended = ctl.runPlain({"cases", "--library", ctl.library(), "--json"});
         QCOMPARE(ended.exit, 0);
         QCOMPARE(ended.result()["cases"].toInt(-1), 0);
@@ -140,9 +146,22 @@ private Q_SLOTS:
 
     void aPhraseMayBeTheNameOfACommand() {
         const Bolusctl ctl;
+        QVERIFY(QDir().mkpath(ctl.library()));
         const Ended ended = ctl.run({"search", "verify"});
         QCOMPARE(ended.exit, 0);
         QCOMPARE(ended.result()["hits"].toInt(-1), 0);
+    }
+
+    void aMistypedLibraryIsNotAnEmptyOne() {
+        const Bolusctl ctl;
+        for (const QStringList& arguments :
+             {QStringList{"cases"}, QStringList{"search", "cyst"}, QStringList{"verify"}}) {
+            const Ended ended = ctl.run(arguments);
+            QCOMPARE(ended.exit, 1);
+            QCOMPARE(ended.errorCode(), QString("not_found"));
+            QVERIFY(ended.last()["message"].toString().contains(ctl.library()));
+        }
+        QVERIFY(!QDir(ctl.library()).exists());
     }
 
     void theDefaultLibraryIsTheUsersOwn() {
@@ -176,7 +195,7 @@ private Q_SLOTS:
             allOk = allOk && item["ok"].toBool();
         }
         for (const char* name :
-             {"version", "device", "blas", "library", "model", "disk", "display"}) {
+             {"version", "device", "blas", "library", "model", "reader", "disk", "display"}) {
             QVERIFY2(names.contains(name), name);
         }
         QCOMPARE(ended.result()["ok"].toBool(true), allOk);

@@ -1,0 +1,41 @@
+// Stands in for bolus-reader: the same answers, but for files whose names ask for trouble.
+#include <csignal>
+#include <unistd.h>
+#include <vector>
+
+#include "app/reader/Answers.h"
+#include "library/reader/Protocol.h"
+
+using namespace bolus;
+
+namespace {
+
+bool names(std::string_view request, std::string_view word) {
+    return request.find(word) != std::string_view::npos; // paths lie in it as they are
+}
+
+Result<std::string> sabotaged(std::string_view request, const SignOfLife& alive) {
+    const auto ask = static_cast<Ask>(request[0]);
+    if (names(request, "kills-the-reader") ||
+        (ask == Ask::Check && names(request, "kills-the-decoder"))) {
+        std::raise(SIGSEGV);
+    }
+    if (names(request, "hangs-the-reader")) {
+        for (;;) {
+            ::pause();
+        }
+    }
+    if (names(request, "eats-memory")) {
+        std::vector<std::vector<char>> eaten;
+        for (;;) {
+            eaten.emplace_back(std::size_t{1} << 22, 'x');
+        }
+    }
+    return answerRequest(request, alive);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    return runReader(argc, argv, sabotaged);
+}
