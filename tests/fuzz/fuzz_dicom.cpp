@@ -1,14 +1,18 @@
-// Bytes as a DICOM file: header, frames, volumes, voxels and the text of a report. Anything may be
-// refused; nothing may crash, hang or take memory that the file does not hold.
+// Bytes as a DICOM file: header, frames, volumes and voxels; the text of a report, the document in
+// it, the files it lists. Anything may be refused; nothing may crash, hang or take memory that the
+// file does not hold.
 #include <algorithm>
 
 #include <sanitizer/lsan_interface.h>
 
 #include "library/dicom/DcmtkFile.h"
+#include "library/dicom/EncapsulatedDocument.h"
 #include "library/dicom/HeaderReader.h"
+#include "library/dicom/MediaDirectory.h"
 #include "library/dicom/StructuredReport.h"
 #include "library/dicom/VolumeBuilder.h"
 #include "library/dicom/VolumeLoader.h"
+#include "library/dicom/WholeFile.h"
 #include "tests/fuzz/FuzzTarget.h"
 
 using namespace bolus;
@@ -37,6 +41,15 @@ void loadVoxels(const VolumeRecord& record) {
     }
 }
 
+/// Colour images and others that are no volume are decoded, too.
+void decodeFrames(const InstanceHeader& header) {
+    constexpr int mostFrames = 16, longestSide = 1024;
+    if (header.frames <= mostFrames && header.rows <= longestSide &&
+        header.columns <= longestSide) {
+        promiseSentence(decodeWholeFile(header.path));
+    }
+}
+
 void readImages(const std::filesystem::path& path) {
     auto header = readHeader(path);
     promiseSentence(header);
@@ -51,6 +64,22 @@ void readImages(const std::filesystem::path& path) {
         loadVoxels(volumes[i]);
     }
     (void)noVolumeReason({*header});
+    decodeFrames(*header);
+}
+
+void readOtherObjects(const std::filesystem::path& path) {
+    promiseSentence(readStructuredReport(path));
+    promiseSentence(readEncapsulatedDocument(path));
+    const auto directory = readMediaDirectory(path);
+    promiseSentence(directory);
+    if (directory) {
+        for (const std::filesystem::path& file : directory->files) {
+            promise(file.is_relative(), "a DICOMDIR names files below it");
+            for (const std::filesystem::path& part : file) {
+                promise(part != "..", "a DICOMDIR names files below it");
+            }
+        }
+    }
 }
 
 /// DCMTK's list of codecs lives as long as the program and counts as no leak.
@@ -67,6 +96,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static MemoryFile file;
     file.hold(data, size);
     readImages(file.path());
-    promiseSentence(readStructuredReport(file.path()));
+    readOtherObjects(file.path());
     return 0;
 }
