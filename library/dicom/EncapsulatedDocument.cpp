@@ -23,7 +23,11 @@ Result<std::string> documentIn(DcmItem& dataset, const std::filesystem::path& pa
         return fail(ErrorCode::BadInput, "The document in the file is empty or damaged.",
                     path.string());
     }
-    return std::string(reinterpret_cast<const char*>(bytes), length);
+    std::string document(reinterpret_cast<const char*>(bytes), length);
+    if (document.back() == '\0') { // PS3.5, 6.2: OB values are padded to an even length
+        document.pop_back();
+    }
+    return document;
 }
 
 } // namespace

@@ -13,7 +13,7 @@ struct EncapsulatedDocument {
     Report identity;   // study, accession number, patient, time; no text
     std::string title; // DocumentTitle (0042,0010)
     std::string type;  // MIMETypeOfEncapsulatedDocument (0042,0012)
-    std::string bytes; // as they are, an even number: one byte may be padding
+    std::string bytes; // without the byte that pads them to an even number
 };
 
 /// The SOP classes whose documents may be reports.

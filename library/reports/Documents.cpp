@@ -34,15 +34,15 @@ Result<std::string> textOfDocument(std::string_view type, std::string_view bytes
         return pdf ? pdf(bytes)
                    : fail(ErrorCode::Unsupported, "The report is a PDF, which is not read here.");
     }
+    if (looksLikeCda(bytes)) {
+        const auto report = readCda(bytes);
+        return report ? Result<std::string>(report->text) : std::unexpected(report.error());
+    }
     if (kind.find("html") != std::string::npos) {
         return htmlText(bytes);
     }
     if (kind.empty() || kind.starts_with("text") || kind.starts_with("plain")) {
         return plainText(kind, bytes);
-    }
-    if (looksLikeCda(bytes)) {
-        const auto report = readCda(bytes);
-        return report ? Result<std::string>(report->text) : std::unexpected(report.error());
     }
     return fail(ErrorCode::Unsupported,
                 "The report is a document of the type " + std::string(type.substr(0, 80)) +
