@@ -8,6 +8,7 @@
 
 #include <dcmtk/dcmdata/dcfcache.h>
 
+#include "library/dicom/Codec.h"
 #include "library/dicom/Fragments.h"
 #include "library/dicom/Luminance.h"
 #include "library/dicom/PixelFormat.h"
@@ -16,9 +17,6 @@
 #include "library/dicom/StoredFrame.h"
 
 namespace bolus {
-
-/// How the pixel data is compressed. High-Throughput JPEG 2000 is a JPEG 2000 codestream, too.
-enum class Codec { Native, Rle, Jpeg, JpegLs, Jpeg2000 };
 
 /// One open file. Not for several threads at once.
 class FrameDecoder {

@@ -73,6 +73,56 @@ void readEnhancedTexts(const Attributes& attributes, InstanceHeader& header) {
     }
 }
 
+/// Elements of scanners that are older than DiffusionBValue: who made their block, and the last
+/// byte of their tag.
+struct PrivateElement {
+    Uint16 group;
+    const char* creator;
+    Uint16 element;
+};
+
+constexpr PrivateElement privateBValues[] = {
+    {0x0019, "SIEMENS MR HEADER", 0x0c},
+    {0x0043, "GEMS_PARM_01", 0x39},
+    {0x2001, "Philips Imaging DD 001", 0x03},
+};
+
+std::optional<double> privateNumber(DcmItem& dataset, const PrivateElement& wanted) {
+    for (Uint16 block = 0x10; block < 0x14; ++block) { // PS3.5 7.8.1; hardly ever a later one
+        if (Attributes::code(dataset, {wanted.group, block}) == wanted.creator) {
+            const auto element = static_cast<Uint16>(block << 8 | wanted.element);
+            return Attributes::number(dataset, {wanted.group, element});
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<double> bValueOf(const Attributes& attributes, int frames) {
+    constexpr double geMark = 1e9; // GE adds it to values of some sequences
+    DcmItem& dataset = attributes.dataset();
+    auto value = attributes.number(DCM_DiffusionBValue);
+    if (!value) {
+        value = sharedBValue(dataset, frames);
+    }
+    const bool magnetic = Attributes::code(dataset, DCM_Modality) == "MR";
+    for (const PrivateElement& element : privateBValues) {
+        value = value || !magnetic ? value : privateNumber(dataset, element);
+    }
+    if (value && *value >= geMark) {
+        *value -= geMark;
+    }
+    return value && *value >= 0 ? value : std::nullopt;
+}
+
+std::optional<double> kvpOf(const Attributes& attributes) {
+    auto value = attributes.number(DCM_KVP);
+    DcmItem* details = functionalGroup(attributes.dataset(), DCM_CTXRayDetailsSequence, 0);
+    if (!value && details) {
+        value = Attributes::number(*details, DCM_KVP);
+    }
+    return value && *value > 0 ? value : std::nullopt;
+}
+
 void readNumbers(const Attributes& attributes, InstanceHeader& header) {
     header.seriesNumber = attributes.integer(DCM_SeriesNumber);
     header.acquisitionNumber = attributes.integer(DCM_AcquisitionNumber);
@@ -84,16 +134,8 @@ void readNumbers(const Attributes& attributes, InstanceHeader& header) {
     header.columns = std::clamp(attributes.integer(DCM_Columns).value_or(0), 0, 0xffff);
     header.frames = std::max(1, attributes.integer(DCM_NumberOfFrames).value_or(1));
     header.samplesPerPixel = std::max(1, attributes.integer(DCM_SamplesPerPixel).value_or(1));
-    DcmItem& dataset = attributes.dataset();
-    header.bValue = attributes.number(DCM_DiffusionBValue);
-    if (!header.bValue) {
-        header.bValue = sharedBValue(dataset, header.frames);
-    }
-    header.kvp = attributes.number(DCM_KVP);
-    if (DcmItem* details = functionalGroup(dataset, DCM_CTXRayDetailsSequence, 0);
-        details && !header.kvp) {
-        header.kvp = Attributes::number(*details, DCM_KVP);
-    }
+    header.bValue = bValueOf(attributes, header.frames);
+    header.kvp = kvpOf(attributes);
 }
 
 void readGeometry(DcmItem& dataset, InstanceHeader& header) {

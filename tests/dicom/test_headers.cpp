@@ -66,6 +66,42 @@ private Q_SLOTS:
         QVERIFY(header->modifiedNs > 1'500'000'000'000'000'000);
     }
 
+    /// Old diffusion series say their b-value in the vendor's own elements.
+    void privateBValue_data() {
+        QTest::addColumn<int>("group");
+        QTest::addColumn<int>("element");
+        QTest::addColumn<QString>("creator");
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<double>("expected");
+        QTest::newRow("Siemens") << 0x19 << 0x110c << "SIEMENS MR HEADER"
+                                 << "1000" << 1000.0;
+        QTest::newRow("GE") << 0x43 << 0x1139 << "GEMS_PARM_01"
+                            << "1000000800\\8\\0\\0" << 800.0;
+        QTest::newRow("somebody else's") << 0x19 << 0x110c << "ACME"
+                                         << "1000" << -1.0;
+    }
+    void privateBValue() {
+        QFETCH(int, group);
+        QFETCH(int, element);
+        QFETCH(QString, creator);
+        QFETCH(QString, written);
+        QFETCH(double, expected);
+        writeSlice(at("b_value.dcm"), {}, EXS_LittleEndianExplicit, [&](DcmDataset& data) {
+            const auto number = static_cast<Uint16>(group);
+            const auto put = [&](DcmElement* text, const QString& value) {
+                text->putString(value.toUtf8().constData());
+                data.insert(text, OFTrue);
+            };
+            data.putAndInsertString(DCM_Modality, "MR");
+            put(new DcmLongString(DcmTag(number, 0x11, EVR_LO)), creator);
+            put(new DcmIntegerString(DcmTag(number, static_cast<Uint16>(element), EVR_IS)),
+                written);
+        });
+        const auto header = readHeader(at("b_value.dcm").toStdString());
+        QVERIFY(header);
+        QCOMPARE(header->bValue.value_or(-1), expected);
+    }
+
     void withoutPreambleOrMetaHeader() {
         const QByteArray whole = readBytes(writeSlice(at("b.dcm")));
         const QString noPreamble = at("no_preamble.dcm");
