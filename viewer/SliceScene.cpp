@@ -8,6 +8,7 @@
 #include <vtkCamera.h>
 #include <vtkCellArray.h>
 #include <vtkImageProperty.h>
+#include <vtkLookupTable.h>
 #include <vtkPoints.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
@@ -22,6 +23,18 @@ namespace {
 
 constexpr double fitMargin = 1.04; // a little air around a picture that fits
 constexpr double crosshairGapPixels = 18;
+
+/// White to black, for MONOCHROME1: VTK draws nothing through a window of negative width.
+vtkSmartPointer<vtkLookupTable> invertedGreys() {
+    constexpr int shades = 256;
+    const auto greys = vtkSmartPointer<vtkLookupTable>::New();
+    greys->SetNumberOfTableValues(shades);
+    for (int i = 0; i < shades; ++i) {
+        const double grey = 1 - i / (shades - 1.0);
+        greys->SetTableValue(i, grey, grey, grey);
+    }
+    return greys;
+}
 
 Vec3 negative(const Vec3& v) {
     return -1.0 * v;
@@ -127,9 +140,13 @@ void SliceScene::setVolume(std::shared_ptr<const LoadedVolume> volume) {
     m->volume = std::move(volume);
     if (m->volume) {
         setGeometry(m->volume->geometry);
-        const bool isShort = std::holds_alternative<ShortImage::Pointer>(m->volume->volume.image);
-        const double black = isShort ? std::numeric_limits<short>::lowest() : -1e30;
-        m->picture.setInput(m->volume->picture, m->volume->geometry, black);
+        const Volume& shown = m->volume->volume;
+        const bool isShort = std::holds_alternative<ShortImage::Pointer>(shown.image);
+        const double extreme = isShort ? std::numeric_limits<short>::max() : 1e30;
+        m->picture.setInput(m->volume->picture, m->volume->geometry,
+                            shown.inverted ? extreme : -extreme); // black
+        m->picture.actor()->GetProperty()->SetLookupTable(shown.inverted ? invertedGreys()
+                                                                         : nullptr);
     }
     m->changed();
 }

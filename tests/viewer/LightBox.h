@@ -29,6 +29,8 @@ struct FakeArchive {
     std::atomic<bool> hold{false};
     std::string broken;
     ValueAt value = ramp;
+    bool inverted = false;
+    std::optional<std::array<double, 2>> padding;
 
     VolumeSource source() {
         return [this](const VolumeRecord& record, Progress* progress) -> Result<Volume> {
@@ -44,7 +46,10 @@ struct FakeArchive {
             if (record.seriesUid == broken) {
                 return fail(ErrorCode::BadInput, "Slice 3 does not decode; import it again.");
             }
-            return makeVolume(geometries.at(record.seriesUid), value);
+            Volume volume = makeVolume(geometries.at(record.seriesUid), value);
+            volume.inverted = inverted;
+            volume.padding = padding;
+            return volume;
         };
     }
 

@@ -34,6 +34,27 @@ private Q_SLOTS:
         }
     }
 
+    void monochrome1ShowsItsLowestValueWhite() {
+        Light light({700, 620});
+        light.archive.inverted = true;
+        Case exam = newCase(1);
+        const VolumeGeometry geometry = axialGeometry({41, 41, 41}, {2, 2, 2}, {10, 20, 30});
+        light.archive.add(exam, geometry, Phase::Unknown);
+        QVERIFY(light.open(exam));
+        SliceViewport& view = light.view(0);
+        light.viewer.setWindowLevel(2400, 780);
+        light.viewer.setCrosshairVisible(false);
+        for (const Vec3& index : {Vec3{20, 20, 20}, Vec3{5, 31, 12}, Vec3{38, 3, 33}}) {
+            const Vec3 point = geometry.patientFromIndex(index);
+            light.viewer.goTo(point);
+            const int expected = 255 - expectedGrey(ramp(point), 2400, 780);
+            QTRY_VERIFY2(std::abs(greyAt(view, point) - expected) <= 1,
+                         qPrintable(QString("%1 for %2").arg(greyAt(view, point)).arg(expected)));
+        }
+        view.scene().zoomBy(0.5);
+        QTRY_COMPARE(greyAt(view, geometry.patientFromIndex({-5, 20, 33})), 0); // beyond is black
+    }
+
     void theOutermostPixelsAreDrawnWholeAndNothingBeyond() {
         Light light({600, 600});
         Case exam = newCase(1);
@@ -71,6 +92,21 @@ private Q_SLOTS:
         QCOMPARE(position.value(2), QString("P"));
         QVERIFY(std::abs(position.value(3).toDouble() - 17) <= pixel);
         QVERIFY(view.overlay().bottomLeft.last().startsWith("21 / 41 · "));
+    }
+
+    void paddingUnderTheMouseIsNoValue() {
+        Light light;
+        light.archive.padding = std::array<double, 2>{-3024, -3024};
+        light.archive.value = [](const Vec3& p) { return p[0] < 0 ? -3024.0 : 40.0; };
+        Case exam = newCase(1);
+        const VolumeGeometry geometry = axialGeometry({60, 50, 41}, {2, 2, 2.5}, {0, 0, 0});
+        light.archive.add(exam, geometry, Phase::Arterial);
+        QVERIFY(light.open(exam));
+        SliceViewport& view = light.view(0);
+        QTest::mouseMove(&view, placeOf(view, geometry.patientFromIndex({10, 33, 20})).toPoint());
+        QTRY_COMPARE(view.overlay().bottomLeft.value(0), QString("Outside the scanner's image"));
+        QTest::mouseMove(&view, placeOf(view, geometry.patientFromIndex({50, 33, 20})).toPoint());
+        QTRY_COMPARE(view.overlay().bottomLeft.value(0), QString("40 HU"));
     }
 
     void leftDragChangesWindowAndLevelOfAllLinkedViews() {

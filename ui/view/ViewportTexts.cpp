@@ -125,8 +125,12 @@ QStringList bottomLeftTexts(const SliceScene& scene, std::optional<QPointF> mous
     if (mouse && scene.hasVolume() && !scene.isOutside()) {
         const Vec3 point = scene.patientFromDisplay(mouse->x(), mouse->y());
         if (const auto sample = scene.sampleAt(point)) {
-            const QString unit = QString::fromStdString(scene.volume()->volume.unit);
-            lines << (valueText(sample->value) + ' ' + unit).trimmed() << positionText(point);
+            const Volume& volume = scene.volume()->volume;
+            const QString unit = QString::fromStdString(volume.unit);
+            lines << (volume.isPadding(sample->value)
+                          ? tr("Outside the scanner's image")
+                          : (valueText(sample->value) + ' ' + unit).trimmed())
+                  << positionText(point);
         }
     }
     const SliceStack& stack = scene.stack();
