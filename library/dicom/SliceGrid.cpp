@@ -29,19 +29,16 @@ double refinedSpacing(std::span<const double> positions, const std::vector<doubl
     return spacing;
 }
 
-/// Gaps of the same size one after the other are another spacing, not lost slices.
-bool changesItsSpacing(const SliceGrid& grid) {
-    constexpr std::size_t chance = 2;
-    std::size_t alike = 0, before = 1;
+/// A few slices lost in many, or many small gaps. Anything else is no spacing to trust: at least
+/// half of the distances are single steps, as the median is one.
+bool isTrusted(const SliceGrid& grid) {
+    constexpr std::size_t smallGap = 4; // steps
+    std::size_t widest = 1;
     for (std::size_t i = 1; i < grid.slots.size(); ++i) {
-        const std::size_t step = grid.slots[i] - grid.slots[i - 1];
-        alike = step > 1 && step == before ? alike + 1 : step > 1 ? 1 : 0;
-        before = step;
-        if (alike > chance) {
-            return true;
-        }
+        widest = std::max(widest, grid.slots[i] - grid.slots[i - 1]);
     }
-    return false;
+    const std::size_t slices = grid.slots.size();
+    return grid.missing() * 4 <= slices || (grid.missing() <= slices && widest <= smallGap);
 }
 
 /// One past the last slice of the block that begins at `first`.
@@ -89,13 +86,26 @@ std::optional<SliceGrid> fitGrid(std::span<const double> positions) {
         const bool onGrid =
             std::abs(steps - slot) * spacing <= std::max(roundedTo, offGrid * spacing);
         const bool ahead = grid.slots.empty() || slot > static_cast<double>(grid.slots.back());
-        if (!onGrid || !ahead || slot > 1.25 * static_cast<double>(positions.size())) {
+        if (!onGrid || !ahead || slot > 2 * static_cast<double>(positions.size())) {
             return std::nullopt;
         }
         grid.slots.push_back(static_cast<std::size_t>(slot));
     }
-    const bool trusted = grid.missing() * 4 <= positions.size() && !changesItsSpacing(grid);
-    return trusted ? std::optional(std::move(grid)) : std::nullopt;
+    return isTrusted(grid) ? std::optional(std::move(grid)) : std::nullopt;
+}
+
+bool changesItsSpacing(const SliceGrid& grid) {
+    constexpr std::size_t chance = 2;
+    std::size_t alike = 0, before = 1;
+    for (std::size_t i = 1; i < grid.slots.size(); ++i) {
+        const std::size_t step = grid.slots[i] - grid.slots[i - 1];
+        alike = step == 1 ? 0 : step == before ? alike + 1 : 1;
+        before = step;
+        if (alike > chance) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool isEven(std::span<const double> positions) {

@@ -31,8 +31,11 @@ struct SliceGrid {
 
 /// Nothing where positions repeat, where one lies beside every place (by more than 5 % of the
 /// spacing, or by rounding to 0.1 mm), or where so much is missing that the spacing cannot be
-/// trusted: more than a slice in five.
+/// trusted: more than a slice in five by wide gaps, or every second by gaps of up to 4 steps.
 std::optional<SliceGrid> fitGrid(std::span<const double> positions);
+
+/// Whether three gaps of one size follow each other: rather another spacing than lost slices.
+bool changesItsSpacing(const SliceGrid& grid);
 
 /// A grid without gaps.
 bool isEven(std::span<const double> positions);

@@ -144,7 +144,8 @@ Stacks splitOverlaps(const SliceStack& stack) {
 
 Stacks splitMixedSpacing(const SliceStack& stack) {
     const auto positions = positionsOf(stack);
-    if (positions.size() < 2 || fitGrid(positions)) {
+    const auto grid = fitGrid(positions);
+    if (positions.size() < 2 || (grid && !changesItsSpacing(*grid))) {
         return {stack};
     }
     const auto blocks = spacingBlocks(positions);

@@ -161,8 +161,10 @@ bool repeatEachOther(const SliceStack& stack, const Cut& cut) {
 
 SplitReason reasonOf(const Pass& pass, const SliceStack& group, std::size_t index,
                      std::size_t count) {
-    return {pass.cause, fmt::format("pass {} of {} over the same positions{}", index + 1, count,
-                                    pass.words(group.slices.front()))};
+    const char* const what = group.slices.size() == 1 ? "image {} of {} at the same position{}"
+                                                      : "pass {} of {} over the same positions{}";
+    return {pass.cause,
+            fmt::format(fmt::runtime(what), index + 1, count, pass.words(group.slices.front()))};
 }
 
 std::optional<Stacks> splitByPass(const SliceStack& stack, const Pass& pass) {

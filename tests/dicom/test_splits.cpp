@@ -350,6 +350,19 @@ private Q_SLOTS:
         QVERIFY(volumes[0].geometryFlags == std::vector{GeometryFlag::MissingSlices});
     }
 
+    /// A sample of a series, as anonymised sets have it: true places, the rest blank.
+    void scatteredLossesStayOpen() {
+        Series series;
+        for (const double z : {0.0, 2.5, 5.0, 12.5, 15.0, 20.0, 22.5, 25.0, 35.0, 37.5}) {
+            pass(series, z, 0, 1);
+        }
+        const auto volumes = buildVolumes(series);
+        QCOMPARE(volumes.size(), std::size_t(1));
+        QCOMPARE(volumes[0].spacing[2], 2.5);
+        QCOMPARE(volumes[0].size[2], std::size_t(16));
+        QVERIFY(has(volumes[0], GeometryFlag::MissingSlices));
+    }
+
     void blocksWithAGapBetweenComeApart() {
         Series series;
         pass(series, 0, 5, 20);
