@@ -123,6 +123,9 @@ void HumanSink::item(const Json& event) {
         endProgressLine();
         put(stdout,
             (std::exchange(m_suiteBegun, true) ? "" : suiteHeading(event)) + suiteLine(event));
+    } else if (isPhaseRow(event)) {
+        endProgressLine();
+        put(stdout, (std::exchange(m_suiteBegun, true) ? "" : phaseHeading()) + phaseLine(event));
     } else if (m_command == "report show") {
         put(stdout, reportLine(event) + "\n");
     } else if (m_command == "evaluate") {
@@ -163,10 +166,11 @@ void HumanSink::result(const Json& event) {
     if (!m_items.empty()) {
         printTable();
     }
-    put(stdout, suiteComparisons(event));
+    put(stdout, phaseFigures(event) + suiteComparisons(event));
     std::string line;
     for (const auto& [key, content] : event.items()) {
-        if (key != "event" && key != "comparisons" && !content.is_object()) {
+        if (key != "event" && key != "comparisons" && key != "confident_error_cases" &&
+            !content.is_object()) {
             line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", key, oneLine(plain(content)));
         }
     }

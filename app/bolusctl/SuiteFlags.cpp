@@ -4,19 +4,44 @@
 
 namespace bolus {
 
+namespace {
+
+constexpr const char* seriesGroup = "With --suite phase-series";
+constexpr const char* phasesGroup = "With --suite phases";
+
+void addPhasesFlags(CLI::App& command, SuiteFlags& flags, CLI::Option* suite) {
+    command.add_option("--cases", flags.phases.cases, "Phantom exams")
+        ->check(CLI::Range(1, 1000000))
+        ->capture_default_str()
+        ->needs(suite)
+        ->group(phasesGroup);
+    flags.tags = suiteTagsToken(flags.phases.tags);
+    command
+        .add_option("--tags", flags.tags,
+                    "What the exams' tags tell: kept as the scanner writes them, stripped, or "
+                    "misleading in one voice")
+        ->check(CLI::IsMember({"kept", "stripped", "misleading"}))
+        ->capture_default_str()
+        ->needs(suite)
+        ->group(phasesGroup);
+}
+
+} // namespace
+
 void addSuiteFlags(CLI::App& command, SuiteFlags& flags) {
     CLI::Option* suite =
         command
             .add_option("--suite", flags.suite,
-                        "Train and measure the rows of a benchmark on phantom exams, all with the "
-                        "phase encoder of --model")
-            ->check(CLI::IsMember({"phase-series"}));
+                        "On phantom exams: phase-series trains and measures the rows of a "
+                        "benchmark, all with the phase encoder of --model; phases measures how "
+                        "often the contrast phase is found, without a model")
+            ->check(CLI::IsMember({"phase-series", "phases"}));
     for (const char* name :
          {"--phantom", "--library-cases", "--all", "--candidates", "--cache-gb"}) {
         suite->excludes(command.get_option(name)); // it has exams and candidates of its own
     }
     const auto add = [&](const char* name, auto& value, const char* what) {
-        return command.add_option(name, value, what)->needs(suite)->group("With --suite");
+        return command.add_option(name, value, what)->needs(suite)->group(seriesGroup);
     };
     PhaseSeriesRequest& request = flags.request;
     add("--out", flags.out, "Folder for results; a stopped benchmark goes on from it")
@@ -38,12 +63,30 @@ void addSuiteFlags(CLI::App& command, SuiteFlags& flags) {
         ->capture_default_str();
     count("--text-layers", request.textLayers, "Of the text encoder", 1, 48);
     count("--text-width", request.textWidth, "Of the text encoder; a multiple of 4", 8, 2048);
+    addPhasesFlags(command, flags, suite);
 }
 
-void requireSuiteFolder(const SuiteFlags& flags) {
-    if (flags.out.empty()) {
+void checkSuiteFlags(const CLI::App& command, const SuiteFlags& flags) {
+    const std::string others = flags.findsPhases() ? seriesGroup : phasesGroup;
+    for (const CLI::Option* option : command.get_options()) {
+        const bool ofModel = flags.findsPhases() && option->check_lname("model");
+        if (option->count() > 0 && (option->get_group() == others || ofModel)) {
+            throw CLI::ValidationError(option->get_name(),
+                                       "does not belong to --suite " + flags.suite);
+        }
+    }
+    if (!flags.findsPhases() && flags.out.empty()) {
         throw CLI::RequiredError("--out, a folder for the results of --suite,");
     }
+}
+
+PhaseSuiteRequest completePhaseSuite(const SuiteFlags& flags, std::uint64_t seed) {
+    PhaseSuiteRequest request = flags.phases;
+    request.seed = seed;
+    for (const SuiteTags tags : {SuiteTags::Kept, SuiteTags::Stripped, SuiteTags::Misleading}) {
+        request.tags = flags.tags == suiteTagsToken(tags) ? tags : request.tags;
+    }
+    return request;
 }
 
 PhaseSeriesRequest completeSuite(const SuiteFlags& flags, const std::string& model,

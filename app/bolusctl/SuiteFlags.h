@@ -1,4 +1,4 @@
-// Options of `evaluate --suite phase-series`.
+// Options of `evaluate --suite phase-series` and `--suite phases`.
 #pragma once
 
 #include <string>
@@ -6,21 +6,25 @@
 #include <CLI/App.hpp>
 
 #include "app/jobs/PhaseSeriesSuite.h"
+#include "app/jobs/PhaseSuite.h"
 
 namespace bolus {
 
 /// `model` and `seed` are evaluate's own.
 struct SuiteFlags {
     PhaseSeriesRequest request;
-    std::string suite, out, tokens;
+    PhaseSuiteRequest phases;
+    std::string suite, out, tokens, tags;
     bool chosen() const { return !suite.empty(); }
+    bool findsPhases() const { return suite == "phases"; }
 };
 
 /// Each is refused without --suite, which evaluate's own choice of cases is refused with: those
 /// options must be there.
 void addSuiteFlags(CLI::App& command, SuiteFlags& flags);
-/// Throws a usage error where --out is missing.
-void requireSuiteFolder(const SuiteFlags& flags);
+/// Throws a usage error where an option of the other suite was given, or --out is missing.
+void checkSuiteFlags(const CLI::App& command, const SuiteFlags& flags);
+PhaseSuiteRequest completePhaseSuite(const SuiteFlags& flags, std::uint64_t seed);
 PhaseSeriesRequest completeSuite(const SuiteFlags& flags, const std::string& model,
                                  std::uint64_t seed);
 

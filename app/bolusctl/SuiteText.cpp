@@ -26,6 +26,36 @@ std::string interval(const Json& figure, double factor, int digits) {
 
 } // namespace
 
+bool isPhaseRow(const Json& item) {
+    return item.contains("truth") && item.contains("f1");
+}
+
+std::string phaseHeading() {
+    std::string line = fmt::format("{:<16}", "TRUTH \\ FOUND");
+    for (const char* title :
+         {"pre_contrast", "arterial", "portal_venous", "delayed", "unsure", "F1"}) {
+        line += fmt::format("{:>14}", title);
+    }
+    return line + "\n";
+}
+
+std::string phaseLine(const Json& item) {
+    std::string line = fmt::format("{:<16}", item["truth"].get<std::string>());
+    for (const auto& [phase, count] : item["found"].items()) {
+        line += fmt::format("{:>14}", count.get<std::int64_t>());
+    }
+    return line + fmt::format("{:>14.4f}\n", number(item["f1"]));
+}
+
+std::string phaseFigures(const Json& result) {
+    if (!result.contains("macro_f1")) {
+        return {};
+    }
+    return fmt::format("macro F1 {} (95 %), unsure {:.1f} %, confident errors {} of {} volumes\n",
+                       interval(result["macro_f1"], 1, 4), 100 * number(result["unsure"]),
+                       result["confident_errors"].dump(), result["volumes"].dump());
+}
+
 bool isSuiteRow(const Json& item) {
     return item.contains("row") && item.contains("tables");
 }

@@ -191,9 +191,17 @@ void addEvaluate(CLI::App& app, Invocation& invocation) {
         ->delimiter(',')
         ->check(CLI::Range(1, 1000000));
     addSuiteFlags(*command, *suite);
-    command->callback([request, suite, &invocation] {
+    command->callback([command, request, suite, &invocation] {
         if (suite->chosen()) {
-            requireSuiteFolder(*suite);
+            checkSuiteFlags(*command, *suite);
+        }
+        if (suite->findsPhases()) {
+            invocation.run = [request, suite](Session&, Events& events) {
+                return runPhaseSuite(completePhaseSuite(*suite, request->seed), events);
+            };
+            return;
+        }
+        if (suite->chosen()) {
             invocation.run = [request, suite](Session& session, Events& events) {
                 return runPhaseSeriesSuite(
                     session, completeSuite(*suite, request->model, request->seed), events);

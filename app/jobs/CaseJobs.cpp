@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/jobs/FileWalk.h"
+#include "app/jobs/PhaseMeasure.h"
 #include "app/jobs/Thumbnail.h"
 #include "library/dicom/StructuredReport.h"
 #include "library/reports/ReportFile.h"
@@ -25,7 +26,8 @@ Json volumeJson(const VolumeRecord& volume) {
             {"slices", volume.size[2]},
             {"spacing_mm", volume.spacing},
             {"plane", planeToken(volume.plane)},
-            {"issues", volume.issues}};
+            {"issues", volume.issues},
+            {"enhancement", enhancementJson(volume.enhancement)}};
 }
 
 Json volumesJson(const Case& exam, bool inPhaseSeries) {
