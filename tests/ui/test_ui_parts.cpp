@@ -5,6 +5,7 @@
 #include "ui/client/JsonLines.h"
 #include "ui/common/Text.h"
 #include "ui/search/Hit.h"
+#include "ui/view/ViewportTexts.h"
 #include "ui/window/HeatmapController.h"
 
 using namespace bolus;
@@ -92,6 +93,24 @@ private Q_SLOTS:
         QCOMPARE(patientText(exam), QString("17"));
         exam.patientName = "DOE^JANE^^DR=ideographic";
         QCOMPARE(patientText(exam), QString("DOE, JANE, DR"));
+    }
+
+    void whatMakesMeasurementsUncertainStandsOnThePicture() {
+        Case exam = examOf({Phase::Arterial});
+        VolumeRecord& volume = exam.volumes[0];
+        volume.seriesDescription = "Head";
+        QCOMPARE(topLeftTexts(exam, volume), QStringList({"Head", "no acquisition time"}));
+        volume.partReason = "slices 4 mm apart";
+        volume.geometryFlags = {GeometryFlag::Tilt, GeometryFlag::MissingSlices,
+                                GeometryFlag::NoSpacing};
+        volume.tiltDegrees = 17.46;
+        const QString texts = topLeftTexts(exam, volume).join('\n');
+        QVERIFY(texts.contains("slices 4 mm apart"));
+        QVERIFY(texts.contains("Sheared right by 17.5°"));
+        QVERIFY(texts.contains("Slices are missing"));
+        QCOMPARE(geometryTexts(volume).size(), 2); // a single slice is plain to see
+        volume.tiltDegrees = 0;
+        QVERIFY(geometryTexts(volume)[0].startsWith("Tilt not corrected"));
     }
 
     void timesLeftAreRoundedForPeople() {

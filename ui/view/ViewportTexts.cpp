@@ -65,6 +65,28 @@ QString dateText(const std::string& da) {
     return date.size() == 8 ? date.left(4) + '-' + date.mid(4, 2) + '-' + date.right(2) : date;
 }
 
+/// Short, as it stands on the picture; the volume's issues say more. A single slice needs no
+/// warning: nothing can be measured along it.
+QString geometryText(GeometryFlag flag, double tiltDegrees) {
+    switch (flag) {
+    case GeometryFlag::MissingSlices:
+        return tr("Slices are missing: left blank, lengths across are uncertain");
+    case GeometryFlag::UnevenSpacing:
+        return tr("Uneven slice spacing: lengths along it are uncertain");
+    case GeometryFlag::Tilt:
+        return tiltDegrees > 0
+                   ? tr("Sheared right by %1°: values are interpolated").arg(tiltDegrees, 0, 'f', 1)
+                   : tr("Tilt not corrected: reformatted views are uncertain");
+    case GeometryFlag::Overlap:
+        return tr("Overlapping slices are shown apart");
+    case GeometryFlag::LeftOutSlices:
+        return tr("Images without a position are left out");
+    case GeometryFlag::NoSpacing:
+        break;
+    }
+    return {};
+}
+
 void addUnlessEmpty(QStringList& lines, const QString& line) {
     if (!line.trimmed().isEmpty()) {
         lines << line;
@@ -92,8 +114,20 @@ QString seriesText(const VolumeRecord& volume) {
     return text.isEmpty() ? tr("Series without a description") : text;
 }
 
+QStringList geometryTexts(const VolumeRecord& volume) {
+    QStringList lines;
+    for (const GeometryFlag flag : volume.geometryFlags) {
+        const QString text = geometryText(flag, volume.tiltDegrees);
+        if (!text.isEmpty() && !lines.contains(text)) {
+            lines << text;
+        }
+    }
+    return lines;
+}
+
 QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume) {
     QStringList lines{seriesText(volume)};
+    addUnlessEmpty(lines, QString::fromStdString(volume.partReason));
     QString time = timeText(volume.acquisitionTime);
     if (time.isEmpty()) {
         time = timeText(volume.contentTime.empty() ? volume.seriesTime : volume.contentTime);
@@ -104,7 +138,7 @@ QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume) {
         first != volume.frameOfReferenceUid) {
         lines << tr("Other frame of reference: positions may differ");
     }
-    return lines;
+    return lines + geometryTexts(volume);
 }
 
 QStringList topRightTexts(const Case& exam) {

@@ -15,6 +15,8 @@ namespace bolus {
 QString positionText(const Vec3& point);
 QString timeText(const std::string& tm); // DICOM TM "101530.5" → "10:15:30"
 QString seriesText(const VolumeRecord& volume);
+/// What makes measurements in the volume uncertain, a line each; empty for a sound one.
+QStringList geometryTexts(const VolumeRecord& volume);
 /// `volume` is one of exam.volumes.
 QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume);
 QStringList topRightTexts(const Case& exam);
