@@ -10,6 +10,7 @@
 #include "library/dicom/FunctionalGroups.h"
 #include "library/dicom/Jpeg2000.h"
 #include "library/dicom/JpegHeader.h"
+#include "library/dicom/JpegWarnings.h"
 #include "library/dicom/Rle.h"
 
 namespace bolus {
@@ -282,12 +283,16 @@ Result<StoredFrame> FrameDecoder::decodeByDcmtk(int frame) {
     m_bytes.assign(needed + needed % 2, 0); // DCMTK may leave some of a damaged image out
     OFString colours;
     Uint32 fragment = static_cast<Uint32>(m_fragments.firstOf(frame));
+    const JpegWarnings warnings;
     const OFCondition status = m_pixels->getUncompressedFrame(
         &m_file.dataset(), static_cast<Uint32>(frame), fragment, m_bytes.data(),
         static_cast<Uint32>(m_bytes.size()), colours, m_cache.get());
     if (status.bad()) {
         return std::unexpected(
             broken(std::string("The image does not decode (") + status.text() + ")."));
+    }
+    if (warnings.damaged()) {
+        return std::unexpected(broken("The JPEG image is damaged."));
     }
     PixelFormat format = rightJustified(m_format, static_cast<int>(8 * wordBytes));
     format.sharesChroma = false; // decoding gives each pixel its own

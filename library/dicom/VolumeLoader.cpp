@@ -63,24 +63,24 @@ struct Pass {
     std::mutex mutex;
     std::condition_variable changed;
     std::size_t workers = 0;
-    std::optional<Error> error;                   // guarded by mutex
-    std::string unit;                             // guarded by mutex
-    std::optional<std::array<double, 2>> padding; // guarded by mutex
-    bool paddingVaries = false, inverted = false; // guarded by mutex
+    std::optional<Error> error;                                       // guarded by mutex
+    std::string unit;                                                 // guarded by mutex
+    std::optional<std::array<double, 2>> padding;                     // guarded by mutex
+    bool unitVaries = false, paddingVaries = false, inverted = false; // guarded by mutex
 
     std::size_t plane() const { return record.size[0] * record.size[1]; }
 };
 
-/// What the first slice says, and the padding that all have in common.
+/// The unit and the padding that all slices have in common; one without rescale among others that
+/// have it leaves values that are no HU.
 template<typename Pixel>
-void note(Pass<Pixel>& pass, std::size_t index, const SliceMeaning& meaning) {
+void note(Pass<Pixel>& pass, const SliceMeaning& meaning) {
     const std::lock_guard lock(pass.mutex);
     pass.paddingVaries = pass.paddingVaries || (pass.done > 0 && pass.padding != meaning.padding);
     pass.padding = meaning.padding;
-    if (index == 0) {
-        pass.unit = meaning.unit;
-        pass.inverted = meaning.inverted;
-    }
+    pass.unitVaries = pass.unitVaries || (pass.done > 0 && pass.unit != meaning.unit);
+    pass.unit = meaning.unit;
+    pass.inverted = meaning.inverted;
     ++pass.done;
 }
 
@@ -105,7 +105,7 @@ Result<void> loadJob(Pass<Pixel>& pass, const Job& job) {
             pass.stop = true;
             return {};
         }
-        note(pass, index, **meaning);
+        note(pass, **meaning);
     }
     return {};
 }
@@ -240,6 +240,7 @@ Result<Outcome> loadAs(const VolumeRecord& record, Progress* progress, const Loa
     if (pass.needsFloat) {
         return Outcome::NeedsFloat;
     }
+    pass.unit = pass.unitVaries ? std::string() : pass.unit;
     blankGaps(pass);
     volume.image = image;
     volume.unit = pass.unit;

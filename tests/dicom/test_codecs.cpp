@@ -341,6 +341,29 @@ private Q_SLOTS:
         QCOMPARE(frameOf(at("narrow.dcm")).value(), (Values{1, 200, 3, 4}));
     }
 
+    /// DCMTK alone would fill up the rest with grey.
+    void jpegThatEndsEarlyIsRefused() {
+        std::vector<Uint16> noise(64 * 64);
+        for (std::size_t i = 0; i < noise.size(); ++i) {
+            noise[i] = static_cast<Uint16>(i * 2654435761U >> 7);
+        }
+        const QString path = writeSlice(at("cut.dcm"), {.rows = 64, .columns = 64, .pixels = noise},
+                                        EXS_JPEGProcess14SV1);
+        QVERIFY(frameOf(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray bytes = file.readAll();
+        const qsizetype end = bytes.lastIndexOf(QByteArray("\xff\xd9", 2));
+        QVERIFY(end > 4000);
+        bytes.replace(end - 2000, 2, QByteArray("\xff\xd9", 2)); // the image's end, too early
+        file.seek(0);
+        file.write(bytes);
+        file.close();
+        const auto values = frameOf(path);
+        QVERIFY(!values);
+        QCOMPARE(values.error().code, ErrorCode::BadInput);
+    }
+
     void rleThatEndsEarlyIsRefused() {
         const QString path = writeSlice(at("rle.dcm"), {}, EXS_RLELossless);
         QVERIFY(frameOf(path));

@@ -168,6 +168,19 @@ private Q_SLOTS:
         QCOMPARE(volume->valueAt(3, 1, 0), 1.0 * rampValue(3, 1, 1)); // as stored
     }
 
+    void aSliceWithoutRescaleAmongOthersIsNotCalledHu() {
+        const auto change = [](DcmDataset& data, int instance) {
+            if (instance == 2) {
+                data.findAndDeleteElement(DCM_RescaleSlope);
+                data.findAndDeleteElement(DCM_RescaleIntercept);
+            }
+        };
+        const auto volume =
+            loadVolume(stackOf("mixed", {0, 5, 10}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QCOMPARE(volume->unit, std::string());
+    }
+
     void modalityTable() {
         const auto table = [](DcmDataset& data, int) {
             data.findAndDeleteElement(DCM_RescaleSlope);
