@@ -1,4 +1,4 @@
-// `case reorder`, `case edits`, `case undo`.
+// `case reorder`, `case edits`, `case undo`, `case thumbnails`.
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -31,6 +31,18 @@ void addReorder(CLI::App& parent, Invocation& invocation) {
     });
 }
 
+void addThumbnails(CLI::App& parent, Invocation& invocation) {
+    auto cases = std::make_shared<std::vector<std::int64_t>>();
+    CLI::App* command = parent.add_subcommand(
+        "thumbnails", "Make the pictures of these cases again, and those that are missing");
+    command->add_option("CASE", *cases, "Ids of cases");
+    command->callback([cases, &invocation] {
+        invocation.run = [cases](Session& session, Events& events) {
+            return makeThumbnails(session, *cases, events);
+        };
+    });
+}
+
 } // namespace
 
 void addCaseEdits(CLI::App& parent, Invocation& invocation) {
@@ -39,6 +51,7 @@ void addCaseEdits(CLI::App& parent, Invocation& invocation) {
         ->callback([&invocation] { invocation.run = listCaseEdits; });
     parent.add_subcommand("undo", "Take back the latest merge, split or order")
         ->callback([&invocation] { invocation.run = undoCaseEdit; });
+    addThumbnails(parent, invocation);
 }
 
 } // namespace bolus

@@ -183,4 +183,29 @@ Result<Outcome> undoCaseEdit(Session& session, Events& events) {
     return Outcome{{{"edit", undone->id}, {"undone", undone->what}, {"when", undone->when}}};
 }
 
+Result<Outcome> makeThumbnails(Session& session, const std::vector<std::int64_t>& cases,
+                               Events& events) {
+    auto library = session.library();
+    if (!library) {
+        return std::unexpected(library.error());
+    }
+    const auto keys = (*library)->caseKeys();
+    if (!keys) {
+        return std::unexpected(keys.error());
+    }
+    std::int64_t made = 0;
+    for (const CaseKey& key : *keys) {
+        if (events.cancelled()) {
+            return cancelledError();
+        }
+        std::error_code error;
+        const bool asked = std::ranges::find(cases, key.id) != cases.end();
+        if (asked || !std::filesystem::exists((*library)->thumbnailPath(key.id), error)) {
+            refreshThumbnail(**library, key.id, events);
+            ++made;
+        }
+    }
+    return Outcome{{{"thumbnails", made}}};
+}
+
 } // namespace bolus

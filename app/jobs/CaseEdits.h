@@ -20,6 +20,10 @@ Result<Outcome> listCaseEdits(Session& session, Events& events);
 /// Takes the latest back.
 Result<Outcome> undoCaseEdit(Session& session, Events& events);
 
+/// Makes the pictures of these cases for lists anew, and those that are missing.
+Result<Outcome> makeThumbnails(Session& session, const std::vector<std::int64_t>& cases,
+                               Events& events);
+
 /// The case's picture for lists, made anew; what fails is a warning.
 void refreshThumbnail(Library& library, std::int64_t caseId, Events& events);
 
