@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "library/dicom/Photometric.h"
+#include "library/dicom/SliceGrid.h"
 #include "library/dicom/SplitBlocks.h"
 #include "library/dicom/SplitPasses.h"
 
@@ -75,16 +76,30 @@ Stacks each(Stacks stacks, Split split) {
     return result;
 }
 
+/// The stack's groups where they are better than the stack, else nothing.
+Stacks partsBy(const SplitKey& key, const SliceStack& stack) {
+    if (key.rule == SplitRule::Untangle && isEven(positionsOf(stack))) {
+        return {}; // most series end here, and cost nothing more
+    }
+    Stacks groups = splitByKey(stack, key);
+    if (groups.size() < 2) {
+        return {};
+    }
+    std::ranges::for_each(groups, sortStack);
+    return key.rule == SplitRule::Always || untangles(key, stack, groups) ? groups : Stacks();
+}
+
 Stacks splitByKeys(Stacks stacks) {
     for (const SplitKey& key : splitKeys()) {
-        stacks = each(std::move(stacks), [&](const SliceStack& stack) {
-            Stacks groups = splitByKey(stack, key);
-            if (groups.size() > 1) {
-                std::ranges::for_each(groups, sortStack);
+        Stacks parts;
+        for (SliceStack& stack : stacks) {
+            Stacks groups = partsBy(key, stack);
+            if (groups.empty()) {
+                parts.push_back(std::move(stack));
             }
-            const bool apart = key.rule == SplitRule::Always || untangles(key, stack, groups);
-            return apart ? groups : Stacks{stack};
-        });
+            std::ranges::move(groups, std::back_inserter(parts));
+        }
+        stacks = std::move(parts);
     }
     return stacks;
 }
