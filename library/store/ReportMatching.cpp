@@ -58,7 +58,7 @@ Result<void> SqliteLibrary::addReport(const Report& report) {
         return std::unexpected(noText(report));
     }
     const auto added = m_database->write([&]() -> Result<AddedReport> { return addOne(report); });
-    if (added && !added->matched) {
+    if (added && !added->linked) {
         return fail(ErrorCode::NotFound,
                     "No study in the library has this report's study UID or accession number. It "
                     "waits until one is imported.",
@@ -90,11 +90,18 @@ SqliteLibrary::AddedReport SqliteLibrary::addOne(const Report& report) {
     if (query("SELECT 1 FROM report WHERE id = ? AND replaced_by IS NULL", id).next()) {
         linkReport(id, report);
     }
-    const bool matched = query("SELECT 1 FROM report_study WHERE report = "
-                               "(SELECT coalesce(replaced_by, id) FROM report WHERE id = ?)",
-                               id)
-                             .next();
-    return {id, fresh, matched, replaced};
+    std::int64_t studies = 0, withImages = 0;
+    {
+        auto row = query("SELECT count(*), total(EXISTS (SELECT 1 FROM volume v WHERE "
+                         "v.study_uid = s.study_uid)) FROM report_study s WHERE s.report = "
+                         "(SELECT coalesce(replaced_by, id) FROM report WHERE id = ?)",
+                         id);
+        if (row.next()) {
+            studies = row.integer(0);
+            withImages = row.integer(1);
+        }
+    }
+    return {id, fresh, studies > 0, withImages > 0, replaced};
 }
 
 /// The row of the same report with the same words; it learns what this one knows better. Words that
@@ -263,6 +270,9 @@ std::string SqliteLibrary::whyUnmatched(const Report& report) {
     while (rows.next()) {
         any = true;
         other = other || contradict(report.patientId, patientOfStudy(rows.text(0)));
+    }
+    if (query("SELECT 1 FROM report_study WHERE report = ?", report.id).next()) {
+        return "Its study has no images in the library that make a case.";
     }
     const std::string what = byStudy ? "Study Instance UID" : "accession number";
     if (!any) {

@@ -112,7 +112,8 @@ Result<std::vector<Report>> SqliteLibrary::unmatchedReports() {
                           "r.file, r.status, "
                           "r.sender_key, r.written, r.text FROM report r WHERE "
                           "r.replaced_by IS NULL AND NOT EXISTS "
-                          "(SELECT 1 FROM report_study WHERE report = r.id) ORDER BY r.id");
+                          "(SELECT 1 FROM report_study s JOIN volume v "
+                          "ON v.study_uid = s.study_uid WHERE s.report = r.id) ORDER BY r.id");
         while (rows.next()) {
             reports.push_back(reportFrom(rows));
             reports.back().text = rows.text(reportColumns);

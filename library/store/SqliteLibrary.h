@@ -84,7 +84,7 @@ private:
                         const InstanceHeader& header);
     void releaseFile(std::int64_t file, const std::string& sopUid);
     void markStale(std::int64_t series);
-    void dropEmptyLevels();
+    void dropEmptyLevels(std::int64_t series);
 
     // Cases
     class Passing;
@@ -131,7 +131,8 @@ private:
     // Reports
     struct AddedReport {
         std::int64_t id = 0;
-        bool fresh = false, matched = false;
+        bool fresh = false;
+        bool linked = false, matched = false; // to a study; to one that has a case
         std::int64_t replaced = 0;
     };
     AddedReport addOne(const Report& report);

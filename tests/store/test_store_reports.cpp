@@ -119,6 +119,16 @@ private Q_SLOTS:
         QCOMPARE(folder->unmatchedReports()->size(), std::size_t(2));
     }
 
+    void aStudyWithoutACaseShowsNoReport() {
+        LibraryFolder folder;
+        VERIFY_OK(folder->addInstances(seriesHeaders("1.1", "1.1.1", 2)));
+        QCOMPARE(add(folder.library(), {report("A1.1", "Cyst.")}).unmatched, 1);
+        QVERIFY(folder->unmatchedReports()->front().whyUnmatched.find("no images") !=
+                std::string::npos);
+        importExam(folder.library(), "1.1", {Phase::Arterial});
+        QVERIFY(folder->unmatchedReports()->empty());
+    }
+
     void anAccessionNumberOfTwoPatientsMatchesNeither() {
         LibraryFolder folder;
         auto first = seriesHeaders("1.1", "1.1.1", 2), second = seriesHeaders("1.2", "1.2.1", 2);
