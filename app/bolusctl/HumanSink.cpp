@@ -33,7 +33,18 @@ std::vector<Json> linesOfTable(const Json& item) {
 }
 
 std::string reportLine(const Json& item) {
-    return fmt::format("[{}]\n{}\n", field(item, "source"), field(item, "text"));
+    const std::string status = field(item, "status");
+    std::string text = fmt::format("[{}{}{}]\n{}\n", field(item, "source"),
+                                   status.empty() ? "" : ", ", status, field(item, "text"));
+    for (const Json& reference : item.value("references", Json::array())) {
+        const bool resolved = reference["reason"].is_null();
+        text += fmt::format("  {}: {}\n", field(reference, "text"),
+                            resolved ? fmt::format("slice {} of series {}",
+                                                   reference["slice"].get<int>() + 1,
+                                                   field(reference, "series_uid"))
+                                     : field(reference, "reason"));
+    }
+    return text;
 }
 
 /// Characters, not bytes: good enough for alignment of Latin text.

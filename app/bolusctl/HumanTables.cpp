@@ -83,7 +83,8 @@ constexpr char id[] = "id", patientId[] = "patient_id", modality[] = "modality",
                vectors[] = "vectors", parameters[] = "parameters", finding[] = "finding",
                folder[] = "folder", problem[] = "problem", name[] = "name", value[] = "value",
                message[] = "message", studyUid[] = "study_uid", accession[] = "accession_number",
-               matched[] = "matched", tensor[] = "tensor", state[] = "state";
+               matched[] = "matched", excerpt[] = "excerpt", tensor[] = "tensor", state[] = "state",
+               edit[] = "edit", what[] = "what", when[] = "when";
 
 struct Table {
     const char* command;
@@ -130,6 +131,14 @@ const std::vector<Table>& tables() {
           {"FOLDER", of<folder>}}},
         {"report import",
          {{"STUDY", of<studyUid>}, {"ACCESSION", of<accession>}, {"MATCHED", of<matched>}}},
+        {"report unmatched",
+         {{"ACCESSION", of<accession>},
+          {"STUDY", of<studyUid>},
+          {"PATIENT", of<patientId>},
+          {"REASON", of<reason>},
+          {"FILE", of<path>},
+          {"BEGINS", of<excerpt>}}},
+        {"case edits", {{"EDIT", of<edit>}, {"WHEN", of<when>}, {"WHAT", of<what>}}},
         {"verify", {{"PROBLEM", of<problem>}}},
         {"doctor", {{"", status}, {"WHAT", of<name>}, {"VALUE", of<value>}, {"", of<message>}}}};
     return all;

@@ -2,17 +2,23 @@
 
 #include <fmt/format.h>
 
-#include "app/jobs/FileWalk.h"
+#include "app/jobs/CaseEdits.h"
 #include "app/jobs/PhaseMeasure.h"
-#include "app/jobs/Thumbnail.h"
-#include "library/dicom/StructuredReport.h"
-#include "library/reports/ReportFile.h"
+#include "library/phases/CaseBuilder.h"
 
 namespace bolus {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+Json flagsJson(const std::vector<GeometryFlag>& flags) {
+    Json list = Json::array();
+    for (const GeometryFlag flag : flags) {
+        list.push_back(geometryFlagToken(flag));
+    }
+    return list;
+}
 
 Json volumeJson(const VolumeRecord& volume) {
     return {{"phase", phaseToken(volume.phase.phase)},
@@ -22,6 +28,9 @@ Json volumeJson(const VolumeRecord& volume) {
             {"series_uid", volume.seriesUid},
             {"part", volume.part},
             {"part_reason", volume.partReason},
+            {"split_cause", splitCauseToken(volume.splitCause)},
+            {"geometry_flags", flagsJson(volume.geometryFlags)},
+            {"tilt_degrees", volume.tiltDegrees},
             {"series_description", volume.seriesDescription},
             {"slices", volume.size[2]},
             {"spacing_mm", volume.spacing},
@@ -38,73 +47,6 @@ Json volumesJson(const Case& exam, bool inPhaseSeries) {
         }
     }
     return list;
-}
-
-void refreshThumbnail(Library& library, std::int64_t caseId, Events& events) {
-    const auto exam = library.caseById(caseId);
-    if (!exam) {
-        events.warn(exam.error());
-        return;
-    }
-    if (auto made = writeThumbnail(*exam, library.thumbnailPath(caseId)); !made) {
-        events.warn(made.error());
-    }
-}
-
-/// No value: the file holds no report.
-std::optional<std::vector<Report>> reportsIn(const fs::path& file, Error& reason) {
-    auto reports = readReportFile(file);
-    if (reports) {
-        return std::move(*reports);
-    }
-    auto structured = readStructuredReport(file);
-    if (structured) {
-        return std::vector{std::move(*structured)};
-    }
-    reason = reports.error();
-    return std::nullopt;
-}
-
-struct ReportCounts {
-    int reports = 0, matched = 0;
-};
-
-Result<void> addReport(Library& library, const Report& report, ReportCounts& counts,
-                       Events& events) {
-    const auto added = library.addReport(report);
-    if (!added && added.error().code != ErrorCode::NotFound) {
-        return added;
-    }
-    ++counts.reports;
-    counts.matched += added ? 1 : 0;
-    events.item({{"study_uid", report.studyUid},
-                 {"accession_number", report.accessionNumber},
-                 {"matched", added.has_value()}});
-    return {};
-}
-
-Result<ReportCounts> addReports(Library& library, const std::vector<FoundFile>& files,
-                                Events& events) {
-    ReportCounts counts;
-    for (const FoundFile& file : files) {
-        if (events.cancelled()) {
-            return cancelledError();
-        }
-        Error reason;
-        const auto reports = reportsIn(file.path, reason);
-        if (!reports) {
-            if (files.size() == 1) {
-                return std::unexpected(reason);
-            }
-            continue;
-        }
-        for (const Report& report : *reports) {
-            if (auto added = addReport(library, report, counts, events); !added) {
-                return std::unexpected(added.error());
-            }
-        }
-    }
-    return counts;
 }
 
 } // namespace
@@ -141,10 +83,11 @@ Result<Outcome> listCases(Session& session, const CaseFilter& filter, Events& ev
     if (!cases) {
         return std::unexpected(cases.error());
     }
-    for (const Case& exam : *cases) {
+    for (Case& exam : *cases) {
         if (events.cancelled()) {
             return cancelledError();
         }
+        dropAnsweredHints(exam);
         events.item(caseJson(exam, **library));
     }
     return Outcome{{{"cases", cases->size()}}};
@@ -188,39 +131,6 @@ Result<Outcome> splitCase(Session& session, std::int64_t caseId,
     refreshThumbnail(**library, caseId, events);
     refreshThumbnail(**library, *made, events);
     return Outcome{{{"case", *made}}};
-}
-
-Result<Outcome> importReports(Session& session, const fs::path& path, Events& events) {
-    auto files = findFiles({path}, events);
-    if (!files) {
-        return std::unexpected(files.error());
-    }
-    auto library = session.library();
-    if (!library) {
-        return std::unexpected(library.error());
-    }
-    auto counts = addReports(**library, *files, events);
-    if (!counts) {
-        return std::unexpected(counts.error());
-    }
-    return Outcome{{{"reports", counts->reports},
-                    {"matched", counts->matched},
-                    {"unmatched", counts->reports - counts->matched}}};
-}
-
-Result<Outcome> showReports(Session& session, std::int64_t caseId, Events& events) {
-    auto library = session.library();
-    if (!library) {
-        return std::unexpected(library.error());
-    }
-    auto exam = (*library)->caseById(caseId);
-    if (!exam) {
-        return std::unexpected(exam.error());
-    }
-    for (const Report& report : exam->reports) {
-        events.item({{"source", report.source}, {"text", report.text}});
-    }
-    return Outcome{{{"reports", exam->reports.size()}}};
 }
 
 } // namespace bolus

@@ -1,4 +1,4 @@
-// Lists and corrects cases and their reports.
+// Lists and corrects cases.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,6 @@ Result<Outcome> mergeCases(Session& session, std::int64_t into,
                            const std::vector<std::int64_t>& others, Events& events);
 Result<Outcome> splitCase(Session& session, std::int64_t caseId,
                           const std::vector<std::string>& seriesUids, Events& events);
-
-/// A text, CSV or Structured Report file, or every such file in a folder.
-Result<Outcome> importReports(Session& session, const std::filesystem::path& path, Events& events);
-Result<Outcome> showReports(Session& session, std::int64_t caseId, Events& events);
 
 /// Fields of a case as `cases` lists it.
 Json caseJson(const Case& exam, const Library& library);

@@ -15,6 +15,8 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 
+#include "library/reports/ReportFile.h"
+
 namespace bolus {
 
 namespace fs = std::filesystem;
@@ -131,9 +133,9 @@ Result<bool> Unzip::readMore(const std::string& name, std::string& block) {
 
 Result<void> Unzip::keepEntry(const std::string& name, std::string block) {
     const std::string extension = lowerExtension(name);
-    const bool isText = extension == ".txt" || extension == ".csv";
+    const bool isReport = hasReportExtension(name);
     const fs::path path =
-        m_order.target / fmt::format("{:06}{}", m_result.files.size(), isText ? extension : "");
+        m_order.target / fmt::format("{:06}{}", m_result.files.size(), isReport ? extension : "");
     {
         Output output(path);
         while (!block.empty()) {
@@ -175,8 +177,7 @@ Result<void> Unzip::takeEntry(archive_entry* entry) {
     if (!begun || !*begun) {
         return begun ? Result<void>() : std::unexpected(begun.error());
     }
-    const std::string extension = lowerExtension(name);
-    if (mayBeDicom(head) || extension == ".txt" || extension == ".csv") {
+    if (mayBeDicom(head) || hasReportExtension(name)) {
         return keepEntry(name, std::move(head));
     }
     ++m_result.skipped;
