@@ -100,9 +100,10 @@ void enlarge(VolumeRecord& record, std::size_t axis, const Offsets& offsets) {
 
 std::string straightenedWords(double degrees, double farthest, bool proportional) {
     return proportional
-               ? fmt::format("Sheared right from a gantry tilt of {:.1f}°; values are interpolated "
-                             "within each slice.",
-                             degrees)
+               ? fmt::format(
+                     "Corrected for a gantry tilt of {:.1f}° by shearing; values are interpolated "
+                     "within each slice.",
+                     degrees)
                : fmt::format("The slices are offset sideways by up to {:.1f} mm against each other "
                              "and were moved to their places; values are interpolated within each "
                              "slice.",

@@ -218,7 +218,7 @@ private Q_SLOTS:
         }
         const auto volumes = buildVolumes(series);
         QCOMPARE(volumes.size(), std::size_t(1));
-        QVERIFY(says(volumes[0], "Sheared right from a gantry tilt of 17.2°"));
+        QVERIFY(says(volumes[0], "Corrected for a gantry tilt of 17.2°"));
         QVERIFY(volumes[0].geometryFlags == std::vector{GeometryFlag::Tilt});
         QVERIFY(std::abs(volumes[0].tiltDegrees - 0.3 * 180 / M_PI) < 1e-9);
         QVERIFY(std::abs(volumes[0].spacing[2] - 5 * c) < 1e-9);

@@ -105,9 +105,9 @@ private Q_SLOTS:
                                 GeometryFlag::NoSpacing};
         volume.tiltDegrees = 17.46;
         const QString texts = topLeftTexts(exam, volume).join('\n');
-        QVERIFY(texts.contains("slices 4 mm apart"));
-        QVERIFY(texts.contains("Sheared right by 17.5°"));
-        QVERIFY(texts.contains("Slices are missing"));
+        QVERIFY(texts.contains("Slices 4 mm apart"));
+        QVERIFY(texts.contains("Tilt of 17.5° corrected"));
+        QVERIFY(texts.contains("Missing slices left blank"));
         QCOMPARE(geometryTexts(volume).size(), 2); // a single slice is plain to see
         volume.tiltDegrees = 0;
         QVERIFY(geometryTexts(volume)[0].startsWith("Tilt not corrected"));

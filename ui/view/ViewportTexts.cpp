@@ -70,13 +70,13 @@ QString dateText(const std::string& da) {
 QString geometryText(GeometryFlag flag, double tiltDegrees) {
     switch (flag) {
     case GeometryFlag::MissingSlices:
-        return tr("Slices are missing: left blank, lengths across are uncertain");
+        return tr("Missing slices left blank: lengths uncertain");
     case GeometryFlag::UnevenSpacing:
-        return tr("Uneven slice spacing: lengths along it are uncertain");
+        return tr("Uneven slice spacing: lengths uncertain");
     case GeometryFlag::Tilt:
         return tiltDegrees > 0
-                   ? tr("Sheared right by %1°: values are interpolated").arg(tiltDegrees, 0, 'f', 1)
-                   : tr("Tilt not corrected: reformatted views are uncertain");
+                   ? tr("Tilt of %1° corrected: values interpolated").arg(tiltDegrees, 0, 'f', 1)
+                   : tr("Tilt not corrected: other planes uncertain");
     case GeometryFlag::Overlap:
         return tr("Overlapping slices are shown apart");
     case GeometryFlag::LeftOutSlices:
@@ -127,7 +127,8 @@ QStringList geometryTexts(const VolumeRecord& volume) {
 
 QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume) {
     QStringList lines{seriesText(volume)};
-    addUnlessEmpty(lines, QString::fromStdString(volume.partReason));
+    QString part = QString::fromStdString(volume.partReason);
+    addUnlessEmpty(lines, part.replace(0, 1, part.left(1).toUpper()));
     QString time = timeText(volume.acquisitionTime);
     if (time.isEmpty()) {
         time = timeText(volume.contentTime.empty() ? volume.seriesTime : volume.contentTime);
