@@ -29,7 +29,7 @@ inline long peakMegabytes() {
     return 0;
 }
 
-/// `reading` in a child with a minute of time and 3 GB of address space (not under ASan, whose
+/// `reading` in a child with three minutes of time and 3 GB of address space (not under ASan, whose
 /// shadow alone takes more).
 inline ChildRun runInChild(const std::function<std::string()>& reading) {
     int ends[2];
@@ -38,7 +38,7 @@ inline ChildRun runInChild(const std::function<std::string()>& reading) {
     }
     const pid_t child = fork();
     if (child == 0) {
-        alarm(60);
+        alarm(180);
 #ifndef __SANITIZE_ADDRESS__
         const rlimit limit{rlim_t{3} << 30, rlim_t{3} << 30};
         setrlimit(RLIMIT_AS, &limit);

@@ -292,6 +292,18 @@ private Q_SLOTS:
         answers(at("deep.dcm"), "bad_input");
     }
 
+    /// DCMTK's time for elements out of order grows with the square of their number.
+    void descendingElementsEnd() {
+        QByteArray elements;
+        for (int i = 250'000; i > 0; --i) {
+            elements += tag(static_cast<quint16>(0x0041 + i / 0xf000 * 2),
+                            static_cast<quint16>(0x1000 + i % 0xf000)) +
+                        "LO" + little(quint16(0));
+        }
+        write(at("descending.dcm"), headOf() + elements);
+        answers(at("descending.dcm"), "bad_input");
+    }
+
     void longIdentifiersAreNoIdentifiers() {
         const auto put = [](DcmDataset& data, const DcmTagKey& tag, std::size_t length) {
             data.putAndInsertString(tag, std::string(length, '1').c_str());
