@@ -223,7 +223,7 @@ void SqliteLibrary::updateInstance(std::int64_t instance, std::int64_t series, s
         query("DELETE FROM file WHERE id = ?", oldFile).run();
     }
     if (oldSeries != series) {
-        dropEmptyLevels();
+        dropEmptyLevels(oldSeries);
     }
 }
 
@@ -270,7 +270,7 @@ void SqliteLibrary::releaseFile(std::int64_t file, const std::string& sopUid) {
         query("UPDATE instance SET file = ? WHERE id = ?", copy, instance).run();
     } else {
         query("DELETE FROM instance WHERE id = ?", instance).run();
-        dropEmptyLevels();
+        dropEmptyLevels(series);
     }
 }
 
@@ -281,11 +281,29 @@ void SqliteLibrary::markStale(std::int64_t series) {
         .run();
 }
 
-void SqliteLibrary::dropEmptyLevels() {
-    query("DELETE FROM series WHERE NOT EXISTS (SELECT 1 FROM instance WHERE series = series.id)")
+/// The row of a series that nothing is in any more, and what is above it alone.
+void SqliteLibrary::dropEmptyLevels(std::int64_t series) {
+    std::int64_t study = 0, patient = 0;
+    {
+        auto above = query("SELECT t.id, t.patient FROM series s JOIN study t ON t.id = s.study "
+                           "WHERE s.id = ?",
+                           series);
+        if (!above.next()) {
+            return;
+        }
+        study = above.integer(0);
+        patient = above.integer(1);
+    }
+    query("DELETE FROM series WHERE id = ?1 AND NOT EXISTS "
+          "(SELECT 1 FROM instance WHERE series = ?1)",
+          series)
         .run();
-    query("DELETE FROM study WHERE NOT EXISTS (SELECT 1 FROM series WHERE study = study.id)").run();
-    query("DELETE FROM patient WHERE NOT EXISTS (SELECT 1 FROM study WHERE patient = patient.id)")
+    query("DELETE FROM study WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM series WHERE study = ?1)",
+          study)
+        .run();
+    query("DELETE FROM patient WHERE id = ?1 AND NOT EXISTS "
+          "(SELECT 1 FROM study WHERE patient = ?1)",
+          patient)
         .run();
 }
 
@@ -329,6 +347,9 @@ std::int64_t SqliteLibrary::seriesRow(const InstanceHeader& h) {
 }
 
 Result<void> SqliteLibrary::quarantine(std::span<const QuarantinedFile> files) {
+    if (files.empty()) {
+        return {};
+    }
     return m_database->write([&]() -> Result<void> {
         for (const QuarantinedFile& file : files) {
             const fs::path where = stored(file.path);
