@@ -96,27 +96,43 @@ void addVoxels(const Image& image, const std::array<AxisMap, 3>& maps,
     }
 }
 
+/// Maps of the image axes; the grid's size and spacing follow. Nothing where there is no extent.
+std::optional<std::array<AxisMap, 3>> mapsOf(const Volume& volume, const Axes& axes,
+                                             CoarseCt& coarse) {
+    const auto size = volume.size();
+    const auto spacing = volume.spacing();
+    std::array<AxisMap, 3> maps;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        if (size[axis] == 0 || !std::isfinite(spacing[axis]) || !(spacing[axis] > 0)) {
+            return std::nullopt;
+        }
+        const unsigned patient = axes.of[axis];
+        maps[axis] = mapOf(size[axis], spacing[axis], cellMm[patient], axes.reversed[axis]);
+        coarse.size[patient] = maps[axis].cells;
+        coarse.spacing[patient] = maps[axis].spacing;
+    }
+    return maps;
+}
+
+void setMeans(const Sums& sums, CoarseCt& coarse) {
+    coarse.hu.assign(sums.sum.size(), airHu);
+    for (std::size_t i = 0; i < sums.sum.size(); ++i) {
+        if (sums.count[i] > 0) {
+            coarse.hu[i] = sums.sum[i] / static_cast<float>(sums.count[i]);
+        }
+    }
+}
+
 } // namespace
 
 std::optional<CoarseCt> coarsen(const Volume& volume) {
     const bool present =
         std::visit([](const auto& image) { return image.IsNotNull(); }, volume.image);
     const auto axes = present ? axesOf(volume.base()) : std::nullopt;
-    if (!axes) {
-        return std::nullopt;
-    }
-    const auto size = volume.size();
-    const auto spacing = volume.spacing();
     CoarseCt coarse;
-    std::array<AxisMap, 3> maps;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        if (size[axis] == 0 || !std::isfinite(spacing[axis]) || !(spacing[axis] > 0)) {
-            return std::nullopt;
-        }
-        const unsigned patient = axes->of[axis];
-        maps[axis] = mapOf(size[axis], spacing[axis], cellMm[patient], axes->reversed[axis]);
-        coarse.size[patient] = maps[axis].cells;
-        coarse.spacing[patient] = maps[axis].spacing;
+    const auto maps = axes ? mapsOf(volume, *axes, coarse) : std::nullopt;
+    if (!maps) {
+        return std::nullopt;
     }
     const std::array<std::size_t, 3> patientSteps{1, static_cast<std::size_t>(coarse.size[0]),
                                                   coarse.area()};
@@ -126,11 +142,8 @@ std::optional<CoarseCt> coarsen(const Volume& volume) {
     }
     const std::size_t cells = coarse.area() * static_cast<std::size_t>(coarse.size[2]);
     Sums sums{std::vector<float>(cells), std::vector<int>(cells)};
-    std::visit([&](const auto& image) { addVoxels(*image, maps, steps, sums); }, volume.image);
-    coarse.hu.resize(cells);
-    for (std::size_t i = 0; i < cells; ++i) {
-        coarse.hu[i] = sums.count[i] > 0 ? sums.sum[i] / static_cast<float>(sums.count[i]) : airHu;
-    }
+    std::visit([&](const auto& image) { addVoxels(*image, *maps, steps, sums); }, volume.image);
+    setMeans(sums, coarse);
     return coarse;
 }
 

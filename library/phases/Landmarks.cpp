@@ -219,32 +219,30 @@ DiscStats discStats(const CoarseCt& ct, int x, int y, int z, double radius) {
             static_cast<float>(std::sqrt(std::max(0.0, squares / count - mean * mean)))};
 }
 
+std::pair<float, int> PathSearch::bestInto(int x, int y, const std::vector<float>& before) const {
+    std::pair<float, int> best{-1e9F, 0};
+    for (int py = std::max(0, y - reach); py <= std::min(height - 1, y + reach); ++py) {
+        for (int px = std::max(0, x - reach); px <= std::min(width - 1, x + reach); ++px) {
+            const auto moved = static_cast<float>((px - x) * (px - x) + (py - y) * (py - y));
+            const int cell = py * width + px;
+            best = std::max(best, {before[static_cast<std::size_t>(cell)] - cost * moved, cell},
+                            [](const auto& a, const auto& b) { return a.first < b.first; });
+        }
+    }
+    return best;
+}
+
 std::vector<Spot> PathSearch::through(const std::vector<std::vector<float>>& scores) const {
     const auto cells = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     std::vector<std::vector<int>> from(scores.size(), std::vector<int>(cells));
     std::vector<float> best = scores.front();
     for (std::size_t z = 1; z < scores.size(); ++z) {
         std::vector<float> next(cells);
-        for (int y = 0; y < height; ++y) {
-            for (int x = 0; x < width; ++x) {
-                const int here = y * width + x;
-                float most = -1e9F;
-                for (int py = std::max(0, y - reach); py <= std::min(height - 1, y + reach); ++py) {
-                    for (int px = std::max(0, x - reach); px <= std::min(width - 1, x + reach);
-                         ++px) {
-                        const auto moved =
-                            static_cast<float>((px - x) * (px - x) + (py - y) * (py - y));
-                        const float value =
-                            best[static_cast<std::size_t>(py * width + px)] - cost * moved;
-                        if (value > most) {
-                            most = value;
-                            from[z][static_cast<std::size_t>(here)] = py * width + px;
-                        }
-                    }
-                }
-                next[static_cast<std::size_t>(here)] =
-                    most + scores[z][static_cast<std::size_t>(here)];
-            }
+        for (std::size_t here = 0; here < cells; ++here) {
+            const int cell = static_cast<int>(here);
+            const auto [collected, before] = bestInto(cell % width, cell / width, best);
+            next[here] = collected + scores[z][here];
+            from[z][here] = before;
         }
         best = std::move(next);
     }

@@ -2,8 +2,8 @@
 // Private to library/phases.
 #pragma once
 
-#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "library/phases/CoarseCt.h"
@@ -22,6 +22,10 @@ struct PathSearch {
     int width = 0, height = 0, reach = 1;
     float cost = 0.1F;
     std::vector<Spot> through(const std::vector<std::vector<float>>& scores) const;
+
+private:
+    /// The best way to a cell from the slice before: what it has collected, and its cell there.
+    std::pair<float, int> bestInto(int x, int y, const std::vector<float>& before) const;
 };
 
 /// The trunk without the table, and the spinal canal in each slice.

@@ -109,6 +109,29 @@ std::optional<double> organHu(const CoarseCt& ct, const Landmarks& marks, const 
                                                            : std::nullopt;
 }
 
+constexpr double aboveLiver = 12; // HU of the portal vein, at least
+
+/// Cells of one slice in front of the vena cava that may be the portal vein's.
+void markVeins(const CoarseCt& ct, const Landmarks& marks, const Vessel& aorta, const Vessel& cava,
+               double liverHu, int z, std::vector<std::uint8_t>& bright) {
+    const Spot& canal = marks.canal[static_cast<std::size_t>(z)];
+    const Spot& artery = aorta.path[static_cast<std::size_t>(z)];
+    const Spot& vein = cava.path[static_cast<std::size_t>(z)];
+    const double clear = 13 * marks.size / ct.spacing[0];
+    const int right = ct.cells(62 * marks.size), left = ct.cells(14 * marks.size);
+    for (int y = canal.y - ct.cells(122 * marks.size); y < vein.y; ++y) {
+        for (int x = canal.x - right; x <= canal.x + left; ++x) {
+            const float hu = ct.at(x, y, z);
+            const bool apart = std::hypot(x - artery.x, y - artery.y) > clear &&
+                               std::hypot(x - vein.x, y - vein.y) > clear;
+            if (apart && hu > liverHu + aboveLiver && hu < 1.15 * aorta.hu + 10 &&
+                ct.holds(x, y, z) && marks.body[ct.indexOf(x, y, z)]) {
+                bright[ct.indexOf(x, y, z)] = 1;
+            }
+        }
+    }
+}
+
 } // namespace
 
 std::optional<double> findLiver(const CoarseCt& ct, const Landmarks& marks) {
@@ -121,28 +144,13 @@ std::optional<double> findSpleen(const CoarseCt& ct, const Landmarks& marks, dou
 
 std::optional<double> findPortalVein(const CoarseCt& ct, const Landmarks& marks,
                                      const Vessel& aorta, const Vessel& cava, double liverHu) {
-    constexpr double aboveLiver = 12, leastCm3 = 1.5, mostCm3 = 60;
+    constexpr double leastCm3 = 1.5, mostCm3 = 60;
     if (liverHu < 85 || aorta.hu - liverHu > 95 || aorta.hu < liverHu + aboveLiver) {
         return std::nullopt;
     }
-    const double clear = 13 * marks.size / ct.spacing[0];
     std::vector<std::uint8_t> bright(ct.hu.size());
     for (int z = marks.firstSlice; z <= marks.lastSlice; ++z) {
-        const auto slice = static_cast<std::size_t>(z);
-        const Spot& canal = marks.canal[slice];
-        for (int y = canal.y - ct.cells(122 * marks.size); y < cava.path[slice].y; ++y) {
-            for (int x = canal.x - ct.cells(62 * marks.size);
-                 x <= canal.x + ct.cells(14 * marks.size); ++x) {
-                const float hu = ct.at(x, y, z);
-                const bool apart =
-                    std::hypot(x - aorta.path[slice].x, y - aorta.path[slice].y) > clear &&
-                    std::hypot(x - cava.path[slice].x, y - cava.path[slice].y) > clear;
-                if (apart && hu > liverHu + aboveLiver && hu < 1.15 * aorta.hu + 10 &&
-                    ct.holds(x, y, z) && marks.body[ct.indexOf(x, y, z)]) {
-                    bright[ct.indexOf(x, y, z)] = 1;
-                }
-            }
-        }
+        markVeins(ct, marks, aorta, cava, liverHu, z, bright);
     }
     std::vector<float> piece = largestPiece(ct, bright, liverHu + aboveLiver);
     const double cm3 = cm3Of(ct, piece.size());
