@@ -186,6 +186,8 @@ Result<void> Unzip::takeEntry(archive_entry* entry) {
 
 Result<UnpackedArchive> Unzip::run() {
     std::error_code error;
+    fs::remove_all(m_order.target, error); // what a reader that died on it has left
+    fs::create_directory(m_order.target, error);
     const std::uint64_t size = fs::file_size(m_order.archive, error);
     m_limit = std::min(m_order.maxBytes, anyArchiveMay + size * m_order.maxRatio);
     if (archive_read_open_filename(m_archive.get(), m_order.archive.c_str(), 1 << 16) !=

@@ -109,8 +109,7 @@ Result<void> ReaderProcess::spawn() {
     }
     const std::string program = readerProgram();
     const std::string memory = std::to_string(m_limits.memoryBytes);
-    const std::string silence = std::to_string(m_limits.silence.count());
-    const std::array<const char*, 5> arguments{program.c_str(), memory.c_str(), silence.c_str(),
+    const std::array<const char*, 4> arguments{program.c_str(), memory.c_str(),
                                                m_limits.mayWrite ? "write" : nullptr, nullptr};
     const SpawnPlan plan(ends[1]);
     const int failed = ::posix_spawn(&m_child, program.c_str(), &plan.actions, &plan.attributes,
@@ -169,6 +168,9 @@ void ReaderProcess::stop() {
 /// waited for here.
 std::string ReaderProcess::reap() {
     const pid_t child = std::exchange(m_child, -1);
+    if (child <= 0) { // kill() would take it for a group, or for everybody
+        return "it does not run";
+    }
     ::kill(child, SIGKILL); // has no effect on how a dead one ended
     int status = 0;
     for (int i = 0; i < 200; ++i) {
