@@ -87,7 +87,6 @@ inline constexpr SectionWord sectionWords[] = {
     {"study", Section::Other},
     {"recommendation", Section::Other},
     {"recommendations", Section::Other},
-    {"followup", Section::Other},
     {"signature", Section::Other},
     {"electronicallysignedby", Section::Other},
     {"dictatedby", Section::Other},

@@ -115,7 +115,9 @@ std::optional<Found> headingOfLine(std::string_view line) {
     }
     const std::string_view name = line.substr(begin, end - begin);
     const auto section = sectionOfName(name);
-    if (!section || (!colon && (name.empty() || isLower(name[0])))) {
+    const bool alone = !name.empty() && !isLower(name[0]) && !name.ends_with('.');
+    const bool numbered = begin > start; // "2. Recommendation: …" belongs to its list
+    if (!section || (!colon && !alone) || (numbered && !inCapitals(name))) {
         return std::nullopt;
     }
     std::size_t after = end + (colon ? colonAt(line.substr(end)) : 0);
@@ -129,6 +131,9 @@ bool endsSentence(std::string_view before) {
     const std::size_t last = before.find_last_not_of(" \t\r");
     if (last == before.npos || last + 1 == before.size()) {
         return false;
+    }
+    if (std::ranges::all_of(before.substr(0, last), isDigit)) {
+        return false; // a list's number
     }
     return before[last] == '.' || before[last] == '!' || before[last] == '?' || before[last] == ';';
 }

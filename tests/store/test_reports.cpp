@@ -111,6 +111,10 @@ private Q_SLOTS:
             {"words that are no headings",
              "See the findings: a cyst. The clinical history of pain is known.",
              "other:See the findings: a cyst.|other:The clinical history of pain is known."},
+            {"lists within a section",
+             "IMPRESSION:\n1. HCC.\n2. Follow-up.\n3. Recommendation: CT.\nSummary.",
+             "impression:HCC.|impression:Follow-up.|impression:Recommendation: "
+             "CT.|impression:Summary."},
             {"labels within a section", "FINDINGS:\nLiver: Cyst.\nKIDNEYS: Normal.",
              "findings:Liver: Cyst.|findings:KIDNEYS: Normal."},
         };
