@@ -112,14 +112,27 @@ public:
         }
     }
 
+    /// Every study is compared with each other one of its group, so that thousands of one person
+    /// are looked at in portions, those of about one time together.
     std::vector<std::vector<std::string>> groups() {
-        std::map<std::size_t, std::vector<std::string>> groups;
+        constexpr std::size_t mostCompared = 500;
+        std::map<std::size_t, std::vector<std::size_t>> groups;
         for (std::size_t i = 0; i < m_keys.size(); ++i) {
-            groups[leaderOf(i)].push_back(m_keys[i].studyUid);
+            groups[leaderOf(i)].push_back(i);
         }
         std::vector<std::vector<std::string>> list;
-        for (auto& [leader, studies] : groups) {
-            list.push_back(std::move(studies));
+        for (auto& [leader, members] : groups) {
+            if (members.size() > mostCompared) {
+                std::ranges::stable_sort(members, {}, [&](std::size_t i) {
+                    return std::tuple(m_keys[i].day, m_keys[i].acquired);
+                });
+            }
+            for (std::size_t at = 0; at < members.size(); ++at) {
+                if (at % mostCompared == 0) {
+                    list.emplace_back();
+                }
+                list.back().push_back(m_keys[members[at]].studyUid);
+            }
         }
         return list;
     }

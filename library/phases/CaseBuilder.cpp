@@ -106,8 +106,13 @@ std::vector<ExamPiece> piecesOf(std::vector<StudyVolumes> studies) {
 }
 
 PieceGroups groupsOf(std::vector<ExamPiece>& pieces) {
-    if (pieces.size() == 1) {
-        return {{{0}}, {}};
+    constexpr std::size_t mostCompared = 2000; // each with each; no person has as many in a day
+    if (pieces.size() == 1 || pieces.size() > mostCompared) {
+        PieceGroups apart;
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            apart.groups.push_back({i});
+        }
+        return apart;
     }
     std::ranges::for_each(pieces, describePiece);
     return groupPieces(pieces);

@@ -503,6 +503,30 @@ private Q_SLOTS:
         }
     }
 
+    void thousandsOfStudiesOfOnePersonTakeNoAge() {
+        std::vector<StudyKey> keys;
+        for (int i = 0; i < 20000; ++i) {
+            StudyKey key;
+            key.studyUid = std::to_string(i);
+            key.tokens = {"id p17"};
+            key.acquired = i;
+            key.instances = 1;
+            keys.push_back(key);
+        }
+        const auto groups = studiesToBuildTogether(keys);
+        QCOMPARE(groups.size(), std::size_t(40));
+        QCOMPARE(groups[3].front(), std::string("1500"));
+        std::vector<StudyVolumes> studies(3000);
+        for (std::size_t i = 0; i < studies.size(); ++i) {
+            studies[i].exam.patientId = "P17";
+            VolumeRecord volume;
+            volume.studyUid = volume.seriesUid = std::to_string(i);
+            volume.acquisitionTime = "100000";
+            studies[i].volumes = {volume};
+        }
+        QCOMPARE(buildCases(std::move(studies)).size(), std::size_t(3000));
+    }
+
     void studiesThatAreLookedAtTogether() {
         std::vector<StudyKey> keys;
         const auto add = [&](Made made) { keys.push_back(studyKeyOf(made.study, headers(made))); };
