@@ -34,6 +34,19 @@ std::pair<std::string, Assertion> readMarks(const std::string& marked) {
     return {text, strongest};
 }
 
+/// readMarks, once for a sentence that many reports share, as "No ascites." is.
+class MarkReader {
+public:
+    const std::pair<std::string, Assertion>& operator()(const std::string& marked) {
+        const auto known = m_read.find(marked);
+        return known != m_read.end() ? known->second
+                                     : m_read.emplace(marked, readMarks(marked)).first->second;
+    }
+
+private:
+    std::unordered_map<std::string, std::pair<std::string, Assertion>> m_read;
+};
+
 /// The marked stretches of a sentence, in lower case.
 void addMarked(const std::string& marked, std::set<std::string>& words) {
     for (std::size_t at = 0; (at = marked.find(matchBegin, at)) != std::string::npos;) {
@@ -44,6 +57,10 @@ void addMarked(const std::string& marked, std::set<std::string>& words) {
         words.insert(std::move(word));
     }
 }
+
+/// A word that nearly all reports of a large library hold tells them apart no more: of its
+/// sentences only so many, those that match best, are looked at.
+constexpr int mostSentences = 50000;
 
 constexpr int reportColumns = 9; // what reportFrom reads
 
@@ -142,17 +159,19 @@ Result<std::vector<LexicalHit>> SqliteLibrary::searchReports(const std::string& 
         BestHits best;
         std::map<std::int64_t, std::vector<std::int64_t>> casesOf; // by report
         try {
-            auto rows = query("SELECT s.report, bm25(sentence_fts), s.section, "
-                              "highlight(sentence_fts, 0, char(1), char(2)) FROM sentence_fts "
-                              "JOIN sentence s ON s.id = sentence_fts.rowid "
-                              "WHERE sentence_fts MATCH ? ORDER BY sentence_fts.rowid",
-                              match);
+            auto rows = query("SELECT s.report, f.score, s.section, f.marked FROM "
+                              "(SELECT rowid AS id, rank AS score, "
+                              "highlight(sentence_fts, 0, char(1), char(2)) AS marked "
+                              "FROM sentence_fts WHERE sentence_fts MATCH ? ORDER BY rank LIMIT ?) "
+                              "f JOIN sentence s ON s.id = f.id ORDER BY s.id",
+                              match, mostSentences);
+            MarkReader readMarks;
             while (rows.next()) {
                 const std::int64_t report = rows.integer(0);
                 if (!casesOf.contains(report)) {
                     casesOf[report] = casesOfReport(report);
                 }
-                const auto [text, assertion] = readMarks(rows.text(3));
+                const auto& [text, assertion] = readMarks(rows.text(3));
                 const Section section = sectionFromToken(rows.text(2)).value_or(Section::Other);
                 for (const std::int64_t id : casesOf[report]) {
                     best.offer({id, rows.real(1), text, section, assertion});
