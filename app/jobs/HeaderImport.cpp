@@ -11,6 +11,7 @@
 
 #include "app/jobs/DurableFile.h"
 #include "engine/model/Sha256.h"
+#include "library/dicom/FileFacts.h"
 #include "library/reports/ReportFile.h"
 
 namespace bolus {
@@ -154,6 +155,10 @@ Result<void> HeaderImport::keepFile(const FoundFile& file, InstanceHeader& heade
                     kept.error().subject);
     }
     header.path = target;
+    if (const auto facts = fileFacts(target)) { // the copy's own, by which a change is noticed
+        header.fileSize = facts->size;
+        header.modifiedNs = facts->modifiedNs;
+    }
     return {};
 }
 

@@ -97,6 +97,7 @@ private Q_SLOTS:
         const Bolusctl ctl;
         const QString folder = ctl.makeSeries("portal", 5, "Portal venous phase");
         QCOMPARE(ctl.run({"import", "--copy", folder}).exit, 0);
+        QVERIFY(QFile::exists(ctl.run({"cases"}).of("item").value(0)["thumbnail"].toString()));
         QVERIFY(QDir(folder).removeRecursively());
         const Ended verified = ctl.run({"verify"});
         QCOMPARE(verified.exit, 0);
