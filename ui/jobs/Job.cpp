@@ -19,7 +19,10 @@ struct StageName {
 constexpr StageName stageNames[] = {
     {"files", QT_TRANSLATE_NOOP("Stage", "Files found")},
     {"headers", QT_TRANSLATE_NOOP("Stage", "Files read")},
+    {"archives", QT_TRANSLATE_NOOP("Stage", "Archives unpacked")},
+    {"check", QT_TRANSLATE_NOOP("Stage", "Images checked")},
     {"cases", QT_TRANSLATE_NOOP("Stage", "Exams sorted")},
+    {"phases", QT_TRANSLATE_NOOP("Stage", "Exams measured")},
     {"thumbnails", QT_TRANSLATE_NOOP("Stage", "Thumbnails made")},
     {"embed", QT_TRANSLATE_NOOP("Stage", "Cases prepared")},
     {"load", QT_TRANSLATE_NOOP("Stage", "Images loaded")},

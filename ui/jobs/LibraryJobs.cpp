@@ -76,8 +76,10 @@ void LibraryJobs::importOver(Job* job) {
             parts << tr("%n are not DICOM", nullptr, n);
         parts << tr("the library holds %n case(s) now", nullptr, number(result, "cases"));
         job->setSummary(parts.join(QStringLiteral("; ")) + QLatin1Char('.'));
-        if (number(result, "imported") > 0)
+        if (number(result, "imported") > 0) {
+            check(); // so that opening a case never waits for it
             embed();
+        }
     }
     Q_EMIT importFinished(job);
 }
@@ -106,6 +108,10 @@ Job* LibraryJobs::makeDemonstration() {
             importPaths({folder});
     });
     return job;
+}
+
+Job* LibraryJobs::check() {
+    return add(tr("Check images"), {QStringLiteral("check")});
 }
 
 Job* LibraryJobs::embed() {

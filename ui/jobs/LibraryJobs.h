@@ -1,5 +1,5 @@
-// The jobs the window starts, and what follows from each: import → embed, demonstration → import,
-// use a model → embed → activate.
+// The jobs the window starts, and what follows from each: import → check → embed, demonstration →
+// import, use a model → embed → activate.
 #pragma once
 
 #include <QDateTime>
@@ -35,6 +35,7 @@ public:
     Job* importPaths(const QStringList& paths);
     Job* importReports(const QString& path);
     Job* makeDemonstration();
+    Job* check();
     Job* embed();
     Job* train(const TrainingPlan& plan);
     Job* importModel(const QString& file);

@@ -67,6 +67,7 @@ void SliceViewport::hang(const Case& exam, int volume) {
     m_patientTexts = topRightTexts(exam);
     m_failure.clear();
     m_loading = 0;
+    m_checking = false;
     m_chip->setRecord(record.phase);
     m_chip->setSeries(seriesNames(exam), volume);
     setAccessibleName(phaseName(record.phase.phase) + ", " + seriesText(record));
@@ -80,8 +81,9 @@ void SliceViewport::setLoaded(std::shared_ptr<const LoadedVolume> volume) {
     m_scene.setVolume(std::move(volume));
 }
 
-void SliceViewport::setLoading(double fraction) {
+void SliceViewport::setLoading(double fraction, bool checking) {
     m_loading = fraction;
+    m_checking = checking;
     refreshOverlay();
 }
 
@@ -101,7 +103,7 @@ QString SliceViewport::note() const {
         return m_failure;
     }
     if (!m_scene.hasVolume()) {
-        return tr("Loading…");
+        return m_checking ? tr("Checking…") : tr("Loading…");
     }
     return m_scene.isOutside() ? outsideText(m_scene) : QString();
 }

@@ -32,7 +32,7 @@ public:
     /// Labels at once. `volume` is the index among exam.volumes.
     void hang(const Case& exam, int volume);
     void setLoaded(std::shared_ptr<const LoadedVolume> volume);
-    void setLoading(double fraction);
+    void setLoading(double fraction, bool checking = false);
     void setFailed(const QString& sentence);
     void setActive(bool active);
 
@@ -74,6 +74,7 @@ private:
     QStringList m_seriesTexts, m_patientTexts;
     QString m_failure;
     double m_loading = 0;
+    bool m_checking = false; // the files are looked at for the first time
     bool m_active = false;
     bool m_overlayStale = false;
 

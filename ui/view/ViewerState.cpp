@@ -4,16 +4,25 @@
 
 #include <QSet>
 
-#include "library/dicom/VolumeLoader.h"
+#include "library/reader/CheckedVolume.h"
 #include "ui/view/PhaseChip.h"
 
 namespace bolus {
 
 namespace {
 
-VolumeSource orDefault(VolumeSource source) {
-    return source ? std::move(source)
-                  : [](const VolumeRecord& record, Progress* p) { return loadVolume(record, p); };
+/// What the reader process has decoded for a volume is told on the GUI thread.
+VolumeSource orDefault(VolumeSource source, ViewerWidget& owner) {
+    if (source) {
+        return source;
+    }
+    return [&owner](const VolumeRecord& record, Progress* progress) {
+        return checkedVolume(record, progress, {}, [&owner](const std::vector<SliceRef>& files) {
+            QMetaObject::invokeMethod(
+                &owner, [&owner, files] { Q_EMIT owner.filesDecoded(files); },
+                Qt::QueuedConnection);
+        });
+    };
 }
 
 /// Around every usable volume that hangs of a case.
@@ -64,7 +73,7 @@ std::string windowKind(const SliceViewport& view, const LoadedVolume& volume) {
 } // namespace
 
 ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source)
-    : self(owner), fetcher(orDefault(std::move(source)), nullptr) {
+    : self(owner), fetcher(orDefault(std::move(source), owner), nullptr) {
     grid = new QGridLayout(&self);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(2);
@@ -81,10 +90,10 @@ ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source)
     QObject::connect(&fetcher, &VolumeFetcher::failed, &self,
                      [this](const auto& key, const QString& why) { failed(key, why); });
     QObject::connect(&fetcher, &VolumeFetcher::progressed, &self,
-                     [this](const std::string& key, double fraction) {
+                     [this](const std::string& key, double fraction, bool checking) {
                          for (SliceViewport* view : shown) {
                              if (keys[view] == key) {
-                                 view->setLoading(fraction);
+                                 view->setLoading(fraction, checking);
                              }
                          }
                      });

@@ -29,6 +29,7 @@ struct ViewerWidget::State {
     const Case& caseOf(int exam) const { return exam == 0 ? *this->exam : *beside; }
     const Case* caseWithId(qint64 id) const;
     void showSeries(SliceViewport* view, int volume);
+    SliceViewport* viewportShowing(qint64 caseId, int volume);
 
     // Loading
     void fetchWhatHangs();

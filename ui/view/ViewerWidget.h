@@ -20,8 +20,8 @@ namespace bolus {
 
 class SliceViewport;
 
-/// Where voxels come from; the default is library/dicom's loadVolume. Called on worker threads,
-/// from several at once.
+/// Where voxels come from; the default is checkedVolume, so that this process decodes only what its
+/// reader process has decoded whole before. Called on worker threads, from several at once.
 using VolumeSource = std::function<Result<Volume>(const VolumeRecord&, Progress*)>;
 
 /// Lives on the GUI thread and never blocks it: voxels are read on worker threads and handed over
@@ -79,6 +79,10 @@ public:
 
     /// Scrolls (and marks) every linked viewport to a point of the current case, LPS, mm.
     void goTo(const std::array<double, 3>& point);
+    /// Shows one slice (0-based along the volume's third axis) in the plane it was acquired in, and
+    /// makes its viewport the active one; a series that does not hang takes the place of another.
+    /// False where there is no such slice.
+    bool goToSlice(qint64 caseId, const std::string& seriesUid, int part, std::size_t slice);
     std::array<double, 3> cursorPoint() const;
     /// Steps the active viewport by slices; positive is toward the feet, the back or the left.
     void scrollBy(int slices);
@@ -94,6 +98,8 @@ Q_SIGNALS:
     /// Every volume of the hanging has arrived or has failed.
     void caseShown(qint64 caseId);
     void volumeFailed(const QString& sentence);
+    /// For the library to keep (Library::markDecoded), so that they open at once the next time.
+    void filesDecoded(const std::vector<bolus::SliceRef>& files);
     void loadingProgress(int volumesDone, int volumesTotal);
     /// The user corrected a phase; store it, then showCase again.
     void phaseChosen(qint64 caseId, const QString& seriesUid, int part, bolus::Phase phase);

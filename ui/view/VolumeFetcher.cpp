@@ -12,14 +12,14 @@ namespace {
 /// Passes progress on no more than some twenty times a second.
 class FetchProgress : public Progress {
 public:
-    FetchProgress(std::stop_token stop, std::function<void(double)> report)
+    FetchProgress(std::stop_token stop, std::function<void(double, bool)> report)
         : m_stop(std::move(stop)), m_report(std::move(report)) {}
 
-    void progress(std::string_view, std::int64_t done, std::int64_t total) override {
+    void progress(std::string_view stage, std::int64_t done, std::int64_t total) override {
         const auto now = std::chrono::steady_clock::now();
         if (total > 0 && now - m_last >= std::chrono::milliseconds(50)) {
             m_last = now;
-            m_report(static_cast<double>(done) / static_cast<double>(total));
+            m_report(static_cast<double>(done) / static_cast<double>(total), stage == "check");
         }
     }
     void warning(std::string_view, std::string_view, const std::filesystem::path&) override {}
@@ -27,7 +27,7 @@ public:
 
 private:
     std::stop_token m_stop;
-    std::function<void(double)> m_report;
+    std::function<void(double, bool)> m_report;
     std::chrono::steady_clock::time_point m_last{};
 };
 
@@ -104,12 +104,12 @@ std::shared_ptr<VolumeFetcher::Job> VolumeFetcher::next(const std::stop_token& s
 }
 
 void VolumeFetcher::run(const std::shared_ptr<Job>& job) {
-    FetchProgress progress(job->stop.get_token(), [this, job](double fraction) {
+    FetchProgress progress(job->stop.get_token(), [this, job](double fraction, bool checking) {
         QMetaObject::invokeMethod(
             this,
-            [this, job, fraction] {
+            [this, job, fraction, checking] {
                 if (isCurrent(job)) {
-                    Q_EMIT progressed(job->key, fraction);
+                    Q_EMIT progressed(job->key, fraction, checking);
                 }
             },
             Qt::QueuedConnection);

@@ -37,7 +37,8 @@ public:
 Q_SIGNALS:
     void arrived(const std::string& key, std::shared_ptr<const bolus::LoadedVolume> volume);
     void failed(const std::string& key, const QString& sentence);
-    void progressed(const std::string& key, double fraction);
+    /// `checking`: the files are being decoded in the reader process first.
+    void progressed(const std::string& key, double fraction, bool checking);
 
 private:
     struct Job;
