@@ -1,0 +1,28 @@
+// What bench_library measures.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "library/domain/Result.h"
+
+namespace bolus::bench {
+
+struct LibraryOptions {
+    std::filesystem::path bolusctl;
+    std::filesystem::path folder; // empty at first; the caller deletes it
+    int rounds = 3;
+    int instances = 20000; // for the memory
+    int cases = 100000;    // for the list
+};
+
+/// Importing, and importing again, against DCMTK parsing the same headers.
+Result<void> importRate(const LibraryOptions& options);
+/// What importing many files takes.
+Result<void> importMemory(const LibraryOptions& options);
+/// The case list of a large library.
+Result<void> caseList(const LibraryOptions& options);
+/// Loading a volume of 300 slices against DCMTK reading its pixels.
+Result<void> volumeLoading(const LibraryOptions& options);
+
+} // namespace bolus::bench
