@@ -2,10 +2,13 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "app/jobs/ModelFiles.h"
+#include "engine/model/Sha256.h"
 #include "library/reader/SharedReader.h"
 
 namespace bolus {
@@ -106,10 +109,71 @@ void checkLibrary(Checks& checks, Session& session) {
         checks.add("library", session.folder().string(), false, library.error().message);
         return;
     }
-    const auto cases = (*library)->cases();
+    const auto cases = (*library)->caseCount();
     checks.add("library", session.folder().string(), cases.has_value(),
-               cases ? fmt::format("{} cases", cases->size()) : cases.error().message);
+               cases ? fmt::format("{} cases", *cases) : cases.error().message);
     checkModel(checks, session);
+}
+
+std::string hashOf(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    Sha256 hash;
+    std::vector<char> buffer(1 << 20);
+    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) ||
+           file.gcount() > 0) {
+        hash.add(std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(file.gcount()))));
+    }
+    return file.eof() ? hash.finish() : std::string();
+}
+
+/// That its file is the one it was added with; that it is there, the library has said.
+void verifyModelFile(const Library& library, const ModelRow& model,
+                     std::vector<std::string>& problems) {
+    const fs::path file = library.folder() / model.file; // an absolute path stays as it is
+    std::error_code error;
+    if (fs::exists(file, error) && hashOf(file) != model.hash) {
+        problems.push_back("Model " + model.id + "'s file " + file.string() +
+                           " cannot be read or is not the one that was added. Add it again.");
+    }
+}
+
+/// That its vectors have as many numbers as it gives.
+Result<void> verifyVectorLengths(Library& library, const ModelRow& model,
+                                 std::vector<std::string>& problems) {
+    const auto config = ModelConfig::fromJson(model.config);
+    if (!config) {
+        problems.push_back("Model " + model.id +
+                           "'s options cannot be read: " + config.error().message);
+        return {};
+    }
+    const auto vectors = library.vectors(model.hash);
+    if (!vectors) {
+        return std::unexpected(vectors.error());
+    }
+    const auto expected = static_cast<std::size_t>(config->embedding);
+    for (const StoredVector& vector : *vectors) {
+        if (vector.vector.size() != expected) {
+            problems.push_back(fmt::format("Case {}'s vector has {} numbers, but model {} gives "
+                                           "{}. Embed the case again.",
+                                           vector.caseId, vector.vector.size(), model.id,
+                                           expected));
+        }
+    }
+    return {};
+}
+
+Result<void> verifyModels(Library& library, std::vector<std::string>& problems) {
+    const auto models = library.models();
+    if (!models) {
+        return std::unexpected(models.error());
+    }
+    for (const ModelRow& model : *models) {
+        verifyModelFile(library, model, problems);
+        if (auto checked = verifyVectorLengths(library, model, problems); !checked) {
+            return checked;
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -122,6 +186,9 @@ Result<Outcome> verifyLibrary(Session& session, Events& events) {
     auto problems = (*library)->verify();
     if (!problems) {
         return std::unexpected(problems.error());
+    }
+    if (auto checked = verifyModels(**library, *problems); !checked) {
+        return std::unexpected(checked.error());
     }
     for (const std::string& problem : *problems) {
         events.item({{"problem", problem}});
