@@ -12,8 +12,9 @@ namespace bolus {
 
 namespace {
 
-constexpr Uint32 longestElement = 1 << 20; // UT of a report, tables of offsets
-constexpr Uint32 longestText = 1 << 12;    // names, descriptions: PN allows 200 characters
+constexpr Uint32 longestElement = 1 << 20;   // UT of a report, tables of offsets
+constexpr Uint32 longestCharacterSets = 512; // a dozen of up to 16 characters
+constexpr Uint32 longestText = 1 << 12;      // names, descriptions: PN allows 200 characters
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks(" \t\r\n\0", 5);
@@ -108,7 +109,14 @@ std::string replaceBadUtf8(std::string_view bytes) {
     return text;
 }
 
+/// DCMTK's time for character sets grows with the square of their number; a list too long to be
+/// honest is none, and text stays as its bytes are.
 Attributes::Attributes(DcmItem& dataset) : m_dataset(dataset) {
+    DcmElement* named = nullptr;
+    if (dataset.findAndGetElement(DCM_SpecificCharacterSet, named).good() && named &&
+        named->getLengthField() > longestCharacterSets) {
+        return;
+    }
     OFString charset;
     dataset.findAndGetOFStringArray(DCM_SpecificCharacterSet, charset);
     m_japanese = charset.find("IR 87") != OFString_npos || charset.find("IR 159") != OFString_npos;

@@ -324,7 +324,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("charset");
         QTest::addColumn<QByteArray>("name");
         QByteArray many("ISO 2022 IR 6");
-        for (int i = 0; i < 500; ++i) {
+        for (int i = 0; i < 4000; ++i) {
             many += "\\ISO 2022 IR 87";
         }
         QTest::newRow("unknown") << QByteArray("NO_SUCH_SET") << QByteArray("\xff\xfe^x");
