@@ -175,6 +175,16 @@ def kinds_of_image():
         setattr(palette, name + "PaletteColorLookupTableDescriptor", [4, 0, 16])
         setattr(palette, name + "PaletteColorLookupTableData", ramp()[:4].tobytes())
     save("ct_palette", palette)
+    for name in ("Red", "Green", "Blue"):
+        delattr(palette, name + "PaletteColorLookupTableData")
+        segments = np.array([0, 2, 0, 1000, 1, 1, 3000, 2, 1, 0, 0], "<u2")
+        setattr(palette, "Segmented" + name + "PaletteColorLookupTableData", segments.tobytes())
+        setattr(palette, name + "PaletteColorLookupTableDescriptor", [5, 0, 16])
+    save("ct_palette_segmented", palette)
+    shared = with_pixels(with_place(base()), ramp().astype("u1").repeat(2), 8, 8)
+    shared.SamplesPerPixel, shared.PhotometricInterpretation = 3, "YBR_FULL_422"
+    shared.PlanarConfiguration = 0
+    save("ct_ybr_422", shared)
     dwi = with_pixels(with_place(base(uid.MRImageStorage, "MR")), ramp(), 16, 12)
     dwi.DiffusionBValue, dwi.EchoNumbers, dwi.TemporalPositionIdentifier = 800.0, 1, 2
     save("mr_diffusion", dwi)
