@@ -350,6 +350,23 @@ private Q_SLOTS:
         QCOMPARE(run.answer, std::string("UTF-8"));
     }
 
+    /// A preamble may be the head of a program (PS3.10 7.1); to Bolus it is 128 bytes of nothing.
+    void programsInPreamblesAreNoMatter() {
+        const QByteArray whole = bytesOf(writeSlice(at("plain.dcm")));
+        for (const QByteArray& magic :
+             {QByteArray("MZ\x90"),
+              QByteArray("\x7f"
+                         "ELF\2\1\1"),
+              QByteArray("#!/bin/sh\nexit 1\n"), QByteArray("PK\3\4"), QByteArray("%PDF-1.4\n")}) {
+            QByteArray bytes = whole;
+            bytes.replace(0, magic.size(), magic);
+            write(at("program.dcm"), bytes);
+            QCOMPARE(reading(at("program.dcm").toStdString()), std::string("loaded"));
+            write(at("program.dcm"), bytes.replace(128, 4, "DICX"));
+            answers(at("program.dcm"), "not_dicom");
+        }
+    }
+
     void thingsThatAreNoFilesAreAnswered() {
         QVERIFY(QDir(m_folder.path()).mkdir("folder.dcm"));
         QVERIFY(QFile::link("/dev/zero", at("zero.dcm")));
