@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <set>
 #include <sys/stat.h>
 #include <system_error>
@@ -20,12 +19,14 @@ Error folderError(const fs::path& folder, const std::string& why) {
 bool holdsLibraryOnly(const fs::path& folder) {
     static const std::set<std::string> ours{"thumbnails", "models", "files", "archives"};
     std::error_code error;
-    return std::all_of(fs::directory_iterator(folder, error), fs::directory_iterator(),
-                       [](const fs::directory_entry& entry) {
-                           const std::string name = entry.path().filename().string();
-                           return name.starts_with("library.") || ours.contains(name);
-                       }) &&
-           !error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (!name.starts_with("library.") && !ours.contains(name)) {
+            return false;
+        }
+    }
+    return !error;
 }
 
 /// Where the folder is another's, or its drive knows no modes, it stays as it is.
