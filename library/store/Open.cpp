@@ -1,4 +1,5 @@
-#include <set>
+#include <algorithm>
+#include <string_view>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -15,14 +16,16 @@ Error folderError(const fs::path& folder, const std::string& why) {
     return {ErrorCode::Io, "The library's folder cannot be used: " + why + ".", folder.string()};
 }
 
+constexpr std::string_view ownFolders[]{"thumbnails", "models", "files", "archives", "incoming"};
+
 /// Whether all that lies in it is a library's.
 bool holdsLibraryOnly(const fs::path& folder) {
-    static const std::set<std::string> ours{"thumbnails", "models", "files", "archives"};
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
         const std::string name = entry->path().filename().string();
-        if (!name.starts_with("library.") && !ours.contains(name)) {
+        if (!name.starts_with("library.") &&
+            std::ranges::find(ownFolders, name) == std::end(ownFolders)) {
             return false;
         }
     }
@@ -86,7 +89,7 @@ Result<std::unique_ptr<Library>> Library::open(const fs::path& folder) {
         return std::unexpected(database.error());
     }
     fs::create_directory(absolute / "thumbnails", error);
-    for (const char* own : {"thumbnails", "models", "files", "archives"}) {
+    for (const std::string_view own : ownFolders) {
         makePrivate(absolute / own);
     }
     return std::make_unique<SqliteLibrary>(absolute, std::move(*database));
