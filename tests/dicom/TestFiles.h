@@ -22,7 +22,7 @@ struct SliceSpec {
     int rows = 12, columns = 16;
     double z = 0;
     int instance = 1;
-    std::vector<Uint16> pixels; // as stored; empty: the ramp of rampValue()
+    std::vector<Uint16> pixels{}; // as stored; empty: the ramp of rampValue()
 };
 
 /// The stored value of a pixel of the default image: all of it differs, and HU run below 0.
