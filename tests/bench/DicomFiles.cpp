@@ -115,6 +115,8 @@ void inTwoThreads(std::size_t count, const std::function<void(std::size_t)>& wor
 Result<std::vector<fs::path>> writeCt(const fs::path& folder, const CtFiles& files) {
     DcmFileFormat file;
     DcmDataset& set = *file.getDataset();
+    OFLog::configure(
+        OFLogger::ERROR_LOG_LEVEL); // it warns of each file that it stops reading early
     putCommon(set);
     set.putAndInsertUint16(DCM_Rows, static_cast<Uint16>(files.rows));
     set.putAndInsertUint16(DCM_Columns, static_cast<Uint16>(files.columns));

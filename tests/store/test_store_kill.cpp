@@ -73,6 +73,9 @@ bool killWriter(const std::filesystem::path& folder, int first, int studies, int
                 Log& log) {
     log.ready = false;
     const pid_t child = ::fork();
+    if (child < 0) {
+        return false; // kill() would take -1 for everybody
+    }
     if (child == 0) {
         writeForever(folder, first, log);
     }

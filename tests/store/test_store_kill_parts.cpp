@@ -47,6 +47,9 @@ bool killed(SharedLog& log, int steps, int microseconds, const std::function<voi
     log->ready = false;
     const int wanted = log->steps + steps;
     const pid_t child = ::fork();
+    if (child < 0) {
+        return false; // kill() would take -1 for everybody
+    }
     if (child == 0) {
         work();
         ::_exit(0);
