@@ -1,10 +1,10 @@
 #include "ui/report/ReportPanel.h"
 
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "ui/common/Text.h"
 #include "ui/library/CaseListModel.h"
-#include "ui/search/Hit.h"
 #include "ui/style/Theme.h"
 
 namespace bolus {
@@ -30,12 +30,14 @@ ReportPanel::ReportPanel(QWidget* parent)
     rows->addWidget(m_heading);
     rows->addWidget(m_text, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &ReportPanel::refresh);
+    connect(m_text, &QTextBrowser::anchorClicked, this, &ReportPanel::follow);
     refresh();
 }
 
 void ReportPanel::setCase(const Case& exam) {
     const bool same = m_case && m_case->id == exam.id;
     m_case = exam;
+    m_references.erase(exam.id);
     if (!same)
         m_tabs->setCurrentIndex(0);
     refresh();
@@ -44,6 +46,7 @@ void ReportPanel::setCase(const Case& exam) {
 void ReportPanel::setBeside(const Case& found) {
     const bool same = m_beside && m_beside->id == found.id;
     m_beside = found;
+    m_references.erase(found.id);
     m_tabs->show();
     if (!same)
         m_tabs->setCurrentIndex(1);
@@ -51,6 +54,7 @@ void ReportPanel::setBeside(const Case& found) {
 }
 
 void ReportPanel::refreshCase(const Case& exam) {
+    m_references.erase(exam.id); // their volumes may be others now
     for (auto* shown : {&m_case, &m_beside})
         if (*shown && (*shown)->id == exam.id)
             *shown = exam;
@@ -74,8 +78,39 @@ void ReportPanel::setWords(const QStringList& words) {
     refresh();
 }
 
+void ReportPanel::setReferences(qint64 caseId, const ReportReferences& references) {
+    m_references[caseId] = references;
+    if (shownCase() && shownCase()->id == caseId) {
+        const int place = m_text->verticalScrollBar()->value();
+        refresh();
+        m_text->verticalScrollBar()->setValue(place);
+    }
+}
+
+const std::optional<Case>& ReportPanel::shownCase() const {
+    return m_tabs->currentIndex() == 1 && m_beside ? m_beside : m_case;
+}
+
+void ReportPanel::follow(const QUrl& link) {
+    const auto place = reportLinkFrom(link);
+    const auto& exam = shownCase();
+    if (!place || !exam)
+        return;
+    const std::vector<ReferenceTarget>& targets = m_references[exam->id][place->report];
+    if (place->reference >= targets.size())
+        return;
+    const ReferenceTarget& target = targets[place->reference];
+    if (!target.volume || *target.volume >= exam->volumes.size()) {
+        Q_EMIT referenceExplained(toText(target.reason));
+        return;
+    }
+    const VolumeRecord& volume = exam->volumes[*target.volume];
+    Q_EMIT sliceRequested(exam->id, toText(volume.seriesUid), volume.part,
+                          static_cast<int>(target.slice));
+}
+
 void ReportPanel::refresh() {
-    const auto& shown = m_tabs->currentIndex() == 1 && m_beside ? m_beside : m_case;
+    const auto& shown = shownCase();
     m_heading->setText(shown ? caseSummary(*shown) : QString());
     m_heading->setVisible(shown.has_value());
     m_text->setHtml(shown ? html(*shown)
@@ -92,12 +127,13 @@ QString ReportPanel::html(const Case& exam) const {
     if (exam.reports.empty())
         body += QStringLiteral("<p style=\"color:%1\">%2</p>")
                     .arg(theme::secondaryText.name(), tr("This case has no report."));
+    const auto references = m_references.find(exam.id);
     for (const Report& report : exam.reports) {
-        const QStringList lines = toText(report.text).split(QLatin1Char('\n'));
-        for (const QString& line : lines)
-            body += QStringLiteral("<p style=\"margin:2px 0 4px 0\">%1</p>")
-                        .arg(markedHtml(line, m_words));
-        body += QStringLiteral("<p></p>");
+        const bool known =
+            references != m_references.end() && references->second.contains(report.id);
+        body += reportHtml(
+            report, known ? references->second.at(report.id) : std::vector<ReferenceTarget>(),
+            m_words);
     }
     return body;
 }

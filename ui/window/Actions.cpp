@@ -54,6 +54,7 @@ void Actions::makeFileActions() {
     importFolder = make("importFolder", tr("&Import folder…"), tr("Ctrl+I"), "import");
     importFiles = make("importFile", tr("Import &file…"), tr("Ctrl+Shift+I"));
     importReports = make("importReports", tr("Import &reports…"), tr("Ctrl+R"));
+    unmatchedReports = make("unmatchedReports", tr("Reports &without an exam…"));
     openLibrary = make("openLibrary", tr("&Open or make library…"), tr("Ctrl+O"), "library");
     makeDemonstration = make("makeDemonstration", tr("Make &demonstration cases"), {}, "phantom");
     exportView = make("exportView", tr("&Export view as PNG…"), tr("Ctrl+E"), "export");
@@ -131,6 +132,7 @@ void Actions::makeCaseActions() {
 void Actions::fillMenuBar(QMenuBar& bar, const QList<QAction*>& panels) {
     QMenu* file = bar.addMenu(tr("&File"));
     file->addActions({importFolder, importFiles, importReports, makeDemonstration});
+    file->addAction(unmatchedReports);
     file->addSeparator();
     file->addAction(openLibrary);
     file->addMenu(recentLibraries);

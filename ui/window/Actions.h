@@ -18,7 +18,7 @@ public:
     Actions(QUndoStack& undo, QObject* parent);
 
     // File
-    QAction *importFolder, *importFiles, *importReports, *openLibrary, *makeDemonstration,
+    QAction *importFolder, *importFiles, *importReports, *unmatchedReports, *openLibrary, *makeDemonstration,
         *exportView, *quit;
     QMenu* recentLibraries;
     // Edit

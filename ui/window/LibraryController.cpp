@@ -146,9 +146,11 @@ void LibraryController::askForImportFile() {
 
 void LibraryController::askForReports() {
     if (isOpen())
-        m_dialogs.file(m_window, tr("Import reports"),
-                       tr("Reports (*.csv *.txt *.dcm);;All files (*)"),
-                       [this](const QString& file) { m_bench.jobs.importReports(file); });
+        m_dialogs.file(
+            m_window, tr("Import reports"),
+            tr("Reports (*.txt *.csv *.tsv *.hl7 *.oru *.json *.ndjson *.pdf *.xml *.cda "
+               "*.dcm);;All files (*)"),
+            [this](const QString& file) { m_bench.jobs.importReports(file); });
 }
 
 void LibraryController::importPaths(const QStringList& paths) {

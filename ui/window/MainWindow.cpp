@@ -11,7 +11,9 @@
 
 #include "ui/jobs/JobsPanel.h"
 #include "ui/library/LibraryPanel.h"
+#include "ui/report/ReferenceFinder.h"
 #include "ui/report/ReportPanel.h"
+#include "ui/report/UnmatchedReports.h"
 #include "ui/report/WhyPanel.h"
 #include "ui/search/SearchPanel.h"
 #include "ui/train/ModelsDialog.h"
@@ -40,7 +42,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
       m_messages(new MessageBar), m_pages(new QStackedWidget), m_firstStart(new FirstStartPage),
       m_libraryPanel(new LibraryPanel(m_bench.cases)),
       m_searchPanel(new SearchPanel(*m_search, m_bench.cases, m_libraryPanel)),
-      m_report(new ReportPanel), m_why(new WhyPanel),
+      m_report(new ReportPanel),
+      m_references(new ReferenceFinder(m_bench.library, this)), m_why(new WhyPanel),
       m_heatmapPanel(new HeatmapPanel(m_actions->heatmap)),
       m_jobsPanel(new JobsPanel(m_bench.queue)), m_status(new StatusStrip) {
     setObjectName(QStringLiteral("mainWindow"));
@@ -59,6 +62,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     connectLibrary();
     connectSearch();
     connectCases();
+    connectReports();
     connectJobs();
     connectFileActions();
     connectViewActions();
@@ -71,6 +75,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
 MainWindow::~MainWindow() {
     delete m_training;
     delete m_models;
+    delete m_unmatched;
     delete takeCentralWidget();
     for (QDockWidget* dock : {m_leftDock, m_rightDock, m_jobsDock})
         delete dock;

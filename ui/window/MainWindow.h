@@ -22,10 +22,12 @@ class LibraryController;
 class LibraryPanel;
 class MessageBar;
 class ModelsDialog;
+class ReferenceFinder;
 class ReportPanel;
 class SearchPanel;
 class StatusStrip;
 class TrainDialog;
+class UnmatchedReports;
 class ViewerWidget;
 class WhyPanel;
 
@@ -38,6 +40,7 @@ public:
     void openLibrary(const QString& folder);
     TrainDialog* showTraining();
     ModelsDialog* showModels();
+    UnmatchedReports* showUnmatchedReports();
     void exportView(const QString& file);
 
     Workbench& bench() { return m_bench; }
@@ -63,6 +66,7 @@ private:
     void connectLibrary();
     void connectSearch();
     void connectCases();
+    void connectReports();
     void connectJobs();
     void connectFileActions();
     void connectViewActions();
@@ -89,6 +93,7 @@ private:
     LibraryPanel* m_libraryPanel;
     SearchPanel* m_searchPanel;
     ReportPanel* m_report;
+    ReferenceFinder* m_references;
     WhyPanel* m_why;
     HeatmapPanel* m_heatmapPanel;
     JobsPanel* m_jobsPanel;
@@ -96,6 +101,7 @@ private:
     StatusStrip* m_status;
     QPointer<TrainDialog> m_training;
     QPointer<ModelsDialog> m_models;
+    QPointer<UnmatchedReports> m_unmatched;
     bool m_quitting = false;
     bool m_justOpened = false; // the list takes the focus when it is filled
 };

@@ -4,7 +4,9 @@
 
 #include "ui/common/Text.h"
 #include "ui/library/LibraryPanel.h"
+#include "ui/report/ReferenceFinder.h"
 #include "ui/report/ReportPanel.h"
+#include "ui/report/UnmatchedReports.h"
 #include "ui/report/WhyPanel.h"
 #include "ui/search/SearchPanel.h"
 #include "ui/train/ModelsDialog.h"
@@ -87,6 +89,33 @@ void MainWindow::connectCases() {
     });
     connect(m_cases, &CaseController::phaseStored, &m_bench.library, &LibrarySession::changed);
     m_actions->closeBeside->setEnabled(false);
+}
+
+void MainWindow::connectReports() {
+    for (const auto shown : {&CaseController::caseOpened, &CaseController::besideOpened,
+                             &CaseController::caseRefreshed})
+        connect(m_cases, shown, m_references, &ReferenceFinder::find);
+    connect(m_references, &ReferenceFinder::found, m_report, &ReportPanel::setReferences);
+    connect(m_report, &ReportPanel::sliceRequested, m_viewer,
+            [this](qint64 caseId, const QString& series, int part, int slice) {
+                m_viewer->goToSlice(caseId, series.toStdString(), part,
+                                    static_cast<std::size_t>(slice));
+            });
+    connect(m_report, &ReportPanel::referenceExplained, this, [this](const QString& sentence) {
+        m_messages->show(MessageBar::Level::Info, sentence);
+    });
+    connect(m_actions->unmatchedReports, &QAction::triggered, this,
+            &MainWindow::showUnmatchedReports);
+}
+
+UnmatchedReports* MainWindow::showUnmatchedReports() {
+    if (!m_unmatched)
+        m_unmatched = new UnmatchedReports(m_bench.library, this);
+    m_unmatched->show();
+    m_unmatched->raise();
+    m_unmatched->activateWindow();
+    m_unmatched->reload();
+    return m_unmatched;
 }
 
 void MainWindow::connectJobs() {
