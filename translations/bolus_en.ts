@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>bolus::ArrangeDialog</name>
+    <message numerus="yes">
+        <source>, %n slice(s)</source>
+        <translation>
+            <numerusform>, %n slice</numerusform>
+            <numerusform>, %n slices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bolus::Job</name>
     <message numerus="yes">
         <source>Done, with %n message(s).</source>
@@ -93,6 +103,13 @@
 <context>
     <name>bolus::LibraryPanel</name>
     <message numerus="yes">
+        <source>Merge the %n selected case(s)</source>
+        <translation>
+            <numerusform>Merge the %n selected case</numerusform>
+            <numerusform>Merge the %n selected cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n case(s)</source>
         <translation>
             <numerusform>%n case</numerusform>
@@ -134,6 +151,16 @@
         <translation>
             <numerusform>%1 of %n case chosen</numerusform>
             <numerusform>%1 of %n cases chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::UnmatchedReports</name>
+    <message numerus="yes">
+        <source>%n report(s) wait for an exam with their identifiers. They join it when it is imported; nothing is guessed.</source>
+        <translation>
+            <numerusform>%n report waits for an exam with its identifiers. It joins it when it is imported; nothing is guessed.</numerusform>
+            <numerusform>%n reports wait for an exam with their identifiers. They join it when it is imported; nothing is guessed.</numerusform>
         </translation>
     </message>
 </context>
