@@ -69,7 +69,8 @@ PhaseRecord fromTags(const PhaseRecord& tags, const Enhancement& pixels) {
     if (share && *share < implausible) {
         return contradiction(tags, "do not look like it", pixels);
     }
-    if (share) {
+    const bool trunkSeen = share || pixels.muscle; // where a phase should show, and does not
+    if (trunkSeen) {
         record.confidence = std::min(record.confidence, undecided);
     }
     return record;

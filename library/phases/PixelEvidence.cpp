@@ -222,6 +222,7 @@ void takeKidneys(std::vector<Kidney> kidneys, Enhancement& e) {
 }
 
 void findStructures(const CoarseCt& ct, Landmarks marks, Enhancement& e) {
+    e.muscle = findMuscle(ct, marks);
     const auto aorta = findAorta(ct, marks);
     if (!aorta) {
         setUnsure(e, "The pixels tell no phase: no aorta was found in front of the spine.");
@@ -235,7 +236,6 @@ void findStructures(const CoarseCt& ct, Landmarks marks, Enhancement& e) {
     const std::vector<Kidney> kidneys = findKidneys(ct, marks);
     takeKidneys(kidneys, e);
     excludeKidneys(ct, kidneys, marks);
-    e.muscle = findMuscle(ct, marks);
     e.liver = findLiver(ct, marks);
     if (cava && e.liver) {
         e.portalVein = findPortalVein(ct, marks, *aorta, *cava, *e.liver);

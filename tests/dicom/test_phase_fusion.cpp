@@ -84,6 +84,15 @@ private Q_SLOTS:
                  Phase::Unknown);
     }
 
+    /// A trunk was seen, but no vessel in it: tags that nothing confirms are not sure.
+    void unconfirmedTagsAreNotSure() {
+        Enhancement lost = pixelsSay(Phase::Unknown);
+        lost.muscle = 55;
+        const PhaseRecord record = fusePhase(tagsSay(Phase::Delayed, 0.98), lost);
+        QCOMPARE(record.phase, Phase::Delayed);
+        QVERIFY(record.confidence < surePhase);
+    }
+
     void contradictionIsUnknownAndNamesBoth() {
         const PhaseRecord record =
             fusePhase(tagsSay(Phase::Arterial), pixelsSay(Phase::PortalVenous));
