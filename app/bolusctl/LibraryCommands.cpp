@@ -48,8 +48,8 @@ void addImport(CLI::App& app, Invocation& invocation) {
                       "Do not look for contrast in the pixels: phases come from the tags alone");
     command->callback([options, &invocation] {
         invocation.run = [options](Session& session, Events& events) {
-            const ImportRequest request{Paths(options->paths.begin(), options->paths.end()),
-                                        options->copy, !options->noPixels};
+            const FileImportRequest request{Paths(options->paths.begin(), options->paths.end()),
+                                            options->copy, !options->noPixels};
             return importFiles(session, request, events);
         };
     });

@@ -78,7 +78,7 @@ Result<void> readAll(HeaderImport& headers, const FileList& files, Library& libr
 }
 
 /// Last, because it decodes: the cases are there and can be read meanwhile.
-Result<void> measure(Library& library, const CaseImport& cases, const ImportRequest& request,
+Result<void> measure(Library& library, const CaseImport& cases, const FileImportRequest& request,
                      Events& events) {
     if (!request.pixels || cases.unmeasured().empty()) {
         return {};
@@ -89,7 +89,7 @@ Result<void> measure(Library& library, const CaseImport& cases, const ImportRequ
 
 } // namespace
 
-Result<Outcome> importFiles(Session& session, const ImportRequest& request, Events& events) {
+Result<Outcome> importFiles(Session& session, const FileImportRequest& request, Events& events) {
     const auto start = std::chrono::steady_clock::now();
     auto paths = expanded(request.paths, events);
     if (!paths) {

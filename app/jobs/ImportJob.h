@@ -9,7 +9,7 @@
 
 namespace bolus {
 
-struct ImportRequest {
+struct FileImportRequest {
     /// Folders, files, zip archives; a DICOMDIR stands for the files it names.
     std::vector<std::filesystem::path> paths;
     bool copy = false;  // into the library's files folder; else referenced where they lie
@@ -19,6 +19,6 @@ struct ImportRequest {
 /// Idempotent, and resumable after a kill: what a run has stored the next one only checks by size
 /// and time. Stages: "files", "headers", "archives", "cases", "thumbnails",
 /// "phases".
-Result<Outcome> importFiles(Session& session, const ImportRequest& request, Events& events);
+Result<Outcome> importFiles(Session& session, const FileImportRequest& request, Events& events);
 
 } // namespace bolus
