@@ -1,5 +1,6 @@
 #include "ui/library/LibraryPanel.h"
 
+#include <algorithm>
 #include <map>
 
 #include <QHBoxLayout>
@@ -53,6 +54,7 @@ void LibraryPanel::buildRows() {
     m_list->setModel(m_filtered);
     m_list->setItemDelegate(new CaseDelegate(m_list));
     m_list->setUniformItemSizes(true);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->installEventFilter(this);
@@ -140,6 +142,15 @@ std::optional<std::int64_t> LibraryPanel::selectedCase() const {
     return index.isValid() ? std::optional(index.data(CaseRole::Id).toLongLong()) : std::nullopt;
 }
 
+std::vector<std::int64_t> LibraryPanel::selectedCases() const {
+    QModelIndexList rows = m_list->selectionModel()->selectedIndexes();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    std::vector<std::int64_t> ids;
+    for (const QModelIndex& row : rows)
+        ids.push_back(row.data(CaseRole::Id).toLongLong());
+    return ids;
+}
+
 void LibraryPanel::selectCase(std::int64_t id) {
     const auto found = m_filtered->match(m_filtered->index(0, 0), CaseRole::Id,
                                          QVariant::fromValue<qint64>(id), 1, Qt::MatchExactly);
@@ -173,7 +184,30 @@ bool LibraryPanel::eventFilter(QObject* watched, QEvent* event) {
         beside ? Q_EMIT besideRequested(*selectedCase()) : Q_EMIT openRequested(*selectedCase());
         return true;
     }
+    const int step = key->key() == Qt::Key_Up ? -1 : key->key() == Qt::Key_Down ? 1 : 0;
+    if (watched == m_list && step != 0 && key->modifiers() == Qt::ShiftModifier) {
+        extendSelection(step);
+        return true;
+    }
     return QWidget::eventFilter(watched, event);
+}
+
+// From the row that was current when there was one selected, however it came to be: the view itself
+// starts at the row that was last clicked or reached by a key.
+void LibraryPanel::extendSelection(int step) {
+    const QModelIndex from = m_list->currentIndex();
+    const QModelIndex to = m_filtered->index(from.row() + step, 0);
+    if (!from.isValid() || !to.isValid())
+        return;
+    QItemSelectionModel& selection = *m_list->selectionModel();
+    if (selection.selectedIndexes().size() < 2 || !m_anchor.isValid())
+        m_anchor = from;
+    const QModelIndex anchor = m_anchor;
+    const QItemSelection range(anchor.row() < to.row() ? anchor : to,
+                               anchor.row() < to.row() ? to : anchor);
+    selection.select(range, QItemSelectionModel::ClearAndSelect);
+    selection.setCurrentIndex(to, QItemSelectionModel::NoUpdate);
+    m_list->scrollTo(to);
 }
 
 void LibraryPanel::showMenu(const QPoint& at) {
@@ -187,6 +221,10 @@ void LibraryPanel::showMenu(const QPoint& at) {
     menu->addAction(tr("Open beside the current case"), this,
                     [this, id] { Q_EMIT besideRequested(id); });
     menu->addAction(tr("Find similar cases"), this, [this, id] { Q_EMIT similarRequested(id); });
+    if (const auto selected = selectedCases(); selected.size() > 1)
+        menu->addAction(
+            tr("Merge the %n selected case(s)", nullptr, static_cast<int>(selected.size())), this,
+            &LibraryPanel::mergeRequested);
     menu->popup(m_list->viewport()->mapToGlobal(at));
 }
 

@@ -118,6 +118,10 @@ void Actions::makeCaseActions() {
     openBeside =
         make("openBesideCase", tr("Open it &beside the current case"), tr("Ctrl+B"), "beside");
     closeBeside = make("closeBeside", tr("&Close the case beside"), tr("Ctrl+W"), "close");
+    mergeCases = make("mergeCases", tr("&Merge the selected cases"), tr("Ctrl+J"));
+    arrangeCase = make("arrangeCase", tr("Order and s&plit its series…"), tr("Ctrl+G"));
+    moveEarlier = make("moveEarlier", tr("Move the phase &earlier"), tr("Ctrl+Shift+Left"));
+    moveLater = make("moveLater", tr("Move the phase &later"), tr("Ctrl+Shift+Right"));
     similar = make("similar", tr("Find &similar cases"), tr("Ctrl+Shift+F"), "similar");
     fineTune = make("fineTune", tr("&Fine-tune the model…"), tr("Ctrl+T"), "train");
     models = make("models", tr("&Models…"), tr("Ctrl+M"), "models");
@@ -152,7 +156,10 @@ void Actions::fillMenuBar(QMenuBar& bar, const QList<QAction*>& panels) {
     view->addSeparator();
     view->addActions(panels);
     view->addAction(fullScreen);
-    bar.addMenu(tr("&Case"))->addActions({openCase, openBeside, closeBeside, similar});
+    QMenu* cases = bar.addMenu(tr("&Case"));
+    cases->addActions({openCase, openBeside, closeBeside, similar});
+    cases->addSeparator();
+    cases->addActions({mergeCases, arrangeCase, moveEarlier, moveLater});
     bar.addMenu(tr("&Model"))->addActions({fineTune, models, embed});
     bar.addMenu(tr("&Jobs"))->addActions({cancelJobs, clearJobs});
     bar.addMenu(tr("&Help"))->addActions({shortcuts, about});

@@ -30,6 +30,7 @@ public:
     QAction *linked, *crosshair, *maximise, *resetView, *heatmap, *fullScreen;
     // Case
     QAction *openCase, *openBeside, *closeBeside, *similar;
+    QAction *mergeCases, *arrangeCase, *moveEarlier, *moveLater;
     // Model
     QAction *fineTune, *models, *embed;
     // Jobs

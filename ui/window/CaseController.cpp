@@ -3,27 +3,24 @@
 #include <algorithm>
 #include <tuple>
 
-#include <QUndoCommand>
-
+#include "library/phases/CaseBuilder.h"
 #include "ui/common/Text.h"
 #include "ui/library/LibrarySession.h"
+#include "ui/view/PhaseChip.h"
 #include "ui/view/ViewerWidget.h"
+#include "ui/window/UndoStep.h"
 
 namespace bolus {
 
 namespace {
 
-class PhaseCommand : public QUndoCommand {
-public:
-    using Step = std::function<void()>;
-    PhaseCommand(const QString& text, Step correct, Step takeBack)
-        : QUndoCommand(text), m_correct(std::move(correct)), m_takeBack(std::move(takeBack)) {}
-    void undo() override { m_takeBack(); }
-    void redo() override { m_correct(); }
-
-private:
-    Step m_correct, m_takeBack;
-};
+/// The whole case, without hints that a merge has answered.
+Result<Case> caseIn(Library& library, qint64 caseId) {
+    auto exam = library.caseById(caseId);
+    if (exam)
+        dropAnsweredHints(*exam);
+    return exam;
+}
 
 /// Whether two readings of one case show the same. Volumes get new rows when they are built anew.
 bool sameCase(const Case& a, const Case& b) {
@@ -46,6 +43,7 @@ CaseController::CaseController(LibrarySession& library, ViewerWidget& viewer, QU
             [this](qint64 caseId, const QString& seriesUid, int part, Phase phase) {
                 correctPhase(caseId, seriesUid, part, phase);
             });
+    connect(&viewer, &ViewerWidget::filesDecoded, this, &CaseController::keepDecoded);
     connect(&viewer, &ViewerWidget::besideClosed, this, [this] {
         m_wantedBeside = 0;
         if (std::exchange(m_beside, std::nullopt))
@@ -53,9 +51,22 @@ CaseController::CaseController(LibrarySession& library, ViewerWidget& viewer, QU
     });
 }
 
+// What is not kept is decoded once more another time, no worse.
+void CaseController::keepDecoded(const std::vector<SliceRef>& files) {
+    std::vector<FileStamp> stamps;
+    for (const SliceRef& file : files)
+        stamps.push_back({file.path, file.fileSize, file.modifiedNs});
+    m_library.ask<bool>(
+        this,
+        [stamps = std::move(stamps)](Library& library) -> Result<bool> {
+            return library.markDecoded(stamps).has_value();
+        },
+        [](const Result<bool>&) {});
+}
+
 void CaseController::load(qint64 caseId, void (CaseController::*show)(Result<Case>)) {
     m_library.ask<Case>(
-        this, [caseId](Library& library) { return library.caseById(caseId); },
+        this, [caseId](Library& library) { return caseIn(library, caseId); },
         [this, show](Result<Case> loaded) { (this->*show)(std::move(loaded)); });
 }
 
@@ -108,9 +119,13 @@ void CaseController::closeAll() {
     closeBeside();
     m_wanted = 0;
     m_case.reset();
-    m_undo.clear();
     m_viewer.clear();
     Q_EMIT allClosed();
+}
+
+void CaseController::refreshAfterEdit(qint64 home) {
+    m_home = home;
+    refresh();
 }
 
 void CaseController::refresh() {
@@ -122,7 +137,7 @@ void CaseController::refresh() {
 
 void CaseController::reload(qint64 caseId) {
     m_library.ask<Case>(
-        this, [caseId](Library& library) { return library.caseById(caseId); },
+        this, [caseId](Library& library) { return caseIn(library, caseId); },
         [this, caseId](Result<Case> loaded) { update(caseId, std::move(loaded)); });
 }
 
@@ -130,11 +145,13 @@ void CaseController::reload(qint64 caseId) {
 // every vector that is prepared.
 void CaseController::update(qint64 caseId, Result<Case> loaded) {
     if (!loaded) {
-        if (loaded.error().code == ErrorCode::NotFound && shown(caseId))
+        const bool wanted = m_wanted == caseId || m_wantedBeside == caseId;
+        if (loaded.error().code == ErrorCode::NotFound && shown(caseId) && wanted)
             leave(caseId);
         return;
     }
     const bool isCurrent = m_case && m_case->id == caseId && m_wanted == caseId;
+    m_home = isCurrent ? 0 : m_home;
     const bool isBeside = m_beside && m_beside->id == caseId && m_wantedBeside == caseId;
     if ((!isCurrent && !isBeside) || sameCase(*shown(caseId), *loaded))
         return;
@@ -150,6 +167,11 @@ void CaseController::update(qint64 caseId, Result<Case> loaded) {
 
 void CaseController::leave(qint64 caseId) {
     const bool wasCurrent = m_case && m_case->id == caseId;
+    const qint64 home = std::exchange(m_home, 0);
+    if (home != 0 && home != caseId) { // gone by the user's own hand
+        wasCurrent ? open(home) : closeBeside();
+        return;
+    }
     wasCurrent ? closeAll() : closeBeside();
     Q_EMIT failed(tr("Case %1 is no longer in the library (merged, or imported anew), so it was "
                      "closed.")
@@ -175,21 +197,25 @@ void CaseController::correctPhase(qint64 caseId, const QString& seriesUid, int p
     const PhaseRecord before = volume->phase;
     if (before.phase == phase && before.source == PhaseSource::User)
         return;
+    const QString name =
+        volume->seriesDescription.empty() ? seriesUid : toText(volume->seriesDescription);
     const auto correct = [=, this] {
         store(caseId,
-              [=](Library& library) { return library.setPhase(caseId, series, phase, part); });
+              [=](Library& library) { return library.setPhase(caseId, series, phase, part); }, {});
     };
     const auto takeBack = [=, this, hung = volume->inPhaseSeries] {
-        store(caseId, [=](Library& library) {
-            return library.restorePhase(caseId, series, part, before, hung);
-        });
+        store(
+            caseId,
+            [=](Library& library) {
+                return library.restorePhase(caseId, series, part, before, hung);
+            },
+            tr("Taken back: the phase of %1 is “%2” again.").arg(name, phaseName(before.phase)));
     };
-    const QString name = toText(volume->seriesDescription);
-    m_undo.push(new PhaseCommand(tr("phase of %1").arg(name.isEmpty() ? seriesUid : name), correct,
-                                 takeBack));
+    m_undo.push(new UndoStep(tr("phase of %1").arg(name), correct, takeBack));
 }
 
-void CaseController::store(qint64 caseId, std::function<Result<void>(Library&)> change) {
+void CaseController::store(qint64 caseId, std::function<Result<void>(Library&)> change,
+                           const QString& sentence) {
     m_library.ask<bool>(
         this,
         [change = std::move(change)](Library& library) -> Result<bool> {
@@ -197,9 +223,11 @@ void CaseController::store(qint64 caseId, std::function<Result<void>(Library&)> 
                 return std::unexpected(stored.error());
             return true;
         },
-        [this, caseId](Result<bool> stored) {
+        [this, caseId, sentence](Result<bool> stored) {
             if (!stored)
                 Q_EMIT failed(toText(stored.error().message));
+            else if (!sentence.isEmpty())
+                Q_EMIT takenBack(sentence);
             Q_EMIT phaseStored(caseId);
             refresh();
         });

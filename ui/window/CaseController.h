@@ -28,6 +28,8 @@ public:
     void closeAll();
     /// Reads the shown cases again, for when the library changed; what is unchanged stays as it is.
     void refresh();
+    /// The same; where the current case is gone, `home` opens in its place.
+    void refreshAfterEdit(qint64 home);
     const std::optional<Case>& current() const { return m_case; }
     const std::optional<Case>& beside() const { return m_beside; }
 
@@ -43,22 +45,27 @@ Q_SIGNALS:
     void allClosed();
     /// The library has a corrected phase; the case is read again after this.
     void phaseStored(qint64 caseId);
+    /// A correction was undone; says which.
+    void takenBack(const QString& sentence);
     void failed(const QString& sentence);
 
 private:
+    void keepDecoded(const std::vector<SliceRef>& files);
     void showCase(Result<Case> loaded);
     void showBeside(Result<Case> loaded);
     void load(qint64 caseId, void (CaseController::*show)(Result<Case>));
     void reload(qint64 caseId);
     void update(qint64 caseId, Result<Case> loaded);
     void leave(qint64 caseId);
-    void store(qint64 caseId, std::function<Result<void>(Library&)> change);
+    void store(qint64 caseId, std::function<Result<void>(Library&)> change,
+               const QString& sentence);
     const Case* shown(qint64 caseId) const;
 
     LibrarySession& m_library;
     ViewerWidget& m_viewer;
     QUndoStack& m_undo;
     std::optional<Case> m_case, m_beside;
+    qint64 m_home = 0;                       // where to be when an edit took the current case away
     qint64 m_wanted = 0, m_wantedBeside = 0; // answers to older wishes are dropped
 };
 

@@ -19,6 +19,8 @@
 #include "ui/train/ModelsDialog.h"
 #include "ui/train/TrainDialog.h"
 #include "ui/view/ViewerWidget.h"
+#include "ui/library/ArrangeDialog.h"
+#include "ui/window/CaseEditor.h"
 #include "ui/window/FirstStartPage.h"
 #include "ui/window/HeatmapController.h"
 #include "ui/window/HoldKey.h"
@@ -37,14 +39,14 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     : QMainWindow(parent), m_dialogs(std::move(dialogs)),
       m_actions(new Actions(m_bench.undo, this)), m_viewer(new ViewerWidget),
       m_cases(new CaseController(m_bench.library, *m_viewer, m_bench.undo, this)),
+      m_editor(new CaseEditor(m_bench.library, m_bench.undo, this)),
       m_search(new SearchController(m_bench.library, m_bench.serve, this)),
       m_library(new LibraryController(m_bench, m_dialogs, *m_actions->recentLibraries, this)),
       m_messages(new MessageBar), m_pages(new QStackedWidget), m_firstStart(new FirstStartPage),
       m_libraryPanel(new LibraryPanel(m_bench.cases)),
       m_searchPanel(new SearchPanel(*m_search, m_bench.cases, m_libraryPanel)),
-      m_report(new ReportPanel),
-      m_references(new ReferenceFinder(m_bench.library, this)), m_why(new WhyPanel),
-      m_heatmapPanel(new HeatmapPanel(m_actions->heatmap)),
+      m_report(new ReportPanel), m_references(new ReferenceFinder(m_bench.library, this)),
+      m_why(new WhyPanel), m_heatmapPanel(new HeatmapPanel(m_actions->heatmap)),
       m_jobsPanel(new JobsPanel(m_bench.queue)), m_status(new StatusStrip) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Bolus"));
@@ -68,6 +70,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     connectViewActions();
     connectOtherActions();
     connectMessages();
+    connectEdits();
     restore();
 }
 
@@ -75,6 +78,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
 MainWindow::~MainWindow() {
     delete m_training;
     delete m_models;
+    delete m_arrange;
     delete m_unmatched;
     delete takeCentralWidget();
     for (QDockWidget* dock : {m_leftDock, m_rightDock, m_jobsDock})

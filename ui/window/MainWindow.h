@@ -15,6 +15,8 @@
 
 namespace bolus {
 
+class ArrangeDialog;
+class CaseEditor;
 class FirstStartPage;
 class HeatmapController;
 class JobsPanel;
@@ -72,6 +74,12 @@ private:
     void connectViewActions();
     void connectOtherActions();
     void connectMessages();
+    void connectEdits();
+    void followMoved();
+    void renewPictures(qint64 caseId);
+    void mergeSelected();
+    void movePhase(int step);
+    void showArranging();
     void showCentre();
     void openHit(const Hit& hit, bool beside);
     std::optional<qint64> chosenCase() const;
@@ -83,6 +91,7 @@ private:
     Actions* m_actions;
     ViewerWidget* m_viewer;
     CaseController* m_cases;
+    CaseEditor* m_editor;
     SearchController* m_search;
     LibraryController* m_library;
     HeatmapController* m_heatmaps;
@@ -101,6 +110,8 @@ private:
     StatusStrip* m_status;
     QPointer<TrainDialog> m_training;
     QPointer<ModelsDialog> m_models;
+    QPointer<ArrangeDialog> m_arrange;
+    std::int64_t m_moved = 0; // the volume whose viewport stays the active one
     QPointer<UnmatchedReports> m_unmatched;
     bool m_quitting = false;
     bool m_justOpened = false; // the list takes the focus when it is filled

@@ -11,6 +11,7 @@
 #include "ui/search/SearchPanel.h"
 #include "ui/train/ModelsDialog.h"
 #include "ui/view/ViewerWidget.h"
+#include "ui/window/CaseEditor.h"
 #include "ui/window/FirstStartPage.h"
 #include "ui/window/HeatmapController.h"
 #include "ui/window/HelpDialogs.h"
@@ -24,6 +25,8 @@ namespace bolus {
 void MainWindow::connectLibrary() {
     connect(m_library, &LibraryController::opened, this, [this](const QString& folder) {
         m_cases->closeAll();
+        m_bench.undo.clear();
+        m_editor->takeUpEarlier();
         m_searchPanel->clearSearch();
         m_status->setLibrary(folder);
         m_justOpened = true;
