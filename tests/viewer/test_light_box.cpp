@@ -103,10 +103,13 @@ private Q_SLOTS:
         light.archive.add(exam, geometry, Phase::Arterial);
         QVERIFY(light.open(exam));
         SliceViewport& view = light.view(0);
-        QTest::mouseMove(&view, placeOf(view, geometry.patientFromIndex({10, 33, 20})).toPoint());
-        QTRY_COMPARE(view.overlay().bottomLeft.value(0), QString("Outside the scanner's image"));
-        QTest::mouseMove(&view, placeOf(view, geometry.patientFromIndex({50, 33, 20})).toPoint());
+        const auto point = [&](double column) {
+            return placeOf(view, geometry.patientFromIndex({column, 20, 20})).toPoint();
+        };
+        QTest::mouseMove(&view, point(45));
         QTRY_COMPARE(view.overlay().bottomLeft.value(0), QString("40 HU"));
+        QTest::mouseMove(&view, point(12));
+        QTRY_COMPARE(view.overlay().bottomLeft.value(0), QString("Outside the scanner's image"));
     }
 
     void leftDragChangesWindowAndLevelOfAllLinkedViews() {
