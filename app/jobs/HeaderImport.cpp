@@ -5,6 +5,7 @@
 #include <cctype>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -312,7 +313,8 @@ Result<void> HeaderImport::run(const FileList& files) {
     m_incoming.sweep();
     std::future<Batch> ahead; // being read while the one before it is stored
     for (std::size_t from = 0; from < files.size() || ahead.valid(); from += batchSize) {
-        std::future<Batch> ready = std::move(ahead);
+        // Whole before the next begins: both are read by the same readers.
+        std::optional<Batch> ready = ahead.valid() ? std::optional(ahead.get()) : std::nullopt;
         if (from < files.size()) {
             auto wanted = filesToRead(files, from, std::min(batchSize, files.size() - from));
             if (!wanted) {
@@ -322,8 +324,8 @@ Result<void> HeaderImport::run(const FileList& files) {
                 return read(std::move(list));
             });
         }
-        if (ready.valid()) {
-            if (auto stored = store(ready.get()); !stored) {
+        if (ready) {
+            if (auto stored = store(std::move(*ready)); !stored) {
                 return stored;
             }
         }
