@@ -53,6 +53,14 @@ private Q_SLOTS:
         QVERIFY(ended.of("warning")[0]["message"].toString().contains('3'));
     }
 
+    void everyFileOfManyBatchesIsRead() {
+        const Bolusctl ctl;
+        const Ended ended = ctl.run({"import", "--no-pixels", ctl.makeSeries("long", 700, "AX")});
+        QCOMPARE(ended.exit, 0);
+        QCOMPARE(ended.result()["imported"].toInt(), 700);
+        QCOMPARE(slicesInLibrary(ctl), 700);
+    }
+
     void countsAddUpAndASecondImportChangesNothing() {
         const Bolusctl ctl;
         const QString folder = ctl.makeSeries("exam/portal", 6, "Portal venous phase");
