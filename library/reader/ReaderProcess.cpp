@@ -273,8 +273,8 @@ ReaderProcess::Talk ReaderProcess::talk(std::span<const std::string> requests,
                 m_broken = true;
             }
         }
-        if (talk.answered == requests.size()) {
-            break;
+        if (talk.answered == asked) {
+            continue; // nothing is on its way that could be waited for
         }
         m_lastSign =
             std::chrono::steady_clock::now(); // what the answers cost here is not its fault
