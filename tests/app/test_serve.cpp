@@ -27,6 +27,11 @@ QJsonObject finalEvent(QProcess& process, int id, QList<QJsonObject>* others = n
     }
 }
 
+/// Commands that only read make none.
+void makeLibrary(const Bolusctl& ctl) {
+    QCOMPARE(ctl.run({"import", ctl.makeSeries("first", 4, "Portal venous phase")}).exit, 0);
+}
+
 } // namespace
 
 class ServeTest : public QObject {
@@ -34,7 +39,7 @@ class ServeTest : public QObject {
 private Q_SLOTS:
     void requestsAreAnsweredWithTheirIdsAndStdinsEndEndsIt() {
         const Bolusctl ctl;
-        QCOMPARE(ctl.run({"import", ctl.makeSeries("portal", 4, "Portal venous phase")}).exit, 0);
+        makeLibrary(ctl);
         QProcess process;
         ctl.start(process, {"--library", ctl.library(), "serve"});
         send(process, {{"id", 7}, {"argv", QJsonArray{"cases"}}});
@@ -58,6 +63,7 @@ private Q_SLOTS:
 
     void whatWasAskedBeforeTheEndOfStdinIsAnswered() {
         const Bolusctl ctl;
+        makeLibrary(ctl);
         QProcess process;
         ctl.start(process, {"--library", ctl.library(), "serve"});
         process.write(
@@ -70,6 +76,7 @@ private Q_SLOTS:
 
     void linesThatAreNoRequestsAreAnsweredAndSurvived() {
         const Bolusctl ctl;
+        makeLibrary(ctl);
         QProcess process;
         ctl.start(process, {"--library", ctl.library(), "serve"});
         const QList<QByteArray> bad{"nonsense",
@@ -96,6 +103,7 @@ private Q_SLOTS:
 
     void aNewerRequestOfTheSlotSupersedesTheOlder() {
         const Bolusctl ctl;
+        makeLibrary(ctl);
         const QString folder = ctl.makeSeries("long", 3000, "Portal venous phase");
         QProcess process;
         ctl.start(process, {"--library", ctl.library(), "serve"});
@@ -123,6 +131,7 @@ private Q_SLOTS:
 
     void aRequestIsCancelledByItsIdAndTheNextIsAnswered() {
         const Bolusctl ctl;
+        makeLibrary(ctl);
         const QString folder = ctl.makeSeries("long", 3000, "Portal venous phase");
         QProcess process;
         ctl.start(process, {"--library", ctl.library(), "serve"});
