@@ -173,7 +173,7 @@ private Q_SLOTS:
         for (const QJsonObject& exam : ctl.run({"cases"}).of("item")) {
             for (const QJsonValue phase : exam["phases"].toArray()) {
                 for (const QJsonValue issue : phase["issues"].toArray()) {
-                    coloured += issue.toString().contains("colour") ? 1 : 0;
+                    coloured += issue.toString().contains("shown as grey") ? 1 : 0;
                 }
                 if (phase["slices"].toInt() == 109 &&
                     phase["series_description"].toString().contains("LIVER 3 PHASE")) {
