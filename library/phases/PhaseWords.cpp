@@ -97,7 +97,8 @@ constexpr Rule rules[] = {
      "injecte|injectee|injection|pdc|pdc plus"},
     // Español
     {Phase::PreContrast, 0.9,
-     "sin contraste|s cte|sin civ|sin iv|sin cte|sin|precontraste|pre contraste|fase en "
+     "sin contraste|sin medio contraste|sin medio de contraste|s cte|sin civ|sin iv|sin cte|"
+     "precontraste|pre contraste|fase en "
      "vacio|vacio|basal"},
     {Phase::PreContrast, 0.75, "simple"},
     {Phase::Arterial, 0.9,
@@ -253,6 +254,17 @@ void addUnspacedMentions(std::string_view text, std::vector<PhaseMention>& menti
     }
 }
 
+/// "PV" also means the pulmonary veins, which are looked at before the left atrium is ablated.
+bool meansPulmonaryVeins(const std::vector<std::string>& rule,
+                         const std::vector<std::string>& words) {
+    static const std::vector<std::vector<std::string>> beside = {
+        {"heart"},    {"cardi*"}, {"coronary"}, {"herz*"},     {"la"},     {"atri*"},
+        {"vorhof*"},  {"pulm"},   {"pulmo*"},   {"polmon*"},   {"ablat*"}, {"afib"},
+        {"a", "fib"}, {"pvi"},    {"rfca"},     {"lungenven*"}};
+    const bool isPv = rule.front() == "pv" && rule.back() != "inflow";
+    return isPv && anyMatches(words, beside);
+}
+
 std::string joined(const std::vector<std::string>& words, std::size_t at, std::size_t count) {
     std::string text;
     for (std::size_t i = at; i < at + count; ++i) {
@@ -273,7 +285,7 @@ std::vector<PhaseMention> phaseMentions(std::string_view description) {
             ++at;
             continue;
         }
-        if (rule->weight > 0) {
+        if (rule->weight > 0 && !meansPulmonaryVeins(rule->words, words)) {
             mentions.push_back({rule->phase, rule->weight, joined(words, at, rule->words.size())});
         }
         at += rule->words.size();

@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "library/phases/CaseBuilder.h"
 #include "library/phases/PhaseClassifier.h"
 
 using namespace bolus;
@@ -130,6 +131,11 @@ private Q_SLOTS:
              {"CAP 5.0 B30f", "CT ABD AP 5.0 Br40", "PA AND LATERAL", "portal hypertension study",
               "portal vein thrombosis", "post biopsy", "VNC", "virtual non contrast", "单相",
               "肝臓"});
+        rows("left", "unknown", {"TC spalla sin", "DT axel sin", "Femore sin."});
+        rows("es", "pre_contrast", {"Abdomen sin medio de contraste", "sin civ"});
+        rows("pulmonary veins", "unknown",
+             {"PV LA 0.6", "Heart PV", "Cardiac PV 70%", "PV ablation planning"});
+        rows("en", "portal_venous", {"Liver PV 3.0"});
         rows("several", "unknown", {"动脉期 静脉期", "造影前後", "平扫+增强"});
         rows("maps", "mtt", {"MTT", "Mean Transit Time"});
         rows("maps", "cbv", {"rCBV map"});
@@ -260,27 +266,21 @@ private Q_SLOTS:
         QCOMPARE(exam[1].phase.phase, Phase::PortalVenous);
     }
 
+    /// Of equal phases the earlier first, also over midnight; what is unknown last.
     void contrastOrder() {
-        std::vector<VolumeRecord> exam{volume("?", "100200"),
-                                       volume("delayed", "100900"),
-                                       volume("?", "100100"),
-                                       volume("portal", "100500"),
-                                       volume("nativ", "100000"),
-                                       volume("late arterial", "100440"),
-                                       volume("early arterial", "100420")};
-        classifyPhases(exam);
-        for (VolumeRecord& record : exam) {
-            if (record.seriesDescription == "?") {
-                record.phase = {};
-            }
-        }
-        sortInContrastOrder(exam);
+        const auto cases =
+            buildCases({{{},
+                         {volume("nativ and portal", "000500"), volume("delayed", "000900"),
+                          volume("arterial and portal", "235800"), volume("portal", "000040"),
+                          volume("nativ", "235500"), volume("late arterial", "000002"),
+                          volume("early arterial", "235950")}}});
+        QCOMPARE(cases.size(), std::size_t(1));
         std::string order;
-        for (const VolumeRecord& record : exam) {
-            order += record.seriesDescription + record.acquisitionTime.substr(2, 4) + " ";
+        for (const VolumeRecord& record : cases[0].volumes) {
+            order += record.seriesDescription + ", ";
         }
-        QCOMPARE(order, std::string("nativ0000 early arterial0420 late arterial0440 portal0500 "
-                                    "delayed0900 ?0100 ?0200 "));
+        QCOMPARE(order, std::string("nativ, early arterial, late arterial, portal, delayed, "
+                                    "arterial and portal, nativ and portal, "));
     }
 };
 
