@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include <fmt/format.h>
 
 #include "library/phases/Evidence.h"
 #include "library/phases/PhaseWords.h"
 #include "library/phases/Roles.h"
+#include "library/phases/Spectral.h"
 #include "library/phases/Times.h"
 
 namespace bolus {
@@ -199,12 +199,13 @@ void tellByRhythm(Volumes members) {
     }
 }
 
-/// The volumes that make up the exam; all of them where no roles were assigned yet.
+/// The volumes that make up the exam; all of them where no roles were assigned yet. Images of a
+/// material tell nothing of the others.
 Volumes membersOf(std::vector<VolumeRecord>& exam) {
     const bool rolesKnown = std::ranges::any_of(exam, &VolumeRecord::inPhaseSeries);
     Volumes members;
     for (VolumeRecord& volume : exam) {
-        if (volume.inPhaseSeries || !rolesKnown) {
+        if ((volume.inPhaseSeries || !rolesKnown) && spectralKind(volume) != Spectral::Material) {
             members.push_back(&volume);
         }
     }
@@ -220,6 +221,11 @@ void classifyPhases(std::vector<VolumeRecord>& exam) {
     bool contradicted = false;
     for (VolumeRecord& volume : exam) {
         if (volume.phase.source == PhaseSource::User) {
+            continue;
+        }
+        if (spectralKind(volume) == Spectral::Material) {
+            volume.phase = unknown("these images are computed from two energies, of a material or "
+                                   "without one, and show no contrast phase");
             continue;
         }
         const OwnEvidence own = ownEvidence(volume, facts);
@@ -239,15 +245,6 @@ void classifyPhases(std::vector<VolumeRecord>& exam) {
     if (!contradicted) {
         tellByRhythm(members);
     }
-}
-
-void sortInContrastOrder(std::vector<VolumeRecord>& exam) {
-    const auto key = [](const VolumeRecord& volume) {
-        return std::tuple(static_cast<int>(volume.phase.phase), sortingTime(volume),
-                          volume.seriesNumber.value_or(0), volume.temporalPosition.value_or(0),
-                          volume.part);
-    };
-    std::ranges::stable_sort(exam, {}, key);
 }
 
 } // namespace bolus

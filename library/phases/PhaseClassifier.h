@@ -13,8 +13,4 @@ namespace bolus {
 /// the phase is Unknown with a reason. Records of source User are left as they are.
 void classifyPhases(std::vector<VolumeRecord>& exam);
 
-/// Orders by contrast phase, then by acquisition time; Unknown phases by time among themselves,
-/// last.
-void sortInContrastOrder(std::vector<VolumeRecord>& exam);
-
 } // namespace bolus

@@ -4,10 +4,13 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "library/phases/Dynamic.h"
+#include "library/phases/PhaseWords.h"
+#include "library/phases/Spectral.h"
 #include "library/phases/Words.h"
 
 namespace bolus {
@@ -34,13 +37,25 @@ bool mentions(const VolumeRecord& volume, const Patterns& patterns) {
     return anyMatches(wordsOf(volume.seriesDescription), patterns);
 }
 
+/// Words alone make no scout of a stack as only a diagnostic scan is, and words that may mean
+/// something else none of any stack.
 bool isScout(const VolumeRecord& volume) {
     static const Patterns words =
         compile({"scout", "scouts", "topogram*", "topo", "localizer*", "localiser*", "surview",
-                 "scano", "scanogram*", "scanogramm*", "pilot", "survey", "loc", "locator",
-                 "toposcan", "ubersicht*", "radiogram*"});
-    return volume.imageType.find("LOCALIZER") != std::string::npos ||
-           volume.imageType.find("SURVIEW") != std::string::npos || mentions(volume, words);
+                 "scano", "scanogram*", "scanogramm*", "toposcan", "ubersicht*", "radiogram*"});
+    static const Patterns vague = compile({"pilot", "survey", "loc", "locator"});
+    constexpr std::size_t mostSlices = 10, mostOfPlane = 30; // MR takes several in each plane
+    if (volume.imageType.find("LOCALIZER") != std::string::npos ||
+        volume.imageType.find("SURVIEW") != std::string::npos) {
+        return true;
+    }
+    const std::size_t slices = volume.slices.size();
+    const bool scanned = volume.plane == Plane::Axial && volume.imageType.starts_with("ORIGINAL") &&
+                         volume.imageType.find("AXIAL") != std::string::npos;
+    if (scanned && slices > mostSlices) {
+        return false;
+    }
+    return mentions(volume, words) || (slices <= mostOfPlane && mentions(volume, vague));
 }
 
 bool isBolusTracking(const VolumeRecord& volume) {
@@ -59,18 +74,32 @@ bool isSummaryPage(const VolumeRecord& volume) {
     return mentions(volume, words) || (volume.slices.size() <= 3 && mentions(volume, page));
 }
 
-bool isReformat(const VolumeRecord& volume, bool axialExists) {
+bool hasType(const VolumeRecord& volume, std::initializer_list<const char*> types) {
+    return volume.imageType.starts_with("DERIVED") &&
+           std::ranges::any_of(types, [&](const char* type) {
+               return volume.imageType.find(type) != std::string::npos;
+           });
+}
+
+/// Shows other than what an axial slice shows: brightest voxels, surfaces, a curve's course.
+bool isProjection(const VolumeRecord& volume) {
     static const Patterns words =
-        compile({"mpr", "mip", "minip", "vrt", "vr", "reformat*", "curved", "3 d mip"});
-    static constexpr const char* types[] = {"REFORMATTED", "MPR",   "MIP",          "PROJECTION",
-                                            "VRT",         "MINIP", "VOLUME_RENDER"};
-    const bool byType = volume.imageType.starts_with("DERIVED") &&
-                        std::ranges::any_of(types, [&](const char* type) {
-                            return volume.imageType.find(type) != std::string::npos;
-                        });
+        compile({"mip", "minip", "vrt", "vr", "curved", "3 d mip", "min ip"});
+    return hasType(volume, {"MIP", "PROJECTION", "VRT", "VOLUME_RENDER", "MAX_IP", "MIN_IP"}) ||
+           mentions(volume, words);
+}
+
+/// Averaged anew; an axial one is what some archives keep of an acquisition.
+bool isAverage(const VolumeRecord& volume) {
+    static const Patterns words = compile({"mpr", "reformat*"});
+    return hasType(volume, {"REFORMATTED", "MPR"}) || mentions(volume, words);
+}
+
+bool isReformat(const VolumeRecord& volume, bool axialExists) {
+    const bool axial = volume.plane == Plane::Axial;
     // CT acquires axial slices: another plane beside an axial stack was computed from it.
-    const bool byPlane = volume.modality == "CT" && axialExists && volume.plane != Plane::Axial;
-    return byType || byPlane || mentions(volume, words);
+    const bool byPlane = volume.modality == "CT" && axialExists && !axial;
+    return byPlane || isProjection(volume) || (isAverage(volume) && !axial);
 }
 
 /// Maps that a perfusion analysis makes beside MTT, CBV and CBF: none of them is a phase.
@@ -191,10 +220,63 @@ std::string nameOf(const VolumeRecord& volume) {
                : "“" + volume.seriesDescription + "”";
 }
 
+/// 0 as reconstructed from one scan, then what may stand for it where it was not kept.
+int standInRank(const VolumeRecord& volume) {
+    switch (spectralKind(volume)) {
+    case Spectral::Material:
+        return 3;
+    case Spectral::Monoenergetic:
+        return 2;
+    default:
+        return isAverage(volume) ? 1 : 0;
+    }
+}
+
+/// Without times: unless their words name different phases.
+bool mayShowTheSame(const VolumeRecord& a, const VolumeRecord& b) {
+    if (!a.acquisitionTime.empty() && !b.acquisitionTime.empty()) {
+        return sameAcquisition(a, b);
+    }
+    const auto named = [](const VolumeRecord& volume) {
+        std::set<Phase> phases;
+        for (const PhaseMention& mention : phaseMentions(volume.seriesDescription)) {
+            phases.insert(mention.phase);
+        }
+        return phases;
+    };
+    const std::set<Phase> ofA = named(a), ofB = named(b);
+    return ofA.empty() || ofB.empty() || ofA == ofB;
+}
+
+bool standsFor(const VolumeRecord& original, const VolumeRecord& standIn) {
+    const bool material = spectralKind(standIn) == Spectral::Material;
+    return original.inPhaseSeries && standInRank(original) < standInRank(standIn) &&
+           (material || sharpness(original) <= sharpness(standIn)) &&
+           mayShowTheSame(original, standIn);
+}
+
+/// Reformats and what is computed from two energies hang only where nothing better of their
+/// acquisition is there.
+void setStandInsApart(std::vector<VolumeRecord>& exam) {
+    for (VolumeRecord& volume : exam) {
+        const int rank = volume.inPhaseSeries ? standInRank(volume) : 0;
+        const auto original =
+            rank == 0
+                ? exam.end()
+                : std::ranges::find_if(exam, [&](const auto& v) { return standsFor(v, volume); });
+        if (original != exam.end()) {
+            setApart(volume,
+                     (rank == 1 ? "a reformat beside " : "computed from two energies beside ") +
+                         nameOf(*original));
+        }
+    }
+}
+
 /// Lung and bone kernels show the same acquisition as a soft one, whose time they may have lost.
 void setSharpApart(std::vector<VolumeRecord>& exam) {
     const bool softExists = std::ranges::any_of(exam, [](const VolumeRecord& v) {
-        return v.inPhaseSeries && v.modality == "CT" && v.size[2] > 1 && sharpness(v) == 0;
+        return v.inPhaseSeries && v.modality == "CT" && v.size[2] > 1 && sharpness(v) == 0 &&
+               spectralKind(v) != Spectral::Material;
     });
     for (VolumeRecord& volume : exam) {
         if (softExists && volume.inPhaseSeries && volume.modality == "CT" &&
@@ -246,6 +328,7 @@ int sharpness(const VolumeRecord& volume) {
 void assignRoles(std::vector<VolumeRecord>& exam) {
     setHelpersApart(exam);
     setFragmentsApart(exam);
+    setStandInsApart(exam);
     setSharpApart(exam);
     setDuplicatesApart(exam);
     setOtherSequencesApart(exam);

@@ -8,9 +8,10 @@
 
 namespace bolus {
 
-/// Sets inPhaseSeries of every volume of one exam. Scouts, bolus tracking, dose pages, reformats,
-/// sharp-kernel and other reconstructions of an acquisition that is there already, and lone slices
-/// beside a stack are false, with the reason as an issue. Something stays where anything can.
+/// Sets inPhaseSeries of every volume of one exam. Scouts, bolus tracking, dose pages, reformats
+/// and virtual images beside what they were computed from, sharp-kernel and other reconstructions
+/// of an acquisition that is there already, and lone slices beside a stack are false, with the
+/// reason as an issue. Something stays where anything can.
 void assignRoles(std::vector<VolumeRecord>& exam);
 
 /// Takes a volume out of the phase series; the reason becomes one of its issues.

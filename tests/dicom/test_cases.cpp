@@ -78,6 +78,16 @@ private Q_SLOTS:
             << "DERIVED\\SECONDARY\\REFORMATTED" << int(Plane::Axial) << true;
         QTest::newRow("low dose chest") << "LOW DOSE CHEST" << axial << int(Plane::Axial) << false;
         QTest::newRow("bolus phase") << "ABD POST BOLUS" << axial << int(Plane::Axial) << false;
+        QTest::newRow("axial projection")
+            << "x"
+            << "DERIVED\\SECONDARY\\REFORMATTED\\MIP" << int(Plane::Axial) << true;
+        QTest::newRow("iodine map")
+            << "x"
+            << "DERIVED\\PRIMARY\\AXIAL\\IODINE" << int(Plane::Axial) << true;
+        QTest::newRow("lung cancer survey")
+            << "Chest abdomen survey" << axial << int(Plane::Axial) << false;
+        QTest::newRow("a place") << "Abd loc 3" << axial << int(Plane::Axial) << false;
+        QTest::newRow("a study") << "PILOT TRIAL art" << axial << int(Plane::Axial) << false;
         QTest::newRow("premonitory word") << "PRE LIVER" << axial << int(Plane::Axial) << false;
     }
     void whatAccompaniesIsApart() {
@@ -123,6 +133,63 @@ private Q_SLOTS:
         QVERIFY(!named(cases[0], "Portal 5 mm").inPhaseSeries);
         QVERIFY(!named(cases[0], "Lung").inPhaseSeries);
         QVERIFY(buildCases({study({lung})})[0].volumes[0].inPhaseSeries); // nothing else is there
+    }
+
+    /// An archive that keeps thick axial reformats only loses no phase by it.
+    void reformatsThatAreAllThereIsStay() {
+        VolumeRecord art = volume("x", 60, "100400"), portal = volume("y", 60, "100435");
+        VolumeRecord native = volume("z", 60, "100000"), again = volume("w", 60, "100000");
+        VolumeRecord mip = volume("v", 60, "100900");
+        art.imageType = portal.imageType = again.imageType =
+            "DERIVED\\SECONDARY\\REFORMATTED\\AVERAGE";
+        mip.imageType = "DERIVED\\SECONDARY\\REFORMATTED\\MIP";
+        const auto cases = buildCases({study({art, portal, native, again, mip})});
+        QVERIFY(named(cases[0], "x").inPhaseSeries);
+        QVERIFY(named(cases[0], "y").inPhaseSeries);
+        QVERIFY(named(cases[0], "z").inPhaseSeries);
+        QVERIFY(!named(cases[0], "w").inPhaseSeries); // of what is there as reconstructed
+        QVERIFY(!named(cases[0], "v").inPhaseSeries);
+    }
+
+    void reformatsWithoutTimesAreTakenByTheirNames() {
+        const auto cases = buildCases(
+            {study({volume("nativ"), volume("nativ MPR 5 mm"), volume("arteriell MPR 5 mm")})});
+        QVERIFY(!named(cases[0], "nativ MPR 5 mm").inPhaseSeries);
+        QVERIFY(named(cases[0], "arteriell MPR 5 mm").inPhaseSeries);
+    }
+
+    void virtualImagesNeverStandForTrueOnes_data() {
+        QTest::addColumn<QString>("description");
+        QTest::addColumn<QString>("imageType");
+        const QString derived = "DERIVED\\PRIMARY\\AXIAL";
+        QTest::newRow("type") << "1 mm" << derived + "\\VNC";
+        QTest::newRow("standard's type") << "1 mm" << derived + "\\MAT_REMOVED";
+        QTest::newRow("words") << "Virtual Non-Contrast 1.0" << derived;
+        QTest::newRow("iodine") << "Iodine map" << derived;
+        QTest::newRow("monoenergetic") << "Mono+ 50 keV" << derived;
+        QTest::newRow("VMI") << "1 mm" << derived + "\\VMI";
+    }
+    void virtualImagesNeverStandForTrueOnes() {
+        QFETCH(QString, description);
+        QFETCH(QString, imageType);
+        VolumeRecord made = volume(description.toStdString(), 300, "100400");
+        made.imageType = imageType.toStdString();
+        for (const char* kernel : {"Br36", "Br64"}) { // also beside a sharp one
+            VolumeRecord real = volume("portal 3 mm", 100, "100400");
+            real.kernel = kernel;
+            made.kernel = real.kernel;
+            const auto cases = buildCases({study({made, real})});
+            QVERIFY(named(cases[0], "portal 3 mm").inPhaseSeries);
+            QVERIFY(!named(cases[0], made.seriesDescription).inPhaseSeries);
+        }
+        QVERIFY(buildCases({study({made})})[0].volumes[0].inPhaseSeries); // nothing else is there
+    }
+
+    void aVirtualImageIsNoPreContrastPhase() {
+        VolumeRecord made = volume("VNC venous", 300, "100400");
+        const auto cases = buildCases({study({made, volume("portal 3 mm", 100, "100400")})});
+        QCOMPARE(named(cases[0], "portal 3 mm").phase.phase, Phase::PortalVenous);
+        QCOMPARE(named(cases[0], "VNC venous").phase.phase, Phase::Unknown);
     }
 
     void patientsAndModalitiesNeverMix() {
