@@ -103,10 +103,8 @@ double cm3Of(const CoarseCt& ct, std::size_t cells) {
 std::optional<double> organHu(const CoarseCt& ct, const Landmarks& marks, const Place& place) {
     std::vector<std::uint8_t> even = evenIn(ct, marks, place);
     std::vector<float> piece = largestPiece(ct, even, place.leastHu);
-    const double cm3 =
-        static_cast<double>(piece.size()) * ct.spacing[0] * ct.spacing[1] * ct.spacing[2] / 1000;
-    return cm3 >= place.leastCm3 * std::pow(marks.size, 3) ? std::optional(medianOf(piece))
-                                                           : std::nullopt;
+    const bool enough = cm3Of(ct, piece.size()) >= place.leastCm3 * std::pow(marks.size, 3);
+    return enough ? std::optional(medianOf(piece)) : std::nullopt;
 }
 
 constexpr double aboveLiver = 12; // HU of the portal vein, at least
@@ -134,8 +132,8 @@ void markVeins(const CoarseCt& ct, const Landmarks& marks, const Vessel& aorta, 
 
 } // namespace
 
-std::optional<double> findLiver(const CoarseCt& ct, const Landmarks& marks) {
-    return organHu(ct, marks, {-220, -18, -190, 25, 5, 200});
+std::optional<double> findLiver(const CoarseCt& ct, const Landmarks& marks, double leastHu) {
+    return organHu(ct, marks, {-220, -18, -190, 25, 5, 200, leastHu});
 }
 
 std::optional<double> findSpleen(const CoarseCt& ct, const Landmarks& marks, double leastHu) {

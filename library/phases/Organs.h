@@ -22,8 +22,8 @@ std::vector<Kidney> findKidneys(const CoarseCt& ct, const Landmarks& marks);
 /// Takes the kidneys out of the body, so that nothing else is found in them.
 void excludeKidneys(const CoarseCt& ct, const std::vector<Kidney>& kidneys, Landmarks& marks);
 
-/// The large even organ on the right; at least 200 cm³ of it in an adult.
-std::optional<double> findLiver(const CoarseCt& ct, const Landmarks& marks);
+/// The large even organ on the right, brighter than `leastHu`; at least 200 cm³ of it in an adult.
+std::optional<double> findLiver(const CoarseCt& ct, const Landmarks& marks, double leastHu);
 /// The even organ far to the left and behind, brighter than `leastHu`; at least 20 cm³.
 std::optional<double> findSpleen(const CoarseCt& ct, const Landmarks& marks, double leastHu);
 /// Veins in front of the vena cava that are brighter than the liver: the portal vein and where it

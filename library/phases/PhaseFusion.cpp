@@ -6,6 +6,7 @@
 
 #include "library/phases/PhaseClassifier.h"
 #include "library/phases/PixelEvidence.h"
+#include "library/phases/Spectral.h"
 
 namespace bolus {
 
@@ -80,6 +81,14 @@ PhaseRecord fromPixels(const PhaseRecord& tags, const Enhancement& pixels, doubl
     return {pixels.phase, confidence, PhaseSource::Pixels, both(pixels.reason, tags.reason)};
 }
 
+/// HU of images computed from two energies are not those of the ranges, and a virtual image without
+/// contrast medium is no baseline.
+Enhancement notMeasured() {
+    Enhancement e;
+    e.reason = "The pixels tell no phase: they were computed from scans at two energies.";
+    return e;
+}
+
 } // namespace
 
 PhaseRecord fusePhase(const PhaseRecord& tags, const Enhancement& pixels) {
@@ -109,12 +118,17 @@ void classifyExam(std::vector<VolumeRecord>& exam) {
     classifyPhases(exam);
     std::vector<Enhancement*> measured;
     for (VolumeRecord& volume : exam) {
-        if (volume.enhancement) {
+        if (volume.enhancement && isSpectralResult(volume)) {
+            volume.enhancement = notMeasured();
+        } else if (volume.enhancement) {
             measured.push_back(&*volume.enhancement);
         }
     }
     judgeTogether(measured);
     for (VolumeRecord& volume : exam) {
+        if (volume.enhancement && volume.kvp) {
+            limitByVoltage(*volume.enhancement, *volume.kvp);
+        }
         if (volume.enhancement && volume.phase.source != PhaseSource::User) {
             volume.phase = fusePhase(volume.phase, *volume.enhancement);
         }

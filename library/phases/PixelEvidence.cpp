@@ -24,10 +24,11 @@ using namespace pixels;
 // Kidney: cortex far above medulla at 25-70 s (corticomedullary), even from 80-120 s on
 // (nephrographic), contrast medium in the pelvis from about 180 s (excretory). Szolar DH et al.,
 // Radiology 1997;202:211-217; Yuh BI, Cohan RH, AJR 1999;173:747-755.
-constexpr double unenhancedKidney = 33, unenhancedLiver = 57;
+constexpr double unenhancedKidney = 33;
 constexpr double none = 0.03; // what does not fit is unlikely, not impossible: patients differ
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double enough = 0.5, plausible = 0.08;
+constexpr double mostSureElsewhere = 0.65; // at tube voltages that the ranges are not of
 
 constexpr std::array phases{Phase::PreContrast, Phase::Arterial, Phase::PortalVenous,
                             Phase::Delayed};
@@ -103,6 +104,20 @@ void addKidney(const Enhancement& e, const Enhancement* before, Support& support
     support.scale(e.renalPelvis ? PhaseSupport{0.2, 0.2, 0.25, 1} : PhaseSupport{1, 1, 1, 0.6});
 }
 
+/// How well the medulla's part alone fits each phase, sum 1.
+std::optional<PhaseSupport> renalShares(const Enhancement& e) {
+    const double cortex = *e.renalCortex - unenhancedKidney;
+    if (cortex <= 40) {
+        return std::nullopt;
+    }
+    Support support;
+    support.add(medullaPart, (*e.renalMedulla - unenhancedKidney) / cortex);
+    PhaseSupport shares = support.fit();
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    std::ranges::for_each(shares, [sum](double& share) { share /= sum; });
+    return shares;
+}
+
 /// How well the HU fit each phase, before they are compared.
 std::optional<PhaseSupport> fitOf(const Enhancement& e, const Enhancement* before) {
     if (!e.aorta) {
@@ -125,6 +140,13 @@ double mostSure(const Enhancement& e, const Enhancement* before) {
     const bool kidney = e.renalCortex && e.renalMedulla;
     const double alone = kidney && e.liver ? 0.95 : kidney ? 0.9 : e.liver ? 0.8 : 0.62;
     return before ? std::min(0.96, alone + 0.03) : alone;
+}
+
+/// The medulla's part of the cortex's enhancement is the same at every tube voltage.
+bool ratioDecides(const Enhancement& e) {
+    const auto share = e.renalCortex && e.renalMedulla ? renalShares(e) : std::nullopt;
+    const auto at = std::ranges::find(phases, e.phase) - phases.begin();
+    return share && (*share)[static_cast<std::size_t>(at)] >= 0.8;
 }
 
 void addHu(std::string& text, const char* name, const std::optional<double>& hu) {
@@ -236,11 +258,13 @@ void findStructures(const CoarseCt& ct, Landmarks marks, Enhancement& e) {
     const std::vector<Kidney> kidneys = findKidneys(ct, marks);
     takeKidneys(kidneys, e);
     excludeKidneys(ct, kidneys, marks);
-    e.liver = findLiver(ct, marks);
+    const bool enhanced = aorta->hu > 75;
+    // Then the liver is enhanced too, also a fatty one: water beside it is an effusion or ascites.
+    e.liver = findLiver(ct, marks, enhanced ? 25 : -10);
     if (cava && e.liver) {
         e.portalVein = findPortalVein(ct, marks, *aorta, *cava, *e.liver);
     }
-    const bool enhanced = aorta->hu > 75; // then the spleen is brighter than the muscles beside it
+    // An enhanced spleen is brighter than the muscles beside it.
     e.spleen = findSpleen(ct, marks, enhanced ? e.muscle.value_or(60) + 12 : 20);
     if (e.spleen && e.liver && *e.spleen < *e.liver - 15) {
         e.spleen.reset(); // never so much less than the liver: a stomach
@@ -269,6 +293,17 @@ Enhancement measureEnhancement(const Volume& volume) {
     findStructures(*ct, std::move(*marks), e);
     judge(e, nullptr);
     return e;
+}
+
+void limitByVoltage(Enhancement& e, double kvp) {
+    const bool usual = kvp >= 95 && kvp <= 125;
+    if (usual || !std::isfinite(kvp) || kvp <= 0 || e.phase == Phase::Unknown ||
+        e.confidence <= mostSureElsewhere || ratioDecides(e) ||
+        (e.phase == Phase::PreContrast && kvp < 95)) { // contrast medium would be brighter still
+        return;
+    }
+    e.confidence = mostSureElsewhere;
+    e.reason += fmt::format(" At {:g} kV contrast medium has other HU than at 100 to 120 kV.", kvp);
 }
 
 std::optional<PhaseSupport> supportOf(const Enhancement& enhancement, const Enhancement* before) {

@@ -20,6 +20,10 @@ Enhancement measureEnhancement(const Volume& volume);
 /// medium tells how the others' structures looked before, which makes enhancement out of HU.
 void judgeTogether(std::span<Enhancement* const> exam);
 
+/// Makes a judged phase unsure where the tube voltage is not that of the ranges it was judged by
+/// (95-125 kV), unless something decides that is the same at every voltage. `kvp`: KVP (0018,0060).
+void limitByVoltage(Enhancement& enhancement, double kvp);
+
 /// How well each of PreContrast, Arterial, PortalVenous and Delayed fits the HU, sum 1; empty where
 /// they tell nothing. `before`: the same patient without contrast medium, or null.
 using PhaseSupport = std::array<double, 4>;

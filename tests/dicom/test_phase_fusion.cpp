@@ -160,6 +160,52 @@ private Q_SLOTS:
         QCOMPARE(exam[0].phase.phase, Phase::Delayed);
     }
 
+    /// Iodine is brighter at 80 kV: HU alone are not sure of a phase then, ratios are.
+    void anotherVoltageIsUnsure() {
+        const auto at = [](double kvp, const Enhancement& e) {
+            std::vector<VolumeRecord> exam{volume("", e)};
+            exam[0].kvp = kvp;
+            classifyExam(exam);
+            return exam[0].phase;
+        };
+        Enhancement liverOnly = measured(Phase::Arterial);
+        liverOnly.renalCortex.reset(), liverOnly.renalMedulla.reset();
+        QVERIFY(at(120, liverOnly).confidence >= surePhase);
+        QVERIFY(at(0, liverOnly).confidence >= surePhase); // not told
+        for (const double kvp : {70.0, 80.0, 140.0, 150.0}) {
+            const PhaseRecord record = at(kvp, liverOnly);
+            QCOMPARE(record.phase, Phase::Arterial);
+            QVERIFY(record.confidence < surePhase);
+            QVERIFY2(record.reason.find(" kV") != std::string::npos, record.reason.c_str());
+        }
+        QVERIFY(at(80, measured(Phase::Arterial)).confidence >= surePhase); // by its kidneys
+        QVERIFY(at(80, measured(Phase::PreContrast)).confidence >= surePhase);
+        QVERIFY(at(140, measured(Phase::PreContrast)).confidence < surePhase);
+    }
+
+    /// A virtual non-contrast image looks like one before contrast medium, and is none; the liver
+    /// in it is no baseline of the others.
+    void virtualImagesAreNotMeasured() {
+        Enhancement fatty = measured(Phase::PortalVenous);
+        fatty.liver = 60, fatty.aorta = 215;
+        Enhancement low = measured(Phase::PreContrast);
+        low.liver = 8;
+        std::vector<VolumeRecord> alone{volume("", fatty)};
+        classifyExam(alone);
+        std::vector<VolumeRecord> exam{volume("", fatty), volume("VNC", low),
+                                       volume("Mono+ 40 keV", measured(Phase::Arterial))};
+        for (int times = 0; times < 2; ++times) {
+            classifyExam(exam);
+            QCOMPARE(exam[0].phase.phase, alone[0].phase.phase);
+            QCOMPARE(exam[0].phase.confidence, alone[0].phase.confidence);
+            for (const std::size_t made : {std::size_t{1}, std::size_t{2}}) {
+                QCOMPARE(exam[made].phase.phase, Phase::Unknown);
+                QVERIFY(!exam[made].enhancement->aorta);
+                QVERIFY(exam[made].enhancement->reason.find("two energies") != std::string::npos);
+            }
+        }
+    }
+
     void doingItAgainChangesNothing() {
         std::vector<VolumeRecord> exam{volume("", measured(Phase::PreContrast)),
                                        volume("Arterial", measured(Phase::PortalVenous)),

@@ -206,6 +206,20 @@ private Q_SLOTS:
         QVERIFY(!near(found.liver, liver, 5));
     }
 
+    /// A large effusion or ascites on the right is as even as a liver; beside an enhanced aorta it
+    /// is not mistaken for one that took up no contrast medium.
+    void waterIsNoLiver() {
+        const double liver = phantom::huTable(exam(), 3)[phantom::Liver];
+        const Volume wet = changed(cached(3), [&](short hu, std::size_t i) {
+            const bool right = i % 192 < 84;
+            return right && std::abs(hu - liver) < 30 ? short{10} : hu;
+        });
+        const Enhancement found = measureEnhancement(wet);
+        QVERIFY(found.aorta && *found.aorta > 75);
+        QVERIFY2(!found.liver || *found.liver >= 25, found.reason.c_str());
+        QVERIFY2(found.phase == Phase::Delayed || found.confidence < 0.7, found.reason.c_str());
+    }
+
     void aPartIsEnoughOrUnsure_data() {
         QTest::addColumn<int>("from");
         QTest::addColumn<int>("count");
