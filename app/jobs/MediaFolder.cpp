@@ -1,6 +1,7 @@
 #include "app/jobs/MediaFolder.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <optional>
 
@@ -20,16 +21,24 @@ std::string changed(std::string text, int (*change)(int)) {
     return text;
 }
 
+/// Component by component, as drivers of ISO 9660 show them: as written, in lower case, with the
+/// version number.
 std::optional<fs::path> onDisk(const fs::path& folder, const fs::path& named) {
-    const std::string text = named.string();
-    for (const std::string& name :
-         {text, changed(text, &::tolower), changed(text, &::toupper), text + ";1"}) {
-        std::error_code error;
-        if (fs::is_regular_file(folder / name, error)) {
-            return folder / name;
+    fs::path path = folder;
+    for (const fs::path& component : named) {
+        const std::string text = component.string(), lower = changed(text, &::tolower);
+        const std::array names{text, lower, changed(text, &::toupper), text + ";1", lower + ";1"};
+        const auto there = std::ranges::find_if(names, [&path](const std::string& name) {
+            std::error_code error;
+            return fs::exists(path / name, error);
+        });
+        if (there == names.end()) {
+            return std::nullopt;
         }
+        path /= *there;
     }
-    return std::nullopt;
+    std::error_code error;
+    return fs::is_regular_file(path, error) ? std::optional(path) : std::nullopt;
 }
 
 /// Also when links are followed.

@@ -1,6 +1,7 @@
 // What import takes besides plain folders: zip archives, DICOMDIRs, odd names; and what it
 // survives.
 #include <csignal>
+#include <filesystem>
 #include <sys/stat.h>
 
 #include <QDir>
@@ -190,15 +191,17 @@ private Q_SLOTS:
             const QByteArray to = QFile::encodeName(folder) + "/" + names[i];
             QCOMPARE(::rename(from.constData(), to.constData()), 0);
         }
-        const Ended first = ctl.run({"import", folder});
+        const Ended first = ctl.run({"import", "--no-pixels", folder});
         QCOMPARE(first.exit, 0);
         QCOMPARE(first.result()["imported"].toInt(), 5);
-        QCOMPARE(ctl.run({"import", folder}).result()["duplicates"].toInt(), 5);
+        const Ended second = ctl.run({"import", "--no-pixels", folder});
+        QCOMPARE(second.result()["duplicates"].toInt(), 5);
         const Ended checked = ctl.run({"check"});
         QCOMPARE(checked.exit, 0);
         QCOMPARE(checked.result()["decoded"].toInt(), 5);
         QCOMPARE(ctl.run({"check"}).result()["files"].toInt(-1), 0); // once is enough
         QCOMPARE(ctl.run({"verify"}).result()["problems"].toInt(-1), 0);
+        std::filesystem::remove_all(folder.toStdString()); // Qt cannot: one name is no text
     }
 
     void aProgramInThePreambleIsImportedAndSaid() {
@@ -238,7 +241,7 @@ private Q_SLOTS:
         const Bolusctl ctl;
         const QString folder = ctl.makeSeries("exam", 20, "Portal venous phase");
         QVERIFY(QFile::rename(folder + "/IM00003.dcm", folder + "/kills-the-decoder"));
-        QCOMPARE(ctl.run({"import", folder}).exit, 0);
+        QCOMPARE(ctl.run({"import", "--no-pixels", folder}).exit, 0);
         for (int round = 0; round < 2; ++round) { // the second time it is known
             const Ended checked = ctl.run({"check"});
             QCOMPARE(checked.exit, 3);
@@ -273,7 +276,7 @@ private Q_SLOTS:
         QVERIFY(ended.of("item").isEmpty()); // and no file is blamed
         QVERIFY(QDir().rename(away, ctl.path("drive")));
         const Ended again = ctl.run({"import", ctl.path("drive")});
-        QCOMPARE(again.exit, 0);
+        QVERIFY2(again.exit == 0, qPrintable(again.last()["message"].toString()));
         QCOMPARE(again.result()["imported"].toInt() + again.result()["duplicates"].toInt(), 3000);
     }
 
