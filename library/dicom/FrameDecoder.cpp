@@ -77,6 +77,7 @@ Result<void> FrameDecoder::prepare() {
     }
     m_format = *format;
     m_pixels = static_cast<DcmPixelData*>(element);
+    m_frameGroups = perFrameItems(dataset);
     m_cache = std::make_unique<DcmFileCache>();
     if (m_format.colours == Colours::Palette) {
         m_palette = readGreyPalette(dataset);
@@ -113,13 +114,17 @@ std::string FrameDecoder::modality() const {
     return Attributes::code(m_file.dataset(), DCM_Modality);
 }
 
+DcmItem* FrameDecoder::groupsOf(int frame) const {
+    const auto index = static_cast<std::size_t>(frame);
+    return index < m_frameGroups.size() ? m_frameGroups[index] : nullptr;
+}
+
 Rescale FrameDecoder::rescale(int frame) const {
-    return rescaleOf(m_file.dataset(), frame, m_format.isSigned);
+    return rescaleOf(m_file.dataset(), groupsOf(frame), m_format.isSigned);
 }
 
 std::optional<std::array<double, 3>> FrameDecoder::position(int frame) const {
-    DcmItem* plane = functionalGroup(m_file.dataset(), DCM_PlanePositionSequence,
-                                     static_cast<unsigned long>(frame));
+    DcmItem* plane = ownOrSharedGroup(m_file.dataset(), DCM_PlanePositionSequence, groupsOf(frame));
     return Attributes::numbers<3>(plane ? *plane : m_file.dataset(), DCM_ImagePositionPatient);
 }
 

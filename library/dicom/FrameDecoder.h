@@ -52,6 +52,7 @@ private:
     Result<void> readNative(std::uint64_t offset, std::size_t length);
     StoredFrame packed(std::size_t wordBytes, const PixelFormat& format);
     StoredFrame resolved(const StoredFrame& indices);
+    DcmItem* groupsOf(int frame) const;
     Error broken(std::string what) const;
 
     std::filesystem::path m_path;
@@ -59,6 +60,7 @@ private:
     PixelFormat m_format;
     Codec m_codec = Codec::Native;
     DcmPixelData* m_pixels = nullptr;
+    std::vector<DcmItem*> m_frameGroups; // of the data set; empty in single-frame objects
     std::unique_ptr<DcmFileCache> m_cache;
     Fragments m_fragments;
     std::optional<GreyPalette> m_palette;

@@ -13,19 +13,6 @@ DcmItem* itemOf(DcmItem& parent, const DcmTagKey& sequence, signed long index) {
     return parent.findAndGetSequenceItem(sequence, item, index).good() ? item : nullptr;
 }
 
-/// A walk over the per-frame items; DCMTK's own indexed access starts at the front each time.
-std::vector<DcmItem*> perFrameItems(DcmItem& dataset) {
-    DcmSequenceOfItems* sequence = nullptr;
-    std::vector<DcmItem*> items;
-    if (dataset.findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, sequence).good()) {
-        for (DcmObject* item = sequence->nextInContainer(nullptr); item;
-             item = sequence->nextInContainer(item)) {
-            items.push_back(static_cast<DcmItem*>(item));
-        }
-    }
-    return items;
-}
-
 DcmItem* groupOf(DcmItem* own, DcmItem* shared, const DcmTagKey& macro) {
     DcmItem* group = own ? itemOf(*own, macro, 0) : nullptr;
     return group || !shared ? group : itemOf(*shared, macro, 0);
@@ -59,9 +46,26 @@ std::optional<FrameGeometry> geometryOf(DcmItem* own, DcmItem* shared) {
 
 } // namespace
 
+std::vector<DcmItem*> perFrameItems(DcmItem& dataset) {
+    DcmSequenceOfItems* sequence = nullptr;
+    std::vector<DcmItem*> items;
+    if (dataset.findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, sequence).good()) {
+        for (DcmObject* item = sequence->nextInContainer(nullptr); item;
+             item = sequence->nextInContainer(item)) {
+            items.push_back(static_cast<DcmItem*>(item));
+        }
+    }
+    return items;
+}
+
+DcmItem* ownOrSharedGroup(DcmItem& dataset, const DcmTagKey& macro, DcmItem* own) {
+    return groupOf(own, itemOf(dataset, DCM_SharedFunctionalGroupsSequence, 0), macro);
+}
+
 DcmItem* functionalGroup(DcmItem& dataset, const DcmTagKey& macro, unsigned long frame) {
-    return groupOf(itemOf(dataset, DCM_PerFrameFunctionalGroupsSequence, static_cast<long>(frame)),
-                   itemOf(dataset, DCM_SharedFunctionalGroupsSequence, 0), macro);
+    return ownOrSharedGroup(
+        dataset, macro,
+        itemOf(dataset, DCM_PerFrameFunctionalGroupsSequence, static_cast<long>(frame)));
 }
 
 std::vector<FrameGeometry> frameGeometry(DcmItem& dataset, int frames) {

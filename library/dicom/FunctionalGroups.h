@@ -12,6 +12,13 @@ namespace bolus {
 /// shared one, else null.
 DcmItem* functionalGroup(DcmItem& dataset, const DcmTagKey& macro, unsigned long frame);
 
+/// The per-frame items in the file's order; DCMTK's own indexed access walks from the front each
+/// time. They live as long as the data set.
+std::vector<DcmItem*> perFrameItems(DcmItem& dataset);
+
+/// As functionalGroup for a frame whose own groups are `own`, null where it has none.
+DcmItem* ownOrSharedGroup(DcmItem& dataset, const DcmTagKey& macro, DcmItem* own);
+
 /// One entry a frame, or empty where a frame has no position, orientation or pixel spacing.
 std::vector<FrameGeometry> frameGeometry(DcmItem& dataset, int frames);
 

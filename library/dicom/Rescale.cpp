@@ -48,10 +48,9 @@ double Rescale::apply(std::int64_t stored) const {
     return table ? table->at(stored) : static_cast<double>(stored) * slope + intercept;
 }
 
-Rescale rescaleOf(DcmItem& dataset, int frame, bool signedPixels) {
+Rescale rescaleOf(DcmItem& dataset, DcmItem* own, bool signedPixels) {
     Rescale rescale;
-    if (DcmItem* group = functionalGroup(dataset, DCM_PixelValueTransformationSequence,
-                                         static_cast<unsigned long>(frame))) {
+    if (DcmItem* group = ownOrSharedGroup(dataset, DCM_PixelValueTransformationSequence, own)) {
         readLinear(*group, rescale);
     }
     if (!rescale.given) {

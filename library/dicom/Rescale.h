@@ -20,7 +20,8 @@ struct Rescale {
     double apply(std::int64_t stored) const;
 };
 
-/// The rescale of a frame: its functional group, else the data set's own.
-Rescale rescaleOf(DcmItem& dataset, int frame, bool signedPixels);
+/// The rescale of a frame: its functional group's (`own` are the frame's groups, null where it has
+/// none), else the data set's own.
+Rescale rescaleOf(DcmItem& dataset, DcmItem* own, bool signedPixels);
 
 } // namespace bolus
