@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/jobs/CaseEdits.h"
 #include "library/phases/PhaseFusion.h"
 #include "library/phases/PixelEvidence.h"
 #include "library/reader/CheckedVolume.h"
@@ -57,8 +58,9 @@ public:
 
     Result<void> measureCase(std::int64_t id) {
         auto exam = m_library.caseById(id);
-        if (!exam) {
-            return std::unexpected(exam.error());
+        if (!exam) { // merged or built anew meanwhile: nothing to measure under this number
+            return exam.error().code == ErrorCode::NotFound ? Result<void>()
+                                                            : std::unexpected(exam.error());
         }
         ++m_counts.cases;
         std::vector<VolumeRecord> volumes = exam->volumes;
@@ -70,7 +72,12 @@ public:
                 return measured;
             }
         }
-        return store(exam->volumes, volumes);
+        const std::int64_t changedBefore = m_counts.changed;
+        auto stored = store(exam->volumes, volumes);
+        if (m_counts.changed != changedBefore) { // the picture is of the phase that shows most
+            refreshThumbnail(m_library, id, m_events);
+        }
+        return stored;
     }
 
     const PhaseMeasureCounts& counts() const { return m_counts; }
@@ -188,6 +195,11 @@ Result<Outcome> measurePhasesAgain(Session& session, const std::vector<std::int6
     auto library = session.library();
     if (!library) {
         return std::unexpected(library.error());
+    }
+    for (const std::int64_t id : cases) { // named by a person: before any is measured
+        if (auto exam = (*library)->caseById(id); !exam) {
+            return std::unexpected(exam.error());
+        }
     }
     const auto counts = measurePhases(**library, {cases, true}, events);
     if (!counts) {

@@ -11,7 +11,7 @@
 namespace bolus {
 
 struct PhaseMeasureRequest {
-    std::vector<std::int64_t> cases; // empty: all
+    std::vector<std::int64_t> cases; // empty: all; those no longer there are passed over
     bool again = false;              // also volumes that were measured before
 };
 
@@ -23,13 +23,14 @@ struct PhaseMeasureCounts {
 };
 
 /// Stage "phases", a step a case. Measures the CT volumes of phase series that have no enhancement
-/// yet and fuses the records of the whole case; records of the user's stay. What is stored is whole
+/// yet and fuses the records of the whole case; records of the user's stay. A case whose records
+/// change gets a new thumbnail. What is stored is whole
 /// volumes, so that it can be cancelled at any moment and goes on from there. A volume whose files
 /// cannot be decoded is not tried again until they change; one whose files are away is.
 Result<PhaseMeasureCounts> measurePhases(Library& library, const PhaseMeasureRequest& request,
                                          Events& events);
 
-/// `phase measure [CASE…]`: again.
+/// `phase measure [CASE…]`: again. NotFound: one of the cases is not there.
 Result<Outcome> measurePhasesAgain(Session& session, const std::vector<std::int64_t>& cases,
                                    Events& events);
 

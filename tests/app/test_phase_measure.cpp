@@ -5,6 +5,7 @@
 #include <QDirIterator>
 #include <QtTest>
 
+#include "app/jobs/PhaseMeasure.h"
 #include "app/jobs/PhaseSuite.h"
 #include "tests/app/Bolusctl.h"
 
@@ -33,6 +34,14 @@ ExamFound exam(std::initializer_list<std::pair<Phase, Phase>> pairs) {
     }
     return found;
 }
+
+class NoEvents : public Events {
+public:
+    void progress(std::string_view, std::int64_t, std::int64_t) override {}
+    void warning(std::string_view, std::string_view, const std::filesystem::path&) override {}
+    bool cancelled() const override { return false; }
+    void item(Json) override {}
+};
 
 } // namespace
 
@@ -98,6 +107,35 @@ private Q_SLOTS:
         const Ended ended = ctl.run({"phase", "measure", "77"});
         QCOMPARE(ended.exit, 1);
         QCOMPARE(ended.errorCode(), QString("not_found"));
+    }
+
+    void aCaseThatIsGoneMeanwhileEndsNothing() {
+        const QTemporaryDir folder;
+        const auto library = Library::open(folder.filePath("library").toStdString());
+        NoEvents events;
+        const auto counts = measurePhases(**library, {{77, 78}, false}, events);
+        QVERIFY2(counts, counts ? "" : counts.error().message.c_str());
+        QCOMPARE(counts->cases, std::int64_t(0));
+    }
+
+    void theThumbnailFollowsThePhases() {
+        const Bolusctl ctl;
+        QCOMPARE(importedPhantom(ctl, "3"), QString());
+        QString picture;
+        {
+            const auto library = Library::open(ctl.library().toStdString());
+            const Case exam = (*library)->caseById(1).value();
+            for (const VolumeRecord& volume : exam.volumes) {
+                QVERIFY((*library)->setEnhancement(volume.id, {}, {}));
+            }
+            picture = QString::fromStdString((*library)->thumbnailPath(1).string());
+        }
+        QVERIFY(QFile::remove(picture));
+        QVERIFY(ctl.run({"phase", "measure"}).result()["changed"].toInt() > 0);
+        QVERIFY(QFile::exists(picture));
+        QVERIFY(QFile::remove(picture)); // where nothing changes, nothing is drawn
+        QCOMPARE(ctl.run({"phase", "measure"}).result()["changed"].toInt(-1), 0);
+        QVERIFY(!QFile::exists(picture));
     }
 
     void suite_data() {
