@@ -95,23 +95,6 @@ Result<std::vector<std::int64_t>> orderFrom(const std::vector<std::string>& phas
     return order;
 }
 
-/// The store says in words what an edit did, and names the cases by their numbers. A number that is
-/// another thing's gets a new picture of the same case, which harms nothing.
-std::vector<std::int64_t> numbersIn(const std::string& sentence) {
-    std::vector<std::int64_t> numbers;
-    const char* at = sentence.data();
-    const char* const end = at + sentence.size();
-    while (at < end) {
-        std::int64_t number = 0;
-        const auto [stop, error] = std::from_chars(at, end, number);
-        if (error == std::errc() && number > 0) {
-            numbers.push_back(number);
-        }
-        at = error == std::errc() ? stop : at + 1;
-    }
-    return numbers;
-}
-
 } // namespace
 
 void refreshThumbnail(Library& library, std::int64_t caseId, Events& events) {
@@ -175,8 +158,8 @@ Result<Outcome> undoCaseEdit(Session& session, Events& events) {
     if (!undone) {
         return std::unexpected(undone.error());
     }
-    for (const std::int64_t id : numbersIn(undone->what)) {
-        if ((*library)->caseById(id)) {
+    for (const std::int64_t id : undone->cases) {
+        if ((*library)->caseById(id)) { // the other half of a split is gone
             refreshThumbnail(**library, id, events);
         }
     }

@@ -43,12 +43,25 @@ void SqliteLibrary::endEdit(std::int64_t edit, const std::string& what) {
         .run();
 }
 
+std::vector<std::int64_t> SqliteLibrary::casesOfEdit(std::int64_t edit) {
+    std::vector<std::int64_t> cases;
+    auto rows = query("SELECT case_before FROM case_edit_volume WHERE edit = ?1 UNION "
+                      "SELECT case_after FROM case_edit_volume WHERE edit = ?1 AND "
+                      "case_after IS NOT NULL ORDER BY 1",
+                      edit);
+    while (rows.next()) {
+        cases.push_back(rows.integer(0));
+    }
+    return cases;
+}
+
 Result<std::vector<CaseEdit>> SqliteLibrary::caseEdits() {
     return m_database->guarded([&]() -> Result<std::vector<CaseEdit>> {
         std::vector<CaseEdit> edits;
         auto rows = query("SELECT id, what, made FROM case_edit ORDER BY id DESC");
         while (rows.next()) {
-            edits.push_back({rows.integer(0), rows.text(1), rows.text(2)});
+            edits.push_back(
+                {rows.integer(0), rows.text(1), rows.text(2), casesOfEdit(rows.integer(0))});
         }
         return edits;
     });
@@ -63,7 +76,8 @@ Result<CaseEdit> SqliteLibrary::undoCaseEdit() {
             if (!latest.next()) {
                 return fail(ErrorCode::NotFound, "There is no merge, split or order to take back.");
             }
-            edit = {latest.integer(0), latest.text(1), latest.text(2)};
+            edit = {latest.integer(0), latest.text(1), latest.text(2),
+                    casesOfEdit(latest.integer(0))};
         }
         possible = query((std::string("SELECT 1 ") + stillThere).c_str(), edit.id).next();
         if (possible) {

@@ -65,8 +65,9 @@ struct FileStamp {
 /// What a person did to cases: one step back each.
 struct CaseEdit {
     std::int64_t id = 0;
-    std::string what; // plain words: "Merged case 12 into case 4"
-    std::string when; // ISO 8601, UTC
+    std::string what;                  // plain words: "Merged case 12 into case 4"
+    std::string when;                  // ISO 8601, UTC
+    std::vector<std::int64_t> cases{}; // it led from or to, ascending; not all need be there still
 };
 
 /// How many cases have a value.

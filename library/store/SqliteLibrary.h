@@ -109,6 +109,7 @@ private:
     std::int64_t beginEdit(std::span<const std::int64_t> caseIds);
     void endEdit(std::int64_t edit, const std::string& what);
     Result<void> checkMerge(const Case& kept, std::int64_t id);
+    std::vector<std::int64_t> casesOfEdit(std::int64_t edit);
     void takeBack(std::int64_t edit);
     void restoreEditedCases(std::int64_t edit);
 

@@ -109,9 +109,11 @@ private Q_SLOTS:
         QCOMPARE(edits->size(), std::size_t(1));
         QVERIFY(edits->front().what.find("case " + std::to_string(b)) != std::string::npos &&
                 edits->front().when.size() == 20);
+        QCOMPARE(edits->front().cases, (Ids{a, b}));
         const auto undone = folder->undoCaseEdit();
         VERIFY_OK(undone);
         QCOMPARE(undone->what, edits->front().what);
+        QCOMPARE(undone->cases, edits->front().cases);
         QCOMPARE(seriesOf(folder.reopened().caseById(a)), (Names{"1.1.1", "1.1.2", "1.1.3"}));
         const Case after = folder->caseById(b).value();
         QCOMPARE(seriesOf(after), seriesOf(before));
