@@ -104,6 +104,8 @@ private Q_SLOTS:
         volume.geometryFlags = {GeometryFlag::Tilt, GeometryFlag::MissingSlices,
                                 GeometryFlag::NoSpacing};
         volume.tiltDegrees = 17.46;
+        QVERIFY(geometryTexts(volume)[0].startsWith("Slices moved to their places"));
+        volume.issues = {"Corrected for a gantry tilt of 17.5° by shearing."};
         const QString texts = topLeftTexts(exam, volume).join('\n');
         QVERIFY(texts.contains("Slices 4 mm apart"));
         QVERIFY(texts.contains("Tilt of 17.5° corrected"));

@@ -1,5 +1,6 @@
 #include "ui/view/ViewportTexts.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QCoreApplication>
@@ -65,18 +66,30 @@ QString dateText(const std::string& da) {
     return date.size() == 8 ? date.left(4) + '-' + date.mid(4, 2) + '-' + date.right(2) : date;
 }
 
+/// Slices may lie beside each other for other reasons than a gantry's tilt: an MR stack that was
+/// planned anew. The record's sentence tells which.
+QString sidewaysText(const VolumeRecord& volume) {
+    if (volume.tiltDegrees <= 0) {
+        return tr("Tilt not corrected: other planes uncertain");
+    }
+    const bool gantry = std::ranges::any_of(volume.issues, [](const std::string& issue) {
+        return issue.find("gantry tilt") != std::string::npos;
+    });
+    return gantry
+               ? tr("Tilt of %1° corrected: values interpolated").arg(volume.tiltDegrees, 0, 'f', 1)
+               : tr("Slices moved to their places: values interpolated");
+}
+
 /// Short, as it stands on the picture; the volume's issues say more. A single slice needs no
 /// warning: nothing can be measured along it.
-QString geometryText(GeometryFlag flag, double tiltDegrees) {
+QString geometryText(GeometryFlag flag, const VolumeRecord& volume) {
     switch (flag) {
     case GeometryFlag::MissingSlices:
         return tr("Missing slices left blank: lengths uncertain");
     case GeometryFlag::UnevenSpacing:
         return tr("Uneven slice spacing: lengths uncertain");
     case GeometryFlag::Tilt:
-        return tiltDegrees > 0
-                   ? tr("Tilt of %1° corrected: values interpolated").arg(tiltDegrees, 0, 'f', 1)
-                   : tr("Tilt not corrected: other planes uncertain");
+        return sidewaysText(volume);
     case GeometryFlag::Overlap:
         return tr("Overlapping slices are shown apart");
     case GeometryFlag::LeftOutSlices:
@@ -117,7 +130,7 @@ QString seriesText(const VolumeRecord& volume) {
 QStringList geometryTexts(const VolumeRecord& volume) {
     QStringList lines;
     for (const GeometryFlag flag : volume.geometryFlags) {
-        const QString text = geometryText(flag, volume.tiltDegrees);
+        const QString text = geometryText(flag, volume);
         if (!text.isEmpty() && !lines.contains(text)) {
             lines << text;
         }
