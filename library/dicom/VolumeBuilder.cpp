@@ -61,6 +61,21 @@ std::string earliest(const std::vector<PlacedSlice>& slices, std::string Instanc
     return best;
 }
 
+/// When the pass began: of one slice, as over midnight the earliest time is of the later day.
+void findBegin(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
+    std::optional<std::pair<std::string, std::string>> began;
+    for (const PlacedSlice& slice : slices) {
+        const std::pair at(slice.header->acquisitionDate, slice.header->acquisitionTime);
+        if (!at.first.empty() && !at.second.empty()) {
+            began = std::min(began.value_or(at), at);
+        }
+    }
+    record.acquisitionDate =
+        began ? began->first : earliest(slices, &InstanceHeader::acquisitionDate);
+    record.acquisitionTime =
+        began ? began->second : earliest(slices, &InstanceHeader::acquisitionTime);
+}
+
 /// A number that all slices share; nothing where they differ or one does not tell it.
 std::optional<double> commonNumber(const std::vector<PlacedSlice>& slices,
                                    std::optional<double> InstanceHeader::*member) {
@@ -74,8 +89,7 @@ void copyAcquisition(const std::vector<PlacedSlice>& slices, VolumeRecord& recor
     const InstanceHeader& first = *slices.front().header;
     record.contrastAgent = firstText(slices, &InstanceHeader::contrastAgent);
     record.contrastStart = firstText(slices, &InstanceHeader::contrastStart);
-    record.acquisitionDate = earliest(slices, &InstanceHeader::acquisitionDate);
-    record.acquisitionTime = earliest(slices, &InstanceHeader::acquisitionTime);
+    findBegin(slices, record);
     record.contentTime = earliest(slices, &InstanceHeader::contentTime);
     record.seriesTime = firstText(slices, &InstanceHeader::seriesTime);
     record.acquisitionNumber = first.acquisitionNumber;

@@ -63,6 +63,24 @@ private Q_SLOTS:
         QCOMPARE(volume.slices.back().sopInstanceUid, std::string("1.2.1"));
     }
 
+    void aPassOverMidnightBeganOnTheEarlierDay() {
+        auto series = stack({0, 5, 10});
+        const char* const moments[][2] = {
+            {"20240229", "235950"}, {"20240229", "235955"}, {"20240301", "000001"}};
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            series[i].acquisitionDate = moments[i][0];
+            series[i].acquisitionTime = moments[i][1];
+        }
+        QCOMPARE(buildVolumes(series)[0].acquisitionDate, std::string("20240229"));
+        QCOMPARE(buildVolumes(series)[0].acquisitionTime, std::string("235950"));
+        for (InstanceHeader& header : series) {
+            header.acquisitionDate = "";
+        }
+        series[2].acquisitionDate = "20240301", series[2].acquisitionTime = "";
+        QCOMPARE(buildVolumes(series)[0].acquisitionDate, std::string("20240301"));
+        QCOMPARE(buildVolumes(series)[0].acquisitionTime, std::string("235950"));
+    }
+
     void coronalStackAscendsAlongItsNormal() {
         auto series = stack({0, 0, 0});
         for (std::size_t i = 0; i < series.size(); ++i) {
