@@ -12,21 +12,13 @@ namespace bolus {
 
 namespace {
 
-Person personOf(const InstanceHeader& header) {
-    return {header.patientId, header.patientName, header.patientBirthDate, header.patientSex};
-}
-
-} // namespace
-
-namespace {
-
 /// What only means something together with the person: some anonymisers give everybody one frame.
 std::set<std::string> sharedThings(const InstanceHeader& header) {
     std::set<std::string> things;
     if (!header.frameOfReferenceUid.empty()) {
         things.insert(" frame " + header.frameOfReferenceUid);
     }
-    if (!header.accessionNumber.empty()) {
+    if (!isGenericOrder(header.accessionNumber)) {
         things.insert(" order " + header.accessionNumber);
     }
     return things;

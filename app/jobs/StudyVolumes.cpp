@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -47,90 +48,136 @@ std::string scannerOf(const Instances& instances) {
                                        : original->manufacturer + " " + original->model;
 }
 
-Person personOf(const InstanceHeader& header) {
-    return {header.patientId, header.patientName, header.patientBirthDate, header.patientSex};
-}
-
 auto fieldsOf(const Person& person) {
     return std::tie(person.id, person.name, person.birthDate, person.sex);
-}
-
-/// People in one study whose attributes do not contradict each other, with their series.
-struct Identity {
-    std::vector<Person> spellings;
-    std::set<std::string> series;
-};
-
-bool canBe(const Person& person, const Identity& identity) {
-    return std::ranges::none_of(identity.spellings, [&](const Person& known) {
-        return comparePersons(person, known).same == SamePerson::No;
-    });
 }
 
 struct LessPerson {
     bool operator()(const Person& a, const Person& b) const { return fieldsOf(a) < fieldsOf(b); }
 };
 using SeriesOfPerson = std::map<Person, std::set<std::string>, LessPerson>;
+using NumberOfPerson = std::map<Person, std::size_t, LessPerson>;
 
-/// The identity that a spelling fits; of several, the one it shares a series with. −1: none, or
-/// several as well as each other.
-int identityFor(const Person& person, const std::set<std::string>& series,
-                const std::vector<Identity>& identities) {
-    std::vector<int> fitting, sharing;
+/// People in one study whose attributes do not contradict each other, with their series.
+struct Identity {
+    std::vector<FoldedPerson> spellings;
+    std::set<std::string> series;
+};
+
+bool canBe(const FoldedPerson& person, const Identity& identity) {
+    return std::ranges::none_of(identity.spellings, [&](const FoldedPerson& known) {
+        return comparePersons(person, known).same == SamePerson::No;
+    });
+}
+
+/// The identity that a spelling fits; of several, the one it shares a series with. None where
+/// nothing fits, or several as well as each other.
+std::optional<std::size_t> identityFor(const FoldedPerson& person,
+                                       const std::set<std::string>& series,
+                                       const std::vector<Identity>& identities) {
+    std::vector<std::size_t> fitting, sharing;
     for (std::size_t i = 0; i < identities.size(); ++i) {
         if (canBe(person, identities[i])) {
-            fitting.push_back(static_cast<int>(i));
+            fitting.push_back(i);
             const bool shares = std::ranges::any_of(
                 series, [&](const std::string& uid) { return identities[i].series.contains(uid); });
             if (shares) {
-                sharing.push_back(static_cast<int>(i));
+                sharing.push_back(i);
             }
         }
     }
-    const std::vector<int>& choice = sharing.empty() ? fitting : sharing;
-    return choice.size() == 1 ? choice.front() : -1;
+    const std::vector<std::size_t>& choice = sharing.empty() ? fitting : sharing;
+    return choice.size() == 1 ? std::optional(choice.front()) : std::nullopt;
+}
+
+/// Which spellings are of one person, and what to say of those that are.
+struct Identities {
+    NumberOfPerson numbers;
+    std::map<std::size_t, std::string> notes; // by number
+};
+
+/// Sentence for a person whose files carry more than one patient ID; empty: they do not.
+std::string noteOnIds(const Identity& identity) {
+    for (const FoldedPerson& one : identity.spellings) {
+        for (const FoldedPerson& other : identity.spellings) {
+            if (!one.id.empty() && !other.id.empty() && one.id != other.id) {
+                return "This study carries two patient IDs, " + one.written.id + " and " +
+                       other.written.id + ", with one name and birth date: taken as one patient.";
+            }
+        }
+    }
+    return {};
 }
 
 /// The fullest spellings first: blank attributes fit anybody.
-std::map<Person, int, LessPerson> identitiesIn(const SeriesOfPerson& people) {
-    std::vector<const Person*> order;
+Identities identitiesIn(const SeriesOfPerson& people) {
+    std::vector<FoldedPerson> order;
     for (const auto& [person, series] : people) {
-        order.push_back(&person);
+        order.push_back(foldedPerson(person));
     }
-    std::ranges::stable_sort(order, {}, [](const Person* p) {
-        return isGenericId(p->id) * 4 + p->birthDate.empty() * 2 + p->name.empty();
+    std::ranges::stable_sort(order, {}, [](const FoldedPerson& p) {
+        return p.id.empty() * 4 + p.birthDate.empty() * 2 + p.name.empty();
     });
     std::vector<Identity> identities;
-    std::map<Person, int, LessPerson> numbers;
-    for (const Person* person : order) {
-        const auto& series = people.at(*person);
-        int number = identityFor(*person, series, identities);
-        if (number < 0) {
-            number = static_cast<int>(identities.size());
-            identities.emplace_back();
-        }
-        identities[static_cast<std::size_t>(number)].spellings.push_back(*person);
-        identities[static_cast<std::size_t>(number)].series.insert(series.begin(), series.end());
-        numbers[*person] = number;
+    Identities found;
+    for (const FoldedPerson& person : order) {
+        const auto& series = people.at(person.written);
+        const std::size_t number =
+            identityFor(person, series, identities).value_or(identities.size());
+        identities.resize(std::max(identities.size(), number + 1));
+        identities[number].spellings.push_back(person);
+        identities[number].series.insert(series.begin(), series.end());
+        found.numbers[person.written] = number;
     }
-    return numbers;
+    for (std::size_t i = 0; i < identities.size(); ++i) {
+        found.notes[i] = noteOnIds(identities[i]);
+    }
+    return found;
 }
 
+/// More people than a study can be mixed up of: by patient ID alone, or as they are spelled where
+/// that says nothing. Comparing each with each would take the square of their number.
+Identities identitiesById(const SeriesOfPerson& people) {
+    std::map<std::string, std::size_t> numberOfId;
+    Identities found;
+    std::size_t next = 0;
+    for (const auto& [person, series] : people) {
+        const std::string id = foldedPerson(person).id;
+        const bool isNew = id.empty() || numberOfId.try_emplace(id, next).second;
+        const std::size_t number = isNew ? next++ : numberOfId.at(id);
+        found.numbers[person] = number;
+        found.notes[number] = "This study names " + std::to_string(people.size()) +
+                              " patients: parted by patient ID only. Check whose exam this is.";
+    }
+    return found;
+}
+
+/// What a study holds of one person.
+struct Part {
+    Instances instances;
+    std::string note; // sentence for the case's issues; may be empty
+};
+
 /// A study is of one person; where its files contradict each other, it is taken apart.
-std::vector<Instances> partByPerson(Instances study) {
+std::vector<Part> partByPerson(Instances study) {
+    constexpr std::size_t mostCompared = 100;
     SeriesOfPerson people;
     for (const InstanceHeader& header : study) {
         people[personOf(header)].insert(header.seriesUid);
     }
+    std::vector<Part> list;
     if (people.size() == 1) {
-        return {std::move(study)};
+        list.push_back({std::move(study), {}});
+        return list;
     }
-    const auto numbers = identitiesIn(people);
-    std::map<int, Instances> parts;
+    const Identities found =
+        people.size() > mostCompared ? identitiesById(people) : identitiesIn(people);
+    std::map<std::size_t, Part> parts;
     for (InstanceHeader& header : study) {
-        parts[numbers.at(personOf(header))].push_back(std::move(header));
+        const std::size_t number = found.numbers.at(personOf(header));
+        parts[number].note = found.notes.at(number);
+        parts[number].instances.push_back(std::move(header));
     }
-    std::vector<Instances> list;
     for (auto& [number, part] : parts) {
         list.push_back(std::move(part));
     }
@@ -141,11 +188,11 @@ std::vector<Instances> partByPerson(Instances study) {
 void renumberParts(std::vector<StudyVolumes>& parts) {
     std::map<std::string, int> next;
     for (StudyVolumes& part : parts) {
-        const std::map<std::string, int> taken = next;
+        std::map<std::string, int> first; // of this part, by series
         for (VolumeRecord& volume : part.volumes) {
-            const auto first = taken.find(volume.seriesUid);
-            volume.part += first == taken.end() ? 0 : first->second;
-            next[volume.seriesUid] = std::max(next[volume.seriesUid], volume.part + 1);
+            int& free = next[volume.seriesUid];
+            volume.part += first.try_emplace(volume.seriesUid, free).first->second;
+            free = std::max(free, volume.part + 1);
         }
     }
 }
@@ -188,9 +235,12 @@ std::vector<Case> casesOf(Instances instances,
     std::vector<StudyVolumes> built;
     for (auto& [uid, members] : studies) {
         std::vector<StudyVolumes> parts;
-        for (Instances& part : partByPerson(std::move(members))) {
-            const std::string file = part.front().path.string();
-            parts.push_back(studyVolumes(std::move(part)));
+        for (Part& part : partByPerson(std::move(members))) {
+            const std::string file = part.instances.front().path.string();
+            parts.push_back(studyVolumes(std::move(part.instances)));
+            if (!part.note.empty()) {
+                parts.back().exam.issues.push_back(std::move(part.note));
+            }
             if (tellOfLoss && parts.back().volumes.empty()) {
                 for (const std::string& issue : parts.back().exam.issues) {
                     tellOfLoss({ErrorCode::BadInput, issue, file});

@@ -14,9 +14,9 @@ namespace bolus {
 StudyVolumes studyVolumes(std::vector<InstanceHeader> instances);
 
 /// Cases of instances of any number of studies. Where a study holds files of people who cannot be
-/// one (see library/phases/Identity.h), each gets cases of their own. `tellOfLoss` is called for
-/// each issue of a study that gives no volume, and so no case that could show it; the subject is
-/// one of its files.
+/// one (see library/phases/Identity.h), each gets cases of their own, and these say so.
+/// `tellOfLoss` is called for each issue of a study that gives no volume, and so no case that could
+/// show it; the subject is one of its files.
 std::vector<Case> casesOf(std::vector<InstanceHeader> instances,
                           const std::function<void(const Error&)>& tellOfLoss = {});
 

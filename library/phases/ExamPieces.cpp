@@ -147,14 +147,20 @@ Comparison compare(const ExamPiece& a, const ExamPiece& b) {
     c.frame = intersect(a.frames, b.frames);
     const std::string &orderA = a.study.exam.accessionNumber,
                       &orderB = b.study.exam.accessionNumber;
-    c.order = !orderA.empty() && orderA == orderB;
-    c.otherOrder = differ(orderA, orderB);
+    c.order = orderA == orderB && !isGenericOrder(orderA);
+    c.otherOrder = orderA != orderB && !isGenericId(orderA) && !isGenericId(orderB);
     c.repeated = intersect(a.phases, b.phases);
     c.twoExams = c.repeated && a.phases.size() > 1 && b.phases.size() > 1;
     c.sameWords = (a.regions & b.regions).any();
     c.otherWords = a.regions.any() && b.regions.any() && !c.sameWords;
     c.range = commonRange(a, b);
     return c;
+}
+
+/// Of people whose files are in one study: it was parted.
+bool ofOneStudy(const ExamPiece& a, const ExamPiece& b) {
+    const auto &one = a.study.exam.studyUids, &other = b.study.exam.studyUids;
+    return !one.empty() && one == other && a.modality == b.modality;
 }
 
 /// Nothing that a person would think of as one exam.
@@ -170,7 +176,8 @@ bool plainlyApart(const ExamPiece& a, const ExamPiece& b, const Comparison& c) {
 
 /// What speaks against joining although something speaks for it; empty: nothing.
 std::string doubtAbout(const Comparison& c, int strength, SamePerson person) {
-    if (person == SamePerson::Unknown && (strength < 2 || !c.gap)) {
+    const bool nobody = person == SamePerson::Unknown;
+    if (nobody && (!c.frame || !c.gap)) {
         return "nothing says that they are of one patient";
     }
     if (person == SamePerson::ByName && strength < 2 && !c.sameDay) {
@@ -185,17 +192,21 @@ std::string doubtAbout(const Comparison& c, int strength, SamePerson person) {
     if (!c.sameDay && !c.gap) {
         return "nothing says that they were acquired on one day";
     }
-    if (c.twoExams && (strength < 2 || !c.sameDay)) {
+    if (c.twoExams && (nobody || strength < 2 || !c.sameDay)) {
         return "each is an exam of several phases, and both show one of them";
     }
-    if (strength > 1) {
+    // Some de-identification gives everybody one frame of reference and one accession number.
+    if (strength > 1 && !nobody) {
         return {};
     }
     if (c.range && *c.range < sameRange) {
         return "they do not cover the same range";
     }
-    if (c.repeated && (!c.sameDay || *c.gap > 10 * minutes)) {
+    if (c.repeated && (nobody || !c.sameDay || *c.gap > 10 * minutes)) {
         return "both show the same phase";
+    }
+    if (strength > 1) {
+        return {};
     }
     if (c.otherOrder && (!c.sameDay || *c.gap > 20 * minutes)) {
         return "their accession numbers differ";
@@ -209,7 +220,8 @@ void describePiece(ExamPiece& piece) {
     assignRoles(piece.study.volumes);
     classifyPhases(piece.study.volumes);
     const Case& exam = piece.study.exam;
-    piece.person = {exam.patientId, exam.patientName, piece.study.birthDate, exam.patientSex};
+    piece.person =
+        foldedPerson({exam.patientId, exam.patientName, piece.study.birthDate, exam.patientSex});
     piece.day = dayOf(piece);
     piece.regions = regionsOf(piece);
     piece.nuclear = isNuclear(piece);
@@ -232,19 +244,25 @@ void describePiece(ExamPiece& piece) {
 }
 
 Verdict judge(const ExamPiece& a, const ExamPiece& b) {
+    const PersonVerdict person = comparePersons(a.person, b.person);
+    Verdict verdict;
+    if (person.same == SamePerson::No && ofOneStudy(a, b)) {
+        verdict.doubt = person.conflict.empty() ? "the study is the same, but the patients differ"
+                                                : person.conflict;
+        return verdict;
+    }
     const Comparison c = compare(a, b);
     if (plainlyApart(a, b, c)) {
         return {};
     }
-    Verdict verdict;
     verdict.strength = c.frame ? 3 : c.order ? 2 : 1;
     verdict.gap = c.gap.value_or(0);
-    const PersonVerdict person = comparePersons(a.person, b.person);
     if (person.same == SamePerson::No) {
         verdict.doubt = person.conflict;
         return verdict;
     }
-    verdict.doubt = doubtAbout(c, verdict.strength, person.same);
+    verdict.doubt =
+        person.conflict.empty() ? doubtAbout(c, verdict.strength, person.same) : person.conflict;
     verdict.link = verdict.doubt.empty() ? Link::Same : Link::Perhaps;
     return verdict;
 }

@@ -18,7 +18,7 @@ struct ExamPiece {
     std::string modality;
 
     // What describePiece() finds in them.
-    Person person;
+    FoldedPerson person;
     std::string day;              // DA; empty where the dates are blank
     std::vector<double> acquired; // seconds of the day, ascending
     std::set<std::string> frames; // of reference
@@ -44,7 +44,7 @@ struct Verdict {
     Link link = Link::Apart;
     int strength = 0;  // of a Same: 3 frame of reference, 2 accession number, 1 times
     double gap = 0;    // seconds between the nearest acquisitions; 0 where not known
-    std::string doubt; // a clause for a Perhaps, or for people who only share a patient ID
+    std::string doubt; // a clause for a Perhaps, or for people who only share an ID or a study
 };
 
 Verdict judge(const ExamPiece& a, const ExamPiece& b);

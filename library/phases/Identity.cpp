@@ -87,17 +87,21 @@ bool differ(const std::string& a, const std::string& b) {
     return !a.empty() && !b.empty() && a != b;
 }
 
+/// Systems pad their IDs with zeros to different lengths.
+std::string withoutLeadingZeros(const std::string& id) {
+    return id.substr(std::min(id.find_first_not_of('0'), id.size()));
+}
+
 /// Clause that says what contradicts; empty where nothing does.
-std::string contradiction(const Person& a, const Person& b) {
-    if (differ(birthDateOf(a), birthDateOf(b))) {
-        return fmt::format("the birth dates differ ({} and {})", birthDateOf(a), birthDateOf(b));
+std::string contradiction(const FoldedPerson& a, const FoldedPerson& b) {
+    if (differ(a.birthDate, b.birthDate)) {
+        return fmt::format("the birth dates differ ({} and {})", a.birthDate, b.birthDate);
     }
-    const NameWords nameA = wordsOfName(a.name), nameB = wordsOfName(b.name);
-    if (!nameA.empty() && !nameB.empty() && !namesAgree(nameA, nameB)) {
-        return fmt::format("the names differ ({} and {})", a.name, b.name);
+    if (!a.name.empty() && !b.name.empty() && !namesAgree(a.name, b.name)) {
+        return fmt::format("the names differ ({} and {})", a.written.name, b.written.name);
     }
-    if (differ(sexOf(a), sexOf(b))) {
-        return fmt::format("the sexes differ ({} and {})", a.sex, b.sex);
+    if (differ(a.sex, b.sex)) {
+        return fmt::format("the sexes differ ({} and {})", a.written.sex, b.written.sex);
     }
     return {};
 }
@@ -112,28 +116,49 @@ bool isGenericId(const std::string& id) {
     return zeros || oneSign || isCountingUp(kept) || isPlaceholder(kept);
 }
 
-PersonVerdict comparePersons(const Person& a, const Person& b) {
-    const std::string idA = isGenericId(a.id) ? "" : lettersAndDigits(a.id);
-    const std::string idB = isGenericId(b.id) ? "" : lettersAndDigits(b.id);
-    if (differ(idA, idB)) {
-        return {SamePerson::No, {}};
-    }
+bool isGenericOrder(const std::string& accessionNumber) {
+    return lettersAndDigits(accessionNumber).size() <= 2 || isGenericId(accessionNumber);
+}
+
+Person personOf(const InstanceHeader& header) {
+    return {header.patientId, header.patientName, header.patientBirthDate, header.patientSex};
+}
+
+FoldedPerson foldedPerson(const Person& person) {
+    FoldedPerson folded;
+    folded.anyId = lettersAndDigits(person.id);
+    folded.id = isGenericId(person.id) ? "" : withoutLeadingZeros(folded.anyId);
+    folded.name = wordsOfName(person.name);
+    folded.birthDate = birthDateOf(person);
+    folded.sex = sexOf(person);
+    folded.written = person;
+    return folded;
+}
+
+PersonVerdict comparePersons(const FoldedPerson& a, const FoldedPerson& b) {
+    const bool oneId = a.anyId == b.anyId ? !a.anyId.empty() : !a.id.empty() && a.id == b.id;
     if (const std::string clause = contradiction(a, b); !clause.empty()) {
-        const bool oneId = !lettersAndDigits(a.id).empty() && a.id == b.id;
         return {SamePerson::No, oneId ? "the patient ID is the same, but " + clause : ""};
     }
-    if (!idA.empty() && idA == idB) {
+    const bool named = !a.name.empty() && !b.name.empty();
+    const bool born = !a.birthDate.empty() && a.birthDate == b.birthDate;
+    if (differ(a.id, b.id)) { // reconciled during the exam, perhaps
+        return named && born && a.name == b.name
+                   ? PersonVerdict{SamePerson::Unknown,
+                                   fmt::format("the patient IDs differ ({} and {})", a.written.id,
+                                               b.written.id)}
+                   : PersonVerdict{SamePerson::No, {}};
+    }
+    if (!a.id.empty() && !b.id.empty()) {
         return {SamePerson::Yes, {}};
     }
-    const bool named = !wordsOfName(a.name).empty() && !wordsOfName(b.name).empty();
-    const bool born = !birthDateOf(a).empty() && birthDateOf(a) == birthDateOf(b);
     return {named ? (born ? SamePerson::Yes : SamePerson::ByName) : SamePerson::Unknown, {}};
 }
 
 std::vector<std::string> waysToKnow(const Person& person) {
     std::vector<std::string> ways;
     if (!isGenericId(person.id)) {
-        ways.push_back("id " + lettersAndDigits(person.id));
+        ways.push_back("id " + withoutLeadingZeros(lettersAndDigits(person.id)));
     }
     std::string name;
     for (const std::string& word : wordsOfName(person.name)) {

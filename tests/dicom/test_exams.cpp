@@ -4,123 +4,9 @@
 
 #include <QtTest>
 
-#include "app/jobs/StudyGroups.h"
-#include "app/jobs/StudyVolumes.h"
+#include "tests/dicom/MadeExams.h"
 
 using namespace bolus;
-
-namespace {
-
-/// One series of axial slices, with all that an exam is told by.
-struct Made {
-    std::string study = "1", description = {}, time = {}; // AcquisitionTime
-    std::string day = {};                                 // blank, as after de-identification
-    std::string frame = {};
-    std::string accession = {};
-    std::string patient = "P17", name = "Doe^Jane", birth = "19500101", sex = "F";
-    std::string bodyPart = "ABDOMEN", modality = "CT", scanner = "Somatom X";
-    std::string imageType = "ORIGINAL\\PRIMARY\\AXIAL", kernel = "B30f";
-    double bottom = -200, top = 200; // mm
-    double spacing = 5;
-    std::optional<int> temporal = std::nullopt;
-    bool coronal = false;
-};
-
-int& counter() {
-    static int number = 0;
-    return number;
-}
-
-InstanceHeader headerOf(const Made& made, int series, int slice) {
-    InstanceHeader h;
-    h.studyUid = made.study;
-    h.seriesUid = made.study + "." + std::to_string(series);
-    h.sopInstanceUid = h.seriesUid + "." + std::to_string(slice);
-    h.path = h.sopInstanceUid;
-    h.seriesNumber = series;
-    h.instanceNumber = slice + 1;
-    h.seriesDescription = made.description;
-    h.acquisitionTime = made.time;
-    h.studyDate = h.acquisitionDate = made.day;
-    h.frameOfReferenceUid = made.frame;
-    h.accessionNumber = made.accession;
-    h.patientId = made.patient;
-    h.patientName = made.name;
-    h.patientBirthDate = made.birth;
-    h.patientSex = made.sex;
-    h.bodyPart = made.bodyPart;
-    h.modality = made.modality;
-    h.manufacturer = "Maker";
-    h.model = made.scanner;
-    h.imageType = made.imageType;
-    h.kernel = made.kernel;
-    h.temporalPosition = made.temporal;
-    h.rows = h.columns = 64;
-    h.hasPixels = true;
-    h.pixelSpacing = made.coronal ? std::array<double, 2>{12, 6} : std::array<double, 2>{6, 6};
-    h.sliceThickness = made.spacing;
-    h.orientation = made.coronal ? std::array<double, 6>{1, 0, 0, 0, 0, -1}
-                                 : std::array<double, 6>{1, 0, 0, 0, 1, 0};
-    return h;
-}
-
-std::vector<InstanceHeader> headers(const Made& made) {
-    const int series = ++counter();
-    std::vector<InstanceHeader> list;
-    int slice = 0;
-    if (made.coronal) {
-        for (double y = -100; y <= 100; y += made.spacing) {
-            list.push_back(headerOf(made, series, slice++));
-            list.back().position = {-190, y, made.top};
-        }
-        return list;
-    }
-    for (double z = made.bottom; z <= made.top; z += made.spacing) {
-        list.push_back(headerOf(made, series, slice++));
-        list.back().position = {-190, -190, z};
-    }
-    return list;
-}
-
-std::vector<InstanceHeader> all(const std::vector<Made>& exam) {
-    std::vector<InstanceHeader> list;
-    for (const Made& made : exam) {
-        const auto more = headers(made);
-        list.insert(list.end(), more.begin(), more.end());
-    }
-    return list;
-}
-
-std::vector<Case> cases(const std::vector<Made>& exam) {
-    return casesOf(all(exam));
-}
-
-/// Descriptions of the phase series, in order.
-std::string phasesOf(const Case& exam) {
-    std::string text;
-    for (const VolumeRecord& volume : exam.volumes) {
-        if (volume.inPhaseSeries) {
-            text += (text.empty() ? "" : ", ") + volume.seriesDescription;
-        }
-    }
-    return text;
-}
-
-bool says(const Case& exam, const std::string& words) {
-    return std::ranges::any_of(exam.issues, [&](const std::string& issue) {
-        return issue.find(words) != std::string::npos;
-    });
-}
-
-/// Four phases, each in a study of its own, nothing but AcquisitionTime to order them.
-std::vector<Made> scattered() {
-    return {{.study = "3", .description = "Abd 3", .time = "100110"},
-            {.study = "1", .description = "Abd 1", .time = "095500"},
-            {.study = "4", .description = "Abd 4", .time = "100500"},
-            {.study = "2", .description = "Abd 2", .time = "100035"}};
-}
-
-} // namespace
 
 class ExamTest : public QObject {
     Q_OBJECT
@@ -263,7 +149,8 @@ private Q_SLOTS:
         QTest::newRow("two people called ANON") << 12 << "of one patient";
         QTest::newRow("one phase twice, no dates") << 13 << "both show the same phase";
         QTest::newRow("two orders, no dates") << 14 << "accession numbers differ";
-        QTest::newRow("two patients, one frame of reference") << 15 << "";
+        QTest::newRow("two IDs, one name and birth date") << 15 << "the patient IDs differ";
+        QTest::newRow("two patients, one frame of reference") << 16 << "";
     }
     void staysApart() {
         QFETCH(int, kind);
@@ -332,6 +219,10 @@ private Q_SLOTS:
         case 15:
             both([](Made& m) { m.frame = "1.9"; });
             two.patient = "P18";
+            break;
+        case 16:
+            both([](Made& m) { m.frame = "1.9"; });
+            two.patient = "P18", two.name = "Smith^Anna";
             break;
         }
         std::vector<Made> exam{one, two};
@@ -405,40 +296,6 @@ private Q_SLOTS:
         QCOMPARE(found.size(), std::size_t(3));
     }
 
-    void peopleOfOneStudyAreParted() {
-        auto exam = scattered();
-        for (Made& made : exam) {
-            made.study = "1";
-        }
-        exam[1].patient = exam[3].patient = "P18";
-        const auto found = cases(exam);
-        QCOMPARE(found.size(), std::size_t(2));
-        QVERIFY(found[0].patientId != found[1].patientId);
-        QCOMPARE(found[0].volumes.size(), std::size_t(2));
-    }
-
-    void onePersonWithBlanksStaysWhole() {
-        auto exam = scattered();
-        for (Made& made : exam) {
-            made.study = "1";
-        }
-        exam[1].patient = exam[1].name = "";
-        exam[2].birth = "";
-        QCOMPARE(cases(exam).size(), std::size_t(1));
-    }
-
-    void oneSeriesOfTwoPeopleKeepsItsPartsApart() {
-        Made one{.description = "arterial", .time = "100000"};
-        auto files = headers(one);
-        const auto half = files.size() / 2;
-        for (std::size_t i = half; i < files.size(); ++i) {
-            files[i].patientId = "P18";
-        }
-        const auto found = casesOf(files);
-        QCOMPARE(found.size(), std::size_t(2));
-        QVERIFY(found[0].volumes[0].part != found[1].volumes[0].part);
-    }
-
     void dynamicMrHangsItsTimePointsInOrder() {
         std::vector<InstanceHeader> files;
         Made made{.description = "T1 dynamic", .time = "100000", .modality = "MR", .kernel = ""};
@@ -501,54 +358,6 @@ private Q_SLOTS:
                 volume.seriesDescription == "TTP" || volume.seriesDescription == "Tmax";
             QCOMPARE(volume.phase.phase == Phase::Unknown, other);
         }
-    }
-
-    void thousandsOfStudiesOfOnePersonTakeNoAge() {
-        std::vector<StudyKey> keys;
-        for (int i = 0; i < 20000; ++i) {
-            StudyKey key;
-            key.studyUid = std::to_string(i);
-            key.tokens = {"id p17"};
-            key.acquired = i;
-            key.instances = 1;
-            keys.push_back(key);
-        }
-        const auto groups = studiesToBuildTogether(keys);
-        QCOMPARE(groups.size(), std::size_t(40));
-        QCOMPARE(groups[3].front(), std::string("1500"));
-        std::vector<StudyVolumes> studies(3000);
-        for (std::size_t i = 0; i < studies.size(); ++i) {
-            studies[i].exam.patientId = "P17";
-            VolumeRecord volume;
-            volume.studyUid = volume.seriesUid = std::to_string(i);
-            volume.acquisitionTime = "100000";
-            studies[i].volumes = {volume};
-        }
-        QCOMPARE(buildCases(std::move(studies)).size(), std::size_t(3000));
-    }
-
-    void studiesThatAreLookedAtTogether() {
-        std::vector<StudyKey> keys;
-        const auto add = [&](Made made) { keys.push_back(studyKeyOf(made.study, headers(made))); };
-        add({.study = "a", .time = "235900", .day = "20240229"});
-        add({.study = "b", .time = "000100", .day = "20240301"});
-        add({.study = "c", .time = "100000", .day = "20240801"});
-        add({.study = "d", .time = "100000", .patient = "", .name = "", .birth = "", .sex = ""});
-        add({.study = "e", .time = "101000", .patient = "0", .name = "", .birth = "", .sex = ""});
-        add({.study = "f", .time = "190000", .frame = "1.9", .patient = "Q"});
-        add({.study = "g", .time = "", .frame = "1.9", .patient = "", .name = ""});
-        add({.study = "h", .time = "", .frame = "1.9", .patient = "", .name = "Anonymous"});
-        add({.study = "i", .time = "", .day = "20240102", .frame = "1.9", .patient = "Q"});
-        std::vector<std::string> groups;
-        for (const auto& group : studiesToBuildTogether(keys)) {
-            std::string text;
-            for (const std::string& uid : group) {
-                text += uid;
-            }
-            groups.push_back(text);
-        }
-        // One frame of reference says something only where it is of one person, or of nobody.
-        QCOMPARE(groups, (std::vector<std::string>{"ab", "c", "de", "fi", "gh"}));
     }
 };
 
