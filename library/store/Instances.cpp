@@ -353,7 +353,10 @@ Result<void> SqliteLibrary::quarantine(std::span<const QuarantinedFile> files) {
     return m_database->write([&]() -> Result<void> {
         for (const QuarantinedFile& file : files) {
             const fs::path where = stored(file.path);
-            const FileOnDisk stamp = stampOf(where);
+            const bool known = file.size != 0 || file.modifiedNs != 0;
+            const FileOnDisk stamp =
+                known ? FileOnDisk{static_cast<std::int64_t>(file.size), file.modifiedNs}
+                      : stampOf(where);
             query("INSERT OR REPLACE INTO quarantine(path, size, modified_ns, code, reason) "
                   "VALUES(?,?,?,?,?)",
                   where.string(), stamp.size, stamp.modifiedNs, file.code, file.reason)
@@ -371,32 +374,6 @@ Result<std::vector<QuarantinedFile>> SqliteLibrary::quarantined() {
             files.push_back({rows.text(0), rows.text(1), rows.text(2)});
         }
         return files;
-    });
-}
-
-Result<std::vector<std::string>> SqliteLibrary::staleStudies() {
-    return m_database->guarded([&]() -> Result<std::vector<std::string>> {
-        std::vector<std::string> uids;
-        auto rows = query(
-            "SELECT study_uid FROM stale_study UNION "
-            "SELECT sibling.study_uid FROM (SELECT DISTINCT p.patient_id, t.study_date "
-            "FROM stale_study x JOIN study t ON t.study_uid = x.study_uid "
-            "JOIN patient p ON p.id = t.patient WHERE p.patient_id <> '') day "
-            "JOIN patient q ON q.patient_id = day.patient_id "
-            "JOIN study sibling ON sibling.patient = q.id AND sibling.study_date = day.study_date "
-            "UNION SELECT t.study_uid FROM series s JOIN study t ON t.id = s.study "
-            "WHERE EXISTS (SELECT 1 FROM stale_study) AND s.frame_of_reference_uid <> '' "
-            "AND (t.patient, s.frame_of_reference_uid) IN "
-            "(SELECT t.patient, s.frame_of_reference_uid FROM stale_study x "
-            "JOIN study t ON t.study_uid = x.study_uid JOIN series s ON s.study = t.id) "
-            "UNION SELECT t.study_uid FROM study t WHERE t.accession_number <> '' "
-            "AND (t.patient, t.accession_number) IN "
-            "(SELECT t.patient, t.accession_number FROM stale_study x "
-            "JOIN study t ON t.study_uid = x.study_uid) ORDER BY 1");
-        while (rows.next()) {
-            uids.push_back(rows.text(0));
-        }
-        return uids;
     });
 }
 

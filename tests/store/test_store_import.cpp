@@ -200,6 +200,9 @@ private Q_SLOTS:
         QCOMPARE(folder->fileState(path, 5, ns).value(), FileState::Changed);
         VERIFY_OK(folder->quarantine(std::array{QuarantinedFile{path, "bad_input", "Cut off."}}));
         QCOMPARE(folder->fileState(path, 5, ns).value(), FileState::Quarantined);
+        const QuarantinedFile growing{path, "bad_input", "Cut off.", 3, ns}; // still being written
+        VERIFY_OK(folder->quarantine(std::array{growing}));
+        QCOMPARE(folder->fileState(path, 5, ns).value(), FileState::Changed);
     }
 
     void quarantineRemembersAndForgives() {
@@ -230,14 +233,58 @@ private Q_SLOTS:
         VERIFY_OK(folder->addInstances(seriesHeaders("1.3", "1.3.1", 2)));
         QCOMPARE(folder.reopened().staleStudies().value(),
                  (std::vector<std::string>{"1.1", "1.3"}));
-        // Without a patient ID nothing says that two studies belong together.
+        // Without a patient nothing says that two studies belong together.
         InstanceHeader anonymous = header("1.4", "1.4.1", 1), other = header("1.5", "1.5.1", 1);
-        anonymous.patientId = other.patientId = "";
+        for (InstanceHeader* nobodys : {&anonymous, &other}) {
+            nobodys->patientId = nobodys->patientName = "";
+        }
         const std::string built[]{"1.3", "1.4"};
         VERIFY_OK(folder->addInstances(std::array{anonymous}));
         VERIFY_OK(folder->replaceCases(built, {}));
         VERIFY_OK(folder->addInstances(std::array{other}));
         QCOMPARE(folder->staleStudies().value(), std::vector<std::string>{"1.5"});
+    }
+
+    void whatJoinsDoesNotDependOnWhenItWasImported_data() {
+        QTest::addColumn<QStringList>("known"); // patient ID, name, birth date, study date
+        QTest::addColumn<QStringList>("added");
+        QTest::addColumn<bool>("together");
+        const QStringList jane{"P1", "Doe^Jane", "", "20240229"};
+        QTest::newRow("over midnight") << jane << QStringList{"P1", "", "", "20240301"} << true;
+        QTest::newRow("two days on") << jane << QStringList{"P1", "", "", "20240302"} << false;
+        QTest::newRow("no dates") << QStringList{"P1", "", "", ""} << QStringList{"P1", "", "", ""}
+                                  << true;
+        QTest::newRow("zeros") << jane << QStringList{"000P1", "", "", "20240229"} << true;
+        QTest::newRow("name only") << QStringList{"", "Doe^Jane", "", "20240229"}
+                                   << QStringList{"", "DOE^JANE", "", "20240301"} << true;
+        QTest::newRow("another name") << QStringList{"", "Doe^Jane", "", "20240229"}
+                                      << QStringList{"", "Doe^Anna", "", "20240229"} << false;
+        QTest::newRow("nobody's name") << QStringList{"", "Anonymous", "", "20240229"}
+                                       << QStringList{"", "Anonymous", "", "20240229"} << false;
+        QTest::newRow("two IDs, one name and birth date")
+            << QStringList{"TRAUMA77", "Doe^Jane", "19500101", "20240229"}
+            << QStringList{"P1", "Doe^Jane", "19500101", "20240229"} << true;
+        QTest::newRow("two IDs, one name")
+            << jane << QStringList{"P2", "Doe^Jane", "", "20240229"} << false;
+    }
+    void whatJoinsDoesNotDependOnWhenItWasImported() {
+        QFETCH(QStringList, known);
+        QFETCH(QStringList, added);
+        QFETCH(bool, together);
+        LibraryFolder folder;
+        std::vector<std::string> expected{"1.2"};
+        for (const auto& [uid, person] : {std::pair("1.1", known), std::pair("1.2", added)}) {
+            InstanceHeader h = header(uid, std::string(uid) + ".1", 1);
+            h.patientId = person[0].toStdString(), h.patientName = person[1].toStdString();
+            h.patientBirthDate = person[2].toStdString(), h.studyDate = person[3].toStdString();
+            const std::string built[]{"1.1"};
+            VERIFY_OK(folder->replaceCases(built, {}));
+            VERIFY_OK(folder->addInstances(std::array{h}));
+        }
+        if (together) {
+            expected.insert(expected.begin(), "1.1");
+        }
+        QCOMPARE(folder->staleStudies().value(), expected);
     }
 
     void instancesThatComeWhileCasesAreBuiltStayStale() {
