@@ -90,21 +90,43 @@ Result<Case> SqliteLibrary::headOf(std::int64_t id) {
     return std::move(found.front());
 }
 
-Result<void> SqliteLibrary::checkMerge(const Case& kept, std::int64_t id) {
-    const auto other = headOf(id);
-    if (!other || id == kept.id) {
-        return other ? fail(ErrorCode::BadInput, "A case cannot be merged with itself.",
-                            std::to_string(id))
-                     : std::unexpected(other.error());
+/// A case that names nobody may hold somebody's images since an earlier merge.
+std::set<std::string> SqliteLibrary::patientsOf(const Case& exam) {
+    if (!exam.patientId.empty()) {
+        return {exam.patientId};
     }
-    const bool samePatient =
-        kept.patientId == other->patientId || kept.patientId.empty() || other->patientId.empty();
-    if (!samePatient || kept.modality != other->modality) {
-        return fail(ErrorCode::BadInput,
-                    "Cases " + std::to_string(kept.id) + " and " + std::to_string(id) +
-                        " are of different " + (samePatient ? "modalities" : "patients") +
-                        " and stay apart.",
-                    std::to_string(id));
+    auto rows =
+        query("SELECT DISTINCT p.patient_id FROM volume v JOIN slice ON slice.volume = v.id "
+              "JOIN instance i ON i.id = slice.instance JOIN series s ON s.id = i.series "
+              "JOIN study t ON t.id = s.study JOIN patient p ON p.id = t.patient "
+              "WHERE v.case_id = ? AND p.patient_id <> ''",
+              exam.id);
+    std::set<std::string> patients;
+    while (rows.next()) {
+        patients.insert(rows.text(0));
+    }
+    return patients;
+}
+
+/// Of all together: two patients must not meet in a case that names nobody.
+Result<void> SqliteLibrary::checkMerge(const Case& kept, const std::set<std::int64_t>& joining) {
+    std::set<std::string> patients = patientsOf(kept);
+    for (const std::int64_t id : joining) {
+        const auto other = headOf(id);
+        if (!other || id == kept.id) {
+            return other ? fail(ErrorCode::BadInput, "A case cannot be merged with itself.",
+                                std::to_string(id))
+                         : std::unexpected(other.error());
+        }
+        patients.merge(patientsOf(*other));
+        const bool samePatient = patients.size() <= 1;
+        if (!samePatient || kept.modality != other->modality) {
+            return fail(ErrorCode::BadInput,
+                        "Cases " + std::to_string(kept.id) + " and " + listOf(joining) +
+                            " are of different " + (samePatient ? "modalities" : "patients") +
+                            " and stay apart.",
+                        std::to_string(id));
+        }
     }
     return {};
 }
@@ -120,10 +142,8 @@ Result<void> SqliteLibrary::mergeCases(std::int64_t into, std::span<const std::i
         if (joining.empty()) {
             return fail(ErrorCode::BadInput, "A merge needs two cases.", std::to_string(into));
         }
-        for (const std::int64_t id : joining) {
-            if (auto checked = checkMerge(*kept, id); !checked) {
-                return checked;
-            }
+        if (auto checked = checkMerge(*kept, joining); !checked) {
+            return checked;
         }
         std::vector<std::int64_t> all(joining.begin(), joining.end());
         all.push_back(into);

@@ -157,7 +157,7 @@ Result<void> SqliteLibrary::replaceCases(std::span<const std::string> studyUids,
                   study, token)
                 .run();
         }
-        linkWaitingReports(studyUids);
+        relinkReports(studyUids);
         dropOldEnhancements(series);
         return {};
     });

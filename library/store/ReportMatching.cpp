@@ -104,24 +104,28 @@ SqliteLibrary::AddedReport SqliteLibrary::addOne(const Report& report) {
     return {id, fresh, studies > 0, withImages > 0, replaced};
 }
 
-/// The row of the same report with the same words; it learns what this one knows better. Words that
-/// a later version gave up and a still later one takes back are a new report.
+/// The row of the same report with the same words, of nobody else ("Normal." is said of many); it
+/// learns what this one knows better. Words that a later version gave up and a still later one
+/// takes back are a new report.
 std::optional<std::int64_t> SqliteLibrary::sameReport(const Report& report) {
     std::optional<std::int64_t> id;
     {
-        auto rows = query("SELECT id, written, replaced_by FROM report WHERE study_uid = ? AND "
-                          "accession_number = ? AND source = ? AND text = ? AND "
-                          "(sender_key = '' OR sender_key = ?) AND (status = 'cancelled') = ?",
+        auto rows = query("SELECT id, written, replaced_by, patient_id FROM report WHERE "
+                          "study_uid = ? AND accession_number = ? AND source = ? AND text = ? AND "
+                          "(sender_key = '' OR sender_key = ?) AND (status = 'cancelled') = ? "
+                          "ORDER BY patient_id = ? DESC, id",
                           report.studyUid, report.accessionNumber, report.source, report.text,
-                          report.key, report.status == "cancelled");
+                          report.key, report.status == "cancelled", report.patientId);
         while (!id && rows.next()) {
-            if (rows.isNull(2) || report.written <= rows.text(1)) {
+            const bool counts = rows.isNull(2) || report.written <= rows.text(1);
+            if (counts && !contradict(report.patientId, rows.text(3))) {
                 id = rows.integer(0);
             }
         }
     }
     if (id) {
-        query("UPDATE report SET patient_id = ?2, file = ?3, status = ?4, sender_key = ?5, "
+        query("UPDATE report SET patient_id = iif(?2 = '', patient_id, ?2), file = ?3, status = "
+              "?4, sender_key = ?5, "
               "written = ?6 WHERE id = ?1 AND (written <= ?6 AND (patient_id, file, status, "
               "sender_key, written) <> (?2, ?3, ?4, ?5, ?6))",
               *id, report.patientId, report.file.string(), report.status, report.key,
@@ -215,11 +219,9 @@ void SqliteLibrary::linkReport(std::int64_t report, const Report& identifiers) {
             studies.push_back(rows.text(0));
         }
     }
+    query("DELETE FROM report_study WHERE report = ?", report).run();
     for (const std::string& study : studies) {
-        if (contradict(identifiers.patientId, patientOfStudy(study))) {
-            query("DELETE FROM report_study WHERE report = ? AND study_uid = ?", report, study)
-                .run();
-        } else {
+        if (!contradict(identifiers.patientId, patientOfStudy(study))) {
             query("INSERT OR IGNORE INTO report_study VALUES(?, ?)", report, study).run();
         }
     }
@@ -237,23 +239,24 @@ std::string SqliteLibrary::patientOfStudy(const std::string& studyUid) {
     return ids;
 }
 
-void SqliteLibrary::linkWaitingReports(std::span<const std::string> studyUids) {
-    std::map<std::int64_t, Report> waiting;
+/// All that name the studies or are linked to them, whether they waited or not.
+void SqliteLibrary::relinkReports(std::span<const std::string> studyUids) {
+    std::map<std::int64_t, Report> named;
     for (const std::string& study : studyUids) {
         auto rows =
             query("SELECT id, study_uid, accession_number, patient_id FROM report WHERE "
                   "(study_uid = ?1 OR (study_uid = '' AND accession_number IN (SELECT "
-                  "accession_number FROM study WHERE study_uid = ?1 AND accession_number <> ''))) "
-                  "AND replaced_by IS NULL AND NOT EXISTS (SELECT 1 FROM report_study WHERE "
-                  "report = report.id AND study_uid = ?1)",
+                  "accession_number FROM study WHERE study_uid = ?1 AND accession_number <> '')) "
+                  "OR id IN (SELECT report FROM report_study WHERE study_uid = ?1)) "
+                  "AND replaced_by IS NULL",
                   study);
         while (rows.next()) {
             Report report{rows.integer(0), rows.text(1), rows.text(2), {}, {}};
             report.patientId = rows.text(3);
-            waiting[report.id] = std::move(report);
+            named[report.id] = std::move(report);
         }
     }
-    for (const auto& [id, report] : waiting) {
+    for (const auto& [id, report] : named) {
         linkReport(id, report);
     }
 }

@@ -108,7 +108,8 @@ private:
     // Edits
     std::int64_t beginEdit(std::span<const std::int64_t> caseIds);
     void endEdit(std::int64_t edit, const std::string& what);
-    Result<void> checkMerge(const Case& kept, std::int64_t id);
+    std::set<std::string> patientsOf(const Case& exam);
+    Result<void> checkMerge(const Case& kept, const std::set<std::int64_t>& joining);
     std::vector<std::int64_t> casesOfEdit(std::int64_t edit);
     void takeBack(std::int64_t edit);
     void restoreEditedCases(std::int64_t edit);
@@ -145,7 +146,7 @@ private:
     std::string whyUnmatched(const Report& report);
     std::vector<std::int64_t> casesOfReport(std::int64_t report);
     void linkReport(std::int64_t report, const Report& identifiers);
-    void linkWaitingReports(std::span<const std::string> studyUids);
+    void relinkReports(std::span<const std::string> studyUids);
 
     // Verify
     void verifyFiles(std::vector<std::string>& problems);

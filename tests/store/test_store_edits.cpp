@@ -198,6 +198,19 @@ private Q_SLOTS:
         QVERIFY(folder.reopened().caseEdits()->empty());
     }
 
+    void twoPatientsDoNotMeetInANamelessCase() {
+        LibraryFolder folder;
+        const std::int64_t nobody = importExam(folder.library(), "1.1", threePhases, "");
+        const std::int64_t a = importExam(folder.library(), "1.2", {Phase::Delayed}, "P1");
+        const std::int64_t b = importExam(folder.library(), "1.3", {Phase::Arterial}, "P2");
+        const auto together = folder->mergeCases(nobody, std::array{a, b});
+        QVERIFY(!together && together.error().code == ErrorCode::BadInput);
+        VERIFY_OK(folder->mergeCases(nobody, std::array{a}));
+        QVERIFY(!folder.reopened().mergeCases(nobody, std::array{b})); // nor one after the other
+        QVERIFY(!folder->mergeCases(b, std::array{nobody}));
+        QCOMPARE(folder->cases()->size(), std::size_t(2));
+    }
+
     void refusedEditsAreNotListed() {
         LibraryFolder folder;
         const std::int64_t a = importExam(folder.library(), "1.1", threePhases);

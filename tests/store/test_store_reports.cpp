@@ -102,6 +102,39 @@ private Q_SLOTS:
         QCOMPARE(folder->unmatchedReports()->size(), std::size_t(2));
     }
 
+    void sameWordsOfTwoPatientsAreTwoReports() {
+        LibraryFolder folder;
+        const auto id = importExam(folder.library(), "1.1", {Phase::Arterial});
+        Report own = report("A1.1", "Normal."), other = own, unsaid = own;
+        own.patientId = "P1";
+        other.patientId = "P2";
+        QCOMPARE(add(folder.library(), {own, other, unsaid, own, other}).added, 2);
+        QCOMPARE(textsOf(folder.library(), id), QStringList{"Normal."});
+        QCOMPARE(folder->reportsOfCase(id)->front().patientId, std::string("P1"));
+        QCOMPARE(folder->unmatchedReports()->size(), std::size_t(1));
+    }
+
+    void aLinkGoesWhenItsStudyIsSomebodyElses() {
+        LibraryFolder folder;
+        const auto id = importExam(folder.library(), "1.1", {Phase::Arterial});
+        Report own = report("", "Cyst.");
+        own.studyUid = "1.1";
+        own.patientId = "P1";
+        add(folder.library(), {own});
+        QCOMPARE(textsOf(folder.library(), id), QStringList{"Cyst."});
+        auto corrected = seriesHeaders("1.1", "1.1.1", 2);
+        for (InstanceHeader& h : corrected) {
+            h.patientId = "P2";
+            h.modifiedNs += 1;
+        }
+        VERIFY_OK(folder->addInstances(corrected));
+        const std::string studies[]{"1.1"};
+        const Case cases[]{exam({volume("1.1", "1.1.1", Phase::Arterial)}, "P2")};
+        VERIFY_OK(folder->replaceCases(studies, cases));
+        QVERIFY(textsOf(folder.library(), id).isEmpty());
+        QCOMPARE(folder->unmatchedReports()->size(), std::size_t(1));
+    }
+
     void unmatchedOnesSayWhy() {
         LibraryFolder folder;
         importExam(folder.library(), "1.1", {Phase::Arterial});
@@ -144,6 +177,22 @@ private Q_SLOTS:
         QCOMPARE(add(folder.library(), {report("SAME", "Cyst.")}).unmatched, 1);
         QVERIFY(folder->unmatchedReports()->front().whyUnmatched.find("more than one patient") !=
                 std::string::npos);
+    }
+
+    void anAccessionNumberThatBecomesTwoPatientsLosesItsReport() {
+        LibraryFolder folder;
+        importExam(folder.library(), "1.1", {Phase::Arterial});
+        QCOMPARE(add(folder.library(), {report("A1.1", "Cyst.")}).unmatched, 0);
+        auto second = seriesHeaders("1.2", "1.2.1", 2);
+        for (auto& h : second) {
+            h.accessionNumber = "A1.1";
+            h.patientId = "P2";
+        }
+        VERIFY_OK(folder->addInstances(second));
+        const std::string studies[]{"1.2"};
+        const Case cases[]{exam({volume("1.2", "1.2.1", Phase::Arterial)}, "P2")};
+        VERIFY_OK(folder->replaceCases(studies, cases));
+        QCOMPARE(folder->unmatchedReports()->size(), std::size_t(1));
     }
 
     void aCorrectionTakesThePlaceOfThePreliminaryReport() {
