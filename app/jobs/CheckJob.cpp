@@ -41,6 +41,7 @@ bool isDamage(const Error& error) {
 class Check {
 public:
     Check(Library& library, Events& events) : m_library(library), m_events(events) {}
+    Result<void> loadQuarantine(); // before the first case
     Result<void> checkCase(std::int64_t id, bool alone);
     Outcome outcome(std::int64_t cases, double seconds) const;
 
@@ -53,8 +54,21 @@ private:
     Library& m_library;
     Events& m_events;
     std::array<FileReader, 2> m_readers{FileReader{decodingLimits()}, FileReader{decodingLimits()}};
+    std::map<fs::path, QuarantinedFile> m_broken;
     std::int64_t m_files = 0, m_decoded = 0, m_failed = 0;
 };
+
+Result<void> Check::loadQuarantine() {
+    auto known = m_library.quarantined();
+    if (!known) {
+        return std::unexpected(known.error());
+    }
+    for (QuarantinedFile& file : *known) {
+        fs::path path = file.path;
+        m_broken.emplace(std::move(path), std::move(file));
+    }
+    return {};
+}
 
 void Check::report(std::int64_t id, const QuarantinedFile& file) {
     ++m_failed;
@@ -77,16 +91,15 @@ Result<std::vector<Checked>> Check::filesOf(const Case& exam) {
         stamps.push_back({path, slice.fileSize, slice.modifiedNs});
     }
     auto states = m_library.fileStates(stamps);
-    auto broken = m_library.quarantined();
-    if (!states || !broken) {
-        return std::unexpected(states ? broken.error() : states.error());
+    if (!states) {
+        return std::unexpected(states.error());
     }
     m_files += static_cast<std::int64_t>(files.size());
     std::vector<Checked> left;
     for (std::size_t i = 0; i < files.size(); ++i) {
-        const auto known = std::ranges::find(*broken, files[i].file.path, &QuarantinedFile::path);
-        if ((*states)[i] == FileState::Quarantined && known != broken->end()) {
-            report(exam.id, *known);
+        const auto known = m_broken.find(files[i].file.path);
+        if ((*states)[i] == FileState::Quarantined && known != m_broken.end()) {
+            report(exam.id, known->second);
         } else {
             left.push_back(std::move(files[i]));
         }
@@ -138,10 +151,12 @@ Result<void> Check::keep(std::int64_t id, const std::vector<Checked>& files) {
             continue;
         }
         const Error& error = checked.outcome.error();
-        const QuarantinedFile row{checked.file.path, errorCodeName(error.code), error.message};
+        const QuarantinedFile row{checked.file.path, errorCodeName(error.code), error.message,
+                                  checked.file.size, checked.file.modifiedNs};
         std::error_code gone;
         if (isDamage(error) && fs::exists(row.path, gone)) {
             damaged.push_back(row);
+            m_broken.insert_or_assign(row.path, row);
         }
         report(id, row);
     }
@@ -197,6 +212,9 @@ Result<Outcome> checkCases(Session& session, const std::vector<std::int64_t>& ca
         return std::unexpected(ids.error());
     }
     Check check(**library, events);
+    if (auto loaded = check.loadQuarantine(); !loaded) {
+        return std::unexpected(loaded.error());
+    }
     const auto total = static_cast<std::int64_t>(ids->size());
     for (std::int64_t done = 0; done < total; ++done) {
         if (events.cancelled()) {

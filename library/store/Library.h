@@ -27,6 +27,9 @@ struct AddOutcome {
 struct QuarantinedFile {
     std::filesystem::path path;
     std::string code, reason; // code: errorCodeName
+    // As it was read; both 0: as it is when it is put there.
+    std::uintmax_t size = 0;
+    std::int64_t modifiedNs = 0; // ns since the epoch
 };
 
 struct CaseFilter {
