@@ -3,6 +3,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QWindow>
 #include <QtTest>
 
 #include "tests/ui/Fixture.h"
@@ -49,6 +50,13 @@ void undo(QWidget& window) {
     QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
 }
 
+/// The display has no window manager to do it, and keys reach the shortcuts of the active window.
+void activate(QWidget& window) {
+    QTRY_VERIFY(window.windowHandle() && window.windowHandle()->isExposed());
+    window.activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), &window);
+}
+
 const QStringList asAcquired{"native", "arterial phase", "portal venous phase"};
 
 } // namespace
@@ -93,7 +101,7 @@ private Q_SLOTS:
         openCase(*window, 2);
         QTest::keyClick(window.get(), Qt::Key_G, Qt::ControlModifier);
         auto* dialog = child<ArrangeDialog>(*window, "arrangeDialog");
-        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        activate(*dialog);
         auto* phases = child<QListWidget>(*dialog, "arrangePhases");
         auto* split = child<QPushButton>(*dialog, "splitButton");
         QCOMPARE(phases->count(), 3);
@@ -203,7 +211,7 @@ private Q_SLOTS:
         const qint64 made = list->model()->index(2, 0).data(CaseRole::Id).toLongLong();
         QVERIFY(made != fresh); // numbers are never used twice
         openCase(*window, made);
-        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        activate(*dialog);
         undo(*dialog);
         QTRY_COMPARE(window->viewer().shownCase(), std::optional<std::int64_t>(2));
         QTRY_COMPARE(phasesOnScreen(*window), asAcquired);
