@@ -54,6 +54,28 @@ Error gone(const fs::path& path) {
             path.string()};
 }
 
+/// Ends what is under way at its first failure: where a drive does not answer, each further file
+/// would cost a minute.
+struct UntilFailure : Progress {
+    explicit UntilFailure(Progress* outer) : m_outer(outer) {}
+    void progress(std::string_view stage, std::int64_t done, std::int64_t total) override {
+        if (m_outer) {
+            m_outer->progress(stage, done, total);
+        }
+    }
+    void warning(std::string_view code, std::string_view message, const fs::path& path) override {
+        if (m_outer) {
+            m_outer->warning(code, message, path);
+        }
+    }
+    bool cancelled() const override { return problem || (m_outer && m_outer->cancelled()); }
+
+    std::optional<Error> problem;
+
+private:
+    Progress* m_outer;
+};
+
 } // namespace
 
 std::vector<SliceRef> uncheckedFiles(const VolumeRecord& record) {
@@ -87,27 +109,22 @@ Result<void> checkFiles(const VolumeRecord& record, Progress* progress,
         versions.push_back({file.path, file.fileSize, file.modifiedNs});
     }
     std::vector<SliceRef> decoded;
-    std::optional<Error> problem;
+    UntilFailure until(progress);
     const auto total = static_cast<std::int64_t>(files.size());
     const auto asked =
-        reader->check(versions, progress, [&](std::size_t i, const Result<void>& checked) {
+        reader->check(versions, &until, [&](std::size_t i, const Result<void>& checked) {
             if (checked) {
                 known().add(versions[i]);
                 decoded.push_back(files[i]);
-            } else if (!problem) {
-                problem = versionOf(files[i].path) ? checked.error() : gone(files[i].path);
+            } else if (!until.problem) {
+                until.problem = versionOf(files[i].path) ? checked.error() : gone(files[i].path);
             }
-            if (progress) {
-                progress->progress("check", static_cast<std::int64_t>(i) + 1, total);
-            }
+            until.progress("check", static_cast<std::int64_t>(i) + 1, total);
         });
     if (onDecoded && !decoded.empty()) {
         onDecoded(decoded);
     }
-    if (!asked) {
-        return asked;
-    }
-    return problem ? Result<void>(std::unexpected(*problem)) : Result<void>();
+    return until.problem ? Result<void>(std::unexpected(*until.problem)) : asked;
 }
 
 Result<Volume> checkedVolume(const VolumeRecord& record, Progress* progress,
