@@ -1,7 +1,10 @@
 #include "app/jobs/ArchiveImport.h"
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -28,6 +31,7 @@ public:
         m_reader.emplace(limits);
     }
     Result<void> import(const FoundFile& archive);
+    ArchiveNotes takeNotes() { return std::move(m_notes); }
 
 private:
     Result<UnpackedArchive> unpack(const FoundFile& archive, const fs::path& target);
@@ -35,14 +39,15 @@ private:
     Result<void> refuse(const FoundFile& archive, const Error& why);
     fs::path note(const FoundFile& archive) const;
     bool recount(const FoundFile& archive);
-    Result<void> remember(const FoundFile& archive, const ImportCounts& before,
-                          const UnpackedArchive& unpacked);
+    void remember(const FoundFile& archive, const ImportCounts& before,
+                  const UnpackedArchive& unpacked);
     void tellProblems(const FoundFile& archive, const std::vector<std::string>& problems);
 
     Library& m_library;
     HeaderImport& m_headers;
     Events& m_events;
     std::optional<FileReader> m_reader;
+    ArchiveNotes m_notes;
     int m_next = 0; // names the folder of the next archive
 };
 
@@ -73,16 +78,15 @@ bool ArchiveImport::recount(const FoundFile& archive) {
     return true;
 }
 
-Result<void> ArchiveImport::remember(const FoundFile& archive, const ImportCounts& before,
-                                     const UnpackedArchive& unpacked) {
+void ArchiveImport::remember(const FoundFile& archive, const ImportCounts& before,
+                             const UnpackedArchive& unpacked) {
     const ImportCounts& now = m_headers.counts();
     const Json known{{"archive", archive.path.string()},
                      {"dicom", now.dicom - before.dicom},
                      {"ignored", now.ignored - before.ignored},
                      {"problems", unpacked.problems}};
-    const std::string text = known.dump(1, ' ', false, Json::error_handler_t::replace);
-    return writeDurably(note(archive),
-                        std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+    m_notes.whole.push_back(
+        {note(archive), known.dump(1, ' ', false, Json::error_handler_t::replace)});
 }
 
 void ArchiveImport::tellProblems(const FoundFile& archive,
@@ -97,8 +101,8 @@ Result<UnpackedArchive> ArchiveImport::unpack(const FoundFile& archive, const fs
     const fs::space_info space = fs::space(target, error);
     const std::uint64_t room =
         error || space.available < roomToLeave ? 0 : space.available - roomToLeave;
-    return m_reader->unpack(
-        {archive.path, target, std::min(mostBytes, room), mostRatio, mostEntries}, &m_events);
+    return m_reader->unpack({archive.path, target, mostBytes, mostRatio, mostEntries, room},
+                            &m_events);
 }
 
 Result<void> ArchiveImport::refuse(const FoundFile& archive, const Error& why) {
@@ -107,7 +111,8 @@ Result<void> ArchiveImport::refuse(const FoundFile& archive, const Error& why) {
     if (ends) {
         return std::unexpected(why);
     }
-    return m_headers.quarantineArchive(archive.path, why);
+    m_notes.broken.push_back(m_headers.refuseArchive(archive, why));
+    return {};
 }
 
 Result<void> ArchiveImport::takeIn(const FoundFile& archive, const UnpackedArchive& unpacked) {
@@ -117,9 +122,11 @@ Result<void> ArchiveImport::takeIn(const FoundFile& archive, const UnpackedArchi
         return taken;
     }
     tellProblems(archive, unpacked.problems);
-    return unpacked.damage.empty()
-               ? remember(archive, before, unpacked)
-               : refuse(archive, {ErrorCode::BadInput, unpacked.damage, archive.path.string()});
+    if (!unpacked.damage.empty()) {
+        return refuse(archive, {ErrorCode::BadInput, unpacked.damage, archive.path.string()});
+    }
+    remember(archive, before, unpacked);
+    return {};
 }
 
 Result<void> ArchiveImport::import(const FoundFile& archive) {
@@ -135,16 +142,20 @@ Result<void> ArchiveImport::import(const FoundFile& archive) {
     std::error_code error;
     fs::create_directory(target, error);
     const auto unpacked = unpack(archive, target);
-    const auto taken = unpacked ? takeIn(archive, *unpacked) : refuse(archive, unpacked.error());
+    ArchiveNotes waiting = std::exchange(m_notes, {});
+    auto taken = unpacked ? takeIn(archive, *unpacked) : refuse(archive, unpacked.error());
     if (m_headers.reportFiles().size() == reports) { // else they are still to be read
         fs::remove_all(target, error);
+        taken = taken ? keepNotes(m_library, std::exchange(m_notes, {})) : taken;
     }
+    std::ranges::move(waiting.whole, std::back_inserter(m_notes.whole));
+    std::ranges::move(waiting.broken, std::back_inserter(m_notes.broken));
     return taken;
 }
 
 } // namespace
 
-Result<void> importArchives(Library& library, HeaderImport& headers, Events& events) {
+Result<ArchiveNotes> importArchives(Library& library, HeaderImport& headers, Events& events) {
     const std::vector<FoundFile> archives = headers.archives();
     ArchiveImport import(library, headers, events);
     for (std::size_t i = 0; i < archives.size(); ++i) {
@@ -154,10 +165,21 @@ Result<void> importArchives(Library& library, HeaderImport& headers, Events& eve
         events.progress("archives", static_cast<std::int64_t>(i),
                         static_cast<std::int64_t>(archives.size()));
         if (auto imported = import.import(archives[i]); !imported) {
-            return imported;
+            return std::unexpected(imported.error());
         }
     }
-    return {};
+    return import.takeNotes();
+}
+
+Result<void> keepNotes(Library& library, const ArchiveNotes& notes) {
+    for (const ArchiveNotes::Note& note : notes.whole) {
+        const std::span text(reinterpret_cast<const std::uint8_t*>(note.text.data()),
+                             note.text.size());
+        if (auto kept = writeDurably(note.file, text); !kept) {
+            return kept;
+        }
+    }
+    return library.quarantine(notes.broken);
 }
 
 } // namespace bolus

@@ -4,10 +4,12 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <functional>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+
+#include "engine/model/Sha256.h"
 
 namespace bolus {
 
@@ -36,6 +38,12 @@ std::unexpected<Error> systemError(const char* what, const fs::path& path) {
                 path.string());
 }
 
+std::unexpected<Error> storageError(const fs::path& path) {
+    Error error = systemError("Cannot write", path).error();
+    error.code = ErrorCode::Storage;
+    return std::unexpected(std::move(error));
+}
+
 bool writeAll(int descriptor, const std::uint8_t* bytes, std::size_t count) {
     while (count > 0) {
         const ssize_t written = ::write(descriptor, bytes, count);
@@ -58,11 +66,10 @@ void syncFolder(const fs::path& folder) {
     }
 }
 
-Result<void> replace(const fs::path& target, const fs::path& workFolder,
-                     const std::function<bool(int)>& fill) {
+Result<void> replace(const fs::path& target, const std::function<bool(int)>& fill) {
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
-    std::string name = (workFolder / target.filename()).string() + ".XXXXXX";
+    std::string name = target.string() + ".XXXXXX";
     const Descriptor temporary(::mkstemp(name.data()));
     if (temporary.number() < 0) {
         return systemError("Cannot write", target);
@@ -93,15 +100,71 @@ bool copyAll(int from, int to) {
     }
 }
 
+bool isAsStamped(int descriptor, const FileStamp& stamp) {
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 &&
+           static_cast<std::uintmax_t>(status.st_size) == stamp.size &&
+           status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec ==
+               stamp.modifiedNs;
+}
+
+/// The hash of what went across. Errors: Io of the source, Storage of the copy.
+Result<std::string> copyHashing(int from, const fs::path& source, int to, const fs::path& target) {
+    Sha256 hash;
+    std::array<std::uint8_t, 1 << 16> buffer;
+    for (;;) {
+        const ssize_t count = ::read(from, buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            return systemError("Cannot read", source);
+        }
+        if (count == 0) {
+            return hash.finish();
+        }
+        const std::span bytes(buffer.data(), static_cast<std::size_t>(count));
+        hash.add(std::as_bytes(bytes));
+        if (!writeAll(to, bytes.data(), bytes.size())) {
+            return storageError(target);
+        }
+    }
+}
+
+/// A file without a name that anybody looks for; gone with this object unless it was kept.
+class WorkFile {
+public:
+    explicit WorkFile(const fs::path& folder)
+        : m_name((folder / "copy.XXXXXX").string()), m_file(::mkstemp(m_name.data())) {}
+    WorkFile(const WorkFile&) = delete;
+    WorkFile& operator=(const WorkFile&) = delete;
+    ~WorkFile() {
+        if (m_file.number() >= 0 && !m_kept) {
+            ::unlink(m_name.c_str());
+        }
+    }
+    int number() const { return m_file.number(); }
+    bool keepAs(const fs::path& target) {
+        std::error_code error;
+        fs::create_directories(target.parent_path(), error);
+        m_kept = ::fsync(m_file.number()) == 0 && ::rename(m_name.c_str(), target.c_str()) == 0;
+        return m_kept;
+    }
+
+private:
+    std::string m_name;
+    Descriptor m_file;
+    bool m_kept = false;
+};
+
 } // namespace
 
 Result<void> writeDurably(const fs::path& target, std::span<const std::uint8_t> bytes) {
-    return replace(target, target.parent_path(),
+    return replace(target,
                    [bytes](int file) { return writeAll(file, bytes.data(), bytes.size()); });
 }
 
-Result<void> copyDurably(const fs::path& source, const fs::path& target,
-                         const fs::path& workFolder) {
+Result<void> copyDurably(const fs::path& source, const fs::path& target) {
     if (std::error_code error; fs::exists(target, error)) {
         return {};
     }
@@ -109,8 +172,37 @@ Result<void> copyDurably(const fs::path& source, const fs::path& target,
     if (from.number() < 0) {
         return systemError("Cannot read", source);
     }
-    const fs::path& where = workFolder.empty() ? target.parent_path() : workFolder;
-    return replace(target, where, [&from](int to) { return copyAll(from.number(), to); });
+    return replace(target, [&from](int to) { return copyAll(from.number(), to); });
+}
+
+Result<fs::path> copyByHash(const FileStamp& source, const fs::path& workFolder,
+                            const std::function<fs::path(const std::string& hash)>& placeOf) {
+    const Descriptor from(::open(source.path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (from.number() < 0) {
+        return systemError("Cannot read", source.path);
+    }
+    WorkFile copy(workFolder);
+    if (copy.number() < 0) {
+        return storageError(workFolder);
+    }
+    const bool same = isAsStamped(from.number(), source);
+    const auto hash = copyHashing(from.number(), source.path, copy.number(), workFolder);
+    if (!hash) {
+        return std::unexpected(hash.error());
+    }
+    if (!same || !isAsStamped(from.number(), source)) {
+        return fail(ErrorCode::Io, "The file changes while it is read; import it again later.",
+                    source.path.string());
+    }
+    const fs::path target = placeOf(*hash);
+    if (std::error_code error; fs::exists(target, error)) {
+        return target;
+    }
+    if (!copy.keepAs(target)) {
+        return storageError(target);
+    }
+    syncFolder(target.parent_path());
+    return target;
 }
 
 Result<void> moveDurably(const fs::path& source, const fs::path& target) {

@@ -62,6 +62,12 @@ bool endsImport(const Error& error) {
            error.code == ErrorCode::Storage;
 }
 
+Error noRoom(const Error& why) {
+    return {ErrorCode::Storage,
+            why.message + " The import ends here; make room or mend that, and import again.",
+            why.subject};
+}
+
 bool isBelow(const fs::path& file, const fs::path& folder) {
     return std::ranges::mismatch(folder, file).in1 == folder.end();
 }
@@ -132,31 +138,42 @@ Result<std::vector<FoundFile>> HeaderImport::filesToRead(const FileList& files, 
     return wanted;
 }
 
+/// Of a file's content in the library.
+Result<fs::path> HeaderImport::keptFile(const FoundFile& file) {
+    const auto placeOf = [this](const std::string& hash) {
+        return m_library.folder() / "files" / hash.substr(0, 2) / (hash + ".dcm");
+    };
+    if (file.origin.empty()) {
+        const auto folder = m_incoming.folder();
+        if (!folder) {
+            return std::unexpected(noRoom(folder.error()));
+        }
+        auto copy = copyByHash({file.path, file.size, file.modifiedNs}, *folder, placeOf);
+        const bool ends = !copy && copy.error().code == ErrorCode::Storage;
+        return ends ? std::unexpected(noRoom(copy.error())) : copy;
+    }
+    const auto hash = hashOf(file.path);
+    if (!hash) {
+        return std::unexpected(hash.error());
+    }
+    const fs::path target = placeOf(*hash);
+    const auto moved = moveDurably(file.path, target);
+    return moved ? Result<fs::path>(target) : std::unexpected(noRoom(moved.error()));
+}
+
 /// The copy is what the library refers to from then on.
 Result<void> HeaderImport::keepFile(const FoundFile& file, InstanceHeader& header) {
     header.fileSize = file.size;
     header.modifiedNs = file.modifiedNs;
-    const bool givenAway = !file.origin.empty();
-    if (!m_copy && !givenAway) {
+    if (!m_copy && file.origin.empty()) {
         return {};
     }
-    auto hash = hashOf(file.path);
-    if (!hash) {
-        return std::unexpected(hash.error());
+    const auto target = keptFile(file);
+    if (!target) {
+        return std::unexpected(target.error());
     }
-    auto folder = m_incoming.folder();
-    const fs::path target = m_library.folder() / "files" / hash->substr(0, 2) / (*hash + ".dcm");
-    const auto kept = !folder     ? Result<void>(std::unexpected(folder.error()))
-                      : givenAway ? moveDurably(file.path, target)
-                                  : copyDurably(file.path, target, *folder);
-    if (!kept) {
-        return fail(ErrorCode::Storage,
-                    kept.error().message +
-                        " The import ends here; make room or mend that, and import again.",
-                    kept.error().subject);
-    }
-    header.path = target;
-    if (const auto facts = fileFacts(target)) { // the copy's own, by which a change is noticed
+    header.path = *target;
+    if (const auto facts = fileFacts(*target)) { // the copy's own, by which a change is noticed
         header.fileSize = facts->size;
         header.modifiedNs = facts->modifiedNs;
     }
@@ -237,14 +254,12 @@ void HeaderImport::ignore(std::int64_t files) {
     m_counts.ignored += files;
 }
 
-Result<void> HeaderImport::quarantineArchive(const fs::path& archive, const Error& why) {
+QuarantinedFile HeaderImport::refuseArchive(const FoundFile& archive, const Error& why) {
     ++m_counts.files;
-    const QuarantinedFile row{archive, errorCodeName(why.code), why.message};
-    if (auto kept = m_library.quarantine(std::span(&row, 1)); !kept) {
-        return kept;
-    }
+    QuarantinedFile row{archive.path, errorCodeName(why.code), why.message, archive.size,
+                        archive.modifiedNs};
     reportQuarantined(row);
-    return {};
+    return row;
 }
 
 /// The root that a vanished file was found in, if that is gone as well.
@@ -271,7 +286,12 @@ Result<void> HeaderImport::noteBroken(const Read& read, std::vector<QuarantinedF
                                 root->string()),
                     root->string());
     }
-    broken.push_back({shownPath(read.file), errorCodeName(error.code), error.message});
+    QuarantinedFile row{shownPath(read.file), errorCodeName(error.code), error.message};
+    if (read.file.origin.empty()) {
+        row.size = read.file.size;
+        row.modifiedNs = read.file.modifiedNs;
+    }
+    broken.push_back(std::move(row));
     return {};
 }
 
@@ -311,6 +331,11 @@ Result<void> HeaderImport::run(const FileList& files) {
         return loaded;
     }
     m_incoming.sweep();
+    if (m_copy) { // made here, once: both readers' threads ask for it
+        if (auto folder = m_incoming.folder(); !folder) {
+            return std::unexpected(noRoom(folder.error()));
+        }
+    }
     std::future<Batch> ahead; // being read while the one before it is stored
     for (std::size_t from = 0; from < files.size() || ahead.valid(); from += batchSize) {
         // Whole before the next begins: both are read by the same readers.

@@ -38,8 +38,9 @@ public:
     /// Files that came out of an archive: they move into the library, or are deleted.
     Result<void> takeOver(const std::filesystem::path& archive,
                           const std::vector<UnpackedFile>& files);
-    /// An archive that cannot be unpacked, or not to its end.
-    Result<void> quarantineArchive(const std::filesystem::path& archive, const Error& why);
+    /// Counts and tells of an archive that cannot be unpacked, or not to its end; the row is the
+    /// caller's to keep.
+    QuarantinedFile refuseArchive(const FoundFile& archive, const Error& why);
     /// Files in an archive that are neither DICOM nor text.
     void ignore(std::int64_t files);
     /// Of an archive that an earlier import took in: what it found there.
@@ -64,6 +65,7 @@ private:
     Result<void> loadQuarantine();
     Batch read(std::vector<FoundFile> files);
     Result<void> readPart(FileReader& reader, std::span<Read> part);
+    Result<std::filesystem::path> keptFile(const FoundFile& file);
     Result<void> keepFile(const FoundFile& file, InstanceHeader& header);
     Result<void> store(Batch batch);
     Result<void> noteBroken(const Read& read, std::vector<QuarantinedFile>& broken);

@@ -37,12 +37,16 @@ Result<std::vector<fs::path>> expanded(const std::vector<fs::path>& paths, Progr
     return all;
 }
 
-Result<void> afterHeaders(CaseImport& cases, const HeaderImport& headers) {
+Result<void> afterHeaders(Library& library, CaseImport& cases, const HeaderImport& headers,
+                          const ArchiveNotes& notes) {
     if (auto built = cases.buildCases(); !built) {
         return built;
     }
     if (auto added = cases.addReportFiles(headers.reportFiles()); !added) {
         return added;
+    }
+    if (auto kept = keepNotes(library, notes); !kept) {
+        return kept;
     }
     return cases.makeThumbnails();
 }
@@ -69,10 +73,10 @@ Result<Json> librarySize(Library& library) {
     }
 }
 
-Result<void> readAll(HeaderImport& headers, const FileList& files, Library& library,
-                     Events& events) {
+Result<ArchiveNotes> readAll(HeaderImport& headers, const FileList& files, Library& library,
+                             Events& events) {
     if (auto read = headers.run(files); !read) {
-        return read;
+        return std::unexpected(read.error());
     }
     return importArchives(library, headers, events);
 }
@@ -104,11 +108,12 @@ Result<Outcome> importFiles(Session& session, const FileImportRequest& request, 
         return std::unexpected(library.error());
     }
     HeaderImport headers(**library, request.copy, *paths, events);
-    if (auto read = readAll(headers, *files, **library, events); !read) {
-        return std::unexpected(read.error());
+    const auto notes = readAll(headers, *files, **library, events);
+    if (!notes) {
+        return std::unexpected(notes.error());
     }
     CaseImport cases(**library, events);
-    if (auto done = afterHeaders(cases, headers); !done) {
+    if (auto done = afterHeaders(**library, cases, headers, *notes); !done) {
         return std::unexpected(done.error());
     }
     auto size = librarySize(**library);

@@ -68,8 +68,9 @@ Result<std::string> check(std::string_view rest, const SignOfLife& alive) {
     }
     const bool same = isVersion(file);
     const auto frames = decodeWholeFile(file.path, alive);
-    if (frames && !(same && isVersion(file))) {
-        return fail(ErrorCode::BadInput, "The file changes while it is read; try again later.",
+    const bool isAway = !frames && frames.error().code == ErrorCode::Io;
+    if (!isAway && !(same && isVersion(file))) { // what was read says nothing of what it becomes
+        return fail(ErrorCode::Io, "The file changes while it is read; try again later.",
                     file.path.string());
     }
     return frames ? Result<std::string>(wire::pack(true)) : std::unexpected(frames.error());

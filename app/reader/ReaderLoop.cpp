@@ -143,7 +143,7 @@ int runReader(int argc, char** argv, const AnswerRequest& answer) {
             result ? say(Sign::Done, *result) : say(Sign::Failed, wire::pack(result.error()));
         } catch (const std::bad_alloc&) {
             say(Sign::Failed, wire::pack(tooLarge(memory)));
-            return 3; // what was left half done is not worth going on with
+            return spentReader; // what was left half done is not worth going on with
         } catch (const std::exception& error) {
             say(Sign::Failed,
                 wire::pack(Error{ErrorCode::BadInput,

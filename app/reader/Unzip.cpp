@@ -125,8 +125,15 @@ Result<bool> Unzip::readMore(const std::string& name, std::string& block) {
     if (m_bytes > m_limit) {
         return fail(ErrorCode::TooLarge,
                     fmt::format("The archive unpacks to more than {} MB, which is more than it may "
-                                "for its size and the room on the drive; nothing of it was taken.",
+                                "for its size; nothing of it was taken.",
                                 m_limit >> 20));
+    }
+    if (m_bytes > m_order.room) {
+        return fail(ErrorCode::Storage,
+                    fmt::format("The archive unpacks to more than the {} MB that the library's "
+                                "drive can spare; nothing of it was taken. Make room and import it "
+                                "again.",
+                                m_order.room >> 20));
     }
     return true;
 }

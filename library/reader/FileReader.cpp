@@ -1,5 +1,7 @@
 #include "library/reader/FileReader.h"
 
+#include <algorithm>
+
 #include "library/reader/Protocol.h"
 
 namespace bolus {
@@ -30,6 +32,22 @@ Result<T> about(const fs::path& file, Result<T> result) {
     return result;
 }
 
+/// A header is of the file that was asked for, whatever the reader says.
+Result<FileHeader> headerFrom(const fs::path& file, const Result<std::string>& answer) {
+    auto read = about(file, parsed<FileHeader>(answer));
+    if (read) {
+        read->header.path = file;
+    }
+    return read;
+}
+
+/// What a hostile archive has made of the reader must not lead the import to other files.
+bool liesIn(const fs::path& folder, const fs::path& file) {
+    std::error_code error;
+    return file.parent_path() == folder && file.filename() != ".." &&
+           fs::is_regular_file(fs::symlink_status(file, error));
+}
+
 } // namespace
 
 ReaderLimits decodingLimits() {
@@ -45,13 +63,12 @@ Result<void> FileReader::headers(std::span<const fs::path> files, const Progress
         requests.push_back(wire::pack(Ask::Header, file));
     }
     return m_process.ask(requests, progress, [&](std::size_t i, Result<std::string> answer) {
-        onHeader(i, about(files[i], parsed<FileHeader>(answer)));
+        onHeader(i, headerFrom(files[i], answer));
     });
 }
 
 Result<InstanceHeader> FileReader::header(const fs::path& file, const Progress* progress) {
-    auto read =
-        about(file, parsed<FileHeader>(m_process.ask(wire::pack(Ask::Header, file), progress)));
+    auto read = headerFrom(file, m_process.ask(wire::pack(Ask::Header, file), progress));
     return read ? Result<InstanceHeader>(std::move(read->header)) : std::unexpected(read.error());
 }
 
@@ -105,8 +122,16 @@ Result<std::vector<fs::path>> FileReader::directory(const fs::path& dicomdir,
 }
 
 Result<UnpackedArchive> FileReader::unpack(const UnpackOrder& order, const Progress* progress) {
-    return about(order.archive,
-                 parsed<UnpackedArchive>(m_process.ask(wire::pack(Ask::Unpack, order), progress)));
+    auto unpacked =
+        about(order.archive,
+              parsed<UnpackedArchive>(m_process.ask(wire::pack(Ask::Unpack, order), progress)));
+    if (unpacked && !std::ranges::all_of(unpacked->files, [&](const UnpackedFile& file) {
+            return liesIn(order.target, file.path);
+        })) {
+        return fail(ErrorCode::BadInput, "The reader answered with nonsense.",
+                    order.archive.string());
+    }
+    return unpacked;
 }
 
 } // namespace bolus

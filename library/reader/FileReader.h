@@ -31,6 +31,7 @@ struct UnpackOrder {
     std::uint64_t maxBytes = 0;            // of all entries together
     std::uint32_t maxRatio = 0;            // entries to archive, beyond the first 256 MB
     std::uint32_t maxEntries = 0;
+    std::uint64_t room = 0; // bytes that the target's drive can spare
 };
 
 struct UnpackedFile {
@@ -58,7 +59,7 @@ public:
     Result<InstanceHeader> header(const std::filesystem::path& file, const Progress* progress);
 
     using OnChecked = std::function<void(std::size_t index, Result<void> checked)>;
-    /// Decodes every frame of each file. BadInput: it is another version, or does not decode.
+    /// Decodes every frame of each file. BadInput: it does not decode; Io: it is another version.
     Result<void> check(std::span<const FileVersion> files, const Progress* progress,
                        const OnChecked& onChecked);
 
@@ -76,7 +77,7 @@ public:
                                                          std::vector<std::string>& refused,
                                                          const Progress* progress);
     /// The reader needs ReaderLimits::mayWrite. Errors: BadInput (damaged), Unsupported
-    /// (encrypted), TooLarge (beyond the limits), Io (disk full).
+    /// (encrypted), TooLarge (beyond the limits), Storage (no room).
     Result<UnpackedArchive> unpack(const UnpackOrder& order, const Progress* progress);
 
     const ReaderProcess& process() const { return m_process; }

@@ -28,6 +28,8 @@ enum class Sign : std::uint8_t {
     Failed   // an Error follows
 };
 
+/// With which a reader ends after an answer that says that memory ran out.
+constexpr int spentReader = 3;
 constexpr std::uint32_t longestMessage = std::uint32_t{1} << 28;
 
 template<typename T, typename U>
@@ -94,7 +96,7 @@ void fields(A& archive, T& v) {
 }
 template<typename A, Same<UnpackOrder> T>
 void fields(A& archive, T& v) {
-    archive(v.archive, v.target, v.maxBytes, v.maxRatio, v.maxEntries);
+    archive(v.archive, v.target, v.maxBytes, v.maxRatio, v.maxEntries, v.room);
 }
 template<typename A, Same<UnpackedArchive> T>
 void fields(A& archive, T& v) {

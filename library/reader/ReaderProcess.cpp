@@ -142,7 +142,7 @@ Result<void> ReaderProcess::start(const Progress* progress) {
         return fail(ErrorCode::Cancelled, "Cancelled.");
     }
     if (end != End::Answered || message != wire::pack(Sign::Ready)) {
-        const std::string how = end == End::Silent ? "it does not answer" : reap();
+        const std::string how = end == End::Silent ? "it does not answer" : reap().how;
         stop();
         return std::unexpected(cannotStart(how));
     }
@@ -162,25 +162,29 @@ void ReaderProcess::stop() {
     m_in.clear();
     m_inRead = 0;
     m_broken = false;
+    m_proven = false;
 }
 
 /// A child that hangs in a drive that does not answer dies only when the drive does: it is not
 /// waited for here.
-std::string ReaderProcess::reap() {
+ReaderProcess::Death ReaderProcess::reap() {
     const pid_t child = std::exchange(m_child, -1);
     if (child <= 0) { // kill() would take it for a group, or for everybody
-        return "it does not run";
+        return {"it does not run"};
     }
     ::kill(child, SIGKILL); // has no effect on how a dead one ended
     int status = 0;
     for (int i = 0; i < 200; ++i) {
         if (::waitpid(child, &status, WNOHANG) != 0) {
-            return inWords(status);
+            // One that talks nonsense was killed here.
+            return {inWords(status),
+                    WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !m_broken,
+                    WIFEXITED(status) && WEXITSTATUS(status) == spentReader && m_proven};
         }
         std::this_thread::sleep_for(i < 20 ? 1ms : 10ms);
     }
     std::thread([child] { ::waitpid(child, nullptr, 0); }).detach();
-    return "it does not end";
+    return {"it does not end"};
 }
 
 bool ReaderProcess::send() {
@@ -272,6 +276,7 @@ ReaderProcess::Talk ReaderProcess::talk(std::span<const std::string> requests,
             } else if (sign != Sign::Working) {
                 m_broken = true;
             }
+            m_proven = m_proven || talk.answered > 0;
         }
         if (talk.answered == asked) {
             continue; // nothing is on its way that could be waited for
@@ -286,18 +291,26 @@ ReaderProcess::Talk ReaderProcess::talk(std::span<const std::string> requests,
     return talk;
 }
 
-Error ReaderProcess::blame(End end, const std::string& how) const {
+/// Io is what passes: such a file is read again by the next import.
+Error ReaderProcess::blame(End end, const Death& death) const {
     if (end == End::Silent) {
-        return {ErrorCode::BadInput,
+        return {ErrorCode::Io,
                 fmt::format("Reading it took more than {} s and was stopped; the file is damaged "
-                            "or its drive does not answer.",
+                            "or its drive does not answer. It is tried again next time.",
                             m_limits.silence.count() / 1000),
+                {}};
+    }
+    if (death.killed) {
+        return {ErrorCode::Io,
+                fmt::format("The system ended the reader twice while it read this file ({}), as it "
+                            "does where memory runs out; close other programs and try again.",
+                            death.how),
                 {}};
     }
     return {ErrorCode::BadInput,
             fmt::format("Reading it crashed the reader twice ({}); the file is damaged or "
                         "hostile and was left out.",
-                        how),
+                        death.how),
             {}};
 }
 
@@ -325,10 +338,11 @@ Result<void> ReaderProcess::ask(std::span<const std::string> requests, const Pro
             said.end == End::Silent || (said.end == End::Died && again && said.answered == 0);
         again = said.end == End::Died && !blamed;
         if (said.end != End::Answered) {
-            const std::string how = reap();
+            const Death death = reap();
             stop();
+            again = again && !death.spent;
             if (blamed) {
-                onAnswer(next++, std::unexpected(blame(said.end, how)));
+                onAnswer(next++, std::unexpected(blame(said.end, death)));
             }
         }
     }

@@ -35,8 +35,9 @@ public:
 
     /// Asks all of it, ahead of the answers, which come in order. A request whose reader dies is
     /// asked once more, of a fresh reader and alone; where that one dies too, its error is BadInput
-    /// ("crashed"); one that is silent for too long is BadInput at once; TooLarge comes from the
-    /// reader itself. Errors of the whole: Internal (no reader can be started), Cancelled.
+    /// ("crashed"), or Io where the system killed it; one that is silent for too long is Io at
+    /// once; TooLarge comes from the reader itself. Errors of the whole: Internal (no reader can be
+    /// started), Cancelled.
     Result<void> ask(std::span<const std::string> requests, const Progress* progress,
                      const OnAnswer& onAnswer);
     /// Asks one thing.
@@ -46,6 +47,11 @@ public:
 
 private:
     enum class End { Answered, Died, Silent, Cancelled };
+    struct Death {
+        std::string how;     // in words
+        bool killed = false; // by SIGKILL, which no file brings about
+        bool spent = false;  // it ended by itself, after it had answered
+    };
     struct Talk {
         std::size_t answered = 0;
         End end = End::Answered;
@@ -54,7 +60,7 @@ private:
     Result<void> start(const Progress* progress);
     Result<void> spawn();
     void stop();
-    std::string reap(); // how it ended, in words
+    Death reap();
 
     Talk talk(std::span<const std::string> requests, const Progress* progress,
               const std::function<void(std::size_t, Result<std::string>)>& onAnswer);
@@ -62,7 +68,7 @@ private:
     bool send();
     bool receive();
     bool nextMessage(std::string& message);
-    Error blame(End end, const std::string& how) const;
+    Error blame(End end, const Death& death) const;
 
     ReaderLimits m_limits;
     pid_t m_child = -1;
@@ -70,6 +76,7 @@ private:
     std::string m_out, m_in;
     std::size_t m_inRead = 0; // of m_in, handed out already
     bool m_broken = false;    // what came is no message
+    bool m_proven = false;    // this child has answered something
     std::chrono::steady_clock::time_point m_lastSign;
 };
 

@@ -1,5 +1,7 @@
 // Stands in for bolus-reader: the same answers, but for files whose names ask for trouble.
 #include <csignal>
+#include <cstdio>
+#include <filesystem>
 #include <unistd.h>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "library/reader/Protocol.h"
 
 using namespace bolus;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -20,10 +23,20 @@ Result<std::string> sabotaged(std::string_view request, const SignOfLife& alive)
         (ask == Ask::Check && names(request, "kills-the-decoder"))) {
         std::raise(SIGSEGV);
     }
+    if (fs::path file;
+        names(request, "kills-one-reader") && wire::unpack(request.substr(1), file)) {
+        if (std::FILE* sign = std::fopen((file.string() + ".met").c_str(), "wx")) {
+            std::fclose(sign);
+            std::raise(SIGSEGV);
+        }
+    }
     if (names(request, "hangs-the-reader")) {
         for (;;) {
             ::pause();
         }
+    }
+    if (names(request, "is-killed")) {
+        std::raise(SIGKILL);
     }
     if (names(request, "eats-memory")) {
         std::vector<std::vector<char>> eaten;

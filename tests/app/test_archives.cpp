@@ -9,8 +9,11 @@
 #include <QFile>
 #include <QtTest>
 
+#include "library/reader/FileReader.h"
 #include "tests/app/Bolusctl.h"
 #include "tests/app/ZipFile.h"
+
+using namespace bolus;
 
 namespace {
 
@@ -134,6 +137,41 @@ private Q_SLOTS:
         QCOMPARE(ended.of("item")[0]["code"].toString(), QString("too_large"));
         QVERIFY(!QDir(ctl.library() + "/incoming").exists());
         QCOMPARE(countFiles(ctl.library() + "/files"), 0);
+    }
+
+    void anArchiveThatTheDriveHasNoRoomForIsNotBlamed() {
+        const Bolusctl ctl;
+        writeZip(ctl.path("exam.zip"),
+                 entriesOf(ctl.makeSeries("series", 4, "Portal venous phase"), ""));
+        ReaderLimits limits;
+        limits.mayWrite = true;
+        FileReader reader(limits);
+        UnpackOrder order{ctl.path("exam.zip").toStdString(),
+                          ctl.path("target").toStdString(),
+                          1 << 30,
+                          200,
+                          100,
+                          100};
+        const auto cramped = reader.unpack(order, nullptr);
+        QVERIFY(!cramped);
+        QCOMPARE(cramped.error().code, ErrorCode::Storage);
+        order.room = 1 << 30;
+        const auto unpacked = reader.unpack(order, nullptr);
+        QVERIFY2(unpacked, unpacked ? "" : unpacked.error().message.c_str());
+        QCOMPARE(unpacked->files.size(), std::size_t{4});
+    }
+
+    void reportsInAZipOutliveAKilledImport() {
+        const Bolusctl ctl;
+        auto entries = entriesOf(ctl.makeSeries("series", 6, "Portal venous phase"), "");
+        entries.append(Entry{"report.txt", "AccessionNumber: A1\n\nFINDINGS: A hepatic cyst.\n"});
+        writeZip(ctl.path("exam.zip"), entries);
+        ctl.runAndMeddle({"import", ctl.path("exam.zip")}, "progress\",\"stage\":\"cases",
+                         [](QProcess& process) { process.kill(); });
+        QCOMPARE(ctl.run({"import", ctl.path("exam.zip")}).exit, 0);
+        QCOMPARE(ctl.run({"report", "unmatched"}).result()["unmatched"].toInt() +
+                     ctl.run({"report", "show", "1"}).result()["reports"].toInt(),
+                 1);
     }
 
     void aKilledImportOfAZipIsFinishedByTheNext() {

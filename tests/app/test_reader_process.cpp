@@ -123,7 +123,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("word");
         QTest::newRow("crash") << "kills-the-reader" << int(ErrorCode::BadInput) << "crashed";
-        QTest::newRow("hang") << "hangs-the-reader" << int(ErrorCode::BadInput) << "more than";
+        QTest::newRow("hang") << "hangs-the-reader" << int(ErrorCode::Io) << "more than";
+        QTest::newRow("killed") << "is-killed" << int(ErrorCode::Io) << "The system";
         QTest::newRow("memory") << "eats-memory" << int(ErrorCode::TooLarge) << "256 MB";
     }
 
@@ -151,6 +152,19 @@ private Q_SLOTS:
             }
         }
         QVERIFY(::waitpid(-1, nullptr, WNOHANG) <= 0); // the dead are buried
+    }
+
+    void aReaderThatIsSpentCostsTheNextFileNothing() {
+        qputenv("BOLUS_READER", sabotagedReader);
+        const Bolusctl ctl;
+        auto files = filesIn(ctl.makeSeries("series", 4, "Portal venous phase"));
+        files[1] = renamed(files[1], "eats-memory");
+        files[2] = renamed(files[2], "kills-one-reader");
+        FileReader reader(impatient());
+        const auto headers = headersOf(reader, files);
+        QCOMPARE(headers[1].error().code, ErrorCode::TooLarge);
+        QVERIFY2(headers[2], headers[2] ? "" : headers[2].error().message.c_str());
+        QVERIFY(headers[3]);
     }
 
     void aReaderKilledFromOutsideCostsNoFile() {
@@ -228,6 +242,32 @@ private Q_SLOTS:
         const auto broken = checkedVolume(record);
         QVERIFY(!broken);
         QCOMPARE(broken.error().subject, files[2].string());
+    }
+
+    void theFirstFileThatDoesNotDecodeEndsTheCheck() {
+        qputenv("BOLUS_READER", sabotagedReader);
+        const Bolusctl ctl;
+        auto files = filesIn(ctl.makeSeries("series", 6, "Portal venous phase"));
+        files[1] = renamed(files[1], "kills-the-decoder");
+        files[2] = renamed(files[2], "kills-the-decoder-too");
+        std::size_t told = 0;
+        const auto checked = checkFiles(recordOf(files), nullptr,
+                                        [&](const auto& decoded) { told += decoded.size(); });
+        QVERIFY(!checked);
+        QCOMPARE(checked.error().subject, files[1].string());
+        QCOMPARE(told, std::size_t{1});
+    }
+
+    void aFileThatChangesMeanwhileIsNotBlamed() {
+        const Bolusctl ctl;
+        const auto files = filesIn(ctl.makeSeries("series", 1, "Portal venous phase"));
+        FileReader reader(decodingLimits());
+        const std::array versions{FileVersion{files[0], 1, 1}};
+        Result<void> outcome;
+        const auto keep = [&](std::size_t, Result<void> checked) { outcome = std::move(checked); };
+        QVERIFY(reader.check(versions, nullptr, keep));
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, ErrorCode::Io);
     }
 
     void aFileThatChangedIsCheckedAgain() {
