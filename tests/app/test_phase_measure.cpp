@@ -112,6 +112,7 @@ private Q_SLOTS:
     void aCaseThatIsGoneMeanwhileEndsNothing() {
         const QTemporaryDir folder;
         const auto library = Library::open(folder.filePath("library").toStdString());
+        QVERIFY2(library, library ? "" : library.error().message.c_str());
         NoEvents events;
         const auto counts = measurePhases(**library, {{77, 78}, false}, events);
         QVERIFY2(counts, counts ? "" : counts.error().message.c_str());
@@ -124,6 +125,7 @@ private Q_SLOTS:
         QString picture;
         {
             const auto library = Library::open(ctl.library().toStdString());
+            QVERIFY2(library, library ? "" : library.error().message.c_str());
             const Case exam = (*library)->caseById(1).value();
             for (const VolumeRecord& volume : exam.volumes) {
                 QVERIFY((*library)->setEnhancement(volume.id, {}, {}));
