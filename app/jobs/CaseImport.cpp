@@ -66,6 +66,18 @@ Result<std::vector<std::vector<std::string>>> CaseImport::studiesTogether() {
     return studiesToBuildTogether(keys);
 }
 
+/// What is not read today must not take a case, and what was done to it, out of the library.
+Result<void> CaseImport::leaveStale(const Error& error) {
+    if (endsImport(error) || !mayPass(error)) {
+        return std::unexpected(error);
+    }
+    m_events.warn({error.code,
+                   error.message + " Until it can be read its study's cases stay as they were; "
+                                   "then import again.",
+                   error.subject});
+    return {};
+}
+
 Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
     std::vector<InstanceHeader> instances;
     std::vector<fs::path> structuredReports;
@@ -83,16 +95,19 @@ Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
     }
     // Before the studies are marked built, so that a kill between the two loses nothing.
     if (auto added = addStructuredReports(structuredReports); !added) {
-        return added;
+        return leaveStale(added.error());
     }
-    std::vector<Case> cases =
-        casesOf(std::move(instances), [this](const Error& loss) { m_events.warn(loss); });
-    for (Case& exam : cases) {
+    auto cases = casesOf(
+        std::move(instances), [this](const Error& loss) { m_events.warn(loss); }, &m_events);
+    if (!cases) {
+        return leaveStale(cases.error());
+    }
+    for (Case& exam : *cases) {
         if (auto noted = noteUnreadable(exam); !noted) {
             return noted;
         }
     }
-    if (auto replaced = m_library.replaceCases(studyUids, cases); !replaced) {
+    if (auto replaced = m_library.replaceCases(studyUids, *cases); !replaced) {
         return replaced;
     }
     m_builtStudies.insert(studyUids.begin(), studyUids.end());
@@ -117,8 +132,26 @@ Result<void> CaseImport::buildCases() {
     return {};
 }
 
+/// One that cannot be used must not cost the others of its file, nor end every import.
+Result<void> CaseImport::addOneByOne(const std::vector<Report>& reports) {
+    for (const Report& report : reports) {
+        const auto added = m_library.addReports(std::span(&report, 1));
+        if (added) {
+            m_reports += added->added + added->known;
+        } else if (added.error().code == ErrorCode::BadInput) {
+            m_events.warn({ErrorCode::BadInput, added.error().message, report.file.string()});
+        } else {
+            return std::unexpected(added.error());
+        }
+    }
+    return {};
+}
+
 Result<void> CaseImport::addReports(const std::vector<Report>& reports) {
     const auto added = m_library.addReports(reports);
+    if (!added && added.error().code == ErrorCode::BadInput) {
+        return addOneByOne(reports);
+    }
     if (!added) {
         return std::unexpected(added.error());
     }
@@ -165,7 +198,7 @@ Result<void> CaseImport::addReportFiles(const std::vector<FoundFile>& files) {
 Result<void> CaseImport::addStructuredReports(const std::vector<fs::path>& files) {
     for (const fs::path& file : files) {
         const auto report = m_reader.report(file, &m_events);
-        if (!report && endsImport(report.error())) {
+        if (!report && mayPass(report.error())) {
             return std::unexpected(report.error());
         }
         if (!report) {

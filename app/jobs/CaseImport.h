@@ -33,9 +33,11 @@ public:
 private:
     Result<std::vector<std::vector<std::string>>> studiesTogether();
     Result<void> rebuild(const std::vector<std::string>& studyUids);
+    Result<void> leaveStale(const Error& error);
     void noteUnread(const std::filesystem::path& file, const Error& why);
     Result<void> addStructuredReports(const std::vector<std::filesystem::path>& files);
     Result<void> noteUnreadable(Case& exam);
+    Result<void> addOneByOne(const std::vector<Report>& reports);
     Result<void> addReports(const std::vector<Report>& reports);
     Result<std::vector<std::int64_t>> casesToPicture();
     Result<void> makeThumbnail(std::int64_t caseId);

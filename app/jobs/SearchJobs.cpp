@@ -155,7 +155,10 @@ Result<Case> examInFolder(const fs::path& folder, Progress& progress) {
     if (!read) {
         return std::unexpected(read.error());
     }
-    std::vector<Case> cases = casesOf(std::move(headers));
+    const auto cases = casesOf(std::move(headers), {}, &progress);
+    if (!cases) {
+        return std::unexpected(cases.error());
+    }
     const auto slices = [](const Case& exam) {
         std::size_t sum = 0;
         for (const VolumeRecord* volume : phaseVolumes(exam)) {
@@ -163,12 +166,12 @@ Result<Case> examInFolder(const fs::path& folder, Progress& progress) {
         }
         return sum;
     };
-    const auto largest = std::ranges::max_element(cases, {}, slices);
-    if (largest == cases.end() || slices(*largest) == 0) {
+    const auto largest = std::ranges::max_element(*cases, {}, slices);
+    if (largest == cases->end() || slices(*largest) == 0) {
         return fail(ErrorCode::NotFound, fmt::format("There is no exam in {}.", folder.string()),
                     folder.string());
     }
-    return std::move(*largest);
+    return *largest;
 }
 
 Result<SearchQuery> queryByExample(Session& session, Library& library, const Model& model,

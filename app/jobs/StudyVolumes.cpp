@@ -199,7 +199,12 @@ void renumberParts(std::vector<StudyVolumes>& parts) {
 
 } // namespace
 
-StudyVolumes studyVolumes(Instances instances) {
+bool mayPass(const Error& error) {
+    return error.code == ErrorCode::Io || error.code == ErrorCode::NotFound ||
+           error.code == ErrorCode::Internal || error.code == ErrorCode::Cancelled;
+}
+
+Result<StudyVolumes> studyVolumes(Instances instances, const Progress* progress) {
     StudyVolumes study;
     if (instances.empty()) {
         return study;
@@ -209,7 +214,11 @@ StudyVolumes studyVolumes(Instances instances) {
     study.scanner = scannerOf(instances);
     std::map<std::string, Instances> series;
     for (InstanceHeader& instance : instances) {
-        if (auto geometry = readFrameGeometryApart(instance); !geometry) {
+        auto geometry = readFrameGeometryApart(instance, progress);
+        if (!geometry && mayPass(geometry.error())) {
+            return std::unexpected(geometry.error());
+        }
+        if (!geometry) {
             study.exam.issues.push_back(geometry.error().message);
         }
         study.modalities.insert(instance.modality);
@@ -226,8 +235,9 @@ StudyVolumes studyVolumes(Instances instances) {
     return study;
 }
 
-std::vector<Case> casesOf(Instances instances,
-                          const std::function<void(const Error&)>& tellOfLoss) {
+Result<std::vector<Case>> casesOf(Instances instances,
+                                  const std::function<void(const Error&)>& tellOfLoss,
+                                  const Progress* progress) {
     std::map<std::string, Instances> studies;
     for (InstanceHeader& instance : instances) {
         studies[instance.studyUid].push_back(std::move(instance));
@@ -237,7 +247,11 @@ std::vector<Case> casesOf(Instances instances,
         std::vector<StudyVolumes> parts;
         for (Part& part : partByPerson(std::move(members))) {
             const std::string file = part.instances.front().path.string();
-            parts.push_back(studyVolumes(std::move(part.instances)));
+            auto volumes = studyVolumes(std::move(part.instances), progress);
+            if (!volumes) {
+                return std::unexpected(volumes.error());
+            }
+            parts.push_back(std::move(*volumes));
             if (!part.note.empty()) {
                 parts.back().exam.issues.push_back(std::move(part.note));
             }

@@ -18,11 +18,11 @@ Shared& shared() {
 
 SharedReader::SharedReader() : m_reader(shared().reader), m_turn(shared().turn) {}
 
-Result<void> readFrameGeometryApart(InstanceHeader& header) {
+Result<void> readFrameGeometryApart(InstanceHeader& header, const Progress* progress) {
     if (header.frames <= 1 || !header.frameGeometry.empty()) {
         return {};
     }
-    auto fresh = SharedReader()->header(header.path, nullptr);
+    auto fresh = SharedReader()->header(header.path, progress);
     if (!fresh) {
         return std::unexpected(fresh.error());
     }

@@ -19,6 +19,6 @@ private:
 };
 
 /// readFrameGeometry (library/dicom/HeaderReader.h), done in the reader.
-Result<void> readFrameGeometryApart(InstanceHeader& header);
+Result<void> readFrameGeometryApart(InstanceHeader& header, const Progress* progress);
 
 } // namespace bolus

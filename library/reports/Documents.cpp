@@ -25,10 +25,7 @@ Result<std::string> plainText(const std::string& type, std::string_view bytes) {
     return utf8From(bytes, trimmedText(charset));
 }
 
-} // namespace
-
-Result<std::string> textOfDocument(std::string_view type, std::string_view bytes,
-                                   const PdfReader& pdf) {
+Result<std::string> wordsOf(std::string_view type, std::string_view bytes, const PdfReader& pdf) {
     const std::string kind = lowered(type);
     if (bytes.starts_with("%PDF") || kind.find("pdf") != std::string::npos) {
         return pdf ? pdf(bytes)
@@ -47,6 +44,17 @@ Result<std::string> textOfDocument(std::string_view type, std::string_view bytes
     return fail(ErrorCode::Unsupported,
                 "The report is a document of the type " + std::string(type.substr(0, 80)) +
                     ", which Bolus does not read; it reads text, HTML, CDA and PDF.");
+}
+
+} // namespace
+
+Result<std::string> textOfDocument(std::string_view type, std::string_view bytes,
+                                   const PdfReader& pdf) {
+    auto text = wordsOf(type, bytes, pdf);
+    if (text && trimmedText(*text).empty()) {
+        return fail(ErrorCode::BadInput, "The report's document holds no words.");
+    }
+    return text;
 }
 
 } // namespace bolus

@@ -91,7 +91,7 @@ inline std::vector<InstanceHeader> all(const std::vector<Made>& exam) {
 }
 
 inline std::vector<Case> cases(const std::vector<Made>& exam) {
-    return casesOf(all(exam));
+    return casesOf(all(exam)).value();
 }
 
 /// Descriptions of the phase series, in order.

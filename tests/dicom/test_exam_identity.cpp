@@ -44,7 +44,7 @@ private Q_SLOTS:
         for (std::size_t i = half; i < files.size(); ++i) {
             files[i].patientId = "P18", files[i].patientName = "Smith^Anna";
         }
-        const auto found = casesOf(files);
+        const auto found = casesOf(files).value();
         QCOMPARE(found.size(), std::size_t(2));
         QVERIFY(found[0].volumes[0].part != found[1].volumes[0].part);
     }
@@ -177,7 +177,7 @@ private Q_SLOTS:
             files.back().patientName = "Nobody" + std::to_string(i);
             files.back().patientId = oneId ? "P17" : "P" + std::to_string(100000 + i);
         }
-        const auto found = casesOf(files);
+        const auto found = casesOf(files).value();
         QCOMPARE(found.size(), oneId ? std::size_t(1) : people);
         QVERIFY(says(found.front(), "This study names 4000 patients"));
         QVERIFY(says(found.back(), "This study names 4000 patients"));

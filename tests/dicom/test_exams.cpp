@@ -11,6 +11,18 @@ using namespace bolus;
 class ExamTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aMultiFrameFileThatIsAwayGivesNoCasesToReplaceTheOldOnes() {
+        std::vector<InstanceHeader> files = headers({.description = "ART", .time = "100000"});
+        InstanceHeader away = files.back();
+        away.sopInstanceUid += ".1";
+        away.seriesUid += ".1";
+        away.path = "/nowhere/multi-frame.dcm";
+        away.frames = 40;
+        files.push_back(away);
+        const auto found = casesOf(files);
+        QVERIFY(!found && mayPass(found.error()));
+    }
+
     void phasesInStudiesOfTheirOwnWithoutDates() {
         const auto found = cases(scattered());
         QCOMPARE(found.size(), std::size_t(1));
@@ -310,7 +322,7 @@ private Q_SLOTS:
         }
         const auto more = headers({.description = "T2 HASTE", .time = "095000", .modality = "MR"});
         files.insert(files.end(), more.begin(), more.end());
-        const auto found = casesOf(files);
+        const auto found = casesOf(files).value();
         QCOMPARE(found.size(), std::size_t(1));
         std::vector<int> hung;
         for (const VolumeRecord& volume : found[0].volumes) {

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "library/reports/Documents.h"
 #include "library/reports/Hl7.h"
 #include "library/reports/PdfText.h"
 #include "library/reports/ReportFile.h"
@@ -78,6 +79,21 @@ const PdfReader readPdf = [](std::string_view bytes) { return pdfText(bytes); };
 class ReportFormatsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aDocumentWithoutWordsIsAnError_data() {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("byte order mark") << "text/plain" << QByteArray("\xEF\xBB\xBF");
+        QTest::newRow("blanks") << "text/plain; charset=utf-8" << QByteArray(" \r\n ");
+        QTest::newRow("html") << "text/html" << QByteArray("<html><body> </body></html>");
+    }
+
+    void aDocumentWithoutWordsIsAnError() {
+        QFETCH(const QString, type);
+        QFETCH(const QByteArray, bytes);
+        const auto text = textOfDocument(type.toStdString(), bytes.toStdString(), {});
+        QVERIFY(!text && text.error().code == ErrorCode::BadInput);
+    }
+
     void hl7ReportWithEverything() {
         Files files;
         const ReportsRead read = files.read(
