@@ -137,6 +137,29 @@ private Q_SLOTS:
         QVERIFY(hits.of("item")[0]["sentence"].toString().contains("hepatic cyst"));
     }
 
+    void aFileThatIsAwayCostsNoCaseAndIsReadWhenItIsBack() {
+        const Bolusctl ctl;
+        const QString frames = ctl.makeSeries("frames", 1, "Angio");
+        QDirIterator file(frames, QDir::Files, QDirIterator::Subdirectories);
+        const QString multiFrame = file.next();
+        QCOMPARE(QProcess::execute(
+                     "dcmodify", {"-nb", "-i", "(0028,0008)=2", "-m", "(0028,0010)=8", multiFrame}),
+                 0);
+        ctl.makeSeries("exam/portal", 3, "Portal venous phase");
+        QCOMPARE(ctl.run({"import", "--no-pixels", frames, ctl.path("exam")}).exit, 0);
+        QCOMPARE(slicesInLibrary(ctl), 3);
+        QVERIFY(QFile::rename(multiFrame, ctl.path("away")));
+        ctl.makeSeries("exam/late", 4, "Delayed phase", "102000");
+        const Ended without = ctl.run({"import", "--no-pixels", ctl.path("exam")});
+        QCOMPARE(without.exit, 0);
+        QCOMPARE(without.of("warning").size(), 1);
+        QCOMPARE(without.of("warning")[0]["code"].toString(), QString("io"));
+        QCOMPARE(slicesInLibrary(ctl), 3);
+        QVERIFY(QFile::rename(ctl.path("away"), multiFrame));
+        QCOMPARE(ctl.run({"import", "--no-pixels", ctl.path("exam")}).exit, 0);
+        QCOMPARE(slicesInLibrary(ctl), 7);
+    }
+
     void sigintEndsAnImportThatCanGoOn() {
         cancelAndGoOn(
             [](QProcess& process) { ::kill(static_cast<pid_t>(process.processId()), SIGINT); });
