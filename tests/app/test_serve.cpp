@@ -94,6 +94,7 @@ private Q_SLOTS:
             QVERIFY2(event["event"].toString() == "error", line.left(60).constData());
         }
         send(process, {{"id", "a string"}, {"argv", QJsonArray{"cases"}}});
+        QCOMPARE(readEvent(process)["event"].toString(), QString("item"));
         const QJsonObject event = readEvent(process);
         QCOMPARE(event["event"].toString(), QString("result"));
         QCOMPARE(event["id"].toString(), QString("a string"));

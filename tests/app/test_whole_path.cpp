@@ -60,7 +60,7 @@ private:
         for (const QJsonObject& event : imported.of("progress")) {
             stages.insert(event["stage"].toString());
         }
-        QCOMPARE(stages, (QSet<QString>{"files", "headers", "cases", "thumbnails"}));
+        QCOMPARE(stages, (QSet<QString>{"files", "headers", "cases", "phases", "thumbnails"}));
         m_phantoms = made.of("item");
     }
 
@@ -90,7 +90,7 @@ private:
         }
         planned.sort();
         found.sort();
-        QCOMPARE(found, planned); // the truth of the phantom against what the tags tell
+        QCOMPARE(found, planned); // the truth of the phantom against what tags and pixels tell
         const Ended report = m_ctl.run({"report", "show", id(0)});
         QCOMPARE(report.result()["reports"].toInt(), 1);
         m_report = report.of("item")[0]["text"].toString();
