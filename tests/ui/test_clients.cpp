@@ -122,17 +122,18 @@ private Q_SLOTS:
         QVERIFY(queue.isIdle());
     }
 
-    void demonstrationIsMadeThenImportedThenEmbedded() {
+    void demonstrationIsMadeImportedCheckedAndEmbedded() {
         Desk desk;
         JobQueue queue;
         LibraryJobs jobs(queue);
         jobs.setLibrary(desk.library());
         jobs.makeDemonstration();
-        QTRY_VERIFY_WITH_TIMEOUT(queue.jobs().size() == 3 && queue.isIdle(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(queue.jobs().size() == 4 && queue.isIdle(), 20000);
         const QStringList ran = desk.commands();
         QVERIFY(ran[0].contains("\"phantom\""));
         QVERIFY(ran[1].contains("\"import\""));
-        QVERIFY(ran[2].contains("\"embed\""));
+        QVERIFY(ran[2].contains("\"check\""));
+        QVERIFY(ran[3].contains("\"embed\""));
     }
 };
 
