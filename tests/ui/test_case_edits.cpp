@@ -116,6 +116,7 @@ private Q_SLOTS:
         QVERIFY(phases->model()->moveRow({}, 2, {}, 0));
         QTRY_COMPARE(phasesInLibrary(desk, 2),
                      (QStringList{"portal venous phase", "arterial phase", "native"}));
+        QTRY_COMPARE(window->bench().undo.count(), 2); // the window has heard of it
         undo(*dialog);
         QTRY_COMPARE(phasesInLibrary(desk, 2), moved);
         QTRY_VERIFY(phases->item(0)->text().contains("arterial"));

@@ -106,6 +106,8 @@ void ArrangeDialog::fill(QListWidget& list, const Case& exam, bool phases,
 }
 
 void ArrangeDialog::setCase(const Case& exam) {
+    if (exam.id == m_caseId)
+        sendOrder(); // a drag whose event still waits: the list is about to be filled anew
     m_filling = true;
     const QStringList kept = exam.id == m_caseId ? ticked() : QStringList();
     fill(*m_phases, exam, true, kept);
