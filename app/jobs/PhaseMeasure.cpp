@@ -8,6 +8,7 @@
 #include "app/jobs/CaseEdits.h"
 #include "library/phases/PhaseFusion.h"
 #include "library/phases/PixelEvidence.h"
+#include "library/phases/Spectral.h"
 #include "library/reader/CheckedVolume.h"
 
 namespace bolus {
@@ -87,6 +88,10 @@ private:
         if (m_events.cancelled()) {
             return cancelledError();
         }
+        if (isSpectralResult(volume)) { // classifyExam says why; to decode it tells no more
+            volume.enhancement = Enhancement{};
+            return {};
+        }
         QuietProgress quiet(m_events);
         const auto tellLibrary = [this](const std::vector<SliceRef>& files) { keep(files); };
         const auto pixels =
@@ -111,7 +116,7 @@ private:
     void keep(const std::vector<SliceRef>& files) {
         std::vector<FileStamp> stamps;
         for (const SliceRef& file : files) {
-            stamps.push_back({file.path, file.fileSize, file.modifiedNs});
+            stamps.push_back(stampOf(file));
         }
         if (auto marked = m_library.markDecoded(stamps); !marked) {
             m_events.warn(marked.error()); // they are decoded once more another time

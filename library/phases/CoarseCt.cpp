@@ -68,20 +68,22 @@ struct Sums {
 
 /// One row of voxels, each to its cell; `base` and `step` place the row in the grid.
 template<typename Pixel>
-void addRow(const Pixel* row, const AxisMap& map, std::size_t base, std::size_t step, Sums& sums) {
+void addRow(const Pixel* row, const AxisMap& map, const Volume& volume, std::size_t base,
+            std::size_t step, Sums& sums) {
     for (std::size_t i = 0; i < map.cell.size(); ++i) {
         const auto value = static_cast<float>(row[i]);
         if (map.cell[i] < 0 || !std::isfinite(value)) {
             continue;
         }
         const std::size_t at = base + static_cast<std::size_t>(map.cell[i]) * step;
-        sums.sum[at] += std::clamp(value, lowestHu, highestHu);
+        sums.sum[at] +=
+            volume.isPadding(double(value)) ? lowestHu : std::clamp(value, lowestHu, highestHu);
         ++sums.count[at];
     }
 }
 
 template<typename Image>
-void addVoxels(const Image& image, const std::array<AxisMap, 3>& maps,
+void addVoxels(const Image& image, const Volume& volume, const std::array<AxisMap, 3>& maps,
                const std::array<std::size_t, 3>& steps, Sums& sums) {
     const auto size = image.GetLargestPossibleRegion().GetSize();
     const auto* voxel = image.GetBufferPointer();
@@ -90,7 +92,7 @@ void addVoxels(const Image& image, const std::array<AxisMap, 3>& maps,
             if (maps[1].cell[j] >= 0 && maps[2].cell[k] >= 0) {
                 const std::size_t base = static_cast<std::size_t>(maps[1].cell[j]) * steps[1] +
                                          static_cast<std::size_t>(maps[2].cell[k]) * steps[2];
-                addRow(voxel, maps[0], base, steps[0], sums);
+                addRow(voxel, maps[0], volume, base, steps[0], sums);
             }
         }
     }
@@ -142,7 +144,8 @@ std::optional<CoarseCt> coarsen(const Volume& volume) {
     }
     const std::size_t cells = coarse.area() * static_cast<std::size_t>(coarse.size[2]);
     Sums sums{std::vector<float>(cells), std::vector<int>(cells)};
-    std::visit([&](const auto& image) { addVoxels(*image, *maps, steps, sums); }, volume.image);
+    std::visit([&](const auto& image) { addVoxels(*image, volume, *maps, steps, sums); },
+               volume.image);
     setMeans(sums, coarse);
     return coarse;
 }

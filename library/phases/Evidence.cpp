@@ -54,6 +54,16 @@ OwnEvidence wordEvidence(const std::string& text, const char* source, double sca
     return found;
 }
 
+/// What the frames of a multi-frame file were split by, nearer than the description of all of it.
+std::string frameContrastPhase(const VolumeRecord& volume) {
+    constexpr std::string_view mark = "contrast phase: ";
+    const auto at = volume.partReason.rfind(mark);
+    return at == std::string::npos
+               ? std::string()
+               : volume.partReason.substr(at + mark.size(),
+                                          volume.partReason.find(';', at) - at - mark.size());
+}
+
 void addNamedSeconds(const VolumeRecord& volume, OwnEvidence& found) {
     const auto seconds = secondsNamed(volume.seriesDescription);
     const Phase phase = seconds ? phaseAtSeconds(*seconds) : Phase::Unknown;
@@ -149,7 +159,10 @@ ExamFacts factsOf(const std::vector<const VolumeRecord*>& exam) {
 }
 
 OwnEvidence ownEvidence(const VolumeRecord& volume, const ExamFacts& facts) {
-    OwnEvidence found = wordEvidence(volume.seriesDescription, "description", 1);
+    OwnEvidence found = wordEvidence(frameContrastPhase(volume), "contrast phase of its frames", 1);
+    if (found.items.empty()) {
+        found = wordEvidence(volume.seriesDescription, "description", 1);
+    }
     if (found.items.empty() && found.contradiction.empty() && facts.protocolTellsApart) {
         found = wordEvidence(volume.protocolName, "protocol", protocolDiscount);
     }

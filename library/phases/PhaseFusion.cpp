@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "library/phases/PhaseClassifier.h"
+#include "library/phases/PhaseSupport.h"
 #include "library/phases/PixelEvidence.h"
 #include "library/phases/Spectral.h"
 
@@ -17,9 +18,15 @@ constexpr double undecided = 0.65; // most that one side gets where the other he
 constexpr double implausible = 0.1;
 constexpr double weakTags = 0.6; // told by times alone
 constexpr double strongPixels = 0.85;
+constexpr double mostDoubt = 0.25; // share of another phase in what the HU fit
 
 bool isAfterContrast(Phase phase) {
     return phase == Phase::Arterial || phase == Phase::PortalVenous || phase == Phase::Delayed;
+}
+
+/// One of those that pixels can tell.
+bool isJudged(Phase phase) {
+    return phase == Phase::PreContrast || isAfterContrast(phase);
 }
 
 bool isMap(Phase phase) {
@@ -57,6 +64,28 @@ std::optional<double> pixelShare(Phase phase, const Enhancement& pixels) {
         return 1 - support->front();
     }
     return (*support)[static_cast<std::size_t>(phase)];
+}
+
+/// Another phase that the HU fit nearly as well as the one they tell: tags that agree with them may
+/// be as wrong as they are.
+Phase rivalOf(const Enhancement& pixels) {
+    auto support = supportOf(pixels);
+    if (!support || !isJudged(pixels.phase)) {
+        return Phase::Unknown;
+    }
+    (*support)[static_cast<std::size_t>(pixels.phase)] = 0;
+    const auto rival = std::ranges::max_element(*support);
+    return *rival > mostDoubt ? static_cast<Phase>(rival - support->begin()) : Phase::Unknown;
+}
+
+PhaseRecord agreed(const PhaseRecord& tags, const Enhancement& pixels) {
+    const double together = std::min(mostSure, 1 - (1 - tags.confidence) * (1 - pixels.confidence));
+    PhaseRecord record{tags.phase, together, PhaseSource::Tags, both(tags.reason, pixels.reason)};
+    if (const Phase rival = rivalOf(pixels); rival != Phase::Unknown) {
+        record.confidence = std::min(together, undecided);
+        record.reason += " They lie close to " + inText(rival) + ".";
+    }
+    return record;
 }
 
 /// The pixels hesitate or are silent.
@@ -101,9 +130,8 @@ PhaseRecord fusePhase(const PhaseRecord& tags, const Enhancement& pixels) {
     if (tags.phase == Phase::Unknown) {
         return fromPixels(tags, pixels, pixels.confidence);
     }
-    const double together = std::min(mostSure, 1 - (1 - tags.confidence) * (1 - pixels.confidence));
     if (tags.phase == pixels.phase) {
-        return {tags.phase, together, PhaseSource::Tags, both(tags.reason, pixels.reason)};
+        return agreed(tags, pixels);
     }
     if (tags.phase == Phase::PostContrast && isAfterContrast(pixels.phase)) {
         return fromPixels(tags, pixels, pixels.confidence); // it says nothing of which one

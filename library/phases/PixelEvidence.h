@@ -2,7 +2,6 @@
 // HU, and the phase these mean together.
 #pragma once
 
-#include <array>
 #include <span>
 
 #include "library/domain/Case.h"
@@ -23,11 +22,5 @@ void judgeTogether(std::span<Enhancement* const> exam);
 /// Makes a judged phase unsure where the tube voltage is not that of the ranges it was judged by
 /// (95-125 kV), unless something decides that is the same at every voltage. `kvp`: KVP (0018,0060).
 void limitByVoltage(Enhancement& enhancement, double kvp);
-
-/// How well each of PreContrast, Arterial, PortalVenous and Delayed fits the HU, sum 1; empty where
-/// they tell nothing. `before`: the same patient without contrast medium, or null.
-using PhaseSupport = std::array<double, 4>;
-std::optional<PhaseSupport> supportOf(const Enhancement& enhancement,
-                                      const Enhancement* before = nullptr);
 
 } // namespace bolus

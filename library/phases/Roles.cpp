@@ -104,9 +104,9 @@ bool isReformat(const VolumeRecord& volume, bool axialExists) {
 
 /// Maps that a perfusion analysis makes beside MTT, CBV and CBF: none of them is a phase.
 bool isOtherMap(const VolumeRecord& volume) {
-    static const Patterns words =
-        compile({"ttp", "tmax", "t max", "time to peak", "time to max*", "tmip", "permeability",
-                 "ktrans", "k trans", "kep", "iauc", "ttd", "irf", "flow extraction"});
+    static const Patterns words = compile(
+        {"ttp", "tmax", "t max", "time to peak", "time to max*", "tmip", "permeability", "ktrans",
+         "k trans", "kep", "iauc", "ttd", "irf", "flow extraction", "parametric map"});
     return mentions(volume, words) || anyMatches(wordsOf(volume.imageType), words);
 }
 

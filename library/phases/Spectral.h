@@ -1,4 +1,4 @@
-// What is computed from scans at two energies and looks like a CT. Private to library/phases.
+// What is computed from scans at two energies and looks like a CT.
 #pragma once
 
 #include "library/domain/Case.h"

@@ -102,6 +102,21 @@ private Q_SLOTS:
         QCOMPARE(phasesOf(ctl)[0].toObject()["phase"].toString(), QString("arterial"));
     }
 
+    /// Images computed from two energies tell no phase by their HU: they are not even decoded.
+    void spectralResultsAreNotDecoded() {
+        const Bolusctl ctl;
+        QVERIFY(!ctl.makeSeries("a", 6, "VNC").isEmpty());
+        QCOMPARE(ctl.run({"import", ctl.path("a")}).exit, 0);
+        QDirIterator files(ctl.path("a"), QDir::Files);
+        QFile file(files.next());
+        QVERIFY(file.resize(file.size() / 2));
+        const Ended measured = ctl.run({"phase", "measure"});
+        QCOMPARE(measured.exit, 0);
+        QCOMPARE(measured.result()["failed"].toInt(-1), 0);
+        QVERIFY(measured.of("warning").isEmpty());
+        QVERIFY(phasesOf(ctl)[0].toObject()["reason"].toString().contains("two energies"));
+    }
+
     void noSuchCase() {
         const Bolusctl ctl;
         const Ended ended = ctl.run({"phase", "measure", "77"});

@@ -145,6 +145,54 @@ private Q_SLOTS:
         }
     }
 
+    /// In an early portal venous phase the aorta may be as bright as in a late arterial one; the
+    /// vena cava is not, and tags that agree with the aorta are wrong.
+    void aFullVenaCavaIsNoArterialPhase() {
+        Enhancement early;
+        early.reason = "measured";
+        early.aorta = 229, early.inferiorVenaCava = 162, early.liver = 104;
+        early.renalCortex = 197, early.renalMedulla = 124;
+        std::vector<VolumeRecord> exam{volume("art", early)};
+        classifyExam(exam);
+        QVERIFY2(exam[0].phase.phase == Phase::Unknown ||
+                     exam[0].phase.phase == Phase::PortalVenous ||
+                     exam[0].phase.confidence < surePhase,
+                 exam[0].phase.reason.c_str());
+        Enhancement arterial = measured(Phase::Arterial);
+        arterial.inferiorVenaCava = 120;
+        exam = {volume("art", arterial)};
+        classifyExam(exam);
+        QCOMPARE(exam[0].phase.phase, Phase::Arterial);
+        QVERIFY(exam[0].phase.confidence > 0.9);
+    }
+
+    /// HU that lie between two phases let tags decide, but not surely.
+    void agreementBetweenTwoPhasesIsNotSure() {
+        Enhancement late;
+        late.reason = "measured";
+        late.aorta = 134, late.inferiorVenaCava = 125, late.portalVein = 150, late.liver = 112;
+        late.renalCortex = 150, late.renalMedulla = 139;
+        std::vector<VolumeRecord> exam{volume("Delayed", late)};
+        classifyExam(exam);
+        QVERIFY(exam[0].phase.confidence < surePhase);
+        QVERIFY2(exam[0].phase.reason.find("portal venous") != std::string::npos,
+                 exam[0].phase.reason.c_str());
+        exam = {volume("Portal venous", late)};
+        classifyExam(exam);
+        QVERIFY(exam[0].phase.confidence < surePhase);
+    }
+
+    /// Frames of one file were told apart by their own contrast phase: its description is of all.
+    void aFramesOwnContrastPhaseCounts() {
+        std::vector<VolumeRecord> exam{volume("Liver art pv", std::nullopt),
+                                       volume("Liver art pv", std::nullopt)};
+        exam[0].partReason = "contrast phase: arterial";
+        exam[1].partReason = "contrast phase: portal venous; b-value 50";
+        classifyExam(exam);
+        QCOMPARE(exam[0].phase.phase, Phase::Arterial);
+        QCOMPARE(exam[1].phase.phase, Phase::PortalVenous);
+    }
+
     void apIsNoArterialPhase() {
         std::vector<VolumeRecord> exam{volume("LIVER 3 PHASE (AP)", measured(Phase::PortalVenous))};
         classifyExam(exam);

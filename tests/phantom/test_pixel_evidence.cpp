@@ -7,6 +7,7 @@
 
 #include "engine/phantom/Kinetics.h"
 #include "engine/phantom/Phantom.h"
+#include "library/phases/PhaseSupport.h"
 #include "library/phases/PixelEvidence.h"
 
 using namespace bolus;
@@ -261,6 +262,18 @@ private Q_SLOTS:
             QVERIFY2(found.phase == allPhases[phase] || found.phase == Phase::Unknown,
                      found.reason.c_str());
         }
+    }
+
+    /// Some scanners fill what lies around their circle with a high value.
+    void paddingIsNoBone() {
+        Volume padded =
+            changed(cached(2), [](short hu, std::size_t) { return hu < -900 ? short{3071} : hu; });
+        padded.padding = std::array{3071.0, 3071.0};
+        const Enhancement found = measureEnhancement(padded), usual = measureEnhancement(cached(2));
+        QVERIFY(usual.aorta && usual.liver);
+        VERIFY_HU(found.aorta, *usual.aorta, 3);
+        VERIFY_HU(found.liver, *usual.liver, 3);
+        QCOMPARE(found.phase, usual.phase);
     }
 
     void aChildIsSmaller() {
