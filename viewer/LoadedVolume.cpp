@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
+#include <utility>
 
 #include <vtkFloatArray.h>
 #include <vtkPointData.h>
@@ -32,16 +35,81 @@ vtkSmartPointer<vtkImageData> wrap(const Volume& volume) {
     return wrap<vtkFloatArray>(*std::get<FloatImage::Pointer>(volume.image));
 }
 
+/// Black in every window: below all values, or above where the lowest shows white. Not beyond what
+/// may be interpolated with others.
+double blackOf(const Volume& volume) {
+    const bool isShort = std::holds_alternative<ShortImage::Pointer>(volume.image);
+    const double lowest = isShort ? std::numeric_limits<short>::lowest() : -1e30;
+    const double highest = isShort ? std::numeric_limits<short>::max() : 1e30;
+    return volume.inverted ? highest : lowest;
+}
+
+bool hasNoNumber(float value) {
+    return !std::isfinite(value);
+}
+bool hasNoNumber(short) {
+    return false;
+}
+
+/// Whether padding that is drawn as it stands, or what is no number, is other than black: only
+/// below all else padding is black, and only where low values are dark.
 template<typename T>
-Window percentileWindow(const T* voxels, std::size_t count) {
+bool paddingShows(const Volume& volume, std::span<const T> voxels) {
+    const bool hasPadding = volume.padding.has_value();
+    if (!hasPadding && std::is_integral_v<T>) {
+        return false;
+    }
+    return std::ranges::any_of(voxels, [&](T value) {
+        return hasNoNumber(value) ||
+               (hasPadding &&
+                (volume.inverted ? volume.isPadding(value) : double(value) < (*volume.padding)[0]));
+    });
+}
+
+bool needsBlackening(const Volume& volume) {
+    const auto [columns, rows, slices] = volume.size();
+    const std::size_t count = columns * rows * slices;
+    return !volume.cover.empty() ||
+           std::visit(
+               [&](const auto& image) {
+                   return paddingShows(volume,
+                                       std::span(std::as_const(*image).GetBufferPointer(), count));
+               },
+               volume.image);
+}
+
+/// A copy that is black where there is no value.
+template<typename Pixel>
+vtkSmartPointer<vtkImageData> blackened(const Volume& volume, vtkImageData& picture, double black) {
+    const auto copy = vtkSmartPointer<vtkImageData>::New();
+    copy->DeepCopy(&picture);
+    auto* voxel = static_cast<Pixel*>(copy->GetScalarPointer());
+    const auto [columns, rows, slices] = volume.size();
+    for (std::size_t slice = 0; slice < slices; ++slice) {
+        for (std::size_t row = 0; row < rows; ++row) {
+            for (std::size_t column = 0; column < columns; ++column, ++voxel) {
+                const bool shown = volume.isCovered(column, row, slice) && !hasNoNumber(*voxel) &&
+                                   !volume.isPadding(double(*voxel));
+                *voxel = shown ? *voxel : static_cast<Pixel>(black);
+            }
+        }
+    }
+    return copy;
+}
+
+Window percentileWindow(const Volume& volume) {
     constexpr std::size_t enough = 500'000;
-    std::vector<T> sample;
+    const auto [columns, rows, slices] = volume.size();
+    const std::size_t count = columns * rows * slices;
     const std::size_t step =
         std::max<std::size_t>(1, count / enough) | 1; // odd: meets no column twice
+    std::vector<double> sample;
     sample.reserve(count / step + 1);
     for (std::size_t i = 0; i < count; i += step) {
-        if (std::isfinite(static_cast<double>(voxels[i]))) {
-            sample.push_back(voxels[i]);
+        const std::size_t column = i % columns, row = i / columns % rows,
+                          slice = i / columns / rows;
+        if (volume.hasValueAt(column, row, slice)) {
+            sample.push_back(volume.valueAt(column, row, slice));
         }
     }
     if (sample.empty()) {
@@ -51,7 +119,7 @@ Window percentileWindow(const T* voxels, std::size_t count) {
         const auto place = sample.begin() + static_cast<std::ptrdiff_t>(
                                                 share * static_cast<double>(sample.size() - 1));
         std::nth_element(sample.begin(), place, sample.end());
-        return static_cast<double>(*place);
+        return *place;
     };
     const double low = at(0.01), high = at(0.99);
     return {std::max(high - low, 1e-3), (low + high) / 2};
@@ -63,12 +131,13 @@ std::shared_ptr<const LoadedVolume> LoadedVolume::make(Volume volume) {
     auto loaded = std::make_shared<LoadedVolume>();
     loaded->geometry = VolumeGeometry::of(volume);
     loaded->picture = wrap(volume);
-    const auto& size = loaded->geometry.size;
-    loaded->automatic = std::visit(
-        [&](const auto& image) {
-            return percentileWindow(image->GetBufferPointer(), size[0] * size[1] * size[2]);
-        },
-        volume.image);
+    loaded->black = blackOf(volume);
+    if (needsBlackening(volume)) {
+        const bool isShort = std::holds_alternative<ShortImage::Pointer>(volume.image);
+        loaded->picture = isShort ? blackened<short>(volume, *loaded->picture, loaded->black)
+                                  : blackened<float>(volume, *loaded->picture, loaded->black);
+    }
+    loaded->automatic = percentileWindow(volume);
     loaded->volume = std::move(volume);
     return loaded;
 }

@@ -16,8 +16,10 @@ struct LoadedVolume {
     Volume volume;
     VolumeGeometry geometry;
     /// The same voxels in index space (origin 0, spacing 1), without a copy: `volume` keeps them.
+    /// A copy only where a voxel that has no value (Volume::hasValueAt) would not be drawn black.
     vtkSmartPointer<vtkImageData> picture;
-    Window automatic; // from the 1st to the 99th percentile
+    double black = 0; // a value that every window draws black
+    Window automatic; // from the 1st to the 99th percentile of what has a value
 
     /// Any thread.
     static std::shared_ptr<const LoadedVolume> make(Volume volume);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <vtkActor.h>
 #include <vtkCamera.h>
@@ -141,10 +140,7 @@ void SliceScene::setVolume(std::shared_ptr<const LoadedVolume> volume) {
     if (m->volume) {
         setGeometry(m->volume->geometry);
         const Volume& shown = m->volume->volume;
-        const bool isShort = std::holds_alternative<ShortImage::Pointer>(shown.image);
-        const double extreme = isShort ? std::numeric_limits<short>::max() : 1e30;
-        m->picture.setInput(m->volume->picture, m->volume->geometry,
-                            shown.inverted ? extreme : -extreme); // black
+        m->picture.setInput(m->volume->picture, m->volume->geometry, m->volume->black);
         m->picture.actor()->GetProperty()->SetLookupTable(shown.inverted ? invertedGreys()
                                                                          : nullptr);
     }

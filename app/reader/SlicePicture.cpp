@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "library/dicom/VolumeLoader.h"
@@ -17,16 +18,16 @@ struct Window {
     double low = windowLow, high = windowHigh;
 };
 
-Window windowOf(const Volume& volume, bool isCt) {
-    if (isCt) {
+Window windowOf(const Volume& volume) {
+    if (volume.unit == "HU") {
         return {};
     }
     const auto [columns, rows, slices] = volume.size();
     std::vector<double> values;
     for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t column = 0; column < columns; ++column) {
-            if (const double value = volume.valueAt(column, row, 0); std::isfinite(value)) {
-                values.push_back(value);
+            if (volume.hasValueAt(column, row, 0)) {
+                values.push_back(volume.valueAt(column, row, 0));
             }
         }
     }
@@ -37,17 +38,18 @@ Window windowOf(const Volume& volume, bool isCt) {
     return {values[values.size() / 100], values[values.size() - 1 - values.size() / 100]};
 }
 
-std::uint8_t grey(double value, const Window& window) {
-    if (!std::isfinite(value)) {
+/// Black where nothing was scanned, whether low values are dark or bright.
+std::uint8_t grey(std::optional<double> value, const Window& window, bool inverted) {
+    if (!value) {
         return 0;
     }
     const double width = std::max(window.high - window.low, 1e-6);
-    const double share = std::clamp((value - window.low) / width, 0.0, 1.0);
-    return static_cast<std::uint8_t>(std::lround(share * 255));
+    const double share = std::clamp((*value - window.low) / width, 0.0, 1.0);
+    return static_cast<std::uint8_t>(std::lround((inverted ? 1 - share : share) * 255));
 }
 
 /// Mean over the slice's pixels that one pixel of the picture covers.
-double areaMean(const Volume& volume, std::array<double, 4> area) {
+std::optional<double> areaMean(const Volume& volume, std::array<double, 4> area) {
     const auto [columns, rows, slices] = volume.size();
     const auto range = [](double from, double to, std::size_t size) {
         const auto first = std::min(static_cast<std::size_t>(from), size - 1);
@@ -57,15 +59,19 @@ double areaMean(const Volume& volume, std::array<double, 4> area) {
     const auto [left, right] = range(area[0], area[2], columns);
     const auto [top, bottom] = range(area[1], area[3], rows);
     double sum = 0;
+    int count = 0;
     for (std::size_t row = top; row < bottom; ++row) {
         for (std::size_t column = left; column < right; ++column) {
-            sum += volume.valueAt(column, row, 0);
+            if (volume.hasValueAt(column, row, 0)) {
+                sum += volume.valueAt(column, row, 0);
+                ++count;
+            }
         }
     }
-    return sum / static_cast<double>((right - left) * (bottom - top));
+    return count > 0 ? std::optional(sum / count) : std::nullopt;
 }
 
-GreyPicture picture(const Volume& volume, bool isCt, int longestSide) {
+GreyPicture picture(const Volume& volume, int longestSide) {
     const auto [columns, rows, slices] = volume.size();
     const auto spacing = volume.spacing();
     const double width = static_cast<double>(columns) * spacing[0];
@@ -74,13 +80,14 @@ GreyPicture picture(const Volume& volume, bool isCt, int longestSide) {
     GreyPicture result;
     result.width = std::max(1, static_cast<int>(std::lround(width * scale)));
     result.height = std::max(1, static_cast<int>(std::lround(height * scale)));
-    const Window window = windowOf(volume, isCt);
+    const Window window = windowOf(volume);
     const double dx = static_cast<double>(columns) / result.width;
     const double dy = static_cast<double>(rows) / result.height;
     for (int y = 0; y < result.height; ++y) {
         for (int x = 0; x < result.width; ++x) {
             result.pixels.push_back(
-                grey(areaMean(volume, {x * dx, y * dy, (x + 1) * dx, (y + 1) * dy}), window));
+                grey(areaMean(volume, {x * dx, y * dy, (x + 1) * dx, (y + 1) * dy}), window,
+                     volume.inverted));
         }
     }
     return result;
@@ -93,7 +100,7 @@ Result<GreyPicture> slicePicture(const VolumeRecord& slice, int longestSide) {
     if (!volume) {
         return std::unexpected(volume.error());
     }
-    return picture(*volume, slice.modality == "CT", std::clamp(longestSide, 1, 4096));
+    return picture(*volume, std::clamp(longestSide, 1, 4096));
 }
 
 } // namespace bolus

@@ -133,6 +133,22 @@ Source sourceOf(std::size_t at, double offset, std::size_t count) {
     return {first, std::min(first + 1, count - 1), inside - static_cast<double>(first), true};
 }
 
+std::vector<Source> sourcesOf(double offset, std::size_t own, std::size_t all) {
+    std::vector<Source> sources;
+    for (std::size_t at = 0; at < all; ++at) {
+        sources.push_back(sourceOf(at, offset, own));
+    }
+    return sources;
+}
+
+/// The covered ones follow each other.
+std::array<std::size_t, 2> coveredOf(const std::vector<Source>& sources) {
+    const auto first = std::ranges::find(sources, true, &Source::covered);
+    const auto end = std::ranges::find(first, sources.end(), false, &Source::covered);
+    return {static_cast<std::size_t>(first - sources.begin()),
+            static_cast<std::size_t>(end - sources.begin())};
+}
+
 template<typename Pixel>
 Pixel rounded(double value) {
     if constexpr (std::is_integral_v<Pixel>) {
@@ -200,15 +216,13 @@ std::optional<SlicePlace> placeInVolume(const VolumeRecord& record, std::size_t 
 }
 
 template<typename Pixel>
-void moveSlice(std::span<const Pixel> slice, std::array<std::size_t, 2> sliceSize,
-               const SlicePlace& place, Pixel outside, std::span<Pixel> plane,
-               std::array<std::size_t, 2> planeSize) {
-    std::vector<Source> columns;
-    for (std::size_t x = 0; x < planeSize[0]; ++x) {
-        columns.push_back(sourceOf(x, place.column, sliceSize[0]));
-    }
+SliceCover moveSlice(std::span<const Pixel> slice, std::array<std::size_t, 2> sliceSize,
+                     const SlicePlace& place, Pixel outside, std::span<Pixel> plane,
+                     std::array<std::size_t, 2> planeSize) {
+    const std::vector<Source> columns = sourcesOf(place.column, sliceSize[0], planeSize[0]);
+    const std::vector<Source> rows = sourcesOf(place.row, sliceSize[1], planeSize[1]);
     for (std::size_t y = 0; y < planeSize[1]; ++y) {
-        const Source row = sourceOf(y, place.row, sliceSize[1]);
+        const Source& row = rows[y];
         const Pixel* upper = slice.data() + row.first * sliceSize[0];
         const Pixel* lower = slice.data() + row.second * sliceSize[0];
         for (std::size_t x = 0; x < planeSize[0]; ++x) {
@@ -223,13 +237,15 @@ void moveSlice(std::span<const Pixel> slice, std::array<std::size_t, 2> sliceSiz
                     : outside;
         }
     }
+    const auto across = coveredOf(columns), down = coveredOf(rows);
+    return {{across[0], down[0]}, {across[1], down[1]}};
 }
 
-template void moveSlice<short>(std::span<const short>, std::array<std::size_t, 2>,
-                               const SlicePlace&, short, std::span<short>,
-                               std::array<std::size_t, 2>);
-template void moveSlice<float>(std::span<const float>, std::array<std::size_t, 2>,
-                               const SlicePlace&, float, std::span<float>,
-                               std::array<std::size_t, 2>);
+template SliceCover moveSlice<short>(std::span<const short>, std::array<std::size_t, 2>,
+                                     const SlicePlace&, short, std::span<short>,
+                                     std::array<std::size_t, 2>);
+template SliceCover moveSlice<float>(std::span<const float>, std::array<std::size_t, 2>,
+                                     const SlicePlace&, float, std::span<float>,
+                                     std::array<std::size_t, 2>);
 
 } // namespace bolus

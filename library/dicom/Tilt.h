@@ -1,5 +1,5 @@
 // Stacks whose slices are offset sideways against each other: a tilted gantry. Private to
-// library/dicom, and free of DCMTK and ITK.
+// library/dicom, and free of DCMTK.
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <span>
 
 #include "library/domain/Case.h"
+#include "library/domain/Volume.h"
 
 namespace bolus {
 
@@ -30,17 +31,17 @@ std::optional<SlicePlace> placeInVolume(const VolumeRecord& record, std::size_t 
                                         const std::optional<std::array<double, 3>>& position);
 
 /// Copies a slice to its place in a plane of the volume, with linear interpolation; what it does
-/// not cover is `outside`. Sizes are columns × rows.
+/// not cover is `outside`. Sizes are columns × rows. Returns what it covers.
 template<typename Pixel>
-void moveSlice(std::span<const Pixel> slice, std::array<std::size_t, 2> sliceSize,
-               const SlicePlace& place, Pixel outside, std::span<Pixel> plane,
-               std::array<std::size_t, 2> planeSize);
+SliceCover moveSlice(std::span<const Pixel> slice, std::array<std::size_t, 2> sliceSize,
+                     const SlicePlace& place, Pixel outside, std::span<Pixel> plane,
+                     std::array<std::size_t, 2> planeSize);
 
-extern template void moveSlice<short>(std::span<const short>, std::array<std::size_t, 2>,
-                                      const SlicePlace&, short, std::span<short>,
-                                      std::array<std::size_t, 2>);
-extern template void moveSlice<float>(std::span<const float>, std::array<std::size_t, 2>,
-                                      const SlicePlace&, float, std::span<float>,
-                                      std::array<std::size_t, 2>);
+extern template SliceCover moveSlice<short>(std::span<const short>, std::array<std::size_t, 2>,
+                                            const SlicePlace&, short, std::span<short>,
+                                            std::array<std::size_t, 2>);
+extern template SliceCover moveSlice<float>(std::span<const float>, std::array<std::size_t, 2>,
+                                            const SlicePlace&, float, std::span<float>,
+                                            std::array<std::size_t, 2>);
 
 } // namespace bolus

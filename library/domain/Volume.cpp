@@ -1,5 +1,7 @@
 #include "library/domain/Volume.h"
 
+#include <cmath>
+
 namespace bolus {
 
 const itk::ImageBase<3>& Volume::base() const {
@@ -15,6 +17,23 @@ std::array<std::size_t, 3> Volume::size() const {
 std::array<double, 3> Volume::spacing() const {
     const auto spacing = base().GetSpacing();
     return {spacing[0], spacing[1], spacing[2]};
+}
+
+bool Volume::isCovered(std::size_t column, std::size_t row, std::size_t slice) const {
+    if (cover.empty()) {
+        return true;
+    }
+    const SliceCover& part = cover[slice];
+    return column >= part.first[0] && column < part.end[0] && row >= part.first[1] &&
+           row < part.end[1];
+}
+
+bool Volume::hasValueAt(std::size_t column, std::size_t row, std::size_t slice) const {
+    if (!isCovered(column, row, slice)) {
+        return false;
+    }
+    const double value = valueAt(column, row, slice);
+    return std::isfinite(value) && !isPadding(value);
 }
 
 double Volume::valueAt(std::size_t column, std::size_t row, std::size_t slice) const {

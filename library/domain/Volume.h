@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <itkImage.h>
 
@@ -17,6 +18,13 @@ using FloatImage = itk::Image<float, 3>;
 /// Voxels after the Modality LUT (RescaleSlope/Intercept): HU for CT. `short` where every rescaled
 /// value is a whole number within range, else `float`. Origin, spacing and direction are ITK's:
 /// LPS, mm, index (column, row, slice), the slice axis along the stack's normal.
+/// The part of a slice that its image covers: from the pixel `first` to before `end`; column, row.
+struct SliceCover {
+    std::array<std::size_t, 2> first{}, end{};
+
+    bool operator==(const SliceCover&) const = default;
+};
+
 struct Volume {
     std::variant<ShortImage::Pointer, FloatImage::Pointer> image;
     std::string unit; // "HU" for CT with RescaleType absent or HU, else RescaleType, or ""
@@ -26,10 +34,19 @@ struct Volume {
     /// they are, but measure nothing. Absent where the slices name none, or not the same.
     std::optional<std::array<double, 2>> padding{};
     bool inverted = false; // MONOCHROME1: the lowest value shows white, the values are as ever
+    /// Where images lie in the volume, a slice each; empty: everywhere. Beside them (in a missing
+    /// slice, in the corners that straightening a tilted stack opens) nothing was scanned: there
+    /// the voxels hold -1024 where the unit is HU, else 0.
+    std::vector<SliceCover> cover{};
 
     bool isPadding(double value) const {
         return padding && value >= (*padding)[0] && value <= (*padding)[1];
     }
+    /// Whether an image covers a voxel; the caller keeps within size().
+    bool isCovered(std::size_t column, std::size_t row, std::size_t slice) const;
+    /// Whether a voxel's value was scanned: covered, no padding, a number. What measures counts no
+    /// other voxel, and what draws shows background there.
+    bool hasValueAt(std::size_t column, std::size_t row, std::size_t slice) const;
     /// Size in voxels: columns, rows, slices.
     std::array<std::size_t, 3> size() const;
     std::array<double, 3> spacing() const;

@@ -31,6 +31,7 @@ struct FakeArchive {
     ValueAt value = ramp;
     bool inverted = false;
     std::optional<std::array<double, 2>> padding;
+    std::vector<SliceCover> cover;
 
     VolumeSource source() {
         return [this](const VolumeRecord& record, Progress* progress) -> Result<Volume> {
@@ -49,6 +50,7 @@ struct FakeArchive {
             Volume volume = makeVolume(geometries.at(record.seriesUid), value);
             volume.inverted = inverted;
             volume.padding = padding;
+            volume.cover = cover;
             return volume;
         };
     }

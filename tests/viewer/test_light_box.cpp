@@ -55,6 +55,46 @@ private Q_SLOTS:
         QTRY_COMPARE(greyAt(view, geometry.patientFromIndex({-5, 20, 33})), 0); // beyond is black
     }
 
+    void whereNothingWasScannedIsBlack_data() {
+        QTest::addColumn<bool>("inverted");
+        QTest::addColumn<double>("padding");
+        QTest::newRow("low values dark") << false << -3024.0;
+        QTest::newRow("low values bright") << true << -3024.0;
+        QTest::newRow("padding above the image") << false << 3071.0;
+    }
+
+    /// A missing slice, the corners beside a straightened one, padding; in a window that would draw
+    /// air in grey.
+    void whereNothingWasScannedIsBlack() {
+        QFETCH(bool, inverted);
+        QFETCH(double, padding);
+        Light light({700, 620});
+        light.archive.inverted = inverted;
+        light.archive.padding = std::array{padding, padding};
+        light.archive.cover.assign(41, {{0, 0}, {41, 41}});
+        light.archive.cover[20] = {};
+        light.archive.cover[25] = {{10, 0}, {41, 41}};
+        light.archive.value = [&](const Vec3& p) { return p[1] < -15 ? padding : 40.0; };
+        Case exam = newCase(1);
+        const VolumeGeometry geometry = axialGeometry({41, 41, 41}, {2, 2, 2}, {0, 0, 0});
+        light.archive.add(exam, geometry, Phase::Unknown);
+        QVERIFY(light.open(exam));
+        SliceViewport& view = light.view(0);
+        light.viewer.setWindowLevel(4000, 40);
+        light.viewer.setCrosshairVisible(false);
+        const auto shows = [&](const Vec3& index, int grey) {
+            const Vec3 point = geometry.patientFromIndex(index);
+            light.viewer.goTo(point);
+            return QTest::qWaitFor([&] { return std::abs(greyAt(view, point) - grey) <= 1; });
+        };
+        QVERIFY(shows({20, 30, 19}, 128));
+        QVERIFY(shows({20, 30, 20}, 0));
+        QVERIFY(shows({5, 30, 25}, 0));
+        QVERIFY(shows({15, 30, 25}, 128));
+        QVERIFY(shows({20, 5, 19}, 0));
+        QCOMPARE(view.scene().volume()->automatic.level, 40.0); // of what was scanned
+    }
+
     void theOutermostPixelsAreDrawnWholeAndNothingBeyond() {
         Light light({600, 600});
         Case exam = newCase(1);

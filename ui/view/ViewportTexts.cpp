@@ -175,7 +175,8 @@ QStringList bottomLeftTexts(const SliceScene& scene, std::optional<QPointF> mous
         if (const auto sample = scene.sampleAt(point)) {
             const Volume& volume = scene.volume()->volume;
             const QString unit = QString::fromStdString(volume.unit);
-            lines << (volume.isPadding(sample->value)
+            const auto [column, row, slice] = sample->index;
+            lines << (!volume.hasValueAt(column, row, slice)
                           ? tr("Outside the scanner's image")
                           : (valueText(sample->value) + ' ' + unit).trimmed())
                   << positionText(point);
