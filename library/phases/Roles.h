@@ -21,7 +21,4 @@ void setApart(VolumeRecord& volume, std::string reason);
 /// time and number.
 bool sameAcquisition(const VolumeRecord& a, const VolumeRecord& b);
 
-/// 0 soft tissue or unknown, 1 sharp (lung, bone): by kernel and description.
-int sharpness(const VolumeRecord& volume);
-
 } // namespace bolus
