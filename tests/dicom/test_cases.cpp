@@ -43,6 +43,15 @@ const VolumeRecord& named(const Case& exam, const std::string& description) {
 class CaseTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aParametricMapIsNoPhase() {
+        VolumeRecord map = volume("Quantity", 60);
+        map.imageType = "DERIVED\\PRIMARY\\QUANTITY\\NONE\\PARAMETRIC MAP";
+        const auto cases = buildCases({study({volume("nativ"), map, volume("portal")})});
+        QCOMPARE(cases.size(), std::size_t(1));
+        QVERIFY(!named(cases[0], "Quantity").inPhaseSeries);
+        QVERIFY(named(cases[0], "portal").inPhaseSeries);
+    }
+
     void phasesFirstInContrastOrder() {
         VolumeRecord scout = volume("Topogram", 1);
         scout.imageType = "ORIGINAL\\PRIMARY\\LOCALIZER";
