@@ -1,0 +1,49 @@
+// The form in which annotations are kept.
+#include <nlohmann/json.hpp>
+
+#include "viewer/measure/Annotation.h"
+
+namespace bolus {
+
+namespace {
+
+using nlohmann::json;
+constexpr int version = 1;
+
+Annotation read(const json& object) {
+    Annotation a;
+    a.shape = shapeFromToken(object.at("shape").get<std::string>()).value();
+    a.number = object.at("number").get<int>();
+    a.points = object.at("points").get<std::vector<Vec3>>();
+    a.frame.right = object.at("right").get<Vec3>();
+    a.frame.up = object.at("up").get<Vec3>();
+    a.frame.next = object.at("next").get<Vec3>();
+    return a;
+}
+
+} // namespace
+
+std::string annotationJson(const Annotation& a) {
+    return json{{"version", version},  {"shape", shapeToken(a.shape)}, {"number", a.number},
+                {"points", a.points},  {"right", a.frame.right},       {"up", a.frame.up},
+                {"next", a.frame.next}}
+        .dump();
+}
+
+Result<Annotation> annotationFromJson(std::string_view text) {
+    const std::string damaged = "A kept measurement cannot be read; it is left as it is.";
+    try {
+        const json object = json::parse(text);
+        if (object.at("version").get<int>() > version) {
+            return fail(ErrorCode::BadInput, "A measurement was made with a newer Bolus; it is "
+                                             "kept, and shown there.");
+        }
+        Annotation annotation = read(object);
+        return annotation.isValid() ? Result<Annotation>(std::move(annotation))
+                                    : fail(ErrorCode::BadInput, damaged);
+    } catch (const std::exception&) { // not JSON, not this shape, or no such token
+        return fail(ErrorCode::BadInput, damaged);
+    }
+}
+
+} // namespace bolus
