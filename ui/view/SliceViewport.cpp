@@ -37,9 +37,11 @@ QStringList seriesNames(const Case& exam) {
 } // namespace
 
 SliceViewport::SliceViewport(QWidget* parent)
-    : VtkWidget(parent), m_overlay(new ViewportOverlay(this)), m_chip(new PhaseChip(this)) {
+    : VtkWidget(parent), m_overlay(new ViewportOverlay(this)), m_layer(new AnnotationLayer(this)),
+      m_chip(new PhaseChip(this)) {
     setObjectName("sliceViewport");
     setMinimumSize(120, 120);
+    m_layer->stackUnder(m_overlay);
     m_chip->move(ViewportOverlay::margin, ViewportOverlay::margin);
     renderWindow()->AddRenderer(m_scene.renderer());
     m_scene.onChanged([this] { sceneChanged(); });
@@ -50,10 +52,35 @@ SliceViewport::~SliceViewport() {
     renderWindow()->RemoveRenderer(m_scene.renderer());
 }
 
+void SliceViewport::setPen(AnnotationBook& book, AnnotationPen& pen) {
+    m_book = &book;
+    m_pen = &pen;
+    m_layer->setBook(&book);
+    connect(&book, &AnnotationBook::toolChanged, this, &SliceViewport::showCursor);
+}
+
+AnnotationPen::Page SliceViewport::page() const {
+    return {m_caseId, &m_record, {&m_scene, devicePixelRatioF(), m_record.frameOfReferenceUid}};
+}
+
+void SliceViewport::showCursor() {
+    const bool over = m_pen != nullptr && m_mouse && m_gesture == Gesture::None &&
+                      m_scene.hasVolume() && m_pen->isOverShape(page(), *m_mouse);
+    setCursor(m_book != nullptr && m_book->tool() ? Qt::CrossCursor
+              : over                              ? Qt::SizeAllCursor
+                                                  : Qt::ArrowCursor);
+}
+
 void SliceViewport::sceneChanged() {
     requestRender();
     if (!std::exchange(m_overlayStale, true)) { // once, before the frame that shows the change
-        QMetaObject::invokeMethod(this, &SliceViewport::refreshOverlay, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                refreshOverlay();
+                m_layer->update();
+            },
+            Qt::QueuedConnection);
     }
 }
 
@@ -73,6 +100,7 @@ void SliceViewport::hang(const Case& exam, int volume) {
     setAccessibleName(phaseName(record.phase.phase) + ", " + seriesText(record));
     m_scene.setVolume(nullptr);
     m_scene.setGeometry(VolumeGeometry::of(record));
+    m_layer->setPage(page());
     refreshOverlay();
 }
 
@@ -144,6 +172,7 @@ void SliceViewport::deviceSizeChanged(int width, int height) {
 void SliceViewport::resizeEvent(QResizeEvent* event) {
     VtkWidget::resizeEvent(event);
     m_overlay->setGeometry(rect());
+    m_layer->setGeometry(rect());
 }
 
 QPointF SliceViewport::devicePosition(const QPointF& logical) const {
@@ -165,6 +194,12 @@ SliceViewport::Gesture SliceViewport::gestureOf(const QMouseEvent& event) const 
 
 void SliceViewport::mousePressEvent(QMouseEvent* event) {
     Q_EMIT activated();
+    const bool plainLeft =
+        event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier;
+    if (plainLeft && m_pen != nullptr && m_gesture == Gesture::None &&
+        m_pen->press(page(), event->position())) {
+        return;
+    }
     if (m_gesture == Gesture::None) { // a second button does not change a drag under way
         m_gesture = gestureOf(*event);
         m_pressed = m_last = event->position();
@@ -174,6 +209,12 @@ void SliceViewport::mousePressEvent(QMouseEvent* event) {
 
 void SliceViewport::mouseMoveEvent(QMouseEvent* event) {
     m_mouse = event->position();
+    const bool left = event->buttons().testFlag(Qt::LeftButton);
+    const bool drawing = m_pen != nullptr && m_gesture == Gesture::None &&
+                         m_pen->move(page(), event->position(), left);
+    if (!drawing && event->buttons() == Qt::NoButton) {
+        showCursor();
+    }
     if (m_gesture != Gesture::None) {
         const double moved = (event->position() - m_pressed).manhattanLength();
         m_dragged = m_dragged || moved >= QApplication::startDragDistance() / 2.0;
@@ -203,6 +244,10 @@ void SliceViewport::drag(const QPointF& delta) {
 }
 
 void SliceViewport::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton && m_pen != nullptr && m_gesture == Gesture::None &&
+        m_pen->release(page(), event->position())) {
+        return;
+    }
     const bool clicked =
         m_gesture == Gesture::Window && !m_dragged && event->button() == Qt::LeftButton;
     if (clicked) {
@@ -218,6 +263,9 @@ void SliceViewport::mouseReleaseEvent(QMouseEvent* event) {
 void SliceViewport::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() == Qt::LeftButton) {
         m_gesture = Gesture::None;
+        if (m_pen != nullptr && m_pen->doubleClick(page())) {
+            return;
+        }
         Q_EMIT maximiseRequested();
     }
 }

@@ -7,6 +7,7 @@
 #include <QPointF>
 
 #include "library/domain/Case.h"
+#include "ui/view/AnnotationLayer.h"
 #include "ui/view/ViewportOverlay.h"
 #include "ui/view/VtkWidget.h"
 #include "viewer/SliceScene.h"
@@ -16,8 +17,9 @@ namespace bolus {
 class PhaseChip;
 
 /// Left drag: window (across) and level (down). Left click: the linked cursor. Middle or Shift+left
-/// drag: pan. Right drag or Ctrl+wheel: zoom. Wheel: scroll. Double click: maximise.
-/// Keys belong to the light box (ViewerKeys.cpp).
+/// drag: pan. Right drag or Ctrl+wheel: zoom. Wheel: scroll. Double click: maximise. The left
+/// button is the annotation pen's while a tool is in hand, and where it takes hold of a shape. Keys
+/// belong to the light box (ViewerKeys.cpp).
 class SliceViewport : public VtkWidget {
     Q_OBJECT
 public:
@@ -28,6 +30,8 @@ public:
     const SliceScene& scene() const { return m_scene; }
     PhaseChip* chip() const { return m_chip; }
     const OverlayModel& overlay() const { return m_overlay->model(); }
+    const AnnotationLayer& annotationLayer() const { return *m_layer; }
+    void setPen(AnnotationBook& book, AnnotationPen& pen);
 
     /// Labels at once. `volume` is the index among exam.volumes.
     void hang(const Case& exam, int volume);
@@ -64,10 +68,15 @@ private:
     QPointF devicePosition(const QPointF& logical) const;
     QString note() const;
     void sceneChanged();
+    AnnotationPen::Page page() const;
+    void showCursor();
 
     SliceScene m_scene;
     ViewportOverlay* m_overlay;
+    AnnotationLayer* m_layer;
     PhaseChip* m_chip;
+    AnnotationBook* m_book = nullptr;
+    AnnotationPen* m_pen = nullptr;
     qint64 m_caseId = 0;
     int m_volumeIndex = -1;
     VolumeRecord m_record;

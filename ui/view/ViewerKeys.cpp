@@ -37,6 +37,9 @@ bool ViewerWidget::State::key(int key) {
         {Qt::Key_M, [&] { w.toggleMaximised(); }},
         {Qt::Key_H, [&] { w.setHeatmapHeld(true); }},
     };
+    if (active != nullptr && annotationKey(key)) {
+        return true;
+    }
     const auto found = table.find(key);
     if (found == table.end() || active == nullptr) {
         return false;

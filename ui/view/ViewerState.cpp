@@ -73,7 +73,9 @@ std::string windowKind(const SliceViewport& view, const LoadedVolume& volume) {
 } // namespace
 
 ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source)
-    : self(owner), fetcher(orDefault(std::move(source), owner), nullptr) {
+    : self(owner), book(new AnnotationBook(&owner)), pen(*book),
+      measurer(new Measurer(*book, &owner)), fetcher(orDefault(std::move(source), owner), nullptr) {
+    QObject::connect(book, &AnnotationBook::changed, &self, [this] { measureWhereNeeded(); });
     grid = new QGridLayout(&self);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(2);
@@ -122,6 +124,7 @@ void ViewerWidget::State::begin(const Case& newExam) {
 }
 
 void ViewerWidget::State::rehang() {
+    keepBook();
     if (!exam) {
         hanging = {};
     } else {
@@ -179,6 +182,7 @@ SliceViewport* ViewerWidget::State::viewportFor(std::size_t place) {
 
 SliceViewport* ViewerWidget::State::makeViewport() {
     auto* viewport = new SliceViewport(&self);
+    viewport->setPen(*book, pen);
     QObject::connect(viewport, &SliceViewport::activated, &self,
                      [this, viewport] { setActive(viewport); });
     QObject::connect(viewport, &SliceViewport::maximiseRequested, &self, [this, viewport] {
@@ -266,6 +270,10 @@ void ViewerWidget::State::fetchWhatHangs() {
     for (const SliceViewport* viewport : shown) {
         wanted.insert(keys[viewport]);
     }
+    const auto measured = measuredVolumes();
+    for (const VolumeRecord* volume : measured) {
+        wanted.insert(volumeKey(*volume));
+    }
     for (const auto* record : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
         if (record != nullptr) {
             for (const VolumeRecord& volume : record->volumes) {
@@ -282,6 +290,13 @@ void ViewerWidget::State::fetchWhatHangs() {
             fetcher.fetch(from.volumes[static_cast<std::size_t>(viewport->volumeIndex())]);
         }
     }
+    for (const VolumeRecord* volume : measured) {
+        const std::string key = volumeKey(*volume);
+        if (!loaded.contains(key) && !failures.contains(key)) {
+            fetcher.fetch(*volume);
+        }
+    }
+    publishVolumes();
     reportLoading();
 }
 
@@ -293,6 +308,7 @@ void ViewerWidget::State::arrived(const std::string& key,
             fill(viewport, volume);
         }
     }
+    publishVolumes();
     reportLoading();
 }
 
@@ -304,6 +320,7 @@ void ViewerWidget::State::failed(const std::string& key, const QString& sentence
         }
     }
     Q_EMIT self.volumeFailed(sentence);
+    Q_EMIT book->measured(); // that one will not be
     reportLoading();
 }
 

@@ -7,7 +7,9 @@
 #include <QGridLayout>
 #include <QLabel>
 
+#include "ui/view/AnnotationPen.h"
 #include "ui/view/Hanging.h"
+#include "ui/view/Measurer.h"
 #include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/view/VolumeFetcher.h"
@@ -39,6 +41,13 @@ struct ViewerWidget::State {
     void reportLoading();
     void reportShown();
 
+    // Measuring (ViewerMeasures.cpp)
+    std::vector<const VolumeRecord*> measuredVolumes() const;
+    void measureWhereNeeded();
+    void publishVolumes();
+    void keepBook();
+    bool annotationKey(int key);
+
     // Linking
     Vec3 offsetOf(const SliceViewport* view) const;
     void shareState(SliceViewport* view);
@@ -55,6 +64,10 @@ struct ViewerWidget::State {
     int indexOf(const SliceViewport* view) const;
 
     ViewerWidget& self;
+    AnnotationBook* book; // before the viewports that show it
+    AnnotationPen pen;
+    Measurer* measurer;
+    std::set<qint64> measuring; // cases whose phases are read for their regions, shown or not
     VolumeFetcher fetcher;
     QGridLayout* grid = nullptr;
     QLabel* empty = nullptr;

@@ -48,7 +48,10 @@ ViewerWidget::ViewerWidget(QWidget* parent, VolumeSource source) : QWidget(paren
     m_state = std::make_unique<State>(*this, std::move(source));
 }
 
-ViewerWidget::~ViewerWidget() = default;
+// Who listens to the book is gone, or goes, before the state does.
+ViewerWidget::~ViewerWidget() {
+    m_state->book->disconnect(this);
+}
 
 void ViewerWidget::showCase(const Case& exam) {
     const bool same = shownCase() == exam.id;

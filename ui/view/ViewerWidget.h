@@ -18,7 +18,9 @@
 
 namespace bolus {
 
+class AnnotationBook;
 class SliceViewport;
+struct LoadedVolume;
 
 /// Where voxels come from; the default is checkedVolume, so that this process decodes only what its
 /// reader process has decoded whole before. Called on worker threads, from several at once.
@@ -83,9 +85,20 @@ public:
     /// makes its viewport the active one; a series that does not hang takes the place of another.
     /// False where there is no such slice.
     bool goToSlice(qint64 caseId, const std::string& seriesUid, int part, std::size_t slice);
+    /// The slices through a point of a case that run along a plane, or as nearly as views go.
+    void goToPlane(qint64 caseId, const std::array<double, 3>& point,
+                   const std::array<double, 3>& normal);
     std::array<double, 3> cursorPoint() const;
     /// Steps the active viewport by slices; positive is toward the feet, the back or the left.
     void scrollBy(int slices);
+
+    /// Shapes drawn on the cases on screen. Regions are measured in the first 12 phases of a case,
+    /// which are read for that where they do not hang, and in what else hangs.
+    AnnotationBook& annotations() const;
+    static constexpr std::size_t mostMeasured = 12;
+    /// Null where it is not loaded. The volume is one of a case on screen.
+    std::shared_ptr<const LoadedVolume> loadedVolume(const VolumeRecord& volume) const;
+    QString failureOf(const VolumeRecord& volume) const; // empty where it did not fail
 
     /// Viewports in use, in order of rows; the found case's are the last ones.
     std::vector<SliceViewport*> viewports() const;

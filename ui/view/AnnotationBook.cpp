@@ -1,0 +1,139 @@
+#include "ui/view/AnnotationBook.h"
+
+#include <algorithm>
+
+namespace bolus {
+
+std::string measuredKey(const VolumeRecord& record) {
+    return record.seriesUid + '#' + std::to_string(record.part);
+}
+
+const std::vector<Annotation>& AnnotationBook::of(qint64 caseId) const {
+    static const std::vector<Annotation> none;
+    const auto found = m_annotations.find(caseId);
+    return found == m_annotations.end() ? none : found->second;
+}
+
+const Annotation* AnnotationBook::find(qint64 caseId, const std::string& id) const {
+    const auto& all = of(caseId);
+    const auto found = std::ranges::find(all, id, &Annotation::id);
+    return found == all.end() ? nullptr : &*found;
+}
+
+int AnnotationBook::nextNumber(qint64 caseId) const {
+    int last = 0;
+    for (const Annotation& annotation : of(caseId)) {
+        last = std::max(last, annotation.number);
+    }
+    return last + 1;
+}
+
+void AnnotationBook::set(qint64 caseId, std::vector<Annotation> annotations) {
+    std::ranges::stable_sort(annotations, {}, &Annotation::number);
+    if (annotations != of(caseId)) {
+        m_annotations[caseId] = std::move(annotations);
+        Q_EMIT changed();
+    }
+}
+
+void AnnotationBook::keepOnly(const std::set<qint64>& caseIds) {
+    const auto gone =
+        std::erase_if(m_annotations, [&](const auto& e) { return !caseIds.contains(e.first); });
+    if (m_draft && !caseIds.contains(m_draftCase)) {
+        setDraft(0, std::nullopt);
+    }
+    if (gone > 0) {
+        std::erase_if(m_results, [&](const auto& e) {
+            return std::ranges::none_of(m_annotations, [&](const auto& annotations) {
+                return find(annotations.first, e.first.first) != nullptr;
+            });
+        });
+        Q_EMIT changed();
+    }
+}
+
+void AnnotationBook::put(qint64 caseId, const Annotation& annotation) {
+    bool known = false;
+    for (auto& [id, annotations] : m_annotations) {
+        const auto place = std::ranges::find(annotations, annotation.id, &Annotation::id);
+        if (place != annotations.end()) {
+            *place = annotation;
+            known = known || id == caseId;
+        }
+    }
+    if (!known) {
+        auto& annotations = m_annotations[caseId];
+        annotations.push_back(annotation);
+        std::ranges::stable_sort(annotations, {}, &Annotation::number);
+    }
+    Q_EMIT changed();
+}
+
+void AnnotationBook::remove(const std::string& id) {
+    for (auto& [caseId, annotations] : m_annotations) {
+        std::erase_if(annotations, [&](const Annotation& a) { return a.id == id; });
+    }
+    std::erase_if(m_results, [&](const auto& e) { return e.first.first == id; });
+    if (m_selected == id) {
+        m_selected.clear();
+    }
+    Q_EMIT changed();
+}
+
+void AnnotationBook::edit(const AnnotationEdit& edit) {
+    if (edit.after) {
+        put(edit.caseId, *edit.after);
+    } else if (edit.before) {
+        remove(edit.before->id);
+    }
+    Q_EMIT edited(edit);
+}
+
+bool AnnotationBook::removeSelected() {
+    for (const auto& [caseId, annotations] : m_annotations) {
+        if (const Annotation* found = find(caseId, m_selected)) {
+            edit({caseId, Annotation(*found), std::nullopt});
+            return true;
+        }
+    }
+    return false;
+}
+
+void AnnotationBook::setDraft(qint64 caseId, std::optional<Annotation> draft) {
+    m_draftCase = caseId;
+    m_draft = std::move(draft);
+    Q_EMIT changed();
+}
+
+void AnnotationBook::setTool(std::optional<Shape> tool) {
+    if (tool != m_tool) {
+        m_tool = tool;
+        Q_EMIT toolChanged();
+    }
+}
+
+void AnnotationBook::select(const std::string& id) {
+    if (id != m_selected) {
+        m_selected = id;
+        Q_EMIT changed();
+    }
+}
+
+const RegionStatistics* AnnotationBook::result(const Annotation& annotation,
+                                               const std::string& volume) const {
+    const auto found = m_results.find({annotation.id, volume});
+    const bool holds = found != m_results.end() && found->second.as == annotation;
+    return holds && found->second.statistics ? &*found->second.statistics : nullptr;
+}
+
+bool AnnotationBook::isMeasured(const Annotation& annotation, const std::string& volume) const {
+    const auto found = m_results.find({annotation.id, volume});
+    return found != m_results.end() && found->second.as == annotation;
+}
+
+void AnnotationBook::setResult(const Annotation& as, const std::string& volume,
+                               const std::optional<RegionStatistics>& statistics) {
+    m_results[{as.id, volume}] = {as, statistics};
+}
+
+} // namespace bolus

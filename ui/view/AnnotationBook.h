@@ -1,0 +1,82 @@
+// What is measured on the cases on screen: shapes, which one is selected, and their numbers.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <QObject>
+
+#include "library/domain/Case.h"
+#include "viewer/measure/Region.h"
+
+namespace bolus {
+
+/// Names a volume of a case through its being built anew.
+std::string measuredKey(const VolumeRecord& record);
+
+/// `before` alone: removed; `after` alone: new.
+struct AnnotationEdit {
+    qint64 caseId = 0;
+    std::optional<Annotation> before, after;
+};
+
+/// GUI thread only. Views observe it; who keeps it in the library listens to `edited`.
+class AnnotationBook : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    /// In the order of their numbers.
+    const std::vector<Annotation>& of(qint64 caseId) const;
+    const Annotation* find(qint64 caseId, const std::string& id) const;
+    int nextNumber(qint64 caseId) const;
+    /// As the library has them.
+    void set(qint64 caseId, std::vector<Annotation> annotations);
+    void keepOnly(const std::set<qint64>& caseIds);
+
+    /// Adds, or replaces by id, also in the case beside where that has it too.
+    void put(qint64 caseId, const Annotation& annotation);
+    void remove(const std::string& id);
+    /// What a person did: it shows at once, and `edited` tells of it.
+    void edit(const AnnotationEdit& edit);
+    bool removeSelected();
+
+    /// The shape being drawn, which may lack extent; it belongs to the book when it is finished.
+    const std::optional<Annotation>& draft() const { return m_draft; }
+    qint64 draftCase() const { return m_draftCase; }
+    void setDraft(qint64 caseId, std::optional<Annotation> draft);
+
+    std::optional<Shape> tool() const { return m_tool; }
+    void setTool(std::optional<Shape> tool);
+    const std::string& selected() const { return m_selected; }
+    void select(const std::string& id);
+
+    /// Null before it is measured, and while it is measured anew.
+    const RegionStatistics* result(const Annotation& annotation, const std::string& volume) const;
+    bool isMeasured(const Annotation& annotation, const std::string& volume) const;
+    void setResult(const Annotation& as, const std::string& volume,
+                   const std::optional<RegionStatistics>& statistics);
+
+Q_SIGNALS:
+    void changed();  // what is drawn, and which of it is selected
+    void measured(); // numbers
+    void edited(const bolus::AnnotationEdit& edit);
+    void toolChanged();
+
+private:
+    struct Measured {
+        Annotation as;
+        std::optional<RegionStatistics> statistics;
+    };
+    std::map<qint64, std::vector<Annotation>> m_annotations;
+    std::map<std::pair<std::string, std::string>, Measured> m_results; // by id and volume
+    std::optional<Annotation> m_draft;
+    qint64 m_draftCase = 0;
+    std::optional<Shape> m_tool;
+    std::string m_selected;
+};
+
+} // namespace bolus

@@ -1,0 +1,239 @@
+#include "ui/view/AnnotationLayer.h"
+
+#include <QPainter>
+
+#include "ui/view/AnnotationTexts.h"
+
+namespace bolus {
+
+namespace {
+
+// Sky blue and orange of Okabe and Ito's palette: told apart with every kind of colour vision.
+const QColor lineColor(0x56, 0xc4, 0xf0), selectedColor(0xf5, 0xb0, 0x3d);
+const QColor rimColor(0, 0, 0, 190), labelGround(10, 13, 16, 190);
+constexpr int textPixels = 12;
+constexpr double gap = 14, padding = 4, handleSide = 7, cornerTexts = 80, dash = 7;
+
+QFont labelFont() {
+    QFont font;
+    font.setPixelSize(textPixels);
+    return font;
+}
+
+QString hintOf(Shape tool) {
+    switch (tool) {
+    case Shape::Length:
+        return AnnotationLayer::tr("Length: drag from end to end · Esc ends");
+    case Shape::Angle:
+        return AnnotationLayer::tr("Angle: click one end, the vertex, the other end · Esc ends");
+    case Shape::Ellipse:
+        return AnnotationLayer::tr("Ellipse: drag from corner to corner · Esc ends");
+    case Shape::Polygon:
+        return AnnotationLayer::tr(
+            "Polygon: click the corners, double click closes; or draw it in one go · Esc ends");
+    case Shape::Sphere:
+        return AnnotationLayer::tr("Sphere: drag from its centre outward · Esc ends");
+    }
+    return {};
+}
+
+QSizeF sizeOf(const QStringList& lines, const QFontMetricsF& metrics) {
+    double width = 0;
+    for (const QString& line : lines) {
+        width = std::max(width, metrics.horizontalAdvance(line));
+    }
+    return {width + 2 * padding,
+            metrics.height() * static_cast<double>(lines.size()) + 2 * padding};
+}
+
+/// Upper left corners of a label about a box, at three distances.
+std::vector<QPointF> placesAbout(const QRectF& box, const QSizeF& size) {
+    std::vector<QPointF> places;
+    for (const double away : {gap, 3 * gap, 6 * gap}) {
+        const double right = box.right() + away, left = box.left() - away - size.width();
+        const double above = box.top() - away - size.height(), below = box.bottom() + away;
+        const double middleX = box.center().x() - size.width() / 2;
+        const double middleY = box.center().y() - size.height() / 2;
+        for (const QPointF& place :
+             {QPointF(right, middleY), QPointF(left, middleY), QPointF(middleX, above),
+              QPointF(middleX, below), QPointF(right, above), QPointF(right, below),
+              QPointF(left, above), QPointF(left, below)}) {
+            places.push_back(place);
+        }
+    }
+    return places;
+}
+
+/// Of a label with a shape or another label; lines have a width, too.
+double overlap(const QRectF& label, const QRectF& other) {
+    const QRectF both = label.intersected(other.adjusted(-3, -3, 3, 3));
+    return both.isEmpty() ? 0 : both.width() * both.height();
+}
+
+} // namespace
+
+AnnotationLayer::AnnotationLayer(QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("annotationLayer"));
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setAttribute(Qt::WA_NoSystemBackground);
+    setFocusPolicy(Qt::NoFocus);
+}
+
+void AnnotationLayer::setBook(AnnotationBook* book) {
+    m_book = book;
+    const auto repaint = qOverload<>(&QWidget::update);
+    connect(book, &AnnotationBook::changed, this, repaint);
+    connect(book, &AnnotationBook::measured, this, repaint);
+    connect(book, &AnnotationBook::toolChanged, this, repaint);
+}
+
+void AnnotationLayer::setPage(const AnnotationPen::Page& page) {
+    m_page = page;
+    update();
+}
+
+std::vector<AnnotationLayer::Item> AnnotationLayer::items() const {
+    std::vector<Item> all;
+    for (const Annotation& annotation : m_book->of(m_page.caseId)) {
+        if (const auto shape = drawShape(annotation, m_page.canvas)) {
+            all.push_back({&annotation, *shape});
+        }
+    }
+    return all;
+}
+
+void AnnotationLayer::paintEvent(QPaintEvent*) {
+    m_labels.clear();
+    if (m_book == nullptr || m_page.canvas.scene == nullptr || !m_page.canvas.scene->hasVolume()) {
+        return;
+    }
+    m_page.canvas.ratio = devicePixelRatioF();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(labelFont());
+    const auto all = items();
+    for (const Item& item : all) {
+        paintShape(painter, item.shape, item.annotation->id == m_book->selected());
+    }
+    for (const Item& item : all) {
+        Label label{item.annotation->id, linesOf(*item.annotation), {}};
+        label.area = roomFor(sizeOf(label.lines, painter.fontMetrics()), item, all);
+        m_labels.push_back(label);
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        paintLeader(painter, all[i], m_labels[i].area);
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        paintLabel(painter, all[i], m_labels[i]);
+    }
+    if (m_book->draft() && m_book->draftCase() == m_page.caseId) {
+        if (const auto shape = drawDraft(*m_book->draft(), m_page.canvas)) {
+            paintShape(painter, *shape, true);
+        }
+    }
+    paintHint(painter);
+}
+
+void AnnotationLayer::paintShape(QPainter& painter, const DrawnShape& shape, bool selected) const {
+    const QColor color = selected ? selectedColor : lineColor;
+    painter.setBrush(Qt::NoBrush);
+    const double width = selected ? 2 : 1.5;
+    for (QPen pen : {QPen(rimColor, width + 2), QPen(color, width)}) {
+        if (shape.projected) {
+            pen.setCapStyle(Qt::FlatCap);
+            pen.setDashPattern({dash / pen.widthF(), dash / pen.widthF()});
+        }
+        painter.setPen(pen);
+        painter.drawPath(shape.path);
+    }
+    if (!selected) {
+        return;
+    }
+    painter.setPen(QPen(rimColor, 1));
+    painter.setBrush(color);
+    for (const QPointF& handle : shape.handles) {
+        painter.drawRect(QRectF(handle.x() - handleSide / 2, handle.y() - handleSide / 2,
+                                handleSide, handleSide));
+    }
+}
+
+QStringList AnnotationLayer::linesOf(const Annotation& annotation) const {
+    const QString unit = QString::fromStdString(m_page.canvas.scene->volume()->volume.unit);
+    return labelLines(annotation, m_book->result(annotation, measuredKey(*m_page.volume)), unit,
+                      *m_page.volume);
+}
+
+/// Beside the shape, where it covers least: of this shape nothing, of others and their labels
+/// little, and of the texts in the corners.
+QRectF AnnotationLayer::roomFor(const QSizeF& size, const Item& item,
+                                const std::vector<Item>& all) const {
+    const QRectF inner = QRectF(rect()).adjusted(4, 4, -4, -4);
+    const auto within = [&](QRectF area) {
+        area.moveLeft(std::clamp(area.left(), inner.left(),
+                                 std::max(inner.left(), inner.right() - size.width())));
+        area.moveTop(std::clamp(area.top(), inner.top(),
+                                std::max(inner.top(), inner.bottom() - size.height())));
+        return area;
+    };
+    QRectF best;
+    double least = 1e18;
+    for (const QPointF& corner : placesAbout(item.shape.box(), size)) {
+        const QRectF area = within(QRectF(corner, size));
+        double cost = 20 * overlap(area, item.shape.box()) +
+                      QLineF(area.topLeft(), corner).length() +
+                      QLineF(area.center(), item.shape.nearestTo(area.center())).length();
+        for (const Item& other : all) {
+            cost += 3 * overlap(area, other.shape.box());
+        }
+        for (const Label& placed : m_labels) {
+            cost += 10 * overlap(area, placed.area);
+        }
+        cost += overlap(area, QRectF(0, 0, width(), cornerTexts));
+        cost += overlap(area, QRectF(0, height() - cornerTexts, width(), cornerTexts));
+        if (cost < least) {
+            least = cost;
+            best = area;
+        }
+    }
+    return best;
+}
+
+void AnnotationLayer::paintLeader(QPainter& painter, const Item& item, const QRectF& label) const {
+    const QPointF onShape = item.shape.nearestTo(label.center());
+    const QPointF onLabel(std::clamp(onShape.x(), label.left(), label.right()),
+                          std::clamp(onShape.y(), label.top(), label.bottom()));
+    painter.setPen(QPen(rimColor, 3));
+    painter.drawLine(onShape, onLabel);
+    painter.setPen(QPen(colorOf(item), 1, Qt::DotLine));
+    painter.drawLine(onShape, onLabel);
+}
+
+void AnnotationLayer::paintLabel(QPainter& painter, const Item& item, const Label& label) const {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(labelGround);
+    painter.drawRoundedRect(label.area, 3, 3);
+    painter.setPen(colorOf(item).lighter(125));
+    painter.drawText(label.area.adjusted(padding, padding, -padding, -padding),
+                     Qt::AlignLeft | Qt::AlignTop, label.lines.join('\n'));
+}
+
+QColor AnnotationLayer::colorOf(const Item& item) const {
+    return item.annotation->id == m_book->selected() ? selectedColor : lineColor;
+}
+
+void AnnotationLayer::paintHint(QPainter& painter) const {
+    if (!m_book->tool() || !parentWidget()->underMouse()) {
+        return;
+    }
+    const QString text =
+        painter.fontMetrics().elidedText(hintOf(*m_book->tool()), Qt::ElideRight, width() - 24);
+    const QSizeF size = sizeOf({text}, painter.fontMetrics());
+    const QRectF area(QPointF((width() - size.width()) / 2, height() - 64), size);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(labelGround);
+    painter.drawRoundedRect(area, 3, 3);
+    painter.setPen(selectedColor);
+    painter.drawText(area, Qt::AlignCenter, text);
+}
+
+} // namespace bolus

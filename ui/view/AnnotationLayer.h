@@ -1,0 +1,49 @@
+// Annotations over one picture, each with its label beside it.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/view/AnnotationPen.h"
+
+namespace bolus {
+
+/// Lets every event through to the viewport below it.
+class AnnotationLayer : public QWidget {
+    Q_OBJECT
+public:
+    explicit AnnotationLayer(QWidget* parent);
+
+    void setBook(AnnotationBook* book);
+    void setPage(const AnnotationPen::Page& page);
+
+    struct Label {
+        std::string id;
+        QStringList lines;
+        QRectF area; // logical pixels
+    };
+    /// As they were painted last.
+    const std::vector<Label>& labels() const { return m_labels; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    struct Item {
+        const Annotation* annotation;
+        DrawnShape shape;
+    };
+    std::vector<Item> items() const;
+    void paintShape(QPainter& painter, const DrawnShape& shape, bool selected) const;
+    void paintLeader(QPainter& painter, const Item& item, const QRectF& label) const;
+    QColor colorOf(const Item& item) const;
+    void paintLabel(QPainter& painter, const Item& item, const Label& label) const;
+    QRectF roomFor(const QSizeF& size, const Item& item, const std::vector<Item>& all) const;
+    QStringList linesOf(const Annotation& annotation) const;
+    void paintHint(QPainter& painter) const;
+
+    AnnotationBook* m_book = nullptr;
+    AnnotationPen::Page m_page;
+    std::vector<Label> m_labels;
+};
+
+} // namespace bolus

@@ -1,0 +1,237 @@
+#include "ui/view/AnnotationPen.h"
+
+#include <QLineF>
+#include <QPainterPathStroker>
+#include <QUuid>
+
+namespace bolus {
+
+namespace {
+
+constexpr double handleReach = 7, outlineReach = 5; // logical pixels
+constexpr double dragFrom = 4, freehandStep = 4;
+
+double apart(const QPointF& a, const QPointF& b) {
+    return QLineF(a, b).length();
+}
+
+/// The box from the first corner to this one holds the ellipse.
+void spanEllipse(Annotation& ellipse, const Vec3& corner, const Vec3& opposite) {
+    const Vec3 half = 0.5 * (opposite - corner);
+    const PlaneFrame& frame = ellipse.frame;
+    const Vec3 centre = corner + half;
+    ellipse.points = {centre, centre + std::abs(dot(half, frame.right)) * frame.right,
+                      centre + std::abs(dot(half, frame.up)) * frame.up};
+}
+
+} // namespace
+
+bool AnnotationPen::press(const Page& page, const QPointF& at) {
+    if (m_book.tool()) {
+        const bool goesOn =
+            m_book.draft() && m_scene == page.canvas.scene && m_book.draftCase() == page.caseId;
+        goesOn ? pressAgain(page, at) : startDraft(page, at);
+        return true;
+    }
+    m_grip = gripAt(page, at);
+    m_book.select(m_grip ? m_grip->before.id : std::string());
+    m_caseId = page.caseId;
+    m_scene = page.canvas.scene;
+    m_pressed = at;
+    m_start = page.canvas.pointAt(at);
+    m_dragged = false;
+    return m_grip.has_value();
+}
+
+void AnnotationPen::startDraft(const Page& page, const QPointF& at) {
+    if (page.canvas.scene->isOutside() || !page.canvas.scene->hasVolume()) {
+        return;
+    }
+    Annotation draft;
+    draft.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+    draft.number = m_book.nextNumber(page.caseId);
+    draft.shape = *m_book.tool();
+    draft.frame = page.canvas.scene->stack().frame;
+    draft.seriesUid = page.volume->seriesUid;
+    draft.frameOfReferenceUid = page.volume->frameOfReferenceUid;
+    m_start = page.canvas.pointAt(at);
+    const bool three = draft.shape == Shape::Ellipse;
+    draft.points.assign(three ? 3 : 2, m_start);
+    m_scene = page.canvas.scene;
+    m_pressed = at;
+    m_dragged = false;
+    m_book.select({});
+    m_book.setDraft(page.caseId, draft);
+}
+
+void AnnotationPen::pressAgain(const Page& page, const QPointF& at) {
+    moveDraft(page, at, false);
+    Annotation draft = *m_book.draft();
+    m_pressed = at;
+    m_dragged = false;
+    const bool open =
+        draft.shape == Shape::Polygon || (draft.shape == Shape::Angle && draft.points.size() < 3);
+    const bool closes = draft.shape == Shape::Polygon && draft.points.size() > 3 &&
+                        apart(page.canvas.placeOf(draft.points.front()), at) <= handleReach;
+    if (closes) {
+        draft.points.pop_back(); // the one under the mouse
+        m_book.setDraft(page.caseId, draft);
+        keepDraft();
+    } else if (!open) {
+        keepDraft();
+    } else if (draft.points.size() < mostCorners) {
+        draft.points.push_back(draft.points.back());
+        m_book.setDraft(page.caseId, draft);
+    }
+}
+
+void AnnotationPen::moveDraft(const Page& page, const QPointF& at, bool pressed) {
+    Annotation draft = *m_book.draft();
+    const Vec3 point = ontoPlane(draft, page.canvas.pointAt(at));
+    if (draft.shape == Shape::Ellipse) {
+        spanEllipse(draft, m_start, point);
+    } else {
+        draft.points.back() = point;
+    }
+    const bool freehand = pressed && m_dragged && draft.shape == Shape::Polygon;
+    if (freehand && draft.points.size() < mostCorners) {
+        const Vec3& last = draft.points[draft.points.size() - 2];
+        if (apart(page.canvas.placeOf(last), at) >= freehandStep) {
+            draft.points.push_back(point);
+        }
+    }
+    m_book.setDraft(m_book.draftCase(), draft);
+}
+
+bool AnnotationPen::move(const Page& page, const QPointF& at, bool pressed) {
+    m_dragged = m_dragged || (pressed && apart(at, m_pressed) >= dragFrom);
+    if (m_book.draft() && m_scene == page.canvas.scene) {
+        moveDraft(page, at, pressed);
+        return true;
+    }
+    if (m_grip && m_dragged && pressed) {
+        dragGrip(page, at);
+    }
+    return m_grip.has_value();
+}
+
+void AnnotationPen::dragGrip(const Page& page, const QPointF& at) {
+    const Vec3 point = page.canvas.pointAt(at);
+    const Annotation& before = m_grip->before;
+    if (m_book.find(m_caseId, before.id) == nullptr) {
+        return; // it went meanwhile
+    }
+    if (m_grip->handle > 0 || (m_grip->handle == 0 && before.shape != Shape::Sphere)) {
+        m_book.put(m_caseId, withHandleAt(before, static_cast<std::size_t>(m_grip->handle), point));
+    } else {
+        m_book.put(m_caseId, movedBy(before, point - m_start));
+    }
+}
+
+bool AnnotationPen::release(const Page& page, const QPointF& at) {
+    if (const auto grip = std::exchange(m_grip, std::nullopt)) {
+        const Annotation* now = m_book.find(m_caseId, grip->before.id);
+        if (now != nullptr && !(*now == grip->before)) {
+            now->isValid() ? m_book.edit({m_caseId, grip->before, Annotation(*now)})
+                           : m_book.put(m_caseId, grip->before);
+        }
+        return true;
+    }
+    if (!m_book.draft() || m_scene != page.canvas.scene) {
+        return m_book.tool().has_value();
+    }
+    if (!m_dragged) {
+        return true; // a click: the next point follows the mouse
+    }
+    moveDraft(page, at, false);
+    const Annotation& draft = *m_book.draft();
+    if (draft.shape == Shape::Angle && draft.points.size() < 3) {
+        Annotation leg = draft;
+        leg.points.push_back(leg.points.back());
+        m_book.setDraft(m_book.draftCase(), leg);
+    } else {
+        keepDraft();
+    }
+    m_dragged = false;
+    return true;
+}
+
+bool AnnotationPen::doubleClick(const Page& page) {
+    if (m_book.draft() && m_scene == page.canvas.scene) {
+        finish();
+        return true;
+    }
+    return m_book.tool().has_value();
+}
+
+bool AnnotationPen::finish() {
+    if (!m_book.draft() || m_book.draft()->shape != Shape::Polygon) {
+        return false;
+    }
+    Annotation draft = *m_book.draft();
+    // The last point follows the mouse, and a double click has put one below it.
+    while (draft.points.size() > 1 &&
+           distance(draft.points.back(), draft.points[draft.points.size() - 2]) < 1e-6) {
+        draft.points.pop_back();
+    }
+    m_book.setDraft(m_book.draftCase(), draft);
+    keepDraft();
+    return true;
+}
+
+void AnnotationPen::keepDraft() {
+    const Annotation draft = *m_book.draft();
+    const qint64 caseId = m_book.draftCase();
+    dropDraft();
+    if (draft.isValid()) {
+        m_book.select(draft.id);
+        m_book.edit({caseId, std::nullopt, draft});
+        m_book.setTool(std::nullopt);
+    }
+}
+
+void AnnotationPen::dropDraft() {
+    m_scene = nullptr;
+    m_book.setDraft(0, std::nullopt);
+}
+
+bool AnnotationPen::escape() {
+    if (const auto grip = std::exchange(m_grip, std::nullopt)) {
+        m_book.put(m_caseId, grip->before);
+    } else if (m_book.draft()) {
+        dropDraft();
+    } else if (m_book.tool()) {
+        m_book.setTool(std::nullopt);
+    } else if (!m_book.selected().empty()) {
+        m_book.select({});
+    } else {
+        return false;
+    }
+    return true;
+}
+
+std::optional<AnnotationPen::Grip> AnnotationPen::gripAt(const Page& page,
+                                                         const QPointF& at) const {
+    std::optional<Grip> outline;
+    for (const Annotation& annotation : m_book.of(page.caseId)) {
+        const auto drawn = drawShape(annotation, page.canvas);
+        if (!drawn) {
+            continue;
+        }
+        for (qsizetype i = 0; i < drawn->handles.size(); ++i) {
+            if (apart(drawn->handles[i], at) <= handleReach) {
+                return Grip{annotation, static_cast<int>(i)};
+            }
+        }
+        if (apart(drawn->nearestTo(at), at) <= outlineReach) {
+            outline = Grip{annotation, -1};
+        }
+    }
+    return outline;
+}
+
+bool AnnotationPen::isOverShape(const Page& page, const QPointF& at) const {
+    return !m_book.tool() && gripAt(page, at).has_value();
+}
+
+} // namespace bolus

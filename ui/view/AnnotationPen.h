@@ -1,0 +1,58 @@
+// The hand that draws and moves annotations, on whichever picture the mouse is.
+#pragma once
+
+#include <QPointF>
+
+#include "ui/view/AnnotationBook.h"
+#include "ui/view/AnnotationDrawing.h"
+
+namespace bolus {
+
+/// With a tool: press, drag and release draw, or a click each for the points; a polygon's corners
+/// are clicked (a double click, Enter or a click on the first closes it) or drawn in one go. One
+/// shape, then the tool is put down. Without a tool: a shape's handles and its outline can be
+/// dragged, from any picture that shows it. Left button only; positions are logical pixels.
+class AnnotationPen {
+public:
+    explicit AnnotationPen(AnnotationBook& book) : m_book(book) {}
+
+    struct Page {
+        qint64 caseId = 0;
+        const VolumeRecord* volume = nullptr;
+        Canvas canvas;
+    };
+
+    /// True where the press is the pen's; nothing else should come of it then.
+    bool press(const Page& page, const QPointF& at);
+    bool move(const Page& page, const QPointF& at, bool pressed); // true: it is being used
+    bool release(const Page& page, const QPointF& at);
+    bool doubleClick(const Page& page);
+    /// Whether a press here would take hold of a shape.
+    bool isOverShape(const Page& page, const QPointF& at) const;
+
+    bool finish(); // a polygon that is being clicked
+    bool escape(); // what is drawn or dragged, then the tool, then the selection
+
+private:
+    struct Grip {
+        Annotation before;
+        int handle = -1; // -1: the whole
+    };
+    std::optional<Grip> gripAt(const Page& page, const QPointF& at) const;
+    void startDraft(const Page& page, const QPointF& at);
+    void pressAgain(const Page& page, const QPointF& at);
+    void moveDraft(const Page& page, const QPointF& at, bool pressed);
+    void keepDraft();
+    void dropDraft();
+    void dragGrip(const Page& page, const QPointF& at);
+
+    AnnotationBook& m_book;
+    std::optional<Grip> m_grip;
+    qint64 m_caseId = 0;                 // of the grip
+    const SliceScene* m_scene = nullptr; // where the draft or the grip began; not looked into
+    QPointF m_pressed;
+    Vec3 m_start{};
+    bool m_dragged = false;
+};
+
+} // namespace bolus

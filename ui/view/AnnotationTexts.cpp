@@ -1,0 +1,125 @@
+#include "ui/view/AnnotationTexts.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+
+#include "ui/view/ViewportTexts.h"
+
+namespace bolus {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(bolus::AnnotationTexts)
+};
+
+QString number(double value, int decimals) {
+    QString text = QString::number(value, 'f', decimals);
+    return text.startsWith('-') ? QStringLiteral("−") + text.mid(1) : text;
+}
+
+/// Three digits that count, or all before the point.
+QString threeDigits(double value) {
+    return number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
+}
+
+QString percentText(double share) {
+    const double percent = 100 * share;
+    return percent < 1 ? Words::tr("less than 1 %") : Words::tr("%1 %").arg(qRound(percent));
+}
+
+} // namespace
+
+QString shapeName(Shape shape) {
+    switch (shape) {
+    case Shape::Length:
+        return Words::tr("Length");
+    case Shape::Angle:
+        return Words::tr("Angle");
+    case Shape::Ellipse:
+        return Words::tr("Ellipse");
+    case Shape::Polygon:
+        return Words::tr("Polygon");
+    case Shape::Sphere:
+        return Words::tr("Sphere");
+    }
+    return {};
+}
+
+QString annotationName(const Annotation& a) {
+    return QStringLiteral("%1 %2").arg(shapeName(a.shape)).arg(a.number);
+}
+
+QString sizeText(const Annotation& a) {
+    switch (a.shape) {
+    case Shape::Length:
+        return Words::tr("%1 mm").arg(number(lengthMm(a), 1));
+    case Shape::Angle:
+        return QStringLiteral("%1°").arg(number(angleDegrees(a), 1));
+    case Shape::Ellipse:
+    case Shape::Polygon: {
+        const double area = areaMm2(a);
+        return area < 1000 ? Words::tr("%1 mm²").arg(threeDigits(area))
+                           : Words::tr("%1 cm²").arg(threeDigits(area / 100));
+    }
+    case Shape::Sphere: {
+        const double volume = volumeMm3(a);
+        return volume < 1000 ? Words::tr("%1 mm³").arg(threeDigits(volume))
+                             : Words::tr("%1 ml").arg(threeDigits(volume / 1000));
+    }
+    }
+    return {};
+}
+
+QString meanNumber(double value) {
+    const double size = std::abs(value);
+    return size > 0 && size < 1 ? QString::number(value, 'g', 3).replace('-', QStringLiteral("−"))
+                                : number(value, size < 1000 ? 1 : 0);
+}
+
+QString meanText(const RegionStatistics& s, const QString& unit) {
+    if (s.voxels == 0) {
+        return s.outsideShare >= 1 ? Words::tr("outside this series")
+                                   : Words::tr("no voxel inside");
+    }
+    const QString spread =
+        s.sd ? QStringLiteral(" ± ") + meanNumber(*s.sd) : Words::tr(" (one voxel)");
+    return (meanNumber(s.mean) + spread + ' ' + unit).trimmed();
+}
+
+QStringList cautionTexts(const RegionStatistics& s) {
+    QStringList cautions;
+    if (s.outsideShare > 0 && s.voxels + s.withoutValue > 0) {
+        cautions << Words::tr("%1 of it outside the series").arg(percentText(s.outsideShare));
+    }
+    if (s.withoutValue > 0) {
+        cautions << Words::tr("%n voxel(s) without a value not counted", nullptr,
+                              static_cast<int>(std::min<std::size_t>(s.withoutValue, 1U << 30)));
+    }
+    if (s.crossesItself) {
+        cautions << Words::tr("the outline crosses itself: area uncertain");
+    }
+    if (s.interpolated) {
+        cautions << Words::tr("across the slices: values interpolated");
+    }
+    return cautions;
+}
+
+QStringList cautionTexts(const Annotation& a, const RegionStatistics* s,
+                         const VolumeRecord& volume) {
+    const bool across = !a.hasRegion() || a.shape == Shape::Sphere;
+    return (s != nullptr ? cautionTexts(*s) : QStringList()) +
+           (across ? geometryTexts(volume) : QStringList());
+}
+
+QStringList labelLines(const Annotation& a, const RegionStatistics* s, const QString& unit,
+                       const VolumeRecord& volume) {
+    QStringList lines{QStringLiteral("%1: %2").arg(annotationName(a), sizeText(a))};
+    if (a.hasRegion()) {
+        lines << (s == nullptr ? QStringLiteral("…") : meanText(*s, unit));
+    }
+    return lines + cautionTexts(a, s, volume);
+}
+
+} // namespace bolus

@@ -1,0 +1,29 @@
+// Measurements in words and numbers.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include "library/domain/Case.h"
+#include "viewer/measure/Region.h"
+
+namespace bolus {
+
+QString shapeName(Shape shape);              // "Length", "Ellipse", …
+QString annotationName(const Annotation& a); // "Ellipse 2"
+/// "23.4 mm", "47.3°", "321 mm²" or "12.3 cm²", "240 mm³" or "4.19 ml".
+QString sizeText(const Annotation& annotation);
+/// As many decimals as a mean has meaning: one below a thousand.
+QString meanNumber(double value);
+QString meanText(const RegionStatistics& statistics, const QString& unit); // "112.3 ± 14.2 HU"
+/// What is to be minded about the statistics, a phrase each; empty: nothing.
+QStringList cautionTexts(const RegionStatistics& statistics);
+/// The same of an annotation in this volume: of a length, an angle or a sphere, which may run
+/// across slices, also the words that stand on the volume's picture. `statistics` may be null.
+QStringList cautionTexts(const Annotation& annotation, const RegionStatistics* statistics,
+                         const VolumeRecord& volume);
+/// What stands beside the shape on a picture. `statistics` may be null: not measured (yet).
+QStringList labelLines(const Annotation& annotation, const RegionStatistics* statistics,
+                       const QString& unit, const VolumeRecord& volume);
+
+} // namespace bolus

@@ -1,0 +1,156 @@
+// What the light box does for measuring: volumes, keys, and the way to a shape's slice.
+#include <algorithm>
+#include <cmath>
+
+#include "ui/view/ViewerState.h"
+
+namespace bolus {
+
+namespace {
+
+bool hasRegions(const std::vector<Annotation>& annotations) {
+    return std::ranges::any_of(annotations, &Annotation::hasRegion);
+}
+
+std::optional<Shape> toolOf(int key) {
+    switch (key) {
+    case Qt::Key_D:
+        return Shape::Length;
+    case Qt::Key_N:
+        return Shape::Angle;
+    case Qt::Key_E:
+        return Shape::Ellipse;
+    case Qt::Key_P:
+        return Shape::Polygon;
+    case Qt::Key_B:
+        return Shape::Sphere;
+    default:
+        return std::nullopt;
+    }
+}
+
+/// The plane whose slices of this volume run along a normal, or nearest to it.
+Plane planeAlong(const VolumeGeometry& geometry, const Vec3& normal) {
+    Plane best = Plane::Axial;
+    double along = -1;
+    for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal, Plane::Oblique}) {
+        const double share = std::abs(dot(planeFrame(plane, geometry).next, normal));
+        if (share > along + 1e-5) {
+            along = share;
+            best = plane;
+        }
+    }
+    return best;
+}
+
+} // namespace
+
+std::vector<const VolumeRecord*> ViewerWidget::State::measuredVolumes() const {
+    std::vector<const VolumeRecord*> volumes;
+    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
+        if (whole == nullptr || !hasRegions(book->of(whole->id))) {
+            continue;
+        }
+        std::size_t phases = 0;
+        for (const VolumeRecord& volume : whole->volumes) {
+            if (volume.inPhaseSeries && phases++ < mostMeasured &&
+                VolumeGeometry::of(volume).isUsable()) {
+                volumes.push_back(&volume);
+            }
+        }
+    }
+    return volumes;
+}
+
+/// The first region of a case asks for the phases that do not hang.
+void ViewerWidget::State::measureWhereNeeded() {
+    bool more = false;
+    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
+        if (whole != nullptr && hasRegions(book->of(whole->id))) {
+            more = measuring.insert(whole->id).second || more;
+        }
+    }
+    if (more) {
+        fetchWhatHangs();
+    }
+}
+
+void ViewerWidget::State::publishVolumes() {
+    MeasuredVolumes volumes;
+    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
+        for (const VolumeRecord& volume :
+             whole != nullptr ? whole->volumes : std::vector<VolumeRecord>()) {
+            if (const auto found = loaded.find(volumeKey(volume)); found != loaded.end()) {
+                volumes[whole->id][measuredKey(volume)] = found->second;
+            }
+        }
+    }
+    measurer->setVolumes(std::move(volumes));
+}
+
+void ViewerWidget::State::keepBook() {
+    std::set<qint64> cases;
+    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
+        if (whole != nullptr) {
+            cases.insert(whole->id);
+        }
+    }
+    std::erase_if(measuring, [&](qint64 id) { return !cases.contains(id); });
+    book->keepOnly(cases);
+}
+
+bool ViewerWidget::State::annotationKey(int key) {
+    if (const auto tool = toolOf(key)) {
+        book->setTool(book->tool() == tool ? std::nullopt : tool);
+        return true;
+    }
+    switch (key) {
+    case Qt::Key_Escape:
+        return pen.escape();
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        return pen.finish();
+    case Qt::Key_Delete:
+        return book->removeSelected();
+    default:
+        return false;
+    }
+}
+
+AnnotationBook& ViewerWidget::annotations() const {
+    return *m_state->book;
+}
+
+std::shared_ptr<const LoadedVolume> ViewerWidget::loadedVolume(const VolumeRecord& volume) const {
+    const auto found = m_state->loaded.find(volumeKey(volume));
+    return found == m_state->loaded.end() ? nullptr : found->second;
+}
+
+QString ViewerWidget::failureOf(const VolumeRecord& volume) const {
+    const auto found = m_state->failures.find(volumeKey(volume));
+    return found == m_state->failures.end() ? QString() : found->second;
+}
+
+void ViewerWidget::goToPlane(qint64 caseId, const std::array<double, 3>& point,
+                             const std::array<double, 3>& normal) {
+    const auto shows = [&](const SliceViewport* view) {
+        return view != nullptr && view->caseId() == caseId;
+    };
+    SliceViewport* view = m_state->active;
+    if (!shows(view)) {
+        const auto found = std::ranges::find_if(m_state->shown, shows);
+        if (found == m_state->shown.end()) {
+            return;
+        }
+        view = *found;
+        m_state->setActive(view);
+    }
+    const auto state = m_state->activeState();
+    const auto geometry = VolumeGeometry::of(view->record());
+    if (geometry.isUsable()) {
+        state->setPlane(planeAlong(geometry, normal));
+    }
+    state->setPoint(point - view->scene().offset());
+}
+
+} // namespace bolus
