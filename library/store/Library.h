@@ -107,6 +107,14 @@ struct ModelRow {
     std::int64_t vectors = 0; // cases embedded with it
 };
 
+/// A measurement that a person placed; `body` is the viewer's JSON.
+struct AnnotationRow {
+    std::string id;                             // unique
+    std::string seriesUid, frameOfReferenceUid; // of the volume it was drawn on
+    std::string patientId;                      // of the case it was drawn in
+    std::string body;
+};
+
 struct LexicalHit {
     std::int64_t caseId = 0;
     double bm25 = 0;      // SQLite's bm25(): more negative is better
@@ -191,6 +199,13 @@ public:
     /// Takes the latest back, and gives it. NotFound: there is none. Conflict: its cases have
     /// changed since in a way that leaves nothing to go back to.
     virtual Result<CaseEdit> undoCaseEdit() = 0;
+
+    // Measurements
+    /// Those drawn on a series of the case, and those of its patient in a frame of reference that
+    /// one of its volumes has; so they follow merges, splits and what is taken back.
+    virtual Result<std::vector<AnnotationRow>> annotations(std::int64_t caseId) = 0;
+    virtual Result<void> putAnnotation(const AnnotationRow& row) = 0; // adds or replaces by id
+    virtual Result<void> removeAnnotation(const std::string& id) = 0; // nothing where there is none
 
     // Reports
     /// Matches by studyUid, or where that is empty by accessionNumber, never by a guess, and not

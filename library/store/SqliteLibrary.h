@@ -1,5 +1,6 @@
-// The case library on SQLite. Its members are defined by subject: Open, Instances, Cases, CaseList,
-// CaseGroups, CaseEdits, EditJournal, Enhancements, ReportMatching, Reports, Models, Verify.
+// The case library on SQLite. Its members are defined by subject: Open, Annotations, Instances,
+// Cases, CaseList, CaseGroups, CaseEdits, EditJournal, Enhancements, ReportMatching, Reports,
+// Models, Verify.
 #pragma once
 
 #include <map>
@@ -46,6 +47,10 @@ public:
     Result<void> reorderCase(std::int64_t id, std::span<const std::int64_t> volumeIds) override;
     Result<std::vector<CaseEdit>> caseEdits() override;
     Result<CaseEdit> undoCaseEdit() override;
+
+    Result<std::vector<AnnotationRow>> annotations(std::int64_t caseId) override;
+    Result<void> putAnnotation(const AnnotationRow& row) override;
+    Result<void> removeAnnotation(const std::string& id) override;
 
     Result<void> addReport(const Report& report) override;
     Result<ReportOutcome> addReports(std::span<const Report> reports) override;

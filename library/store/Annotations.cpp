@@ -1,0 +1,47 @@
+// What people measured, kept by series and frame of reference.
+#include "library/store/SqliteLibrary.h"
+
+namespace bolus {
+
+Result<std::vector<AnnotationRow>> SqliteLibrary::annotations(std::int64_t caseId) {
+    return m_database->read([&]() -> Result<std::vector<AnnotationRow>> {
+        if (auto there = requireCase(caseId); !there) {
+            return std::unexpected(there.error());
+        }
+        auto found = query(
+            "SELECT id, series_uid, frame_of_reference_uid, patient_id, body FROM annotation "
+            "WHERE series_uid IN (SELECT series_uid FROM volume WHERE case_id = ?1) "
+            "OR (frame_of_reference_uid <> '' AND frame_of_reference_uid IN "
+            "(SELECT frame_of_reference_uid FROM volume WHERE case_id = ?1) AND patient_id <> '' "
+            "AND patient_id = (SELECT patient_id FROM cases WHERE id = ?1)) ORDER BY written, id",
+            caseId);
+        std::vector<AnnotationRow> rows;
+        while (found.next()) {
+            rows.push_back(
+                {found.text(0), found.text(1), found.text(2), found.text(3), found.text(4)});
+        }
+        return rows;
+    });
+}
+
+Result<void> SqliteLibrary::putAnnotation(const AnnotationRow& row) {
+    return m_database->write([&]() -> Result<void> {
+        if (row.id.empty() || row.seriesUid.empty()) {
+            return fail(ErrorCode::BadInput, "A measurement needs a name and its series.", row.id);
+        }
+        query("INSERT INTO annotation(id, series_uid, frame_of_reference_uid, patient_id, body) "
+              "VALUES(?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET body = excluded.body",
+              row.id, row.seriesUid, row.frameOfReferenceUid, row.patientId, row.body)
+            .run();
+        return {};
+    });
+}
+
+Result<void> SqliteLibrary::removeAnnotation(const std::string& id) {
+    return m_database->write([&]() -> Result<void> {
+        query("DELETE FROM annotation WHERE id = ?", id).run();
+        return {};
+    });
+}
+
+} // namespace bolus
