@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>bolus::AnnotationTexts</name>
+    <message numerus="yes">
+        <source>%n voxel(s) without a value not counted</source>
+        <translation>
+            <numerusform>%n voxel without a value not counted</numerusform>
+            <numerusform>%n voxels without a value not counted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bolus::ArrangeDialog</name>
     <message numerus="yes">
         <source>, %n slice(s)</source>
@@ -131,6 +141,16 @@
         <translation>
             <numerusform>%n job is still running. Stop it and quit? What is finished stays, and fine-tuning can be resumed from its last checkpoint.</numerusform>
             <numerusform>%n jobs are still running. Stop them and quit? What is finished stays, and fine-tuning can be resumed from its last checkpoint.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::MeasurePanel</name>
+    <message numerus="yes">
+        <source>%1 to %2, %n voxel(s)</source>
+        <translation>
+            <numerusform>%1 to %2, %n voxel</numerusform>
+            <numerusform>%1 to %2, %n voxels</numerusform>
         </translation>
     </message>
 </context>

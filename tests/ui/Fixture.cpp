@@ -166,7 +166,7 @@ Dialogs Desk::dialogs() {
         if (agree)
             agreed();
     };
-    return {choose, choose, choose, confirm};
+    return {choose, choose, choose, confirm, choose};
 }
 
 std::unique_ptr<MainWindow> Desk::open() {

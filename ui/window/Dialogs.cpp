@@ -37,13 +37,22 @@ void askFile(QWidget* over, const QString& title, const QString& filter, Dialogs
     dialog->open();
 }
 
-void askPng(QWidget* over, const QString& title, const QString& suggested, Dialogs::Chosen chosen) {
+void askSave(QWidget* over, const QString& title, const QString& suggested, const QString& filter,
+             const Dialogs::Chosen& chosen) {
     QFileDialog* dialog = fileDialog(over, title, chosen);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(Words::tr("PNG pictures (*.png)"));
-    dialog->setDefaultSuffix(QStringLiteral("png"));
+    dialog->setNameFilter(filter);
+    dialog->setDefaultSuffix(suggested.section(QLatin1Char('.'), -1));
     dialog->selectFile(suggested);
     dialog->open();
+}
+
+void askPng(QWidget* over, const QString& title, const QString& suggested, Dialogs::Chosen chosen) {
+    askSave(over, title, suggested, Words::tr("PNG pictures (*.png)"), chosen);
+}
+
+void askCsv(QWidget* over, const QString& title, const QString& suggested, Dialogs::Chosen chosen) {
+    askSave(over, title, suggested, Words::tr("Tables (*.csv)"), chosen);
 }
 
 void askConfirm(QWidget* over, const QString& question, const QString& yes,
@@ -60,7 +69,7 @@ void askConfirm(QWidget* over, const QString& question, const QString& yes,
 } // namespace
 
 Dialogs standardDialogs() {
-    return {askFolder, askFile, askPng, askConfirm};
+    return {askFolder, askFile, askPng, askConfirm, askCsv};
 }
 
 } // namespace bolus

@@ -19,6 +19,8 @@ struct Dialogs {
     std::function<void(QWidget* over, const QString& question, const QString& yes,
                        std::function<void()> agreed)>
         confirm;
+    std::function<void(QWidget* over, const QString& title, const QString& suggested, Chosen)>
+        saveCsv;
 };
 
 Dialogs standardDialogs();

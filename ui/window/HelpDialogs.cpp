@@ -43,6 +43,8 @@ QList<QPair<QString, QString>> gestures() {
             {Words::tr("Page Up, Page Down"), Words::tr("Ten slices")},
             {Words::tr("Home, End"), Words::tr("First and last slice")},
             {Words::tr("H, held"), Words::tr("Hide the heatmap")},
+            {Words::tr("Esc in the views"), Words::tr("End drawing, then put the tool down")},
+            {Words::tr("Enter in the views"), Words::tr("Close the polygon that is drawn")},
             {Words::tr("Enter in a list"), Words::tr("Open the case")},
             {Words::tr("Ctrl+Enter in a list"), Words::tr("Open it beside the current case")},
             {Words::tr("Esc in the search box"), Words::tr("End the search")}};

@@ -25,6 +25,7 @@
 #include "ui/window/HeatmapController.h"
 #include "ui/window/HoldKey.h"
 #include "ui/window/LibraryController.h"
+#include "ui/window/Measuring.h"
 #include "ui/window/MessageBar.h"
 #include "ui/window/StatusStrip.h"
 #include "ui/window/ViewerToolBar.h"
@@ -61,6 +62,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     m_actions->fillMenuBar(*menuBar(),
                            {m_leftDock->toggleViewAction(), m_rightDock->toggleViewAction(),
                             m_jobsDock->toggleViewAction()});
+    m_measuring =
+        new Measuring(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_dialogs, *m_messages);
     connectLibrary();
     connectSearch();
     connectCases();

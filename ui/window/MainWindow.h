@@ -22,6 +22,7 @@ class HeatmapController;
 class JobsPanel;
 class LibraryController;
 class LibraryPanel;
+class Measuring;
 class MessageBar;
 class ModelsDialog;
 class ReferenceFinder;
@@ -52,6 +53,7 @@ public:
     LibraryController& libraryController() { return *m_library; }
     HeatmapController& heatmapController() { return *m_heatmaps; }
     SearchPanel& searchPanel() { return *m_searchPanel; }
+    Measuring& measuring() { return *m_measuring; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -96,6 +98,7 @@ private:
     LibraryController* m_library;
     HeatmapController* m_heatmaps;
 
+    Measuring* m_measuring;
     MessageBar* m_messages;
     QStackedWidget* m_pages;
     FirstStartPage* m_firstStart;

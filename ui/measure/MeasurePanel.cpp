@@ -1,0 +1,223 @@
+#include "ui/measure/MeasurePanel.h"
+
+#include <algorithm>
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScopedValueRollback>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "ui/measure/EnhancementChart.h"
+#include "ui/measure/WashoutText.h"
+#include "ui/style/Theme.h"
+#include "ui/view/AnnotationTexts.h"
+#include "ui/view/SliceViewport.h"
+#include "ui/view/ViewerWidget.h"
+
+namespace bolus {
+
+namespace {
+
+QToolButton* button(const char* name, const QString& text, const QString& tip) {
+    auto* made = new QToolButton;
+    made->setObjectName(QLatin1String(name));
+    made->setText(text);
+    made->setToolTip(tip);
+    made->setAccessibleName(tip);
+    return made;
+}
+
+QString detailText(const RegionStatistics& s) {
+    const auto voxels = static_cast<int>(std::min<std::size_t>(s.voxels, 1U << 30));
+    return MeasurePanel::tr("%1 to %2, %n voxel(s)", nullptr, voxels)
+        .arg(meanNumber(s.min), meanNumber(s.max));
+}
+
+} // namespace
+
+MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
+    : QWidget(parent), m_viewer(viewer), m_rows(new QTableWidget), m_chart(new EnhancementChart),
+      m_washout(new QLabel),
+      m_empty(new QLabel(tr("Nothing is measured in this case yet: D length, "
+                            "N angle, E ellipse, P polygon, B sphere."))),
+      m_copy(button("copyMeasurements", tr("Copy"), tr("Copy the table as text"))),
+      m_save(button("saveMeasurements", tr("CSV…"), tr("Save the table as CSV"))),
+      m_remove(button("removeMeasurement", tr("Remove"), tr("Remove the selected measurement"))) {
+    setObjectName(QStringLiteral("measurePanel"));
+    m_rows->setObjectName(QStringLiteral("measureTable"));
+    m_rows->setAccessibleName(tr("Measurements"));
+    m_rows->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_rows->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_rows->verticalHeader()->hide();
+    m_rows->setWordWrap(true);
+    m_washout->setObjectName(QStringLiteral("washout"));
+    m_washout->setWordWrap(true);
+    m_washout->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_washout->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_empty->setWordWrap(true);
+    auto* tools = new QVBoxLayout;
+    for (QToolButton* tool : {m_copy, m_save, m_remove}) {
+        tools->addWidget(tool);
+    }
+    tools->addStretch(1);
+    auto* words = new QScrollArea;
+    words->setWidgetResizable(true);
+    words->setFrameShape(QFrame::NoFrame);
+    words->setWidget(m_washout);
+    auto* curves = new QWidget;
+    auto* curveRows = new QVBoxLayout(curves);
+    curveRows->setContentsMargins(0, 0, 0, 0);
+    curveRows->addWidget(m_chart, 3);
+    curveRows->addWidget(words, 1);
+    auto* halves = new QSplitter;
+    halves->addWidget(m_rows);
+    halves->addWidget(curves);
+    halves->setStretchFactor(0, 3);
+    halves->setStretchFactor(1, 2);
+    auto* lines = new QHBoxLayout(this);
+    lines->setContentsMargins(8, 4, 8, 8);
+    lines->addLayout(tools);
+    lines->addWidget(m_empty);
+    lines->addWidget(halves, 1);
+    connect(m_copy, &QToolButton::clicked, this, &MeasurePanel::copy);
+    connect(m_save, &QToolButton::clicked, this, &MeasurePanel::csvRequested);
+    connect(m_remove, &QToolButton::clicked, this,
+            [this] { m_viewer.annotations().removeSelected(); });
+    connect(m_rows, &QTableWidget::cellClicked, this, [this](int row) { goTo(row); });
+    connect(m_rows, &QTableWidget::currentCellChanged, this, [this](int row) { goTo(row); });
+    connect(&viewer.annotations(), &AnnotationBook::changed, this, &MeasurePanel::renewSoon);
+    connect(&viewer.annotations(), &AnnotationBook::measured, this, &MeasurePanel::renewSoon);
+    connect(&viewer, &ViewerWidget::activeViewportChanged, this, &MeasurePanel::renewSoon);
+    connect(&viewer, &ViewerWidget::loadingProgress, this, &MeasurePanel::renewSoon);
+}
+
+void MeasurePanel::setCase(const Case& exam) {
+    m_cases[exam.id] = exam;
+    renewSoon();
+}
+
+void MeasurePanel::forgetCases() {
+    m_cases.clear();
+    renewSoon();
+}
+
+const Case* MeasurePanel::shownCase() const {
+    const SliceViewport* view = m_viewer.activeViewport();
+    const auto found = view != nullptr ? m_cases.find(view->caseId()) : m_cases.end();
+    return found == m_cases.end() ? nullptr : &found->second;
+}
+
+// Drags change shapes many times a second.
+void MeasurePanel::renewSoon() {
+    if (!std::exchange(m_planned, true)) {
+        QMetaObject::invokeMethod(this, &MeasurePanel::renew, Qt::QueuedConnection);
+    }
+}
+
+void MeasurePanel::renew() {
+    m_planned = false;
+    if (!isVisible()) {
+        return; // showEvent
+    }
+    const Case* exam = shownCase();
+    m_table = exam != nullptr ? MeasureTable::of(*exam, m_viewer) : MeasureTable();
+    const bool any = !m_table.rows.empty();
+    m_empty->setVisible(!any);
+    m_copy->setEnabled(any);
+    m_save->setEnabled(any);
+    m_remove->setEnabled(!m_viewer.annotations().selected().empty());
+    fillTable();
+    showCurves();
+}
+
+void MeasurePanel::fillCell(int row, int column, const MeasureCell& cell) {
+    QStringList lines{cell.text};
+    if (cell.statistics && cell.statistics->voxels > 0) {
+        lines << detailText(*cell.statistics);
+    }
+    auto* item = new QTableWidgetItem((lines + cell.cautions).join('\n'));
+    if (!cell.cautions.isEmpty()) {
+        item->setForeground(theme::warning);
+    }
+    item->setToolTip(item->text());
+    m_rows->setItem(row, column, item);
+}
+
+void MeasurePanel::fillTable() {
+    const QScopedValueRollback filling(m_filling, true);
+    m_rows->setColumnCount(2 + static_cast<int>(m_table.phaseNames.size()));
+    m_rows->setHorizontalHeaderLabels(QStringList{tr("Measurement"), tr("Size")} +
+                                      m_table.phaseNames);
+    m_rows->setRowCount(static_cast<int>(m_table.rows.size()));
+    int selected = -1;
+    for (std::size_t i = 0; i < m_table.rows.size(); ++i) {
+        const MeasureRow& row = m_table.rows[i];
+        const int at = static_cast<int>(i);
+        m_rows->setItem(at, 0, new QTableWidgetItem(annotationName(row.annotation)));
+        m_rows->setItem(at, 1, new QTableWidgetItem(sizeText(row.annotation)));
+        for (std::size_t phase = 0; phase < row.cells.size(); ++phase) {
+            fillCell(at, 2 + static_cast<int>(phase), row.cells[phase]);
+        }
+        selected = row.annotation.id == m_viewer.annotations().selected() ? at : selected;
+    }
+    m_rows->resizeColumnsToContents();
+    m_rows->resizeRowsToContents();
+    m_rows->setCurrentCell(selected, selected < 0 ? -1 : 0);
+}
+
+void MeasurePanel::showCurves() {
+    const CurveTimes times = curveTimes(m_table.phases);
+    const std::string& selected = m_viewer.annotations().selected();
+    m_chart->show(m_table, times, selected);
+    const MeasureRow* region = nullptr; // the selected one, or the only one there is
+    int regions = 0;
+    for (const MeasureRow& row : m_table.rows) {
+        if (row.annotation.hasRegion()) {
+            ++regions;
+            region = row.annotation.id == selected || region == nullptr ? &row : region;
+        }
+    }
+    const bool chosen = region != nullptr && (region->annotation.id == selected || regions == 1);
+    m_washout->setText(!chosen ? regions > 1 ? tr("Select a region for its washout.") : QString()
+                               : annotationName(region->annotation) + '\n' +
+                                     washoutText(phaseMeans(m_table, *region, times)));
+}
+
+void MeasurePanel::goTo(int row) {
+    if (m_filling || row < 0 || row >= static_cast<int>(m_table.rows.size())) {
+        return;
+    }
+    const Annotation annotation = m_table.rows[static_cast<std::size_t>(row)].annotation;
+    const Case* exam = shownCase();
+    m_viewer.annotations().select(annotation.id);
+    if (exam != nullptr) {
+        m_viewer.goToPlane(exam->id, centreOf(annotation), annotation.frame.next);
+    }
+}
+
+void MeasurePanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    renewSoon();
+}
+
+void MeasurePanel::copy() {
+    QGuiApplication::clipboard()->setText(m_table.toText());
+}
+
+void MeasurePanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Delete) {
+        m_viewer.annotations().removeSelected();
+    } else if (event->matches(QKeySequence::Copy)) {
+        copy();
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+} // namespace bolus

@@ -1,0 +1,58 @@
+// The table of all measurements of a case, the curves beside it, and the washout of one region.
+#pragma once
+
+#include <map>
+
+#include <QLabel>
+#include <QTableWidget>
+#include <QToolButton>
+
+#include "library/domain/Case.h"
+#include "ui/measure/MeasureTable.h"
+
+namespace bolus {
+
+class EnhancementChart;
+class ViewerWidget;
+
+/// Shows the case of the active viewport. A click on a row goes to the shape's slice; Delete
+/// removes it.
+class MeasurePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit MeasurePanel(ViewerWidget& viewer, QWidget* parent = nullptr);
+
+    /// A case on screen, as it is now.
+    void setCase(const Case& exam);
+    void forgetCases();
+    QString csv() const { return m_table.toCsv(); }
+    QString washout() const { return m_washout->text(); }
+
+Q_SIGNALS:
+    void csvRequested();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void renewSoon();
+    void renew();
+    const Case* shownCase() const;
+    void fillTable();
+    void fillCell(int row, int column, const MeasureCell& cell);
+    void showCurves();
+    void goTo(int row);
+    void copy();
+
+    ViewerWidget& m_viewer;
+    std::map<qint64, Case> m_cases;
+    MeasureTable m_table;
+    QTableWidget* m_rows;
+    EnhancementChart* m_chart;
+    QLabel *m_washout, *m_empty;
+    QToolButton *m_copy, *m_save, *m_remove;
+    bool m_planned = false, m_filling = false;
+};
+
+} // namespace bolus
