@@ -2,7 +2,6 @@
 
 #include <array>
 #include <fstream>
-#include <sys/stat.h>
 
 #include "app/reader/DicomReport.h"
 #include "app/reader/SlicePicture.h"
@@ -28,14 +27,6 @@ Result<std::string> packed(const Result<T>& result) {
     return result ? Result<std::string>(wire::pack(*result)) : std::unexpected(result.error());
 }
 
-bool isVersion(const FileVersion& file) {
-    struct stat status {};
-    return ::stat(file.path.c_str(), &status) == 0 &&
-           static_cast<std::uintmax_t>(status.st_size) == file.size &&
-           status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec ==
-               file.modifiedNs;
-}
-
 /// The preamble may hold anything (PS3.10 section 7.1), also a program: such a file runs when it is
 /// started, and is an image to everybody else.
 std::string oddPreamble(const fs::path& file) {
@@ -51,28 +42,30 @@ std::string oddPreamble(const fs::path& file) {
                    : "";
 }
 
-Result<std::string> header(std::string_view rest) {
-    fs::path file;
-    if (!wire::unpack(rest, file)) {
+Result<std::string> headers(std::string_view rest, const SignOfLife& alive) {
+    std::vector<fs::path> files;
+    if (!wire::unpack(rest, files)) {
         return notUnderstood();
     }
-    auto read = readHeader(file);
-    return read ? Result<std::string>(wire::pack(FileHeader{std::move(*read), oddPreamble(file)}))
-                : std::unexpected(read.error());
+    std::vector<HeaderRead> all;
+    for (const fs::path& file : files) {
+        alive();
+        auto read = readHeader(file);
+        if (read) {
+            all.push_back({FileHeader{std::move(*read), oddPreamble(file)}});
+        } else {
+            all.push_back({std::nullopt, std::move(read.error())});
+        }
+    }
+    return wire::pack(all);
 }
 
 Result<std::string> check(std::string_view rest, const SignOfLife& alive) {
-    FileVersion file;
+    FileStamp file;
     if (!wire::unpack(rest, file)) {
         return notUnderstood();
     }
-    const bool same = isVersion(file);
-    const auto frames = decodeWholeFile(file.path, alive);
-    const bool isAway = !frames && frames.error().code == ErrorCode::Io;
-    if (!isAway && !(same && isVersion(file))) { // what was read says nothing of what it becomes
-        return fail(ErrorCode::Io, "The file changes while it is read; try again later.",
-                    file.path.string());
-    }
+    const auto frames = decodeWholeFile(file, alive);
     return frames ? Result<std::string>(wire::pack(true)) : std::unexpected(frames.error());
 }
 
@@ -120,8 +113,8 @@ Result<std::string> answerRequest(std::string_view request, const SignOfLife& al
     }
     const std::string_view rest = request.substr(1);
     switch (static_cast<Ask>(request[0])) {
-    case Ask::Header:
-        return header(rest);
+    case Ask::Headers:
+        return headers(rest, alive);
     case Ask::Check:
         return check(rest, alive);
     case Ask::Picture:

@@ -1,25 +1,18 @@
 #include "library/dicom/SliceLoader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
-#include "library/dicom/FileFacts.h"
 #include "library/dicom/Tilt.h"
 #include "library/dicom/Voxels.h"
+#include "library/domain/Files.h"
 
 namespace bolus {
 
 namespace {
 
 constexpr double airHu = -1024;
-
-/// MR and PT values have no unit here unless the file names one; "US" means unspecified.
-std::string unitOf(const std::string& modality, const Rescale& rescale) {
-    if (modality == "CT" && rescale.given && (rescale.type.empty() || rescale.type == "HU")) {
-        return "HU";
-    }
-    return rescale.type == "US" ? std::string() : rescale.type;
-}
 
 std::array<std::size_t, 2> sizeOf(const PixelFormat& format) {
     return {static_cast<std::size_t>(format.columns), static_cast<std::size_t>(format.rows)};
@@ -30,10 +23,9 @@ Error notOfItsSize(const SliceRef& slice) {
             slice.path.string()};
 }
 
-/// A file that is another now may hold another patient.
-Result<void> checkUnchanged(const SliceRef& slice) {
-    const auto facts = slice.fileSize != 0 ? fileFacts(slice.path) : std::nullopt;
-    if (facts && (facts->size != slice.fileSize || facts->modifiedNs != slice.modifiedNs)) {
+/// A file that is another now may hold another patient, and nobody has decoded it apart.
+Result<void> checkUnchanged(const HeldFile& file, const SliceRef& slice) {
+    if (slice.fileSize != 0 && !file.isVersion(stampOf(slice))) {
         return fail(ErrorCode::BadInput,
                     "The file has changed since it was imported; import it again.",
                     slice.path.string());
@@ -61,12 +53,17 @@ Result<void> checkFits(const FrameDecoder& decoder, const VolumeRecord& record,
 /// Values of the padding; where they do not fit the pixel type, what storeVoxels() puts instead.
 template<typename Pixel>
 SliceMeaning meaningOf(const FrameDecoder& decoder, const Rescale& rescale) {
-    SliceMeaning meaning{unitOf(decoder.modality(), rescale), std::nullopt,
+    const bool grey = decoder.format().colours == Colours::Grey; // luminance has no unit
+    SliceMeaning meaning{grey ? rescale.unit : std::string(), std::nullopt,
                          decoder.format().inverted};
     if (const auto stored = decoder.padding()) {
         const double lowest = std::numeric_limits<Pixel>::lowest();
-        const auto [low, high] =
-            std::minmax({rescale.apply((*stored)[0]), rescale.apply((*stored)[1])});
+        const auto valueOf = [&](double value) {
+            return decoder.format().isReal
+                       ? static_cast<double>(static_cast<float>(rescale.applyReal(value)))
+                       : rescale.apply(std::llround(value));
+        };
+        const auto [low, high] = std::minmax({valueOf((*stored)[0]), valueOf((*stored)[1])});
         meaning.padding = std::array{std::max(low, lowest), std::max(high, lowest)};
     }
     return meaning;
@@ -79,10 +76,14 @@ double blankValue(const std::string& unit) {
 }
 
 Result<FrameDecoder> openSlice(const VolumeRecord& record, const SliceRef& slice) {
-    if (const auto same = checkUnchanged(slice); !same) {
+    auto held = HeldFile::open(slice.path);
+    if (!held) {
+        return std::unexpected(held.error());
+    }
+    if (const auto same = checkUnchanged(**held, slice); !same) {
         return std::unexpected(same.error());
     }
-    auto decoder = FrameDecoder::open(slice.path);
+    auto decoder = FrameDecoder::open(std::move(*held));
     if (!decoder) {
         return decoder;
     }
@@ -100,8 +101,12 @@ Result<std::optional<SliceMeaning>> loadSlice(FrameDecoder& decoder, const Volum
         return std::unexpected(stored.error());
     }
     const Rescale rescale = decoder.rescale(slice.frame);
-    const SliceMeaning meaning = meaningOf<Pixel>(decoder, rescale);
+    if (const auto same = checkUnchanged(decoder.file(), slice); !same) { // all of it is read
+        return std::unexpected(same.error());
+    }
+    SliceMeaning meaning = meaningOf<Pixel>(decoder, rescale);
     if (stored->count == plane.size()) {
+        meaning.cover = {{0, 0}, {record.size[0], record.size[1]}};
         const bool fits = storeVoxels(*stored, rescale, decoder.padding(), plane);
         return fits ? std::optional(meaning) : std::nullopt;
     }
@@ -114,8 +119,9 @@ Result<std::optional<SliceMeaning>> loadSlice(FrameDecoder& decoder, const Volum
     if (!storeVoxels<Pixel>(*stored, rescale, decoder.padding(), values)) {
         return std::nullopt;
     }
-    moveSlice<Pixel>(values, size, *place, static_cast<Pixel>(blankValue(meaning.unit)), plane,
-                     {record.size[0], record.size[1]});
+    meaning.cover =
+        moveSlice<Pixel>(values, size, *place, static_cast<Pixel>(blankValue(meaning.unit)), plane,
+                         {record.size[0], record.size[1]});
     return meaning;
 }
 

@@ -5,14 +5,16 @@
 
 #include "library/dicom/FrameDecoder.h"
 #include "library/domain/Case.h"
+#include "library/domain/Volume.h"
 
 namespace bolus {
 
-/// What a slice says of its values.
+/// What a slice says of its values, and which part of its plane it covers.
 struct SliceMeaning {
     std::string unit;                             // as Volume::unit
     std::optional<std::array<double, 2>> padding; // as Volume::padding
     bool inverted = false;                        // as Volume::inverted
+    SliceCover cover{};                           // as in Volume::cover
 };
 
 /// The value of voxels that no slice covers: air, or 0 where values are no HU.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "library/domain/Files.h"
 #include "library/domain/Result.h"
 
 namespace bolus {
@@ -13,5 +14,8 @@ namespace bolus {
 /// the first frame that does not decode.
 Result<int> decodeWholeFile(const std::filesystem::path& path,
                             const std::function<void()>& afterFrame = {});
+/// Of this version of the file. Errors: also Io, where it is another, or becomes one meanwhile:
+/// what was read then says nothing of it.
+Result<int> decodeWholeFile(const FileStamp& version, const std::function<void()>& afterFrame = {});
 
 } // namespace bolus

@@ -10,7 +10,7 @@ namespace {
 template<typename T>
 using Names = std::pair<T, const char*>;
 
-constexpr std::array<Names<SplitCause>, 15> splitNames{
+constexpr std::array<Names<SplitCause>, 17> splitNames{
     {{SplitCause::None, "none"},
      {SplitCause::Scout, "scout"},
      {SplitCause::Orientation, "orientation"},
@@ -25,7 +25,9 @@ constexpr std::array<Names<SplitCause>, 15> splitNames{
      {SplitCause::PixelSpacing, "pixel_spacing"},
      {SplitCause::DuplicatePosition, "duplicate_position"},
      {SplitCause::MixedSpacing, "mixed_spacing"},
-     {SplitCause::Overlap, "overlap"}}};
+     {SplitCause::Overlap, "overlap"},
+     {SplitCause::ContrastPhase, "contrast_phase"},
+     {SplitCause::CardiacPhase, "cardiac_phase"}}};
 
 constexpr std::array<Names<GeometryFlag>, 6> flagNames{
     {{GeometryFlag::MissingSlices, "missing_slices"},

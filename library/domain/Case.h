@@ -9,11 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "library/domain/Files.h"
 #include "library/domain/Phase.h"
 
 namespace bolus {
 
-/// Where one frame of an enhanced multi-frame instance lies (PS3.3 C.7.6.16.2).
+/// Where one frame of an enhanced multi-frame instance lies (PS3.3 C.7.6.16.2), and what tells it
+/// apart from the others.
 struct FrameGeometry {
     std::array<double, 3> position{};     // mm
     std::array<double, 6> orientation{};  // direction cosines: row, column
@@ -21,6 +23,15 @@ struct FrameGeometry {
     std::optional<double> sliceThickness; // mm
     int temporalPosition = 0;             // TemporalPositionIndex (0020,9128); 0: not given
     std::string acquiredAt;               // FrameAcquisitionDateTime (0018,9074), DT; may be empty
+    std::string frameType;     // FrameType (0008,9007), ComplexImageComponent (0008,9208); by '\'
+    std::string stackId;       // (0020,9056)
+    std::string contrastPhase; // ContrastBolusAgentPhase (0018,9344)
+    std::optional<double> echoTime;                          // EffectiveEchoTime (0018,9082), ms
+    std::optional<double> bValue;                            // DiffusionBValue (0018,9087), s/mm²
+    std::optional<std::array<double, 3>> diffusionDirection; // (0018,9089)
+    std::optional<double> cardiacPhase;   // NominalPercentageOfCardiacPhase (0020,9241), %
+    std::optional<double> cardiacDelay;   // NominalCardiacTriggerDelayTime (0020,9153), ms
+    std::optional<int> acquisitionNumber; // FrameAcquisitionNumber (0020,9156)
 };
 
 /// The attributes of one SOP instance that Bolus keeps. Text is UTF-8, whatever the
@@ -29,6 +40,8 @@ struct InstanceHeader {
     std::filesystem::path path;
     std::uintmax_t fileSize = 0;
     std::int64_t modifiedNs = 0; // file's modification time, ns since the epoch
+    std::int64_t changedNs = 0;  // these two as in FileStamp
+    std::uint64_t inode = 0;
 
     std::string sopInstanceUid, sopClassUid, transferSyntaxUid;
     std::string studyUid, seriesUid, frameOfReferenceUid;
@@ -76,7 +89,9 @@ enum class SplitCause {
     PixelSpacing,
     DuplicatePosition,
     MixedSpacing,
-    Overlap
+    Overlap,
+    ContrastPhase,
+    CardiacPhase
 };
 const char* splitCauseToken(SplitCause cause); // "none", "scout", "temporal_position", …
 std::optional<SplitCause> splitCauseFromToken(std::string_view token);
@@ -95,7 +110,22 @@ struct SliceRef {
     std::uintmax_t fileSize = 0; // as the library read it
     std::int64_t modifiedNs = 0; // as the library read it; ns since the epoch
     bool decodedBefore = false;  // the reader process has decoded all of that file, as it was then
+    std::int64_t changedNs = 0;  // these two as in FileStamp
+    std::uint64_t inode = 0;
 };
+
+/// The version of its file that an instance or slice was read from.
+template<typename Read>
+FileStamp stampOf(const Read& read) {
+    return {read.path, read.fileSize, read.modifiedNs, read.changedNs, read.inode};
+}
+template<typename Read>
+void setStamp(Read& read, const FileStamp& stamp) {
+    read.fileSize = stamp.size;
+    read.modifiedNs = stamp.modifiedNs;
+    read.changedNs = stamp.changedNs;
+    read.inode = stamp.inode;
+}
 
 /// What the pixels of one volume say of its contrast, found without any model; HU (or the stored
 /// unit of MR), absent where the structure was not found with confidence.

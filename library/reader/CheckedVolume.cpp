@@ -4,7 +4,6 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <sys/stat.h>
 #include <tuple>
 
 #include "library/reader/SharedReader.h"
@@ -15,16 +14,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Known = std::tuple<std::string, std::uintmax_t, std::int64_t>; // path, size, time
+using Known = std::tuple<std::string, std::uintmax_t, std::int64_t, std::int64_t, std::uint64_t>;
 
-std::optional<FileVersion> versionOf(const fs::path& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
-        return std::nullopt;
-    }
-    return FileVersion{path, static_cast<std::uintmax_t>(status.st_size),
-                       status.st_mtim.tv_sec * std::int64_t{1'000'000'000} +
-                           status.st_mtim.tv_nsec};
+Known keyOf(const FileStamp& file) {
+    return {file.path.string(), file.size, file.modifiedNs, file.changedNs, file.inode};
 }
 
 /// What the reader has decoded for this process; records that were read from the library before do
@@ -33,13 +26,13 @@ struct Decoded {
     std::mutex mutex;
     std::set<Known> files;
 
-    bool knows(const FileVersion& file) {
+    bool knows(const FileStamp& file) {
         const std::lock_guard lock(mutex);
-        return files.contains({file.path.string(), file.size, file.modifiedNs});
+        return files.contains(keyOf(file));
     }
-    void add(const FileVersion& file) {
+    void add(const FileStamp& file) {
         const std::lock_guard lock(mutex);
-        files.insert({file.path.string(), file.size, file.modifiedNs});
+        files.insert(keyOf(file));
     }
 };
 
@@ -76,6 +69,21 @@ private:
     Progress* m_outer;
 };
 
+/// With all that tells the version that is there now from others, where the record knows less: what
+/// is checked is then what is loaded.
+VolumeRecord ofThisVersion(VolumeRecord record) {
+    std::optional<FileStamp> now;
+    for (SliceRef& slice : record.slices) {
+        if (!now || now->path != slice.path) {
+            now = fileStamp(slice.path);
+        }
+        if (now && (slice.fileSize == 0 || isSameVersion(*now, stampOf(slice)))) {
+            setStamp(slice, *now);
+        }
+    }
+    return record;
+}
+
 } // namespace
 
 std::vector<SliceRef> uncheckedFiles(const VolumeRecord& record) {
@@ -86,12 +94,11 @@ std::vector<SliceRef> uncheckedFiles(const VolumeRecord& record) {
         if (repeated || !seen.insert(slice.path).second) {
             continue;
         }
-        const auto now = versionOf(slice.path);
-        const bool same = now && now->size == slice.fileSize && now->modifiedNs == slice.modifiedNs;
+        const auto now = fileStamp(slice.path);
+        const bool same = now && isSameVersion(*now, stampOf(slice));
         if (!(same && slice.decodedBefore) && !(now && known().knows(*now))) {
             files.push_back(slice);
-            files.back().fileSize = now ? now->size : 0;
-            files.back().modifiedNs = now ? now->modifiedNs : 0;
+            setStamp(files.back(), now.value_or(FileStamp{}));
         }
     }
     return files;
@@ -102,22 +109,25 @@ Result<void> checkFiles(const VolumeRecord& record, Progress* progress,
     if (uncheckedFiles(record).empty()) {
         return {};
     }
-    const SharedReader reader;
+    const auto reader = SharedReader::take(progress);
+    if (!reader) {
+        return std::unexpected(reader.error());
+    }
     const std::vector<SliceRef> files = uncheckedFiles(record); // others may have checked them
-    std::vector<FileVersion> versions;
+    std::vector<FileStamp> versions;
     for (const SliceRef& file : files) {
-        versions.push_back({file.path, file.fileSize, file.modifiedNs});
+        versions.push_back(stampOf(file));
     }
     std::vector<SliceRef> decoded;
     UntilFailure until(progress);
     const auto total = static_cast<std::int64_t>(files.size());
     const auto asked =
-        reader->check(versions, &until, [&](std::size_t i, const Result<void>& checked) {
+        (*reader)->check(versions, &until, [&](std::size_t i, const Result<void>& checked) {
             if (checked) {
                 known().add(versions[i]);
                 decoded.push_back(files[i]);
             } else if (!until.problem) {
-                until.problem = versionOf(files[i].path) ? checked.error() : gone(files[i].path);
+                until.problem = fileStamp(files[i].path) ? checked.error() : gone(files[i].path);
             }
             until.progress("check", static_cast<std::int64_t>(i) + 1, total);
         });
@@ -129,10 +139,11 @@ Result<void> checkFiles(const VolumeRecord& record, Progress* progress,
 
 Result<Volume> checkedVolume(const VolumeRecord& record, Progress* progress,
                              const LoadLimits& limits, const OnDecoded& onDecoded) {
-    if (auto checked = checkFiles(record, progress, onDecoded); !checked) {
+    const VolumeRecord exact = ofThisVersion(record);
+    if (auto checked = checkFiles(exact, progress, onDecoded); !checked) {
         return std::unexpected(checked.error());
     }
-    return loadVolume(record, progress, limits);
+    return loadVolume(exact, progress, limits);
 }
 
 } // namespace bolus

@@ -10,6 +10,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* nonsense = "The reader answered with nonsense; the file was left out.";
+
 template<typename T>
 Result<T> parsed(const Result<std::string>& answer) {
     if (!answer) {
@@ -17,8 +19,7 @@ Result<T> parsed(const Result<std::string>& answer) {
     }
     T value{};
     if (!wire::unpack(*answer, value)) {
-        return fail(ErrorCode::BadInput,
-                    "The reader answered with nonsense; the file was left out.");
+        return fail(ErrorCode::BadInput, nonsense);
     }
     return value;
 }
@@ -32,13 +33,16 @@ Result<T> about(const fs::path& file, Result<T> result) {
     return result;
 }
 
+// Of small files, what one message asks for: each costs two switches between processes.
+constexpr std::size_t headersTogether = 16;
+
 /// A header is of the file that was asked for, whatever the reader says.
-Result<FileHeader> headerFrom(const fs::path& file, const Result<std::string>& answer) {
-    auto read = about(file, parsed<FileHeader>(answer));
-    if (read) {
-        read->header.path = file;
+Result<FileHeader> headerFrom(const fs::path& file, HeaderRead&& read) {
+    if (!read.header) {
+        return about(file, Result<FileHeader>(std::unexpected(std::move(read.error))));
     }
-    return read;
+    read.header->header.path = file;
+    return std::move(*read.header);
 }
 
 /// What a hostile archive has made of the reader must not lead the import to other files.
@@ -56,26 +60,65 @@ ReaderLimits decodingLimits() {
     return limits;
 }
 
-Result<void> FileReader::headers(std::span<const fs::path> files, const Progress* progress,
-                                 const OnHeader& onHeader) {
+/// `unread`: files of messages that were not answered; which of a message's files is to blame is
+/// not known.
+Result<void> FileReader::askHeaders(Part files, std::size_t together, const Progress* progress,
+                                    const OnHeader& onHeader, std::vector<std::size_t>& unread) {
     std::vector<std::string> requests;
-    for (const fs::path& file : files) {
-        requests.push_back(wire::pack(Ask::Header, file));
+    for (std::size_t at = 0; at < files.size(); at += together) {
+        const Part part = files.subspan(at, std::min(together, files.size() - at));
+        requests.push_back(
+            wire::pack(Ask::Headers, std::vector<fs::path>(part.begin(), part.end())));
     }
     return m_process.ask(requests, progress, [&](std::size_t i, Result<std::string> answer) {
-        onHeader(i, headerFrom(files[i], answer));
+        const std::size_t from = i * together, count = std::min(together, files.size() - from);
+        auto read = parsed<std::vector<HeaderRead>>(answer);
+        if (read && read->size() != count) {
+            read = fail(ErrorCode::BadInput, nonsense);
+        }
+        for (std::size_t k = 0; k < count; ++k) {
+            if (read) {
+                onHeader(from + k, headerFrom(files[from + k], std::move((*read)[k])));
+            } else if (count > 1) {
+                unread.push_back(from + k);
+            } else {
+                onHeader(from, headerFrom(files[from], {std::nullopt, read.error()}));
+            }
+        }
     });
 }
 
-Result<InstanceHeader> FileReader::header(const fs::path& file, const Progress* progress) {
-    auto read = headerFrom(file, m_process.ask(wire::pack(Ask::Header, file), progress));
-    return read ? Result<InstanceHeader>(std::move(read->header)) : std::unexpected(read.error());
+Result<void> FileReader::headers(std::span<const fs::path> files, const Progress* progress,
+                                 const OnHeader& onHeader) {
+    std::vector<std::size_t> unread, none;
+    const auto asked = askHeaders(files, headersTogether, progress, onHeader, unread);
+    if (!asked || unread.empty()) {
+        return asked;
+    }
+    std::vector<fs::path> alone;
+    for (const std::size_t i : unread) {
+        alone.push_back(files[i]);
+    }
+    return askHeaders(
+        alone, 1, progress,
+        [&](std::size_t i, Result<FileHeader> header) { onHeader(unread[i], std::move(header)); },
+        none);
 }
 
-Result<void> FileReader::check(std::span<const FileVersion> files, const Progress* progress,
+Result<InstanceHeader> FileReader::header(const fs::path& file, const Progress* progress) {
+    Result<InstanceHeader> header = fail(ErrorCode::Internal, nonsense);
+    const auto asked =
+        headers(std::span(&file, 1), progress, [&header](std::size_t, Result<FileHeader> read) {
+            header = read ? Result<InstanceHeader>(std::move(read->header))
+                          : std::unexpected(std::move(read.error()));
+        });
+    return asked ? header : std::unexpected(asked.error());
+}
+
+Result<void> FileReader::check(std::span<const FileStamp> files, const Progress* progress,
                                const OnChecked& onChecked) {
     std::vector<std::string> requests;
-    for (const FileVersion& file : files) {
+    for (const FileStamp& file : files) {
         requests.push_back(wire::pack(Ask::Check, file));
     }
     return m_process.ask(requests, progress, [&](std::size_t i, Result<std::string> answer) {

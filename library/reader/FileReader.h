@@ -8,18 +8,12 @@
 #include <vector>
 
 #include "library/domain/Case.h"
+#include "library/domain/Files.h"
 #include "library/reader/GreyPicture.h"
 #include "library/reader/ReaderProcess.h"
 #include "library/reports/ReportFile.h"
 
 namespace bolus {
-
-/// A file as it is meant: another size or time, and it is another file.
-struct FileVersion {
-    std::filesystem::path path;
-    std::uintmax_t size = 0;
-    std::int64_t modifiedNs = 0; // ns since the epoch
-};
 
 struct FileHeader {
     InstanceHeader header;
@@ -41,9 +35,11 @@ struct UnpackedFile {
 
 struct UnpackedArchive {
     std::vector<UnpackedFile> files;
-    std::uint64_t skipped = 0;         // entries that are neither DICOM nor text
-    std::vector<std::string> problems; // entries that could not be unpacked, one sentence each
-    std::string damage;                // why it ends early; empty: it does not
+    std::uint64_t skipped = 0;       // entries that are neither DICOM nor text
+    std::vector<Error> lost;         // entries that could not be unpacked; the subject is the name
+    std::uint64_t lostUntold = 0;    // more of them
+    std::vector<std::string> nested; // archives in it, which are skipped; names
+    std::string damage;              // why it ends early; empty: it does not
 };
 
 /// One reader and its questions. Errors of all: those of ReaderProcess::ask and those that the
@@ -53,18 +49,20 @@ public:
     explicit FileReader(ReaderLimits limits = {}) : m_process(limits) {}
 
     using OnHeader = std::function<void(std::size_t index, Result<FileHeader> header)>;
-    /// readHeader of each file, in order.
+    /// readHeader of each file, once each; after one that the reader does not survive, its
+    /// neighbours come later.
     Result<void> headers(std::span<const std::filesystem::path> files, const Progress* progress,
                          const OnHeader& onHeader);
     Result<InstanceHeader> header(const std::filesystem::path& file, const Progress* progress);
 
     using OnChecked = std::function<void(std::size_t index, Result<void> checked)>;
-    /// Decodes every frame of each file. BadInput: it does not decode; Io: it is another version.
-    Result<void> check(std::span<const FileVersion> files, const Progress* progress,
+    /// Decodes every frame of each file. BadInput: it does not decode; Io: another
+    /// version is there.
+    Result<void> check(std::span<const FileStamp> files, const Progress* progress,
                        const OnChecked& onChecked);
 
     /// The only slice of `slice` as a picture of at most `longestSide` pixels, in true proportions;
-    /// CT in the abdomen window, other modalities between percentiles 1 and 99.
+    /// HU in the abdomen window, other values between percentiles 1 and 99.
     Result<GreyPicture> picture(const VolumeRecord& slice, int longestSide,
                                 const Progress* progress);
     /// The report in a DICOM file: a Structured Report.
@@ -83,6 +81,10 @@ public:
     const ReaderProcess& process() const { return m_process; }
 
 private:
+    using Part = std::span<const std::filesystem::path>;
+    Result<void> askHeaders(Part files, std::size_t together, const Progress* progress,
+                            const OnHeader& onHeader, std::vector<std::size_t>& unread);
+
     ReaderProcess m_process;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "library/domain/Case.h"
 #include "library/domain/Result.h"
@@ -12,8 +13,8 @@
 namespace bolus {
 
 enum class Ask : std::uint8_t {
-    Header,     // path → FileHeader
-    Check,      // FileVersion → true: every frame has been decoded
+    Headers,    // paths → a HeaderRead for each
+    Check,      // FileStamp → true: every frame has been decoded
     Picture,    // VolumeRecord of one slice, longest side → GreyPicture
     Report,     // path of a DICOM file → Report
     ReportFile, // path → ReportsRead
@@ -26,6 +27,12 @@ enum class Sign : std::uint8_t {
     Working, // within a request: not hung
     Done,    // the answer follows
     Failed   // an Error follows
+};
+
+/// A header, or why there is none.
+struct HeaderRead {
+    std::optional<FileHeader> header;
+    Error error{};
 };
 
 /// With which a reader ends after an answer that says that memory ran out.
@@ -42,30 +49,31 @@ void fields(A& archive, T& v) {
 template<typename A, Same<FrameGeometry> T>
 void fields(A& archive, T& v) {
     archive(v.position, v.orientation, v.pixelSpacing, v.sliceThickness, v.temporalPosition,
-            v.acquiredAt);
+            v.acquiredAt, v.frameType, v.stackId, v.contrastPhase, v.echoTime, v.bValue,
+            v.diffusionDirection, v.cardiacPhase, v.cardiacDelay, v.acquisitionNumber);
 }
 template<typename A, Same<InstanceHeader> T>
 void fields(A& archive, T& v) {
-    archive(v.path, v.fileSize, v.modifiedNs, v.sopInstanceUid, v.sopClassUid, v.transferSyntaxUid,
-            v.studyUid, v.seriesUid, v.frameOfReferenceUid, v.patientId, v.patientName,
-            v.patientSex, v.patientBirthDate, v.patientAge, v.studyDate, v.studyTime, v.seriesDate,
-            v.seriesTime, v.acquisitionDate, v.acquisitionTime, v.contentTime, v.accessionNumber,
-            v.modality, v.bodyPart, v.studyDescription, v.seriesDescription, v.protocolName,
-            v.manufacturer, v.model, v.kernel, v.imageType, v.contrastAgent, v.contrastStart,
-            v.rescaleType, v.photometric, v.acquisitionDateTime, v.bValue, v.kvp, v.seriesNumber,
-            v.acquisitionNumber, v.instanceNumber, v.temporalPosition, v.echoNumber, v.triggerTime,
-            v.rows, v.columns, v.frames, v.samplesPerPixel, v.hasPixels, v.position, v.orientation,
-            v.pixelSpacing, v.sliceThickness, v.gantryTilt, v.frameGeometry);
+    archive(v.path, v.fileSize, v.modifiedNs, v.changedNs, v.inode, v.sopInstanceUid, v.sopClassUid,
+            v.transferSyntaxUid, v.studyUid, v.seriesUid, v.frameOfReferenceUid, v.patientId,
+            v.patientName, v.patientSex, v.patientBirthDate, v.patientAge, v.studyDate, v.studyTime,
+            v.seriesDate, v.seriesTime, v.acquisitionDate, v.acquisitionTime, v.contentTime,
+            v.accessionNumber, v.modality, v.bodyPart, v.studyDescription, v.seriesDescription,
+            v.protocolName, v.manufacturer, v.model, v.kernel, v.imageType, v.contrastAgent,
+            v.contrastStart, v.rescaleType, v.photometric, v.acquisitionDateTime, v.bValue, v.kvp,
+            v.seriesNumber, v.acquisitionNumber, v.instanceNumber, v.temporalPosition, v.echoNumber,
+            v.triggerTime, v.rows, v.columns, v.frames, v.samplesPerPixel, v.hasPixels, v.position,
+            v.orientation, v.pixelSpacing, v.sliceThickness, v.gantryTilt, v.frameGeometry);
 }
 #if defined(__GLIBCXX__) && defined(__x86_64__) && !defined(_GLIBCXX_DEBUG)
 // A new member belongs into fields() above, or it is lost on its way from the reader.
-static_assert(sizeof(InstanceHeader) == 1392);
-static_assert(sizeof(FrameGeometry) == 144);
+static_assert(sizeof(InstanceHeader) == 1408);
+static_assert(sizeof(FrameGeometry) == 344);
 #endif
 template<typename A, Same<SliceRef> T>
 void fields(A& archive, T& v) {
     archive(v.path, v.sopInstanceUid, v.frame, v.position, v.fileSize, v.modifiedNs,
-            v.decodedBefore);
+            v.decodedBefore, v.changedNs, v.inode);
 }
 /// What loading needs of it.
 template<typename A, Same<VolumeRecord> T>
@@ -90,9 +98,13 @@ template<typename A, Same<FileHeader> T>
 void fields(A& archive, T& v) {
     archive(v.header, v.note);
 }
-template<typename A, Same<FileVersion> T>
+template<typename A, Same<HeaderRead> T>
 void fields(A& archive, T& v) {
-    archive(v.path, v.size, v.modifiedNs);
+    archive(v.header, v.error);
+}
+template<typename A, Same<FileStamp> T>
+void fields(A& archive, T& v) {
+    archive(v.path, v.size, v.modifiedNs, v.changedNs, v.inode);
 }
 template<typename A, Same<UnpackOrder> T>
 void fields(A& archive, T& v) {
@@ -100,7 +112,7 @@ void fields(A& archive, T& v) {
 }
 template<typename A, Same<UnpackedArchive> T>
 void fields(A& archive, T& v) {
-    archive(v.files, v.skipped, v.problems, v.damage);
+    archive(v.files, v.skipped, v.lost, v.lostUntold, v.nested, v.damage);
 }
 template<typename A, Same<UnpackedFile> T>
 void fields(A& archive, T& v) {

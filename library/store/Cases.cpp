@@ -87,7 +87,7 @@ void SqliteLibrary::readVolumes(std::vector<Case>& cases) {
 void SqliteLibrary::readSlices(Case& whole) {
     for (VolumeRecord& volume : whole.volumes) {
         auto rows = query("SELECT f.path, file.name, i.sop_uid, slice.frame, slice.position, "
-                          "file.size, file.modified_ns, file.decoded "
+                          "file.size, file.modified_ns, file.changed_ns, file.inode, file.decoded "
                           "FROM slice JOIN instance i ON i.id = slice.instance "
                           "JOIN file ON file.id = i.file JOIN folder f ON f.id = file.folder "
                           "WHERE slice.volume = ? ORDER BY slice.ordinal",
@@ -97,7 +97,8 @@ void SqliteLibrary::readSlices(Case& whole) {
             std::string folder, name;
             Row row(rows);
             row >> folder >> name >> slice.sopInstanceUid >> slice.frame >> slice.position >>
-                slice.fileSize >> slice.modifiedNs >> slice.decodedBefore;
+                slice.fileSize >> slice.modifiedNs >> slice.changedNs >> slice.inode >>
+                slice.decodedBefore;
             slice.path = std::filesystem::path(folder) / name;
             volume.slices.push_back(std::move(slice));
         }

@@ -2,7 +2,6 @@
 #include <charconv>
 #include <cmath>
 #include <set>
-#include <sys/stat.h>
 
 #include "library/store/SqliteLibrary.h"
 
@@ -27,17 +26,17 @@ std::string vectorFault(std::string_view bytes) {
 }
 
 /// What differs from when the library read the file; empty where nothing does.
-std::string fileFault(const fs::path& path, std::int64_t size, std::int64_t modifiedNs) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
-        return "is gone or cannot be read.";
+std::string fileFault(const FileStamp& known) {
+    const auto now = fileStamp(known.path);
+    if (!now) {
+        return "is gone or cannot be read. Connect its drive, or import it from where it is now.";
     }
-    if (status.st_size != size) {
-        return "has changed its size since it was imported.";
+    if (now->size != known.size) {
+        return "has changed its size since it was imported. Import it again.";
     }
-    const std::int64_t now =
-        status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
-    return now == modifiedNs ? "" : "was written again since it was imported. Import it again.";
+    return isSameVersion(*now, known)
+               ? ""
+               : "was written again or replaced since it was imported. Import it again.";
 }
 
 std::string counted(std::int64_t count, const std::string& noun) {
@@ -91,8 +90,8 @@ void SqliteLibrary::verifyDatabase(std::vector<std::string>& problems) {
 void SqliteLibrary::verifyFiles(std::vector<std::string>& problems) {
     std::map<std::string, bool> folderThere;
     std::map<std::string, std::int64_t> lost;
-    auto rows = query("SELECT f.path, file.name, file.size, file.modified_ns FROM instance i JOIN "
-                      "file ON file.id = i.file "
+    auto rows = query("SELECT f.path, file.name, file.size, file.modified_ns, file.changed_ns, "
+                      "file.inode FROM instance i JOIN file ON file.id = i.file "
                       "JOIN folder f ON f.id = file.folder ORDER BY f.path, file.name");
     while (rows.next()) {
         const std::string folder = rows.text(0);
@@ -103,14 +102,17 @@ void SqliteLibrary::verifyFiles(std::vector<std::string>& problems) {
             continue;
         }
         const fs::path path = fs::path(folder) / rows.text(1);
-        const std::string fault = fileFault(path, rows.integer(2), rows.integer(3));
+        const std::string fault =
+            fileFault({path, static_cast<std::uintmax_t>(rows.integer(2)), rows.integer(3),
+                       rows.integer(4), static_cast<std::uint64_t>(rows.integer(5))});
         if (!fault.empty()) {
             problems.push_back("File " + path.string() + " " + fault);
         }
     }
     for (const auto& [folder, count] : lost) {
-        problems.push_back("Folder " + folder + " is gone, with " + counted(count, "file") +
-                           " of the library.");
+        problems.push_back(
+            "Folder " + folder + " is gone, with " + counted(count, "file") +
+            " of the library. Connect its drive, or import the folder from where it is now.");
     }
 }
 

@@ -80,7 +80,8 @@ VolumeRecord recordOf(const std::vector<fs::path>& files) {
     for (const fs::path& file : files) {
         const auto header = readHeader(file);
         record.slices.push_back({file, header->sopInstanceUid, 0, (*header->position)[2],
-                                 header->fileSize, header->modifiedNs, false});
+                                 header->fileSize, header->modifiedNs, false, header->changedNs,
+                                 header->inode});
     }
     return record;
 }
@@ -262,7 +263,7 @@ private Q_SLOTS:
         const Bolusctl ctl;
         const auto files = filesIn(ctl.makeSeries("series", 1, "Portal venous phase"));
         FileReader reader(decodingLimits());
-        const std::array versions{FileVersion{files[0], 1, 1}};
+        const std::array versions{FileStamp{files[0], 1, 1}};
         Result<void> outcome;
         const auto keep = [&](std::size_t, Result<void> checked) { outcome = std::move(checked); };
         QVERIFY(reader.check(versions, nullptr, keep));

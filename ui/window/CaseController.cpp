@@ -55,7 +55,7 @@ CaseController::CaseController(LibrarySession& library, ViewerWidget& viewer, QU
 void CaseController::keepDecoded(const std::vector<SliceRef>& files) {
     std::vector<FileStamp> stamps;
     for (const SliceRef& file : files)
-        stamps.push_back({file.path, file.fileSize, file.modifiedNs});
+        stamps.push_back(stampOf(file));
     m_library.ask<bool>(
         this,
         [stamps = std::move(stamps)](Library& library) -> Result<bool> {

@@ -1,0 +1,10 @@
+-- By what else a file is known to be the version that was read: one that took another's place has
+-- another inode, one whose time was set back another change time. 0: not known, or its file system
+-- keeps none that last.
+ALTER TABLE file ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE file ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+-- What hashes of slices are made of; as before where nothing more is known.
+ALTER TABLE file ADD COLUMN version TEXT GENERATED ALWAYS AS
+    (modified_ns || CASE changed_ns WHEN 0 THEN '' ELSE '/' || changed_ns END) VIRTUAL;
+ALTER TABLE quarantine ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE quarantine ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
