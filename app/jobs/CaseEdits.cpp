@@ -103,7 +103,12 @@ void refreshThumbnail(Library& library, std::int64_t caseId, Events& events) {
         events.warn(exam.error());
         return;
     }
-    if (auto made = writeThumbnail(*exam, library.thumbnailPath(caseId)); !made) {
+    const auto picture = library.thumbnailPath(caseId);
+    const auto made = writeThumbnail(*exam, picture, &events);
+    if (!made && made.error().code == ErrorCode::Cancelled) {
+        std::error_code error;
+        std::filesystem::remove(picture, error); // of what it was; a missing one is made again
+    } else if (!made) {
         events.warn(made.error());
     }
 }
@@ -185,6 +190,9 @@ Result<Outcome> makeThumbnails(Session& session, const std::vector<std::int64_t>
         const bool asked = std::ranges::find(cases, key.id) != cases.end();
         if (asked || !std::filesystem::exists((*library)->thumbnailPath(key.id), error)) {
             refreshThumbnail(**library, key.id, events);
+            if (events.cancelled()) {
+                return cancelledError();
+            }
             ++made;
         }
     }

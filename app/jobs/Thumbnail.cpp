@@ -34,15 +34,24 @@ const VolumeRecord* preferredVolume(const Case& exam) {
     return best;
 }
 
+const SliceRef& middleOf(const VolumeRecord& volume) {
+    return volume.slices[volume.slices.size() / 2];
+}
+
 /// The volume's middle slice as a volume of its own, so that one file is decoded, not hundreds.
 VolumeRecord middleSlice(const VolumeRecord& volume) {
     VolumeRecord slice = volume;
-    slice.slices = {volume.slices[volume.slices.size() / 2]};
+    slice.slices = {middleOf(volume)};
     slice.size[2] = 1;
     return slice;
 }
 
 } // namespace
+
+const SliceRef* thumbnailSlice(const Case& exam) {
+    const VolumeRecord* volume = preferredVolume(exam);
+    return volume ? &middleOf(*volume) : nullptr;
+}
 
 Result<GreyPicture> thumbnail(const Case& exam, FileReader& reader, const Progress* progress) {
     const VolumeRecord* volume = preferredVolume(exam);
@@ -58,9 +67,10 @@ Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& targe
     return shown ? writePng(target, *shown) : std::unexpected(shown.error());
 }
 
-Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target) {
+Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target,
+                            const Progress* progress) {
     FileReader reader(decodingLimits());
-    return writeThumbnail(exam, target, reader, nullptr);
+    return writeThumbnail(exam, target, reader, progress);
 }
 
 } // namespace bolus

@@ -9,14 +9,17 @@
 
 namespace bolus {
 
-/// The middle slice of the phase that shows most (portal venous before arterial before others), as
-/// FileReader::picture shows it; at most 160 pixels a side. Errors: those of FileReader::picture;
-/// BadInput without volumes.
+/// The middle slice of the phase that shows most (portal venous before arterial before others);
+/// nothing without volumes.
+const SliceRef* thumbnailSlice(const Case& exam);
+/// That slice as FileReader::picture shows it; at most 160 pixels a side. Errors: those of
+/// FileReader::picture; BadInput without volumes.
 Result<GreyPicture> thumbnail(const Case& exam, FileReader& reader, const Progress* progress);
 /// The same as a PNG file. Errors: also Io.
 Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target,
                             FileReader& reader, const Progress* progress);
 /// With a reader of its own.
-Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target);
+Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target,
+                            const Progress* progress);
 
 } // namespace bolus

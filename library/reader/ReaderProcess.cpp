@@ -155,8 +155,7 @@ void ReaderProcess::stop() {
         m_socket = -1;
     }
     if (m_child > 0) {
-        ::kill(m_child, SIGKILL);
-        reap();
+        reap(400ms); // a cancellation is answered within a second
     }
     m_out.clear();
     m_in.clear();
@@ -167,14 +166,15 @@ void ReaderProcess::stop() {
 
 /// A child that hangs in a drive that does not answer dies only when the drive does: it is not
 /// waited for here.
-ReaderProcess::Death ReaderProcess::reap() {
+ReaderProcess::Death ReaderProcess::reap(std::chrono::milliseconds patience) {
     const pid_t child = std::exchange(m_child, -1);
     if (child <= 0) { // kill() would take it for a group, or for everybody
         return {"it does not run"};
     }
     ::kill(child, SIGKILL); // has no effect on how a dead one ended
     int status = 0;
-    for (int i = 0; i < 200; ++i) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (int i = 0; std::chrono::steady_clock::now() < end; ++i) {
         if (::waitpid(child, &status, WNOHANG) != 0) {
             // One that talks nonsense was killed here.
             return {inWords(status),

@@ -60,7 +60,7 @@ private:
     Result<void> start(const Progress* progress);
     Result<void> spawn();
     void stop();
-    Death reap();
+    Death reap(std::chrono::milliseconds patience = std::chrono::milliseconds(1800));
 
     Talk talk(std::span<const std::string> requests, const Progress* progress,
               const std::function<void(std::size_t, Result<std::string>)>& onAnswer);

@@ -7,15 +7,20 @@
 
 namespace bolus {
 
-/// Holds the one reader while it lives; others wait. `SharedReader()->header(file, progress)`
+/// Holds the one reader while it lives; others wait.
 class SharedReader {
 public:
-    SharedReader();
-    FileReader* operator->() const { return &m_reader; }
+    /// Waits for its turn. Errors: Cancelled.
+    static Result<SharedReader> take(const Progress* progress);
+    FileReader* operator->() const { return m_reader; }
+    FileReader& operator*() const { return *m_reader; }
 
 private:
-    FileReader& m_reader;
-    std::unique_lock<std::mutex> m_turn;
+    SharedReader(FileReader& reader, std::unique_lock<std::timed_mutex> turn)
+        : m_reader(&reader), m_turn(std::move(turn)) {}
+
+    FileReader* m_reader;
+    std::unique_lock<std::timed_mutex> m_turn;
 };
 
 /// readFrameGeometry (library/dicom/HeaderReader.h), done in the reader.
