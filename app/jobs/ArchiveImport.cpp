@@ -22,6 +22,21 @@ constexpr std::uint64_t roomToLeave = std::uint64_t{512} << 20; // for the datab
 constexpr std::uint32_t mostRatio = 200; // CT in zip files: 2 to 4; blank segmentations: some 100
 constexpr std::uint32_t mostEntries = 1'000'000;
 
+/// What is no reason to quarantine anything.
+std::vector<std::string> problemsOf(const UnpackedArchive& unpacked) {
+    std::vector<std::string> problems;
+    for (const std::string& name : unpacked.nested) {
+        problems.push_back(fmt::format(
+            "\"{}\" in it is an archive itself; unpack it and import it on its own.", name));
+    }
+    if (unpacked.lostUntold > 0) {
+        problems.push_back(fmt::format(
+            "{} more of its entries are damaged or locked; they are not listed one by one.",
+            unpacked.lostUntold));
+    }
+    return problems;
+}
+
 class ArchiveImport {
 public:
     ArchiveImport(Library& library, HeaderImport& headers, Events& events)
@@ -35,12 +50,13 @@ public:
 
 private:
     Result<UnpackedArchive> unpack(const FoundFile& archive, const fs::path& target);
+    Result<void> settle(const FoundFile& archive, const Result<UnpackedArchive>& unpacked);
     Result<void> takeIn(const FoundFile& archive, const UnpackedArchive& unpacked);
-    Result<void> refuse(const FoundFile& archive, const Error& why);
+    void refuse(const FoundFile& archive, const Error& why);
     fs::path note(const FoundFile& archive) const;
     bool recount(const FoundFile& archive);
     void remember(const FoundFile& archive, const ImportCounts& before,
-                  const UnpackedArchive& unpacked);
+                  const std::vector<std::string>& problems);
     void tellProblems(const FoundFile& archive, const std::vector<std::string>& problems);
 
     Library& m_library;
@@ -66,6 +82,12 @@ bool ArchiveImport::recount(const FoundFile& archive) {
     if (!known.is_object() || !known.value("problems", Json()).is_array()) {
         return false;
     }
+    const FileStamp taken{archive.path, archive.size, archive.modifiedNs,
+                          known.value("changed_ns", std::int64_t{0}),
+                          known.value("inode", std::uint64_t{0})};
+    if (!isSameVersion(archive, taken)) {
+        return false;
+    }
     ImportCounts found;
     found.dicom = known.value("dicom", std::int64_t{0});
     found.ignored = known.value("ignored", std::int64_t{0});
@@ -79,12 +101,14 @@ bool ArchiveImport::recount(const FoundFile& archive) {
 }
 
 void ArchiveImport::remember(const FoundFile& archive, const ImportCounts& before,
-                             const UnpackedArchive& unpacked) {
+                             const std::vector<std::string>& problems) {
     const ImportCounts& now = m_headers.counts();
     const Json known{{"archive", archive.path.string()},
                      {"dicom", now.dicom - before.dicom},
                      {"ignored", now.ignored - before.ignored},
-                     {"problems", unpacked.problems}};
+                     {"changed_ns", archive.changedNs},
+                     {"inode", archive.inode},
+                     {"problems", problems}};
     m_notes.whole.push_back(
         {note(archive), known.dump(1, ' ', false, Json::error_handler_t::replace)});
 }
@@ -105,14 +129,26 @@ Result<UnpackedArchive> ArchiveImport::unpack(const FoundFile& archive, const fs
                             &m_events);
 }
 
-Result<void> ArchiveImport::refuse(const FoundFile& archive, const Error& why) {
-    const bool ends = why.code == ErrorCode::Cancelled || why.code == ErrorCode::Internal ||
-                      why.code == ErrorCode::Storage;
-    if (ends) {
-        return std::unexpected(why);
-    }
+void ArchiveImport::refuse(const FoundFile& archive, const Error& why) {
     m_notes.broken.push_back(m_headers.refuseArchive(archive, why));
-    return {};
+}
+
+/// What is said of the archive from now on is of what it holds now.
+Result<void> ArchiveImport::settle(const FoundFile& archive,
+                                   const Result<UnpackedArchive>& unpacked) {
+    if (!unpacked && (unpacked.error().code == ErrorCode::Cancelled ||
+                      unpacked.error().code == ErrorCode::Internal ||
+                      unpacked.error().code == ErrorCode::Storage)) {
+        return std::unexpected(unpacked.error());
+    }
+    if (auto cleared = m_library.clearQuarantine(archive.path); !cleared) {
+        return cleared;
+    }
+    if (!unpacked) {
+        refuse(archive, unpacked.error());
+        return {};
+    }
+    return takeIn(archive, *unpacked);
 }
 
 Result<void> ArchiveImport::takeIn(const FoundFile& archive, const UnpackedArchive& unpacked) {
@@ -121,11 +157,18 @@ Result<void> ArchiveImport::takeIn(const FoundFile& archive, const UnpackedArchi
     if (auto taken = m_headers.takeOver(archive.path, unpacked.files); !taken) {
         return taken;
     }
-    tellProblems(archive, unpacked.problems);
-    if (!unpacked.damage.empty()) {
-        return refuse(archive, {ErrorCode::BadInput, unpacked.damage, archive.path.string()});
+    const std::vector<std::string> problems = problemsOf(unpacked);
+    tellProblems(archive, problems);
+    for (const Error& entry : unpacked.lost) {
+        FoundFile shown = archive;
+        shown.path = shownEntry(archive.path, entry.subject);
+        refuse(shown, entry);
     }
-    remember(archive, before, unpacked);
+    if (unpacked.damage.empty()) {
+        remember(archive, before, problems);
+    } else {
+        refuse(archive, {ErrorCode::BadInput, unpacked.damage, archive.path.string()});
+    }
     return {};
 }
 
@@ -143,7 +186,7 @@ Result<void> ArchiveImport::import(const FoundFile& archive) {
     fs::create_directory(target, error);
     const auto unpacked = unpack(archive, target);
     ArchiveNotes waiting = std::exchange(m_notes, {});
-    auto taken = unpacked ? takeIn(archive, *unpacked) : refuse(archive, unpacked.error());
+    auto taken = settle(archive, unpacked);
     if (m_headers.reportFiles().size() == reports) { // else they are still to be read
         fs::remove_all(target, error);
         taken = taken ? keepNotes(m_library, std::exchange(m_notes, {})) : taken;
@@ -171,7 +214,11 @@ Result<ArchiveNotes> importArchives(Library& library, HeaderImport& headers, Eve
     return import.takeNotes();
 }
 
+/// The notes last: an archive with one is not looked into again.
 Result<void> keepNotes(Library& library, const ArchiveNotes& notes) {
+    if (auto kept = library.quarantine(notes.broken); !kept) {
+        return kept;
+    }
     for (const ArchiveNotes::Note& note : notes.whole) {
         const std::span text(reinterpret_cast<const std::uint8_t*>(note.text.data()),
                              note.text.size());
@@ -179,7 +226,7 @@ Result<void> keepNotes(Library& library, const ArchiveNotes& notes) {
             return kept;
         }
     }
-    return library.quarantine(notes.broken);
+    return {};
 }
 
 } // namespace bolus

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <clocale>
 #include <cstring>
@@ -10,11 +9,13 @@
 #include <memory>
 #include <optional>
 #include <unistd.h>
+#include <utility>
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
 
+#include "library/domain/Files.h"
 #include "library/reports/ReportFile.h"
 
 namespace bolus {
@@ -24,14 +25,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t anyArchiveMay = std::uint64_t{256} << 20; // before its ratio counts
-constexpr std::size_t mostProblems = 100;                         // that are told one by one
-
-std::string lowerExtension(const std::string& name) {
-    std::string extension = fs::path(name).extension().string();
-    std::ranges::transform(extension, extension.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return extension;
-}
+constexpr std::size_t mostLost = 1000;                            // that are told one by one
+constexpr std::size_t mostNested = 100;
+constexpr std::uint64_t mostPassed = 1'000'000; // entries, in all, on the way back to where it was
 
 /// Cheap, and never wrong in refusing: what passes is read as a file is.
 bool mayBeDicom(std::string_view head) {
@@ -73,41 +69,46 @@ private:
 
 class Unzip {
 public:
-    Unzip(const UnpackOrder& order, const SignOfLife& alive)
-        : m_order(order), m_alive(alive), m_archive(archive_read_new(), &archive_read_free) {
+    Unzip(const UnpackOrder& order, const SignOfLife& alive) : m_order(order), m_alive(alive) {
         std::setlocale(LC_CTYPE, "C.UTF-8"); // or names outside ASCII are no names
-        archive_read_support_format_zip(m_archive.get());
     }
     Result<UnpackedArchive> run();
 
 private:
+    bool open();
+    archive_entry* nextEntry();
+    void passDamage();
+    Result<void> takeEntries();
     Result<void> takeEntry(archive_entry* entry);
     Result<void> keepEntry(const std::string& name, std::string head);
     Result<bool> readMore(const std::string& name, std::string& block);
-    void problem(const std::string& name, std::string_view what);
+    void lose(const std::string& name, ErrorCode code, std::string why);
     std::string reason() const;
 
     const UnpackOrder& m_order;
     const SignOfLife& m_alive;
-    std::unique_ptr<archive, int (*)(archive*)> m_archive;
+    std::unique_ptr<archive, int (*)(archive*)> m_archive{nullptr, &archive_read_free};
     std::array<char, 1 << 16> m_buffer{};
     std::uint64_t m_bytes = 0, m_limit = 0;
     std::uint32_t m_entries = 0, m_locked = 0;
-    std::size_t m_untold = 0;
-    bool m_fatal = false;
+    std::uint64_t m_headers = 0; // of entries of any kind that were met
+    std::uint64_t m_passed = 0;
+    bool m_broken = false;    // libarchive gives up on the entry under way
+    bool m_fatal = false;     // there is no going on
+    std::string m_lastReason; // of what ended it, where libarchive no longer knows
     UnpackedArchive m_result;
 };
 
 std::string Unzip::reason() const {
-    const char* text = archive_error_string(m_archive.get());
-    return text ? text : "it is no zip archive";
+    const char* text = m_lastReason.empty() ? archive_error_string(m_archive.get()) : nullptr;
+    return text ? text : m_lastReason.empty() ? "it is no zip archive" : m_lastReason;
 }
 
-void Unzip::problem(const std::string& name, std::string_view what) {
-    if (m_result.problems.size() < mostProblems) {
-        m_result.problems.push_back(fmt::format("\"{}\" in it {}.", name, what));
+void Unzip::lose(const std::string& name, ErrorCode code, std::string why) {
+    if (m_result.lost.size() < mostLost) {
+        m_result.lost.push_back({code, std::move(why), name});
     } else {
-        ++m_untold;
+        ++m_result.lostUntold;
     }
 }
 
@@ -116,8 +117,11 @@ Result<bool> Unzip::readMore(const std::string& name, std::string& block) {
     const la_ssize_t count = archive_read_data(m_archive.get(), m_buffer.data(), m_buffer.size());
     m_alive();
     if (count < 0) {
-        problem(name, "is damaged and was left out (" + reason() + ")");
-        m_fatal = count == ARCHIVE_FATAL;
+        lose(name, ErrorCode::BadInput,
+             fmt::format("This entry of the archive is damaged and was left out ({}); make or copy "
+                         "the archive again and import it.",
+                         reason()));
+        m_broken = count == ARCHIVE_FATAL;
         return false;
     }
     block.assign(m_buffer.data(), static_cast<std::size_t>(count));
@@ -171,11 +175,15 @@ Result<void> Unzip::takeEntry(archive_entry* entry) {
     const std::string name = text ? text : fmt::format("entry {}", m_entries);
     if (archive_entry_is_data_encrypted(entry) != 0 || archive_entry_is_encrypted(entry) != 0) {
         ++m_locked;
-        problem(name, "is protected by a password; unpack it yourself and import the folder");
+        lose(name, ErrorCode::Unsupported,
+             "This entry of the archive is protected by a password; unpack it yourself and import "
+             "the folder.");
         return {};
     }
     if (lowerExtension(name) == ".zip") {
-        problem(name, "is an archive itself; unpack it and import it on its own");
+        if (m_result.nested.size() < mostNested) {
+            m_result.nested.push_back(name);
+        }
         ++m_result.skipped;
         return {};
     }
@@ -191,27 +199,41 @@ Result<void> Unzip::takeEntry(archive_entry* entry) {
     return {};
 }
 
-Result<UnpackedArchive> Unzip::run() {
-    std::error_code error;
-    fs::remove_all(m_order.target, error); // what a reader that died on it has left
-    fs::create_directory(m_order.target, error);
-    const std::uint64_t size = fs::file_size(m_order.archive, error);
-    m_limit = std::min(m_order.maxBytes, anyArchiveMay + size * m_order.maxRatio);
-    if (archive_read_open_filename(m_archive.get(), m_order.archive.c_str(), 1 << 16) !=
-        ARCHIVE_OK) {
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The archive cannot be opened ({}).", reason()));
+bool Unzip::open() {
+    m_archive.reset(archive_read_new());
+    archive_read_support_format_zip(m_archive.get());
+    return archive_read_open_filename(m_archive.get(), m_order.archive.c_str(), 1 << 16) ==
+           ARCHIVE_OK;
+}
+
+/// Null: there is none, or the archive is damaged here (m_fatal).
+archive_entry* Unzip::nextEntry() {
+    archive_entry* entry = nullptr;
+    const int status = archive_read_next_header(m_archive.get(), &entry);
+    m_alive();
+    if (status >= ARCHIVE_WARN && status != ARCHIVE_EOF) {
+        ++m_headers;
+        return entry;
     }
-    while (!m_fatal) {
-        archive_entry* entry = nullptr;
-        const int status = archive_read_next_header(m_archive.get(), &entry);
-        if (status == ARCHIVE_EOF) {
-            break;
-        }
-        if (status < ARCHIVE_WARN) {
-            m_fatal = true;
-            break;
-        }
+    m_fatal = m_fatal || status != ARCHIVE_EOF;
+    return nullptr;
+}
+
+/// libarchive reads nothing more after an entry that does not inflate: the ones behind it are
+/// reached in the archive opened anew, by its directory. Without one, the damage is met again.
+void Unzip::passDamage() {
+    const std::string before = reason();
+    const std::uint64_t passed = std::exchange(m_headers, 0);
+    m_broken = false;
+    m_fatal = (m_passed += passed) > mostPassed || !open();
+    while (!m_fatal && m_headers < passed && nextEntry()) {
+    }
+    m_fatal = m_fatal || m_headers < passed;
+    m_lastReason = m_fatal ? before : "";
+}
+
+Result<void> Unzip::takeEntries() {
+    while (archive_entry* entry = m_fatal ? nullptr : nextEntry()) {
         if (archive_entry_filetype(entry) != AE_IFREG) {
             continue; // a folder, or a link that would lead out of it
         }
@@ -222,8 +244,27 @@ Result<UnpackedArchive> Unzip::run() {
                                     m_order.maxEntries));
         }
         if (auto taken = takeEntry(entry); !taken) {
-            return std::unexpected(taken.error());
+            return taken;
         }
+        if (m_broken) {
+            passDamage();
+        }
+    }
+    return {};
+}
+
+Result<UnpackedArchive> Unzip::run() {
+    std::error_code error;
+    fs::remove_all(m_order.target, error); // what a reader that died on it has left
+    fs::create_directory(m_order.target, error);
+    const std::uint64_t size = fs::file_size(m_order.archive, error);
+    m_limit = std::min(m_order.maxBytes, anyArchiveMay + size * m_order.maxRatio);
+    if (!open()) {
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The archive cannot be opened ({}).", reason()));
+    }
+    if (auto taken = takeEntries(); !taken) {
+        return std::unexpected(taken.error());
     }
     if (m_locked > 0 && m_locked == m_entries) {
         return fail(ErrorCode::Unsupported, "The archive is protected by a password; unpack it "
@@ -234,9 +275,6 @@ Result<UnpackedArchive> Unzip::run() {
             fmt::format("The archive is damaged or cut short ({}); what could be read "
                         "of it was taken.",
                         reason());
-    }
-    if (m_untold > 0) {
-        m_result.problems.push_back(fmt::format("{} more entries have problems.", m_untold));
     }
     return std::move(m_result);
 }
