@@ -16,22 +16,6 @@ namespace {
 
 using Paths = std::vector<std::filesystem::path>;
 
-/// A filter is checked while parsing, so that a wrong one is bad usage.
-CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& filter) {
-    return command
-        .add_option_function<std::string>(
-            "--filter",
-            [filter](const std::string& text) {
-                auto parsed = parseCaseFilter(text);
-                if (!parsed) {
-                    throw CLI::ValidationError("--filter", parsed.error().message);
-                }
-                *filter = std::move(*parsed);
-            },
-            "Words, and modality:CT, body:ABDOMEN, phase:arterial, id:12")
-        ->type_name("F");
-}
-
 void addImport(CLI::App& app, Invocation& invocation) {
     struct Options {
         std::vector<std::string> paths;
@@ -190,39 +174,46 @@ void addSearch(CLI::App& app, Invocation& invocation) {
         ->capture_default_str();
     addFilter(*command, options->filter);
     command->callback([options, &invocation] {
-        invocation.run = [options](Session& session, Events& events) {
-            options->request.filter = *options->filter;
-            options->request.mode = modeFrom(options->mode);
-            return searchLibrary(session, options->request, events);
+        options->request.filter = *options->filter;
+        options->request.mode = modeFrom(options->mode);
+        const bool words = options->request.mode == SearchMode::Lexical;
+        invocation.elsewhere = !words && !searchWithModel;
+        invocation.run = [options, words](Session& session, Events& events) {
+            return (words ? searchWords : searchWithModel)(session, options->request, events);
         };
     });
 }
 
-void addSimilar(CLI::App& app, Invocation& invocation) {
-    struct Options {
-        SimilarRequest request;
-        std::shared_ptr<CaseFilter> filter = std::make_shared<CaseFilter>();
-    };
-    auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("similar", "Find cases like an example");
-    command
-        ->add_option("CASE|FOLDER", options->request.example,
-                     "A case's id, or a folder with an exam")
-        ->required();
-    command->add_option("--text", options->request.text, "A phrase, mixed in at equal weight");
-    command->add_option("--k", options->request.k, "At most so many hits")
-        ->check(CLI::Range(1, 10000))
-        ->capture_default_str();
-    addFilter(*command, options->filter);
-    command->callback([options, &invocation] {
-        invocation.run = [options](Session& session, Events& events) {
-            options->request.filter = *options->filter;
-            return findSimilar(session, options->request, events);
+void addVerify(CLI::App& app, Invocation& invocation) {
+    auto deep = std::make_shared<bool>(false);
+    CLI::App* command = app.add_subcommand("verify", "Check the library against its files");
+    command->add_flag("--deep", *deep,
+                      "Also read every file whole, and compare copies with their hash: slow");
+    command->callback([deep, &invocation] {
+        invocation.run = [deep](Session& session, Events& events) {
+            return verifyLibrary(session, *deep, events);
         };
     });
 }
 
 } // namespace
+
+/// A filter is checked while parsing, so that a wrong one is bad usage.
+CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& filter) {
+    return command
+        .add_option_function<std::string>(
+            "--filter",
+            [filter](const std::string& text) {
+                auto parsed = parseCaseFilter(text);
+                if (!parsed) {
+                    throw CLI::ValidationError("--filter", parsed.error().message);
+                }
+                *filter = std::move(*parsed);
+            },
+            "Words, and modality:CT, body:ABDOMEN, phase:arterial, sex:F, age:60-69, year:2024, "
+            "maker:SIEMENS, id:12; all of them must fit")
+        ->type_name("F");
+}
 
 void addLibraryCommands(CLI::App& app, Invocation& invocation) {
     addImport(app, invocation);
@@ -232,12 +223,7 @@ void addLibraryCommands(CLI::App& app, Invocation& invocation) {
     addCase(app, invocation);
     addReportCommands(app, invocation);
     addSearch(app, invocation);
-    addSimilar(app, invocation);
-    app.add_subcommand("verify", "Check the library against its files")->callback([&invocation] {
-        invocation.run = verifyLibrary;
-    });
-    app.add_subcommand("doctor", "Check this machine: BLAS, device, library, model, disk, display")
-        ->callback([&invocation] { invocation.run = examineMachine; });
+    addVerify(app, invocation);
 }
 
 } // namespace bolus

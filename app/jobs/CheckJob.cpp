@@ -1,14 +1,11 @@
 #include "app/jobs/CheckJob.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <map>
-#include <mutex>
-#include <thread>
 
-#include "library/reader/FileReader.h"
+#include "app/jobs/ReaderPair.h"
 
 namespace bolus {
 
@@ -16,10 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t partSize = 8; // files that a reader takes at a time
-
 struct Checked {
-    FileVersion file;
+    FileStamp file;
     Result<void> outcome = fail(ErrorCode::Cancelled, "Cancelled.");
 };
 
@@ -27,7 +22,7 @@ std::vector<FileStamp> stampsOf(const std::vector<Checked>& files) {
     std::vector<FileStamp> stamps;
     for (const Checked& checked : files) {
         if (checked.outcome) {
-            stamps.push_back({checked.file.path, checked.file.size, checked.file.modifiedNs});
+            stamps.push_back(checked.file);
         }
     }
     return stamps;
@@ -53,7 +48,7 @@ private:
 
     Library& m_library;
     Events& m_events;
-    std::array<FileReader, 2> m_readers{FileReader{decodingLimits()}, FileReader{decodingLimits()}};
+    ReaderPair m_readers;
     std::map<fs::path, QuarantinedFile> m_broken;
     std::int64_t m_files = 0, m_decoded = 0, m_failed = 0;
 };
@@ -87,8 +82,8 @@ Result<std::vector<Checked>> Check::filesOf(const Case& exam) {
     std::vector<Checked> files;
     std::vector<FileStamp> stamps;
     for (const auto& [path, slice] : wanted) {
-        files.push_back({{path, slice.fileSize, slice.modifiedNs}});
-        stamps.push_back({path, slice.fileSize, slice.modifiedNs});
+        files.push_back({stampOf(slice)});
+        stamps.push_back(stampOf(slice));
     }
     auto states = m_library.fileStates(stamps);
     if (!states) {
@@ -108,35 +103,19 @@ Result<std::vector<Checked>> Check::filesOf(const Case& exam) {
 }
 
 Result<void> Check::decode(std::vector<Checked>& files, bool alone) {
-    std::atomic<std::size_t> next = 0, done = 0;
-    std::mutex mutex;
-    Result<void> stopped; // guarded by mutex
-    const auto work = [&](FileReader& reader) {
-        for (std::size_t i = next.fetch_add(partSize); i < files.size();
-             i = next.fetch_add(partSize)) {
-            const std::span part(&files[i], std::min(partSize, files.size() - i));
-            std::vector<FileVersion> versions;
+    std::atomic<std::int64_t> done = 0;
+    return m_readers.share(
+        files.size(), [&](FileReader& reader, std::size_t from, std::size_t count) {
+            const auto part = std::span(files).subspan(from, count);
+            std::vector<FileStamp> versions;
             std::ranges::transform(part, std::back_inserter(versions), &Checked::file);
-            const auto asked =
-                reader.check(versions, &m_events, [&](std::size_t at, Result<void> checked) {
-                    part[at].outcome = std::move(checked);
-                    if (alone) {
-                        m_events.progress("check", static_cast<std::int64_t>(++done),
-                                          static_cast<std::int64_t>(files.size()));
-                    }
-                });
-            if (!asked) {
-                const std::lock_guard lock(mutex);
-                stopped = asked;
-                next = files.size();
-            }
-        }
-    };
-    {
-        const std::jthread other(work, std::ref(m_readers[1]));
-        work(m_readers[0]);
-    }
-    return stopped;
+            return reader.check(versions, &m_events, [&](std::size_t at, Result<void> checked) {
+                part[at].outcome = std::move(checked);
+                if (alone) {
+                    m_events.progress("check", ++done, static_cast<std::int64_t>(files.size()));
+                }
+            });
+        });
 }
 
 Result<void> Check::keep(std::int64_t id, const std::vector<Checked>& files) {
@@ -151,8 +130,10 @@ Result<void> Check::keep(std::int64_t id, const std::vector<Checked>& files) {
             continue;
         }
         const Error& error = checked.outcome.error();
-        const QuarantinedFile row{checked.file.path, errorCodeName(error.code), error.message,
-                                  checked.file.size, checked.file.modifiedNs};
+        const QuarantinedFile row{checked.file.path,       errorCodeName(error.code),
+                                  error.message,           checked.file.size,
+                                  checked.file.modifiedNs, checked.file.changedNs,
+                                  checked.file.inode};
         std::error_code gone;
         if (isDamage(error) && fs::exists(row.path, gone)) {
             damaged.push_back(row);
@@ -236,7 +217,7 @@ OnDecoded markIn(Library& library) {
     return [&library](const std::vector<SliceRef>& files) {
         std::vector<FileStamp> stamps;
         for (const SliceRef& file : files) {
-            stamps.push_back({file.path, file.fileSize, file.modifiedNs});
+            stamps.push_back(stampOf(file));
         }
         // What is not kept is decoded once more another time, no worse.
         [[maybe_unused]] const auto kept = library.markDecoded(stamps);

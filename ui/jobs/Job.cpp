@@ -21,6 +21,8 @@ constexpr StageName stageNames[] = {
     {"headers", QT_TRANSLATE_NOOP("Stage", "Files read")},
     {"archives", QT_TRANSLATE_NOOP("Stage", "Archives unpacked")},
     {"check", QT_TRANSLATE_NOOP("Stage", "Images checked")},
+    {"verify", QT_TRANSLATE_NOOP("Stage", "Files read whole")},
+    {"copies", QT_TRANSLATE_NOOP("Stage", "Copies compared")},
     {"cases", QT_TRANSLATE_NOOP("Stage", "Exams sorted")},
     {"phases", QT_TRANSLATE_NOOP("Stage", "Exams measured")},
     {"thumbnails", QT_TRANSLATE_NOOP("Stage", "Thumbnails made")},
@@ -81,8 +83,10 @@ void Job::takeProgress(const QString& stage, qint64 done, qint64 total) {
 }
 
 void Job::takeItem(const QJsonObject& item) {
-    const QString reason = item[QLatin1String("reason")].toString();
-    if (!reason.isEmpty()) // a file that went to quarantine
+    QString reason = item[QLatin1String("reason")].toString(); // a file that went to quarantine
+    if (reason.isEmpty())
+        reason = item[QLatin1String("problem")].toString(); // of the library
+    if (!reason.isEmpty())
         addMessage({item[QLatin1String("code")].toString(), reason,
                     item[QLatin1String("path")].toString()});
     Q_EMIT itemArrived(item);

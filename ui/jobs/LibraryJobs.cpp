@@ -19,6 +19,19 @@ qint64 number(const QJsonObject& object, const char* key) {
     return object[QLatin1String(key)].toInteger();
 }
 
+// In pieces: the system takes no argument of more than 128 KiB.
+QStringList chosenCases(const QList<qint64>& cases) {
+    constexpr qsizetype most = 4096;
+    QStringList arguments;
+    for (qsizetype begin = 0; begin < cases.size(); begin += most) {
+        QStringList ids;
+        for (const qint64 id : cases.mid(begin, most))
+            ids << QString::number(id);
+        arguments << QStringLiteral("--library-cases") << ids.join(QLatin1Char(','));
+    }
+    return arguments;
+}
+
 } // namespace
 
 QJsonObject TrainingPlan::toJson() const {
@@ -114,6 +127,20 @@ Job* LibraryJobs::check() {
     return add(tr("Check images"), {QStringLiteral("check")});
 }
 
+Job* LibraryJobs::verify() {
+    Job* job = add(tr("Verify the library"), {QStringLiteral("verify"), QStringLiteral("--deep")});
+    connect(job, &Job::ended, this, [job] {
+        if (job->state() != JobState::Done && job->state() != JobState::Problems)
+            return;
+        const qint64 problems = number(job->result(), "problems");
+        job->setSummary(problems
+                            ? tr("%n problem(s); the details say what to do.", nullptr, problems)
+                            : tr("%n image file(s) read whole; all is as it was imported.", nullptr,
+                                 number(job->result(), "files")));
+    });
+    return job;
+}
+
 Job* LibraryJobs::embed() {
     return add(tr("Prepare cases for searching"), {QStringLiteral("embed")});
 }
@@ -129,13 +156,8 @@ Job* LibraryJobs::train(const TrainingPlan& plan) {
         saved.write(QJsonDocument(plan.toJson()).toJson());
         saved.commit();
     }
-    QStringList ids;
-    for (const qint64 id : plan.cases)
-        ids << QString::number(id);
     QStringList command{
         QStringLiteral("train"),
-        QStringLiteral("--library-cases"),
-        ids.join(QLatin1Char(',')),
         QStringLiteral("--base"),
         plan.base,
         QStringLiteral("--out"),
@@ -148,6 +170,7 @@ Job* LibraryJobs::train(const TrainingPlan& plan) {
         trainingFile(plan.name, QStringLiteral(".checkpoint")),
         QStringLiteral("--validation"),
         QString::number(plan.validationShare)};
+    command << chosenCases(plan.cases);
     if (plan.freezeTowers)
         command << QStringLiteral("--freeze-towers");
     Job* job = add(tr("Fine-tune %1").arg(plan.name), command, Job::Lane::Training);

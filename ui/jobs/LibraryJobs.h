@@ -36,6 +36,8 @@ public:
     Job* importReports(const QString& path);
     Job* makeDemonstration();
     Job* check();
+    /// Reads all that the library refers to, whole; changes nothing.
+    Job* verify();
     Job* embed();
     Job* train(const TrainingPlan& plan);
     Job* importModel(const QString& file);

@@ -25,7 +25,8 @@ void noticeJobEnd(const Job& job, MessageBar& bar) {
         bar.show(MessageBar::Level::Error, sentence, detailsOf(job));
     else if (job.state() == JobState::Problems)
         bar.show(MessageBar::Level::Warning, sentence, detailsOf(job));
-    else if (job.state() == JobState::Done && job.command().value(0) == QLatin1String("import"))
+    else if (job.state() == JobState::Done && (job.command().value(0) == QLatin1String("import") ||
+                                               job.command().value(0) == QLatin1String("verify")))
         bar.show(MessageBar::Level::Info, sentence);
 }
 
