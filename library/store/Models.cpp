@@ -27,7 +27,9 @@ std::vector<Phase> phasesFrom(const std::string& tokens) {
 
 std::vector<float> floatsFrom(std::string_view bytes) {
     std::vector<float> values(bytes.size() / sizeof(float));
-    std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
+    if (!values.empty()) { // memcpy takes no null pointer, whatever the length
+        std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
+    }
     return values;
 }
 
@@ -105,6 +107,7 @@ Result<void> SqliteLibrary::removeModel(const std::string& id) {
             hash = row.text(0);
         }
         query("DELETE FROM vector WHERE model_hash = ?", hash).run();
+        query("DELETE FROM case_edit_vector WHERE model_hash = ?", hash).run();
         query("DELETE FROM model WHERE id = ?", id).run();
         return {};
     });
