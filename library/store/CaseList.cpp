@@ -11,18 +11,63 @@ namespace bolus {
 
 namespace {
 
+/// Of a date as people write it, as it is stored: 2024-01-31 is 20240131.
+std::string undashed(std::string word) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    const bool date = word.size() == 10 && word[4] == '-' && word[7] == '-' &&
+                      std::ranges::count_if(word, digit) == 8;
+    if (date) {
+        std::erase(word, '-');
+    }
+    return word;
+}
+
 std::vector<std::string> foldedWords(const std::string& text) {
     std::string lines = foldCase(text);
-    std::replace(lines.begin(), lines.end(), ' ', '\n');
+    for (const char separator : {' ', ',', '\t', '\r'}) { // "DOE, JANE" is stored as DOE^JANE
+        std::replace(lines.begin(), lines.end(), separator, '\n');
+    }
     std::vector<std::string> words = splitLines(lines);
     std::erase(words, "");
+    std::ranges::transform(words, words.begin(), undashed);
     return words;
 }
 
-bool hasAll(std::string_view text, const std::vector<std::string>& foldedWords) {
-    return std::ranges::all_of(foldedWords, [&](const std::string& word) {
-        return ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
+/// Bits of the phases that a word is part of the name of.
+int phasesNamed(std::string word) {
+    std::ranges::replace(word, '-', '_');
+    int bits = 0;
+    for (const Phase phase : allPhases) {
+        bits |= std::string_view(phaseToken(phase)).find(word) != std::string_view::npos
+                    ? phaseBit(phase)
+                    : 0;
+    }
+    return bits;
+}
+
+struct WantedWord {
+    std::string word;
+    int phases = 0;
+};
+
+bool hasAll(std::string_view text, int phases, const std::vector<WantedWord>& words) {
+    return std::ranges::all_of(words, [&](const WantedWord& wanted) {
+        return (wanted.phases & phases) != 0 ||
+               ::memmem(text.data(), text.size(), wanted.word.data(), wanted.word.size()) !=
+                   nullptr;
     });
+}
+
+/// A date (DA, or ACR-NEMA's with dots) as a number that orders like it; 0: none.
+int dayOf(std::string_view date) {
+    int day = 0, digits = 0;
+    for (const char c : date) {
+        if (c >= '0' && c <= '9' && digits < 8) {
+            day = 10 * day + (c - '0');
+            ++digits;
+        }
+    }
+    return digits == 8 ? day : 0;
 }
 
 bool filtersByValue(const CaseFilter& f) {
@@ -37,28 +82,37 @@ class SqliteLibrary::Passing {
 public:
     Passing(SqliteLibrary& library, const CaseFilter& filter)
         : m_withWords(library.m_wordsFound.cases), m_caseId(filter.caseId),
-          m_hasWords(!foldedWords(filter.text).empty()),
-          m_all(!filtersByValue(filter) && !m_caseId && !m_hasWords) {
+          m_hasWords(!foldedWords(filter.text).empty()), m_learnable(filter.learnable),
+          m_all(!filtersByValue(filter) && !m_caseId && !m_hasWords && !m_learnable),
+          m_facetSets(library.m_facetSets) {
         library.m_facetSets.update(*library.m_database);
         m_sets = library.m_facetSets.passing(filter);
         if (m_hasWords) {
             library.findWords(foldedWords(filter.text));
+        }
+        if (m_learnable) {
+            m_withReport = library.casesWithReport();
         }
     }
     bool all() const { return m_all; }
     bool operator()(std::int64_t id, std::int64_t facets) const {
         const auto set = static_cast<std::size_t>(facets);
         return set < m_sets.size() && m_sets[set] && (!m_caseId || id == *m_caseId) &&
-               (!m_hasWords || hasWords(static_cast<std::size_t>(id)));
+               (!m_hasWords || isIn(m_withWords, id)) &&
+               (!m_learnable || (m_facetSets.phases(facets) != 0 && isIn(m_withReport, id)));
     }
 
 private:
-    bool hasWords(std::size_t id) const { return id < m_withWords.size() && m_withWords[id]; }
+    static bool isIn(const std::vector<bool>& cases, std::int64_t id) {
+        return static_cast<std::size_t>(id) < cases.size() && cases[static_cast<std::size_t>(id)];
+    }
 
     const std::vector<bool>& m_withWords; // by case id
     std::optional<std::int64_t> m_caseId;
-    bool m_hasWords = false, m_all = false;
-    std::vector<bool> m_sets; // by set id
+    bool m_hasWords = false, m_learnable = false, m_all = false;
+    const FacetSets& m_facetSets;
+    std::vector<bool> m_sets;       // by set id
+    std::vector<bool> m_withReport; // by case id
 };
 
 /// Looks through all cases' texts, unless the words and the library are those of the last time: a
@@ -70,13 +124,30 @@ void SqliteLibrary::findWords(const std::vector<std::string>& words) {
         return;
     }
     m_wordsFound = {words, state, {}};
-    auto rows = query("SELECT id, search_text FROM cases");
+    std::vector<WantedWord> wanted;
+    for (const std::string& word : words) {
+        wanted.push_back({word, phasesNamed(word)});
+    }
+    auto rows = query("SELECT id, search_text, facets FROM cases");
     while (rows.next()) {
-        if (hasAll(rows.blob(1), words)) {
+        if (hasAll(rows.blob(1), m_facetSets.phases(rows.integer(2)), wanted)) {
             m_wordsFound.cases.resize(static_cast<std::size_t>(rows.integer(0)) + 1);
             m_wordsFound.cases.back() = true;
         }
     }
+}
+
+/// By case id.
+std::vector<bool> SqliteLibrary::casesWithReport() {
+    std::vector<bool> cases;
+    auto rows = query("SELECT v.case_id FROM report_study s JOIN volume v "
+                      "ON v.study_uid = s.study_uid");
+    while (rows.next()) {
+        const auto id = static_cast<std::size_t>(rows.integer(0));
+        cases.resize(std::max(cases.size(), id + 1));
+        cases[id] = true;
+    }
+    return cases;
 }
 
 /// In the list's order.
@@ -100,20 +171,55 @@ std::vector<std::int64_t> SqliteLibrary::pageOf(const CaseFilter& filter, const 
 }
 
 Result<std::vector<Case>> SqliteLibrary::cases(const CaseFilter& filter, const CasePage& page) {
-    return m_database->read([&]() -> Result<std::vector<Case>> {
-        std::vector<Case> found = caseRows(pageOf(filter, page));
-        readVolumes(found);
-        readReports(found, false);
-        addIdentityIssues(found);
-        return found;
+    return m_database->read(
+        [&]() -> Result<std::vector<Case>> { return listedCases(pageOf(filter, page)); });
+}
+
+Result<std::vector<Case>> SqliteLibrary::casesByIds(std::span<const std::int64_t> ids) {
+    return m_database->read([&]() -> Result<std::vector<Case>> { return listedCases(ids); });
+}
+
+std::vector<Case> SqliteLibrary::listedCases(std::span<const std::int64_t> ids) {
+    std::vector<Case> found = caseRows(ids);
+    readVolumes(found);
+    readReports(found, false);
+    addIdentityIssues(found);
+    return found;
+}
+
+Result<std::vector<std::int64_t>> SqliteLibrary::caseIds(const CaseFilter& filter,
+                                                         CaseOrder order) {
+    return m_database->read([&]() -> Result<std::vector<std::int64_t>> {
+        return order == CaseOrder::Patient ? pageOf(filter, {}) : idsByDate(filter, order);
     });
+}
+
+/// Of one day in the order by patient.
+std::vector<std::int64_t> SqliteLibrary::idsByDate(const CaseFilter& filter, CaseOrder order) {
+    const Passing passes(*this, filter);
+    std::vector<std::pair<int, std::int64_t>> byDay;
+    auto rows = query("SELECT id, facets, study_date FROM cases INDEXED BY cases_in_order "
+                      "ORDER BY patient_id, study_date, id");
+    while (rows.next()) {
+        if (passes.all() || passes(rows.integer(0), rows.integer(1))) {
+            const int day = dayOf(rows.blob(2));
+            const int undated = order == CaseOrder::NewestFirst ? 1 : 99999999;
+            byDay.emplace_back(day == 0 ? undated : day, rows.integer(0));
+        }
+    }
+    std::ranges::stable_sort(byDay, [order](const auto& a, const auto& b) {
+        return order == CaseOrder::NewestFirst ? a.first > b.first : a.first < b.first;
+    });
+    std::vector<std::int64_t> ids(byDay.size());
+    std::ranges::transform(byDay, ids.begin(), [](const auto& entry) { return entry.second; });
+    return ids;
 }
 
 /// By facet set, for the cases that pass.
 std::vector<std::int64_t> SqliteLibrary::countedSets(const CaseFilter& filter) {
     const Passing passes(*this, filter);
     std::vector<std::int64_t> counts(m_facetSets.size());
-    const bool byCase = filter.caseId || !filter.text.empty();
+    const bool byCase = filter.caseId || filter.learnable || !filter.text.empty();
     auto rows = byCase ? query("SELECT id, facets, 1 FROM cases INDEXED BY cases_by_facets")
                        : query("SELECT 0, facets, count(*) FROM cases INDEXED BY cases_by_facets "
                                "GROUP BY facets");

@@ -29,6 +29,11 @@ std::int64_t SqliteLibrary::beginEdit(std::span<const std::int64_t> caseIds) {
               "WHERE u.series_uid = volume.series_uid) FROM volume WHERE case_id = ?",
               edit, id)
             .run();
+        query("INSERT INTO case_edit_vector(edit, model_hash, case_id, signature, phases, shares, "
+              "data) SELECT ?, model_hash, case_id, signature, phases, shares, data FROM vector "
+              "WHERE case_id = ?",
+              edit, id)
+            .run();
     }
     return edit;
 }
@@ -124,6 +129,19 @@ void SqliteLibrary::takeBack(std::int64_t edit) {
     for (const std::int64_t id : touched) {
         refreshCase(id);
     }
+    restoreVectors(edit);
+}
+
+/// Of the cases that are again what they were.
+void SqliteLibrary::restoreVectors(std::int64_t edit) {
+    query("INSERT INTO vector(model_hash, case_id, signature, phases, shares, data) "
+          "SELECT e.model_hash, e.case_id, e.signature, e.phases, e.shares, e.data "
+          "FROM case_edit_vector e JOIN cases c ON c.id = e.case_id AND c.signature = e.signature "
+          "WHERE e.edit = ? ON CONFLICT(model_hash, case_id) DO UPDATE SET "
+          "signature = excluded.signature, phases = excluded.phases, shares = excluded.shares, "
+          "data = excluded.data",
+          edit)
+        .run();
 }
 
 /// Those that went with the edit come back under their own numbers.

@@ -45,8 +45,12 @@ std::uint32_t FacetSets::codeOf(Kind kind, const std::string& value) {
     return known->second;
 }
 
-std::vector<bool> FacetSets::fitting(Kind kind, const std::string& wanted, bool anywhere) const {
+std::vector<bool> FacetSets::fitting(Kind kind, std::string wanted, bool anywhere) const {
     std::vector<bool> fits;
+    if (anywhere && wanted.starts_with('=')) {
+        wanted.erase(0, 1);
+        anywhere = false;
+    }
     const std::string folded = foldCase(wanted);
     for (const std::string& value : m_values[kind]) {
         const std::string own = foldCase(value);

@@ -18,6 +18,12 @@ public:
     void update(Database& database);
     /// By set id: whether the filter's values fit. Free words and the case id are not looked at.
     std::vector<bool> passing(const CaseFilter& filter) const;
+    /// Bits of the phases of a set; none where there is no such set.
+    int phases(std::int64_t id) const {
+        return id >= 0 && static_cast<std::size_t>(id) < m_sets.size()
+                   ? m_sets[static_cast<std::size_t>(id)].phases
+                   : 0;
+    }
     /// Of these many cases by set id.
     Facets counted(const std::vector<std::int64_t>& casesBySet) const;
     /// One more than the highest id.
@@ -30,7 +36,7 @@ private:
         std::array<std::uint32_t, KindCount> values{}; // into m_values of the kind
     };
     std::uint32_t codeOf(Kind kind, const std::string& value);
-    std::vector<bool> fitting(Kind kind, const std::string& wanted, bool anywhere = false) const;
+    std::vector<bool> fitting(Kind kind, std::string wanted, bool anywhere = false) const;
     std::vector<FacetCount> ranked(Kind kind, const std::vector<std::int64_t>& casesBySet) const;
 
     std::vector<Set> m_sets{1}; // id 0 is no set

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "library/domain/Case.h"
+#include "library/domain/Files.h"
 #include "library/domain/Result.h"
 #include "library/reports/Sentences.h"
 
@@ -27,21 +28,27 @@ struct AddOutcome {
 struct QuarantinedFile {
     std::filesystem::path path;
     std::string code, reason; // code: errorCodeName
-    // As it was read; both 0: as it is when it is put there.
+    // As it was read, as in FileStamp; without size and time: as it is when it is put there.
     std::uintmax_t size = 0;
-    std::int64_t modifiedNs = 0; // ns since the epoch
+    std::int64_t modifiedNs = 0, changedNs = 0;
+    std::uint64_t inode = 0;
 };
 
 struct CaseFilter {
-    std::string text; // words that patient, study or series attributes contain; empty: all
-    std::string modality, bodyPart;
+    /// Words that patient, study or series attributes contain, or the name of one of the case's
+    /// phases; a date may be written 2024-01-31. Empty: all.
+    std::string text;
+    std::string modality;
+    std::string bodyPart; // any that contains it; with a leading '=', this one alone
     std::optional<Phase> hasPhase;
     std::optional<std::int64_t> caseId;
     std::string sex, ageDecade, year, manufacturer; // values as Facets gives them
+    bool learnable = false;                         // has a report and a phase series
+    bool operator==(const CaseFilter&) const = default;
 };
 
 /// `key:value` words (modality:CT phase:arterial body:ABDOMEN sex:F age:60-69 year:2024
-/// maker:SIEMENS id:12) and free words.
+/// maker:SIEMENS id:12) and free words. "…" keeps spaces within a value.
 /// BadInput names the key that is not known.
 Result<CaseFilter> parseCaseFilter(std::string_view text);
 
@@ -58,11 +65,26 @@ struct StoredVector {
     std::vector<float> phaseShares{}; // what each contributed, sum 1; empty where not known
 };
 
-/// A file as it was read: what is known of it holds while neither changes.
-struct FileStamp {
-    std::filesystem::path path;
-    std::uintmax_t size = 0;
-    std::int64_t modifiedNs = 0;
+/// A file that holds an instance of the library.
+struct StoredFile {
+    std::int64_t id = 0;
+    FileStamp stamp; // as it was read
+    std::string sopInstanceUid;
+    bool isShown = false; // a volume has slices of it
+};
+
+/// Enough of a study to tell which others it may share an exam with.
+struct StudyOutline {
+    /// One a series row and acquisition time; nothing of single files in them but that.
+    std::vector<InstanceHeader> headers;
+    std::size_t instances = 0;
+};
+
+/// How much a library holds.
+struct LibraryContents {
+    std::int64_t series = 0, cases = 0;
+    std::int64_t objects = 0; // see CaseObject
+    std::int64_t split = 0;   // volumes that were split off their series
 };
 
 /// What a person did to cases: one step back each.
@@ -90,6 +112,9 @@ struct CasePage {
     std::int64_t limit = -1; // all
 };
 
+/// Cases of one patient are together by patient; by date those without one come last.
+enum class CaseOrder { Patient, NewestFirst, OldestFirst };
+
 /// Of many reports given at once.
 struct ReportOutcome {
     std::int64_t added = 0, known = 0, unmatched = 0; // unmatched ones are among the added
@@ -106,6 +131,10 @@ struct ModelRow {
     bool active = false;
     std::int64_t vectors = 0; // cases embedded with it
 };
+
+/// Of one searchReports(): a word that nearly all reports of a large library hold tells them apart
+/// no more.
+constexpr int mostSentencesSearched = 50000;
 
 /// A measurement that a person placed; `body` is the viewer's JSON.
 struct AnnotationRow {
@@ -156,10 +185,17 @@ public:
     virtual Result<void> setEnhancement(std::int64_t volumeId, const Enhancement& enhancement,
                                         const PhaseRecord& phase) = 0;
     virtual Result<std::vector<QuarantinedFile>> quarantined() = 0;
+    /// Forgets what was said of this file and, where it is an archive, of what is in it.
+    virtual Result<void> clearQuarantine(const std::filesystem::path& path) = 0;
     /// Studies whose instances changed since their cases were last built, and the other studies of
     /// the same patient and day, which one exam may span; survives a kill.
     virtual Result<std::vector<std::string>> staleStudies() = 0;
     virtual Result<std::vector<InstanceHeader>> instancesOfStudy(const std::string& studyUid) = 0;
+    virtual Result<StudyOutline> outlineOfStudy(const std::string& studyUid) = 0;
+    /// Of a file that was deleted: its instance moves to a file that repeats it, or goes; its study
+    /// is stale then. False: no such file is known.
+    virtual Result<bool> forgetFile(const std::filesystem::path& path) = 0;
+    virtual Result<LibraryContents> contents() = 0;
     /// Replaces the cases made of these studies, keeping case ids (by the series they share), the
     /// user's phase records and order (by series and part), merges and splits, and marks the
     /// studies built. A volume that comes without an enhancement keeps the stored one of the same
@@ -173,6 +209,12 @@ public:
     virtual Result<std::vector<Case>> cases(const CaseFilter& filter = {},
                                             const CasePage& page = {}) = 0;
     virtual Result<std::int64_t> caseCount(const CaseFilter& filter = {}) = 0;
+    /// All that pass, in order: a list of any length is paged by them, and a page does not shift
+    /// when the library grows.
+    virtual Result<std::vector<std::int64_t>> caseIds(const CaseFilter& filter = {},
+                                                      CaseOrder order = CaseOrder::Patient) = 0;
+    /// As cases() gives them, in the order of the ids, without those that are not there.
+    virtual Result<std::vector<Case>> casesByIds(std::span<const std::int64_t> ids) = 0;
     /// Over the cases that pass the filter.
     virtual Result<Facets> facets(const CaseFilter& filter = {}) = 0;
     virtual Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter = {}) = 0; // by id
@@ -187,6 +229,10 @@ public:
                                       const PhaseRecord& record, bool inPhaseSeries) = 0;
     /// BadInput: the cases are of different patients or modalities.
     virtual Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) = 0;
+    /// What speaks against these cases being of one person though their patient IDs are equal:
+    /// names, birth dates or sexes that differ, a sentence each. Merging is possible all the same.
+    virtual Result<std::vector<std::string>>
+    mergeDoubts(std::span<const std::int64_t> caseIds) = 0;
     /// Moves the volumes of these series into a case of their own; its id. BadInput: none or all of
     /// the case's series.
     virtual Result<std::int64_t> splitCase(std::int64_t id,
@@ -220,8 +266,12 @@ public:
     virtual Result<std::vector<Report>> unmatchedReports() = 0;
     virtual Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) = 0;
     /// FTS5 over sentences; `match` is an FTS5 expression built by library/search. Best first, at
-    /// most one hit a case, section and assertion. BadInput: not an FTS5 expression.
+    /// most one hit a case, section and assertion. Where more than `mostSentencesSearched` sentences
+    /// match, the best of them are looked at: cases that only the others name are not among the
+    /// hits. BadInput: not an FTS5 expression.
     virtual Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) = 0;
+    /// Whether a searchReports() since the last call met that bound.
+    virtual bool leftSentencesOut() = 0;
     /// The words, or whole quoted phrases, of any report that this expression matches, in lower
     /// case, each once.
     virtual Result<std::vector<std::string>> matchedWords(const std::string& match) = 0;
@@ -239,6 +289,10 @@ public:
 
     /// `folder()/thumbnails/<case>.png`; the file may not exist yet.
     virtual std::filesystem::path thumbnailPath(std::int64_t caseId) const = 0;
+    /// By id, those after this one; at most `limit`. A file that repeats an instance is not among
+    /// them.
+    virtual Result<std::vector<StoredFile>> files(std::int64_t after, std::int64_t limit) = 0;
+    virtual Result<std::int64_t> fileCount() = 0;
     /// Rows against files, vectors against models, quick_check: one sentence a problem.
     virtual Result<std::vector<std::string>> verify() = 0;
     /// Grows with every committed change of any connection; comparable within one object only.

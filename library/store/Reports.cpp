@@ -58,10 +58,6 @@ void addMarked(const std::string& marked, std::set<std::string>& words) {
     }
 }
 
-/// A word that nearly all reports of a large library hold tells them apart no more: of its
-/// sentences only so many, those that match best, are looked at.
-constexpr int mostSentences = 50000;
-
 constexpr int reportColumns = 9; // what reportFrom reads
 
 /// Without its text.
@@ -157,6 +153,7 @@ Result<std::vector<Report>> SqliteLibrary::reportsOfCase(std::int64_t caseId) {
 Result<std::vector<LexicalHit>> SqliteLibrary::searchReports(const std::string& match, int limit) {
     return m_database->read([&]() -> Result<std::vector<LexicalHit>> {
         BestHits best;
+        int sentences = 0;
         std::map<std::int64_t, std::vector<std::int64_t>> casesOf; // by report
         try {
             auto rows = query("SELECT s.report, f.score, s.section, f.marked FROM "
@@ -164,9 +161,10 @@ Result<std::vector<LexicalHit>> SqliteLibrary::searchReports(const std::string& 
                               "highlight(sentence_fts, 0, char(1), char(2)) AS marked "
                               "FROM sentence_fts WHERE sentence_fts MATCH ? ORDER BY rank LIMIT ?) "
                               "f JOIN sentence s ON s.id = f.id ORDER BY s.id",
-                              match, mostSentences);
+                              match, mostSentencesSearched);
             MarkReader readMarks;
             while (rows.next()) {
+                ++sentences;
                 const std::int64_t report = rows.integer(0);
                 if (!casesOf.contains(report)) {
                     casesOf[report] = casesOfReport(report);
@@ -183,6 +181,7 @@ Result<std::vector<LexicalHit>> SqliteLibrary::searchReports(const std::string& 
             }
             throw;
         }
+        m_leftSentencesOut = m_leftSentencesOut || sentences == mostSentencesSearched;
         return std::move(best).ranked(limit);
     });
 }

@@ -1,10 +1,11 @@
 // The case library on SQLite. Its members are defined by subject: Open, Annotations, Instances,
 // Cases, CaseList, CaseGroups, CaseEdits, EditJournal, Enhancements, ReportMatching, Reports,
-// Models, Verify.
+// Models, StoredFiles, AddInstances, Contents, Verify.
 #pragma once
 
 #include <map>
 #include <set>
+#include <utility>
 
 #include "library/store/Database.h"
 #include "library/store/FacetSets.h"
@@ -27,13 +28,19 @@ public:
     Result<void> setEnhancement(std::int64_t volumeId, const Enhancement& enhancement,
                                 const PhaseRecord& phase) override;
     Result<std::vector<QuarantinedFile>> quarantined() override;
+    Result<void> clearQuarantine(const std::filesystem::path& path) override;
     Result<std::vector<std::string>> staleStudies() override;
     Result<std::vector<InstanceHeader>> instancesOfStudy(const std::string& studyUid) override;
+    Result<StudyOutline> outlineOfStudy(const std::string& studyUid) override;
+    Result<bool> forgetFile(const std::filesystem::path& path) override;
+    Result<LibraryContents> contents() override;
     Result<void> replaceCases(std::span<const std::string> studyUids,
                               std::span<const Case> cases) override;
 
     Result<std::vector<Case>> cases(const CaseFilter& filter, const CasePage& page) override;
     Result<std::int64_t> caseCount(const CaseFilter& filter) override;
+    Result<std::vector<std::int64_t>> caseIds(const CaseFilter& filter, CaseOrder order) override;
+    Result<std::vector<Case>> casesByIds(std::span<const std::int64_t> ids) override;
     Result<Facets> facets(const CaseFilter& filter) override;
     Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter) override;
     Result<Case> caseById(std::int64_t id) override;
@@ -42,6 +49,7 @@ public:
     Result<void> restorePhase(std::int64_t caseId, const std::string& seriesUid, int part,
                               const PhaseRecord& record, bool inPhaseSeries) override;
     Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) override;
+    Result<std::vector<std::string>> mergeDoubts(std::span<const std::int64_t> caseIds) override;
     Result<std::int64_t> splitCase(std::int64_t id,
                                    std::span<const std::string> seriesUids) override;
     Result<void> reorderCase(std::int64_t id, std::span<const std::int64_t> volumeIds) override;
@@ -57,6 +65,7 @@ public:
     Result<std::vector<Report>> unmatchedReports() override;
     Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) override;
     Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) override;
+    bool leftSentencesOut() override { return std::exchange(m_leftSentencesOut, false); }
     Result<std::vector<std::string>> matchedWords(const std::string& match) override;
 
     Result<void> addModel(const ModelRow& model) override;
@@ -68,6 +77,8 @@ public:
     Result<std::vector<std::int64_t>> casesWithoutVector(const std::string& modelHash) override;
 
     std::filesystem::path thumbnailPath(std::int64_t caseId) const override;
+    Result<std::vector<StoredFile>> files(std::int64_t after, std::int64_t limit) override;
+    Result<std::int64_t> fileCount() override;
     Result<std::vector<std::string>> verify() override;
     Result<std::int64_t> revision() override;
 
@@ -81,13 +92,22 @@ private:
     std::int64_t dataVersion(); // moves with other connections' commits
 
     // Instances
-    FileState stateOf(const FileStamp& file);
-    std::int64_t fileRow(const InstanceHeader& header);
+    struct FileLookup;
+    FileState stateOf(const FileStamp& file, FileLookup& lookup);
+    bool anyQuarantined();
+    std::map<std::int64_t, InstanceHeader> seriesOfStudy(const std::string& studyUid);
+
+    // AddInstances
+    struct AddBatch;
+    std::pair<std::int64_t, bool> fileRow(const InstanceHeader& header, AddBatch& adding);
+    std::int64_t folderRow(const std::string& folder, AddBatch& adding);
     std::int64_t seriesRow(const InstanceHeader& header);
-    void addInstance(const InstanceHeader& header, AddOutcome& outcome);
+    bool isThere(std::int64_t file);
+    void addInstance(const InstanceHeader& header, AddBatch& adding);
+    void insertInstance(std::int64_t series, std::int64_t file, const InstanceHeader& header);
     void updateInstance(std::int64_t instance, std::int64_t series, std::int64_t file,
                         const InstanceHeader& header);
-    void releaseFile(std::int64_t file, const std::string& sopUid);
+    bool releaseFile(std::int64_t file, const std::string& sopUid);
     void markStale(std::int64_t series);
     void dropEmptyLevels(std::int64_t series);
 
@@ -95,6 +115,9 @@ private:
     class Passing;
     void findWords(const std::vector<std::string>& words);
     std::vector<std::int64_t> pageOf(const CaseFilter& filter, const CasePage& page);
+    std::vector<std::int64_t> idsByDate(const CaseFilter& filter, CaseOrder order);
+    std::vector<bool> casesWithReport();
+    std::vector<Case> listedCases(std::span<const std::int64_t> ids);
     std::vector<std::int64_t> countedSets(const CaseFilter& filter);
     std::vector<Case> caseRows(std::span<const std::int64_t> ids);
     void readVolumes(std::vector<Case>& cases);
@@ -118,6 +141,7 @@ private:
     std::vector<std::int64_t> casesOfEdit(std::int64_t edit);
     void takeBack(std::int64_t edit);
     void restoreEditedCases(std::int64_t edit);
+    void restoreVectors(std::int64_t edit);
 
     // Grouping
     struct Placement;
@@ -164,6 +188,7 @@ private:
     /// stale_study's token when a study's instances were read: what is added after that stays
     /// stale.
     std::map<std::string, std::int64_t> m_tokensRead;
+    bool m_leftSentencesOut = false;
     FacetSets m_facetSets;
     struct WordsFound {
         std::vector<std::string> words;

@@ -253,6 +253,22 @@ private Q_SLOTS:
         QVERIFY(searchCases(empty.library(), "model", query)->empty());
     }
 
+    void sentencesBeyondTheBoundAreOwnedUp() {
+        ReportLibrary few({"FINDINGS: Cyst."});
+        SearchQuery query;
+        query.phrase = "cyst";
+        QCOMPARE(few.found(few.hits(query)), Found{0});
+        QVERIFY(!few.folder->leftSentencesOut());
+        std::string text = "FINDINGS:\n";
+        for (int i = 0; i < mostSentencesSearched; ++i) {
+            text += "Cyst.\n";
+        }
+        ReportLibrary many({text});
+        QCOMPARE(many.found(many.hits(query)), Found{0});
+        QVERIFY(many.folder->leftSentencesOut());
+        QVERIFY(!many.folder->leftSentencesOut()); // said once
+    }
+
     void filtersAndErrors() {
         ReportLibrary library({"FINDINGS: Cyst.", "FINDINGS: Cyst."});
         SearchQuery query;

@@ -257,6 +257,91 @@ private Q_SLOTS:
         QVERIFY(filtered("nowhere").sex.empty());
     }
 
+    void idsAreTheListInEveryOrder() {
+        LibraryFolder folder;
+        importMany(folder.library(), 12);
+        for (const char* text : {"", "phase:arterial", "doe", "year:2021"}) {
+            const CaseFilter filter = parseCaseFilter(text).value();
+            const auto all = folder->cases(filter).value();
+            const auto ids = folder->caseIds(filter).value();
+            QVERIFY(std::ranges::equal(all, ids, {}, &Case::id));
+            const auto pieces = folder->casesByIds(std::span(ids).first(3)).value();
+            QCOMPARE(pieces.size(), std::size_t(3));
+            QCOMPARE(pieces[2].id, all[2].id);
+            QCOMPARE(pieces[2].volumes.size(), all[2].volumes.size());
+        }
+        const auto dates = [&](CaseOrder order) {
+            std::vector<std::string> dates;
+            const auto ids = folder->caseIds({}, order).value();
+            for (const std::int64_t id : ids) {
+                dates.push_back(folder->caseById(id)->studyDate);
+            }
+            return dates;
+        };
+        const auto newest = dates(CaseOrder::NewestFirst), oldest = dates(CaseOrder::OldestFirst);
+        QCOMPARE(newest.size(), std::size_t(12));
+        QVERIFY(newest.front() > newest.back());
+        QVERIFY(std::ranges::is_sorted(newest, std::greater()));
+        QVERIFY(std::ranges::is_sorted(oldest));
+        QVERIFY(folder->casesByIds(std::array<std::int64_t, 1>{4711})->empty());
+    }
+
+    void casesWithoutADateComeLast() {
+        LibraryFolder folder;
+        const std::int64_t undated = importExam(folder.library(), "1.1", {Phase::Arterial}, "A");
+        const std::int64_t dated = importExam(folder.library(), "1.2", {Phase::Arterial}, "B");
+        Case c = folder->caseById(undated).value();
+        c.studyDate.clear();
+        const std::string studies[]{"1.1"};
+        VERIFY_OK(folder->replaceCases(studies, std::span(&c, 1)));
+        const std::vector<std::int64_t> last{dated, undated};
+        QCOMPARE(folder->caseIds({}, CaseOrder::NewestFirst).value(), last);
+        QCOMPARE(folder->caseIds({}, CaseOrder::OldestFirst).value(), last);
+        QCOMPARE(folder->caseIds().value(), (std::vector<std::int64_t>{undated, dated}));
+    }
+
+    void wordsFindDatesNamesAndPhasesAsPeopleWriteThem() {
+        LibraryFolder folder;
+        importExam(folder.library(), "1.1", {Phase::PreContrast, Phase::PortalVenous});
+        importExam(folder.library(), "1.2", {Phase::Arterial});
+        const auto count = [&](const char* text) {
+            return folder->caseCount(parseCaseFilter(text).value()).value();
+        };
+        QCOMPARE(count("2024-01-02"), std::int64_t(2));
+        QCOMPARE(count("2024-01-03"), std::int64_t(0));
+        QCOMPARE(count("\"Doe, Jane\""), std::int64_t(2));
+        QCOMPARE(count("portal"), std::int64_t(1));
+        QCOMPARE(count("Pre-contrast venous"), std::int64_t(1));
+        QCOMPARE(count("arterial jane"), std::int64_t(1));
+        QCOMPARE(count("arterial delayed"), std::int64_t(0));
+    }
+
+    void anEqualSignMeansThatBodyPartAlone() {
+        LibraryFolder folder;
+        for (const char* part : {"ABDOMEN", "ABDOMENPELVIS"}) {
+            const std::string study = std::string("1.") + std::to_string(std::strlen(part));
+            importExam(folder.library(), study, {Phase::Arterial});
+            const std::int64_t id = std::ranges::max(folder->caseIds().value());
+            Case c = folder->caseById(id).value();
+            c.bodyPart = part;
+            const std::string studies[]{study};
+            VERIFY_OK(folder->replaceCases(studies, std::span(&c, 1)));
+        }
+        QCOMPARE(folder->caseCount(parseCaseFilter("body:abdomen").value()).value(), 2);
+        QCOMPARE(folder->caseCount(parseCaseFilter("body:=abdomen").value()).value(), 1);
+    }
+
+    void whatCanBeLearnedFromHasReportAndPhases() {
+        LibraryFolder folder;
+        importExam(folder.library(), "1.1", {Phase::Arterial});
+        const std::int64_t told = importExam(folder.library(), "1.2", {Phase::Arterial});
+        VERIFY_OK(folder->addReport({0, "1.2", "", "text", "FINDINGS: A cyst."}));
+        CaseFilter learnable;
+        learnable.learnable = true;
+        QCOMPARE(folder->caseIds(learnable).value(), std::vector<std::int64_t>{told});
+        QCOMPARE(folder->caseCount(learnable).value(), std::int64_t(1));
+    }
+
     void countsFollowEveryChange() {
         LibraryFolder folder;
         importMany(folder.library(), 4);

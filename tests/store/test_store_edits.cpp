@@ -211,6 +211,68 @@ private Q_SLOTS:
         QCOMPARE(folder->cases()->size(), std::size_t(2));
     }
 
+    void vectorsOfTheCasesComeBackWithThem() {
+        LibraryFolder folder;
+        const std::int64_t a = importExam(folder.library(), "1.1", threePhases);
+        const std::int64_t b = importExam(folder.library(), "1.2", {Phase::Delayed});
+        VERIFY_OK(folder->addModel({"m", "hash", "m.safetensors", "{}", "{}"}));
+        VERIFY_OK(folder->addModel({"n", "other", "n.safetensors", "{}", "{}"}));
+        for (const auto& [id, value] : {std::pair(a, 0.6F), std::pair(b, 0.8F)}) {
+            VERIFY_OK(folder->putVector("hash", {id, {value, -value}, {Phase::Arterial}, {1}}));
+            VERIFY_OK(folder->putVector("other", {id, {value}, {Phase::Arterial}}));
+        }
+        VERIFY_OK(folder->mergeCases(a, std::array{b}));
+        QCOMPARE(folder->casesWithoutVector("hash").value(), Ids{a});
+        VERIFY_OK(folder->putVector("hash", {a, {1, 0}, {Phase::Arterial}, {1}})); // of both
+        VERIFY_OK(folder->removeModel("n"));
+        VERIFY_OK(folder.reopened().undoCaseEdit());
+        QVERIFY(folder->casesWithoutVector("hash")->empty());
+        const auto vectors = folder->vectors("hash").value();
+        QCOMPARE(vectors.size(), std::size_t(2));
+        QCOMPARE(vectors[0].vector, (std::vector<float>{0.6F, -0.6F}));
+        QCOMPARE(vectors[1].vector, (std::vector<float>{0.8F, -0.8F}));
+        QCOMPARE(vectors[1].phaseShares, std::vector<float>{1});
+        QVERIFY(folder->vectors("other")->empty()); // its model is gone
+    }
+
+    void aVectorOfAnotherCaseThanBeforeStaysAway() {
+        LibraryFolder folder;
+        const std::int64_t a = importExam(folder.library(), "1.1", threePhases);
+        const std::int64_t b = importExam(folder.library(), "1.2", {Phase::Delayed});
+        VERIFY_OK(folder->putVector("hash", {b, {1}, {Phase::Delayed}}));
+        VERIFY_OK(folder->mergeCases(a, std::array{b}));
+        VERIFY_OK(folder->setPhase(a, "1.2.1", Phase::Arterial)); // it went with the merge
+        VERIFY_OK(folder->undoCaseEdit());
+        QVERIFY(folder->vectors("hash")->empty());
+    }
+
+    void whatSpeaksAgainstOnePersonIsNamed() {
+        LibraryFolder folder;
+        const auto import = [&](const std::string& study, const char* name, const char* birth,
+                                const char* sex) {
+            std::vector<InstanceHeader> headers = seriesHeaders(study, study + ".1", 2);
+            for (InstanceHeader& h : headers) {
+                h.patientName = name;
+                h.patientBirthDate = birth;
+                h.patientSex = sex;
+            }
+            const std::string studies[]{study};
+            const Case cases[]{exam({volume(study, study + ".1", Phase::Arterial)})};
+            const bool done = folder->addInstances(headers) && folder->replaceCases(studies, cases);
+            const auto ids = folder->caseIds();
+            return done && ids ? std::ranges::max(*ids) : std::int64_t(0);
+        };
+        const std::int64_t jane = import("1.1", "Doe^Jane", "19500101", "F");
+        const std::int64_t again = import("1.2", "DOE^JANE^", "", "F");
+        const std::int64_t other = import("1.3", "Doe^Jane", "19600101", "F");
+        const std::int64_t john = import("1.4", "Doe^John", "19500101", "M");
+        QVERIFY(folder->mergeDoubts(std::array{jane, again})->empty());
+        QCOMPARE(folder->mergeDoubts(std::array{jane, other}).value(),
+                 Names{"Their birth dates differ: 19500101, 19600101."});
+        QCOMPARE(folder->mergeDoubts(std::array{again, john}).value(),
+                 (Names{"Their names differ: DOE^JANE^, Doe^John.", "Their sexes differ: F, M."}));
+    }
+
     void refusedEditsAreNotListed() {
         LibraryFolder folder;
         const std::int64_t a = importExam(folder.library(), "1.1", threePhases);
