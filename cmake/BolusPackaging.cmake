@@ -1,7 +1,7 @@
 # `cmake --install` and `cpack -G DEB`.
 include(GNUInstallDirs)
 install(TARGETS bolus bolusctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS bolus-reader RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/bolus)
+install(TARGETS bolus-reader bolusctl-model RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/bolus)
 install(DIRECTORY resources/models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bolus/models
   FILES_MATCHING PATTERN "*.safetensors" PATTERN "*.md")
 install(FILES installer/bolus.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)

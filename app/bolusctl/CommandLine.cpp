@@ -90,8 +90,6 @@ std::expected<Invocation, ParseEnd> parseCommandLine(const std::vector<std::stri
     addGlobalOptions(app, invocation);
     addLibraryCommands(app, invocation);
     addModelCommands(app, invocation, joined(arguments));
-    app.add_subcommand("serve", "Answer commands that come as JSON lines on stdin")
-        ->callback([&invocation] { invocation.serve = true; });
     app.require_subcommand(1);
     letGlobalOptionsFollow(app);
     const bool json = std::ranges::find(arguments, "--json") != arguments.end();

@@ -15,8 +15,9 @@ struct Invocation {
     std::string command;           // "search", "phase set", …
     std::filesystem::path library; // empty: not given
     bool json = false, verbose = false, serve = false;
-    bool computes = false; // runs the model
-    bool onlyReads = false; // what a library has already; makes none
+    bool computes = false;                                 // runs the model
+    bool elsewhere = false;                                // is bolusctl-model's to run
+    bool onlyReads = false;                                // what a library has already; makes none
     std::function<Result<Outcome>(Session&, Events&)> run; // empty for `serve`
 };
 

@@ -1,15 +1,17 @@
 // Declares the options of each command and binds it to its job.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <CLI/App.hpp>
 
 #include "app/bolusctl/CommandLine.h"
+#include "app/jobs/SearchJobs.h"
 
 namespace bolus {
 
-/// import, cases, case, phase, report, search, similar, verify, doctor
+/// import, check, cases, phase, case, report, search, verify
 void addLibraryCommands(CLI::App& app, Invocation& invocation);
 /// report …: called by addLibraryCommands().
 void addReportCommands(CLI::App& app, Invocation& invocation);
@@ -19,7 +21,15 @@ void addCaseEdits(CLI::App& parent, Invocation& invocation);
 void addCheck(CLI::App& app, Invocation& invocation);
 /// train, evaluate. `typed` is the whole command line, for a model's provenance.
 void addTrainCommands(CLI::App& app, Invocation& invocation, const std::string& typed);
-/// embed, attention, model, phantom, and those of addTrainCommands(): where help lists them.
+/// similar, embed, attention, model, phantom, doctor, serve, and those of addTrainCommands(): where
+/// help lists them. bolusctl has its own, which only lists them.
 void addModelCommands(CLI::App& app, Invocation& invocation, const std::string& typed);
+
+/// --filter; it is checked while parsing, so that a wrong one is bad usage.
+CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& filter);
+
+/// A search that may need the model; null in bolusctl.
+using SearchJob = Result<Outcome> (*)(Session&, const SearchRequest&, Events&);
+extern const SearchJob searchWithModel;
 
 } // namespace bolus

@@ -4,6 +4,7 @@
 
 #include "app/bolusctl/Commands.h"
 #include "app/jobs/AttentionJob.h"
+#include "app/jobs/HealthJobs.h"
 #include "app/jobs/ModelImportJob.h"
 #include "app/jobs/ModelJobs.h"
 #include "app/jobs/PhantomJob.h"
@@ -135,14 +136,45 @@ void addPhantom(CLI::App& app, Invocation& invocation) {
     });
 }
 
+void addSimilar(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        SimilarRequest request;
+        std::shared_ptr<CaseFilter> filter = std::make_shared<CaseFilter>();
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("similar", "Find cases like an example");
+    command
+        ->add_option("CASE|FOLDER", options->request.example,
+                     "A case's id, or a folder with an exam")
+        ->required();
+    command->add_option("--text", options->request.text, "A phrase, mixed in at equal weight");
+    command->add_option("--k", options->request.k, "At most so many hits")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    addFilter(*command, options->filter);
+    command->callback([options, &invocation] {
+        invocation.run = [options](Session& session, Events& events) {
+            options->request.filter = *options->filter;
+            return findSimilar(session, options->request, events);
+        };
+    });
+}
+
 } // namespace
 
+const SearchJob searchWithModel = searchLibrary;
+
 void addModelCommands(CLI::App& app, Invocation& invocation, const std::string& typed) {
+    addSimilar(app, invocation);
     addEmbed(app, invocation);
     addAttention(app, invocation);
     addTrainCommands(app, invocation, typed);
     addModel(app, invocation);
     addPhantom(app, invocation);
+    app.add_subcommand("doctor", "Check this machine: BLAS, device, library, model, disk, display")
+        ->callback([&invocation] { invocation.run = examineMachine; });
+    app.add_subcommand("serve", "Answer commands that come as JSON lines on stdin")
+        ->callback([&invocation] { invocation.serve = true; });
 }
 
 } // namespace bolus

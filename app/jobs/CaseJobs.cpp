@@ -1,5 +1,8 @@
 #include "app/jobs/CaseJobs.h"
 
+#include <algorithm>
+#include <span>
+
 #include <fmt/format.h>
 
 #include "app/jobs/CaseEdits.h"
@@ -11,6 +14,8 @@ namespace bolus {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::size_t pageSize = 256; // cases in memory at once
 
 Json flagsJson(const std::vector<GeometryFlag>& flags) {
     Json list = Json::array();
@@ -79,18 +84,27 @@ Result<Outcome> listCases(Session& session, const CaseFilter& filter, Events& ev
     if (!library) {
         return std::unexpected(library.error());
     }
-    auto cases = (*library)->cases(filter);
-    if (!cases) {
-        return std::unexpected(cases.error());
+    const auto ids = (*library)->caseIds(filter);
+    if (!ids) {
+        return std::unexpected(ids.error());
     }
-    for (Case& exam : *cases) {
-        if (events.cancelled()) {
-            return cancelledError();
+    std::size_t listed = 0;
+    for (std::size_t begin = 0; begin < ids->size(); begin += pageSize) {
+        auto page = (*library)->casesByIds(
+            std::span(*ids).subspan(begin, std::min(pageSize, ids->size() - begin)));
+        if (!page) {
+            return std::unexpected(page.error());
         }
-        dropAnsweredHints(exam);
-        events.item(caseJson(exam, **library));
+        for (Case& exam : *page) {
+            if (events.cancelled()) {
+                return cancelledError();
+            }
+            dropAnsweredHints(exam);
+            events.item(caseJson(exam, **library));
+        }
+        listed += page->size();
     }
-    return Outcome{{{"cases", cases->size()}}};
+    return Outcome{{{"cases", listed}}};
 }
 
 Result<Outcome> setPhase(Session& session, std::int64_t caseId, const std::string& seriesUid,
@@ -111,8 +125,17 @@ Result<Outcome> mergeCases(Session& session, std::int64_t into,
     if (!library) {
         return std::unexpected(library.error());
     }
+    std::vector<std::int64_t> all = others;
+    all.push_back(into);
+    const auto doubts = (*library)->mergeDoubts(all);
+    if (!doubts) {
+        return std::unexpected(doubts.error());
+    }
     if (auto merged = (*library)->mergeCases(into, others); !merged) {
         return std::unexpected(merged.error());
+    }
+    for (const std::string& doubt : *doubts) {
+        events.warning("identity", "These cases may be of different people. " + doubt, {});
     }
     refreshThumbnail(**library, into, events);
     return Outcome{{{"case", into}}};

@@ -2,13 +2,10 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <span>
 
 #include <fmt/format.h>
 
 #include "app/jobs/ModelFiles.h"
-#include "engine/model/Sha256.h"
 #include "library/reader/SharedReader.h"
 
 namespace bolus {
@@ -71,8 +68,10 @@ void checkDisplay(Checks& checks) {
 }
 
 /// Without it no file is read.
-void checkReader(Checks& checks) {
-    const auto answer = SharedReader()->header("/", nullptr); // no file: any answer will do
+void checkReader(Checks& checks, const Events& events) {
+    const auto reader = SharedReader::take(&events);
+    const auto answer = reader ? (*reader)->header("/", &events) // no file: any answer will do
+                               : Result<InstanceHeader>(std::unexpected(reader.error()));
     const bool starts = answer || answer.error().code != ErrorCode::Internal;
     checks.add("reader", readerProgram(), starts, starts ? "" : answer.error().message);
 }
@@ -115,93 +114,14 @@ void checkLibrary(Checks& checks, Session& session) {
     checkModel(checks, session);
 }
 
-std::string hashOf(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    Sha256 hash;
-    std::vector<char> buffer(1 << 20);
-    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) ||
-           file.gcount() > 0) {
-        hash.add(std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(file.gcount()))));
-    }
-    return file.eof() ? hash.finish() : std::string();
-}
-
-/// That its file is the one it was added with; that it is there, the library has said.
-void verifyModelFile(const Library& library, const ModelRow& model,
-                     std::vector<std::string>& problems) {
-    const fs::path file = library.folder() / model.file; // an absolute path stays as it is
-    std::error_code error;
-    if (fs::exists(file, error) && hashOf(file) != model.hash) {
-        problems.push_back("Model " + model.id + "'s file " + file.string() +
-                           " cannot be read or is not the one that was added. Add it again.");
-    }
-}
-
-/// That its vectors have as many numbers as it gives.
-Result<void> verifyVectorLengths(Library& library, const ModelRow& model,
-                                 std::vector<std::string>& problems) {
-    const auto config = ModelConfig::fromJson(model.config);
-    if (!config) {
-        problems.push_back("Model " + model.id +
-                           "'s options cannot be read: " + config.error().message);
-        return {};
-    }
-    const auto vectors = library.vectors(model.hash);
-    if (!vectors) {
-        return std::unexpected(vectors.error());
-    }
-    const auto expected = static_cast<std::size_t>(config->embedding);
-    for (const StoredVector& vector : *vectors) {
-        if (vector.vector.size() != expected) {
-            problems.push_back(fmt::format("Case {}'s vector has {} numbers, but model {} gives "
-                                           "{}. Embed the case again.",
-                                           vector.caseId, vector.vector.size(), model.id,
-                                           expected));
-        }
-    }
-    return {};
-}
-
-Result<void> verifyModels(Library& library, std::vector<std::string>& problems) {
-    const auto models = library.models();
-    if (!models) {
-        return std::unexpected(models.error());
-    }
-    for (const ModelRow& model : *models) {
-        verifyModelFile(library, model, problems);
-        if (auto checked = verifyVectorLengths(library, model, problems); !checked) {
-            return checked;
-        }
-    }
-    return {};
-}
-
 } // namespace
-
-Result<Outcome> verifyLibrary(Session& session, Events& events) {
-    auto library = session.library();
-    if (!library) {
-        return std::unexpected(library.error());
-    }
-    auto problems = (*library)->verify();
-    if (!problems) {
-        return std::unexpected(problems.error());
-    }
-    if (auto checked = verifyModels(**library, *problems); !checked) {
-        return std::unexpected(checked.error());
-    }
-    for (const std::string& problem : *problems) {
-        events.item({{"problem", problem}});
-    }
-    return Outcome{{{"problems", problems->size()}}, problems->empty() ? ExitDone : ExitFailed};
-}
 
 Result<Outcome> examineMachine(Session& session, Events& events) {
     Checks checks(events);
     checks.add("version", BOLUS_VERSION);
     checkCompute(checks);
     checkLibrary(checks, session);
-    checkReader(checks);
+    checkReader(checks, events);
     checkDisk(checks, session.folder());
     checkDisplay(checks);
     return Outcome{{{"ok", checks.allOk()}}, checks.allOk() ? ExitDone : ExitFailed};

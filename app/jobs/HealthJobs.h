@@ -6,8 +6,8 @@
 
 namespace bolus {
 
-/// An item a problem; the exit status is 1 where there is one.
-Result<Outcome> verifyLibrary(Session& session, Events& events);
+/// An item a problem; the exit status is 1 where there is one. `deep`: see DeepVerify.h.
+Result<Outcome> verifyLibrary(Session& session, bool deep, Events& events);
 /// An item a check. A library that is not there yet is not made.
 Result<Outcome> examineMachine(Session& session, Events& events);
 

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
 
-#include "app/jobs/CaseJobs.h"
 #include "app/jobs/FileWalk.h"
 #include "app/jobs/ModelFiles.h"
 #include "app/jobs/StudyVolumes.h"
@@ -19,36 +17,6 @@ namespace bolus {
 namespace fs = std::filesystem;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-template<typename T>
-Json orNull(const std::optional<T>& value) {
-    return value ? Json(*value) : Json();
-}
-
-Json sharesJson(const SearchHit& hit) {
-    Json shares = Json::object();
-    for (std::size_t i = 0; i < std::min(hit.phases.size(), hit.phaseShares.size()); ++i) {
-        Json& share = shares[phaseToken(hit.phases[i])];
-        share = hit.phaseShares[i] + (share.is_number() ? share.get<float>() : 0.0F);
-    }
-    return shares;
-}
-
-Json hitJson(const SearchHit& hit, const Library& library) {
-    return {{"rank", hit.rank},
-            {"case", hit.caseId},
-            {"patient_id", hit.patientId},
-            {"score", hit.score},
-            {"lexical_rank", orNull(hit.lexicalRank)},
-            {"image_rank", orNull(hit.imageRank)},
-            {"cosine", orNull(hit.cosine)},
-            {"sentence", hit.sentence},
-            {"assertion", hit.sentence.empty() ? "" : assertionToken(hit.assertion)},
-            {"phase_shares", sharesJson(hit)},
-            {"thumbnail", thumbnailOf(library, hit.caseId)}};
-}
 
 struct ActiveModel {
     std::string id, hash; // empty: search by words alone
@@ -69,22 +37,6 @@ Result<ActiveModel> modelWithVectors(Session& session, Library& library) {
         return std::unexpected(model.error());
     }
     return ActiveModel{(*row)->id, (*row)->hash, *model};
-}
-
-Result<Outcome> answer(Library& library, const ActiveModel& model, const SearchQuery& query,
-                       Clock::time_point start, Events& events) {
-    if (events.cancelled()) {
-        return cancelledError();
-    }
-    auto hits = searchCases(library, model.hash, query);
-    if (!hits) {
-        return std::unexpected(hits.error());
-    }
-    for (const SearchHit& hit : *hits) {
-        events.item(hitJson(hit, library));
-    }
-    const std::chrono::duration<double> seconds = Clock::now() - start;
-    return Outcome{{{"hits", hits->size()}, {"model", model.id}, {"seconds", seconds.count()}}};
 }
 
 Result<void> normalise(std::vector<float>& vector) {
@@ -146,8 +98,12 @@ Result<Case> examInFolder(const fs::path& folder, Progress& progress) {
     for (std::size_t i = 0; i < files->size(); ++i) {
         paths.push_back((*files)[i].path);
     }
-    const auto read = SharedReader()->headers(
-        paths, &progress, [&headers](std::size_t, Result<FileHeader> header) {
+    const auto reader = SharedReader::take(&progress);
+    if (!reader) {
+        return std::unexpected(reader.error());
+    }
+    const auto read =
+        (*reader)->headers(paths, &progress, [&headers](std::size_t, Result<FileHeader> header) {
             if (header) {
                 headers.push_back(std::move(header->header));
             }
@@ -210,20 +166,15 @@ Result<void> mixIn(const Model& model, const std::string& text, std::vector<floa
 } // namespace
 
 Result<Outcome> searchLibrary(Session& session, const SearchRequest& request, Events& events) {
-    const auto start = Clock::now();
+    const SearchClock::time_point start = SearchClock::now();
+    if (request.mode == SearchMode::Lexical) {
+        return searchWords(session, request, events);
+    }
     auto library = session.library();
     if (!library) {
         return std::unexpected(library.error());
     }
-    SearchQuery query;
-    query.phrase = request.phrase;
-    query.mode = request.mode;
-    query.k = request.k;
-    query.filter = request.filter;
-    Result<ActiveModel> model = ActiveModel{};
-    if (request.mode != SearchMode::Lexical) {
-        model = modelWithVectors(session, **library);
-    }
+    auto model = modelWithVectors(session, **library);
     if (!model && request.mode == SearchMode::Image) {
         return std::unexpected(model.error());
     }
@@ -231,6 +182,7 @@ Result<Outcome> searchLibrary(Session& session, const SearchRequest& request, Ev
         events.warn(model.error());
         model = ActiveModel{};
     }
+    SearchQuery query = queryOf(request);
     if (model->model) {
         auto vector = model->model->encodeText(request.phrase);
         if (!vector) {
@@ -240,11 +192,11 @@ Result<Outcome> searchLibrary(Session& session, const SearchRequest& request, Ev
     } else if (request.mode == SearchMode::Image) {
         return fail(ErrorCode::NotFound, "No case is embedded yet. Run \"bolusctl embed\" first.");
     }
-    return answer(**library, *model, query, start, events);
+    return answerSearch(**library, {model->id, model->hash}, query, start, events);
 }
 
 Result<Outcome> findSimilar(Session& session, const SimilarRequest& request, Events& events) {
-    const auto start = Clock::now();
+    const SearchClock::time_point start = SearchClock::now();
     auto library = session.library();
     if (!library) {
         return std::unexpected(library.error());
@@ -265,7 +217,7 @@ Result<Outcome> findSimilar(Session& session, const SimilarRequest& request, Eve
             return std::unexpected(mixed.error());
         }
     }
-    return answer(**library, *model, *query, start, events);
+    return answerSearch(**library, {model->id, model->hash}, *query, start, events);
 }
 
 } // namespace bolus

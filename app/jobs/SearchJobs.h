@@ -1,6 +1,7 @@
 // Embeds cases, and finds them by phrase or by example.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct SearchRequest {
     CaseFilter filter;
 };
 Result<Outcome> searchLibrary(Session& session, const SearchRequest& request, Events& events);
+/// By words alone, whatever the mode; without the model.
+Result<Outcome> searchWords(Session& session, const SearchRequest& request, Events& events);
 
 struct SimilarRequest {
     std::string example; // a case's id, or a folder with an exam that need not be in the library
@@ -32,6 +35,15 @@ struct SimilarRequest {
     CaseFilter filter;
 };
 Result<Outcome> findSimilar(Session& session, const SimilarRequest& request, Events& events);
+
+using SearchClock = std::chrono::steady_clock;
+struct SearchModel {
+    std::string id, hash; // empty: words alone
+};
+SearchQuery queryOf(const SearchRequest& request);
+/// Searches and lists the hits; `start` is when the command began.
+Result<Outcome> answerSearch(Library& library, const SearchModel& model, const SearchQuery& query,
+                             SearchClock::time_point start, Events& events);
 
 /// The case's input for this model, from the session's cache where it is there.
 Result<NetworkInput> sessionInput(Session& session, const Case& exam, const ModelConfig& config,

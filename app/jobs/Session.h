@@ -37,7 +37,7 @@ private:
     std::filesystem::path m_folder;
     bool m_mayMake = true;
     std::unique_ptr<Library> m_library;
-    std::unique_ptr<Model> m_model;
+    std::shared_ptr<Model> m_model; // shared_ptr: whoever links no model can destroy one
     std::string m_modelKey; // of the file that m_model was read from
     InputCache m_inputs{std::size_t{256} << 20};
 };

@@ -1,6 +1,7 @@
 // The command line itself: help, bad usage, exit statuses, text for people.
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QtTest>
 
@@ -26,6 +27,50 @@ private Q_SLOTS:
                      qPrintable(answer["help"].toString()));
         }
         QVERIFY(!QDir(ctl.library()).exists()); // asking for help makes no library
+    }
+
+    // bolusctl becomes bolusctl-model where a command needs the model.
+    void bothProgramsListTheSameCommands() {
+        const auto helpOf = [](const char* program) {
+            QProcess process;
+            process.start(program, {"--help"});
+            process.waitForFinished();
+            return process.readAllStandardOutput();
+        };
+        const QByteArray help = helpOf(BOLUS_BIN_DIR "/bolusctl");
+        QVERIFY(help.contains("similar") && help.contains("serve"));
+        QCOMPARE(help, helpOf(BOLUS_BIN_DIR "/bolusctl-model"));
+    }
+
+    void whatNeedsNoModelLoadsNoTorch() {
+        const auto loads = [](const char* program) {
+            QProcess process;
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert("LD_TRACE_LOADED_OBJECTS", "1"); // as ldd does
+            process.setProcessEnvironment(environment);
+            process.start(program, QStringList());
+            process.waitForFinished();
+            return process.readAllStandardOutput();
+        };
+        QVERIFY(!loads(BOLUS_BIN_DIR "/bolusctl").contains("torch"));
+        QVERIFY(loads(BOLUS_BIN_DIR "/bolusctl-model").contains("torch"));
+    }
+
+    void aMissingModelProgramIsASentence() {
+        QTemporaryDir folder;
+        const QString alone = folder.filePath("bolusctl");
+        QVERIFY(QFile::copy(BOLUS_BIN_DIR "/bolusctl", alone));
+        QProcess process;
+        process.start(alone, {"--library", folder.filePath("library"), "--json", "model", "list"});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(process.readAllStandardError().contains("Install Bolus again"));
+        const QJsonObject event = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        QCOMPARE(event["code"].toString(), QString("internal"));
+        process.start(alone, {"--library", folder.path() + "/l", "search", "x", "--mode", "image"});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1); // a search by words alone would have said not_found
+        QVERIFY(process.readAllStandardError().contains("Install Bolus again"));
     }
 
     void helpIsTextOnStdout() {
