@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/jobs/Events.h"
 #include "engine/phantom/Revision.h"
 
 namespace bolus {
@@ -35,20 +36,17 @@ std::string PhantomSource::key(std::size_t index) {
     return key;
 }
 
-LibrarySource::LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress)
-    : m_config(config), m_cache(cacheBytes, InputCache::WhenFull::KeepFirst), m_progress(progress) {
-}
+LibrarySource::LibrarySource(Library& library, ModelConfig config, std::size_t cacheBytes,
+                             Progress& progress)
+    : m_library(library), m_config(config), m_cache(cacheBytes, InputCache::WhenFull::KeepFirst),
+      m_progress(progress) {}
 
 namespace {
 
-Result<std::vector<std::int64_t>> allCaseIds(Library& library) {
-    auto cases = library.cases();
-    if (!cases) {
-        return std::unexpected(cases.error());
-    }
-    std::vector<std::int64_t> ids;
-    std::ranges::transform(*cases, std::back_inserter(ids), &Case::id);
-    return ids;
+Result<std::vector<std::int64_t>> learnableIds(Library& library) {
+    CaseFilter filter;
+    filter.learnable = true;
+    return library.caseIds(filter);
 }
 
 } // namespace
@@ -56,18 +54,22 @@ Result<std::vector<std::int64_t>> allCaseIds(Library& library) {
 Result<std::unique_ptr<LibrarySource>>
 LibrarySource::open(Library& library, const std::vector<std::int64_t>& ids, ModelConfig config,
                     std::size_t cacheBytes, Progress& progress) {
-    auto wanted = ids.empty() ? allCaseIds(library) : Result<std::vector<std::int64_t>>(ids);
+    auto wanted = ids.empty() ? learnableIds(library) : Result<std::vector<std::int64_t>>(ids);
     if (!wanted) {
         return std::unexpected(wanted.error());
     }
-    std::unique_ptr<LibrarySource> source(new LibrarySource(config, cacheBytes, progress));
+    std::unique_ptr<LibrarySource> source(new LibrarySource(library, config, cacheBytes, progress));
     for (const std::int64_t id : *wanted) {
+        if (progress.cancelled()) {
+            return cancelledError();
+        }
         auto exam = library.caseById(id);
         if (!exam) {
             return std::unexpected(exam.error());
         }
         if (!exam->reports.empty() && !phaseVolumes(*exam).empty()) {
-            source->m_cases.push_back(std::move(*exam));
+            source->m_cases.push_back(
+                {id, exam->patientId, reportText(*exam), inputKey(*exam, config)});
         } else if (!ids.empty()) {
             progress.warning(
                 "bad_input",
@@ -80,21 +82,38 @@ LibrarySource::open(Library& library, const std::vector<std::int64_t>& ids, Mode
     return source;
 }
 
+/// As it was when the source was opened: a run learns from what it began with.
+Result<Case> LibrarySource::caseOf(const Entry& entry) {
+    const std::lock_guard lock(m_libraryMutex);
+    auto exam = m_library.caseById(entry.id);
+    if (exam && inputKey(*exam, m_config) != entry.key) {
+        return fail(
+            ErrorCode::Conflict,
+            fmt::format("Case {} is left out: it was changed since the training began.", entry.id),
+            entry.patientId);
+    }
+    return exam;
+}
+
 Result<NetworkInput> LibrarySource::load(std::size_t index) {
     const std::string key = std::to_string(index);
     if (auto cached = m_cache.find(key)) {
         return std::move(*cached);
     }
-    auto input = loadCaseInput(m_cases[index], m_config, m_progress);
+    const auto exam = caseOf(m_cases[index]);
+    if (!exam) {
+        return std::unexpected(exam.error());
+    }
+    auto input = loadCaseInput(*exam, m_config, m_progress);
     if (!input) {
         return input;
     }
-    const std::size_t wanted = phaseVolumes(m_cases[index]).size();
+    const std::size_t wanted = phaseVolumes(*exam).size();
     if (input->phases.size() < wanted) {
         return fail(ErrorCode::BadInput,
                     fmt::format("Case {} is left out: {} of its {} phases could not be read.",
-                                m_cases[index].id, wanted - input->phases.size(), wanted),
-                    m_cases[index].patientId);
+                                exam->id, wanted - input->phases.size(), wanted),
+                    exam->patientId);
     }
     return m_cache.store(key, std::move(*input));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "app/jobs/CaseInput.h"
@@ -37,7 +38,8 @@ private:
 
 /// Cases with a report and at least one phase; others are left out with a warning. load() fails
 /// where any of a case's phases does: what is learned from a case must not depend on what could be
-/// read of it that day. The outer Progress must outlive it.
+/// read of it that day, or where the case is another than when the source was opened. Library and
+/// outer Progress must outlive it; nothing else may use the library while load() runs.
 class LibrarySource : public CaseSource {
 public:
     /// `ids` empty: every case. Errors: NotFound (an id, or no case that can be used), Storage.
@@ -48,14 +50,22 @@ public:
 
     std::size_t size() const override { return m_cases.size(); }
     Result<NetworkInput> load(std::size_t index) override;
-    std::string report(std::size_t index) override { return reportText(m_cases[index]); }
+    std::string report(std::size_t index) override { return m_cases[index].report; }
     std::string patient(std::size_t index) override { return m_cases[index].patientId; }
-    std::string key(std::size_t index) override { return inputKey(m_cases[index], m_config); }
+    std::string key(std::size_t index) override { return m_cases[index].key; }
 
 private:
-    LibrarySource(ModelConfig config, std::size_t cacheBytes, Progress& progress);
+    /// What training asks of every case again and again; the slices are read when it is loaded.
+    struct Entry {
+        std::int64_t id = 0;
+        std::string patientId, report, key;
+    };
+    LibrarySource(Library& library, ModelConfig config, std::size_t cacheBytes, Progress& progress);
+    Result<Case> caseOf(const Entry& entry);
 
-    std::vector<Case> m_cases;
+    Library& m_library;
+    std::mutex m_libraryMutex; // load() comes from a worker thread
+    std::vector<Entry> m_cases;
     ModelConfig m_config;
     InputCache m_cache;
     QuietProgress m_progress;
