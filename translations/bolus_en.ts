@@ -120,17 +120,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n case(s)</source>
+        <source>%Ln case(s)</source>
         <translation>
-            <numerusform>%n case</numerusform>
-            <numerusform>%n cases</numerusform>
+            <numerusform>%Ln case</numerusform>
+            <numerusform>%Ln cases</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n case(s)</source>
+        <source>%1 of %Ln case(s)</source>
         <translation>
-            <numerusform>%1 of %n case</numerusform>
-            <numerusform>%1 of %n cases</numerusform>
+            <numerusform>%1 of %Ln case</numerusform>
+            <numerusform>%1 of %Ln cases</numerusform>
         </translation>
     </message>
 </context>

@@ -102,6 +102,51 @@ void addExam(Library& library, const QString& folder, int patient, const char* n
     orDie(library.addReport({0, first.studyUid, "", "text", report}));
 }
 
+struct Person {
+    std::string id, name, birthDate, sex;
+};
+
+/// One arterial series of one slice, of a file that is not there.
+void addPaperCase(Person person, int number, std::vector<InstanceHeader>& headers,
+                  std::vector<Case>& cases) {
+    InstanceHeader h;
+    h.studyUid = "1.2.3." + std::to_string(number);
+    h.seriesUid = h.studyUid + ".1";
+    h.sopInstanceUid = h.seriesUid + ".1";
+    h.path = "/not/there/" + h.sopInstanceUid;
+    h.sopClassUid = "1.2.840.10008.5.1.4.1.1.2";
+    h.modality = "CT";
+    h.studyDate = "20240102";
+    h.patientBirthDate = person.birthDate;
+    Case c;
+    c.patientId = h.patientId = person.id;
+    c.patientName = h.patientName = person.name;
+    c.patientSex = h.patientSex = person.sex;
+    c.studyDate = h.studyDate;
+    c.modality = h.modality;
+    c.description = "CT abdomen";
+    VolumeRecord v;
+    v.studyUid = h.studyUid;
+    v.seriesUid = h.seriesUid;
+    v.modality = h.modality;
+    v.size = {64, 64, 1};
+    v.phase = {Phase::Arterial, 0.8, PhaseSource::Tags, "description"};
+    v.inPhaseSeries = true;
+    v.slices.push_back({h.path, h.sopInstanceUid, 0, 0});
+    headers.push_back(std::move(h));
+    c.volumes.push_back(std::move(v));
+    cases.push_back(std::move(c));
+}
+
+void store(Library& library, const std::vector<InstanceHeader>& headers,
+           const std::vector<Case>& cases) {
+    std::vector<std::string> studies;
+    for (const InstanceHeader& header : headers)
+        studies.push_back(header.studyUid);
+    orDie(library.addInstances(headers));
+    orDie(library.replaceCases(studies, cases));
+}
+
 } // namespace
 
 Desk::Desk() {
@@ -141,6 +186,27 @@ void Desk::addCases() {
             "IMPRESSION: Hypervascular lesion, suspicious for HCC.");
 }
 
+void Desk::addManyCases(int count) {
+    const auto opened = orDie(Library::open(toPath(library())));
+    std::vector<InstanceHeader> headers;
+    std::vector<Case> cases;
+    for (int i = 0; i < count; ++i) {
+        std::string number = std::to_string(i);
+        const std::string id = "P" + std::string(6 - number.size(), '0') + number;
+        addPaperCase({id, "Patient " + number, "", i % 2 ? "F" : "M"}, i, headers, cases);
+    }
+    store(*opened, headers, cases);
+}
+
+void Desk::addCase(const std::string& id, const std::string& name, const std::string& birthDate) {
+    const auto opened = orDie(Library::open(toPath(library())));
+    const auto number = static_cast<int>(orDie(opened->caseCount())) + 100000;
+    std::vector<InstanceHeader> headers;
+    std::vector<Case> cases;
+    addPaperCase({id, name, birthDate, "F"}, number, headers, cases);
+    store(*opened, headers, cases);
+}
+
 QStringList Desk::commands() const {
     QFile log(path(QStringLiteral("commands.log")));
     if (!log.open(QIODevice::ReadOnly))
@@ -171,7 +237,11 @@ Dialogs Desk::dialogs() {
 
 std::unique_ptr<MainWindow> Desk::open() {
     auto window = std::make_unique<MainWindow>(dialogs());
-    window->resize(1560, 940);
+    const QStringList size = qEnvironmentVariable("BOLUS_PICTURE_SIZE").split(QLatin1Char('x'));
+    if (size.size() == 2) // for looking at
+        window->resize(size[0].toInt(), size[1].toInt());
+    else
+        window->resize(1560, 940);
     QSignalSpy filled(&window->libraryController(), &LibraryController::refreshed);
     window->show();
     window->openLibrary(library());

@@ -21,6 +21,10 @@ public:
     /// Case 1, "ALPHA, ANN": pre-contrast and arterial. Case 2, "BETA, BOB": the same and portal
     /// venous. Both of real DICOM files, each with a report.
     void addCases();
+    /// So many cases without files: "Patient 0", "Patient 1", …; odd ones are F, the others M.
+    void addManyCases(int count);
+    /// One more such case, of patient `id`.
+    void addCase(const std::string& id, const std::string& name, const std::string& birthDate);
     /// Into `BOLUS_BOLUSCTL`.
     void useHelper(const QString& program);
     /// Command lines the stand-in was called with, as JSON, oldest first.

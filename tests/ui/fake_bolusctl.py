@@ -68,6 +68,13 @@ def run_train(argv):
     say(event="result", model=argv[argv.index("--name") + 1], hash="ab", steps=6, loss=0.5, resumed=False)
 
 
+def run_verify():
+    say(event="progress", stage="verify", done=3, total=5)
+    say(event="item", problem="File /scans/1.dcm is gone. Import it from where it is now.", path="/scans/1.dcm")
+    say(event="result", problems=1, files=4, copies=0)
+    sys.exit(1)
+
+
 def hit(rank, case, **more):
     return dict(event="item", rank=rank, case=case, patient_id=f"P{case}", score=0.03 / rank, cosine=0.5,
                 phase_shares={"pre_contrast": 0.1, "arterial": 0.7, "portal_venous": 0.2}, **more)
@@ -122,6 +129,8 @@ def main():
         run_import(argv)
     elif argv[0] == "train":
         run_train(argv)
+    elif argv == ["verify", "--deep"]:
+        run_verify()
     else:
         say(event="result", seconds=0)
 

@@ -1,6 +1,7 @@
 // Merging, splitting and reordering by hand, with keys, and taking it back.
 #include <QLabel>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QWindow>
@@ -10,6 +11,7 @@
 #include "ui/library/ArrangeDialog.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/view/Graphics.h"
+#include "ui/view/PhaseChip.h"
 #include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
 
@@ -187,6 +189,82 @@ private Q_SLOTS:
         QTRY_VERIFY(message(*window).contains("different patients"));
         QCOMPARE(list->model()->rowCount(), 2);
         QCOMPARE(window->bench().undo.count(), 0);
+    }
+
+    // The window has not heard of the edit when the next key comes.
+    void undoRightAfterAnEditTakesThatEditBack() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        openCase(*window, 2);
+        window->viewer().setActiveViewport(0);
+        const auto later = [&] {
+            QTest::keyClick(window.get(), Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+        };
+        later();
+        const QStringList moved{"arterial phase", "native", "portal venous phase"};
+        QTRY_COMPARE(phasesOnScreen(*window), moved);
+        later(); // and at once back
+        undo(*window);
+        QTRY_VERIFY(message(*window).startsWith("Taken back:"));
+        QTRY_COMPARE(phasesInLibrary(desk, 2), moved);
+        QTRY_COMPARE(phasesOnScreen(*window), moved);
+        undo(*window);
+        QTRY_COMPARE(phasesInLibrary(desk, 2), asAcquired);
+        QVERIFY(!window->bench().undo.canUndo());
+    }
+
+    void theLabelsMenuMovesAndSplits() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        openCase(*window, 2);
+        const auto choose = [&](int view, const char* action) {
+            PhaseChip* chip = window->viewer().viewports()[static_cast<std::size_t>(view)]->chip();
+            bool offered = false;
+            QTimer::singleShot(300, chip, [&] {
+                auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+                auto* found = child<QAction>(*window, action);
+                offered = menu && menu->actions().contains(found);
+                if (menu && view == 1)
+                    picture(*menu, "label-menu");
+                if (offered)
+                    QTest::mouseClick(menu, Qt::LeftButton, {},
+                                      menu->actionGeometry(found).center());
+                else if (menu)
+                    menu->close();
+            });
+            QTest::mouseClick(chip, Qt::LeftButton);
+            return offered;
+        };
+        QVERIFY(choose(1, "moveEarlier"));
+        QTRY_COMPARE(phasesInLibrary(desk, 2),
+                     (QStringList{"arterial phase", "native", "portal venous phase"}));
+        QTRY_COMPARE(phasesOnScreen(*window).front(), QString("arterial phase"));
+        QVERIFY(choose(2, "splitSeries"));
+        QTRY_COMPARE(phasesInLibrary(desk, 2), (QStringList{"arterial phase", "native"}));
+        QTRY_COMPARE(child<QListView>(*window, "caseList")->model()->rowCount(), 3);
+    }
+
+    void equalIdsOfTwoPeopleAreAskedAbout() {
+        Desk desk;
+        desk.addCase("P7", "DOE^JANE", "19500101");
+        desk.addCase("P7", "DOE^JANE", "19600101");
+        desk.agree = false;
+        auto window = desk.open();
+        auto* list = child<QListView>(*window, "caseList");
+        QTRY_COMPARE(list->model()->rowCount(), 2);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Home);
+        QTest::keyClick(list, Qt::Key_Down, Qt::ShiftModifier);
+        QTest::keyClick(window.get(), Qt::Key_J, Qt::ControlModifier);
+        QTRY_COMPARE(desk.questions.size(), 1);
+        QVERIFY(desk.questions.front().contains("birth dates differ: 19500101, 19600101"));
+        QTest::qWait(300);
+        QCOMPARE(list->model()->rowCount(), 2);
+        desk.agree = true;
+        QTest::keyClick(window.get(), Qt::Key_J, Qt::ControlModifier);
+        QTRY_COMPARE(list->model()->rowCount(), 1);
     }
 
     // The case on screen goes with what made it; the window goes where its series went.

@@ -11,6 +11,7 @@
 #include <QtTest>
 
 #include "tests/ui/Fixture.h"
+#include "tests/viewer/LightBox.h"
 #include "ui/measure/CurveTimes.h"
 #include "ui/measure/MeasurePanel.h"
 #include "ui/measure/WashoutText.h"
@@ -307,6 +308,49 @@ private Q_SLOTS:
         const QString none =
             washoutText({mean(Phase::PreContrast, 10, -30), mean(Phase::PortalVenous, 90, 70)});
         QVERIFY(none.contains("needs a delayed phase") && !none.contains('%'));
+    }
+
+    void washoutOfALesionFromThePicturesOfFourPhases() {
+        Desk desk;
+        const std::map<Phase, std::pair<const char*, double>> phases{
+            {Phase::PreContrast, {"100000", 10}},
+            {Phase::Arterial, {"100130", 60}},
+            {Phase::PortalVenous, {"100210", 90}},
+            {Phase::Delayed, {"101600", 40}}};
+        ViewerWidget viewer(nullptr, [&](const VolumeRecord& record, Progress*) -> Result<Volume> {
+            const double lesion = phases.at(record.phase.phase).second;
+            return makeVolume(VolumeGeometry::of(record),
+                              [lesion](const Vec3& p) { return abdomen(p, 55, lesion); });
+        });
+        Case exam = newCase(7);
+        for (const auto& [phase, told] : phases) {
+            exam.volumes.push_back(makeRecord(axialGeometry({180, 130, 12}, {2, 2, 5}, {0, 0, 10}),
+                                              "1.7." + std::to_string(int(phase)), phase));
+            exam.volumes.back().acquisitionTime = told.first;
+            exam.volumes.back().contrastStart = phase == Phase::PreContrast ? "" : "100100";
+        }
+        MeasurePanel panel(viewer);
+        panel.setCase(exam);
+        panel.resize(1200, 260);
+        panel.show();
+        viewer.resize(1200, 420);
+        viewer.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&viewer));
+        QSignalSpy shown(&viewer, &ViewerWidget::caseShown);
+        viewer.showCase(exam);
+        QVERIFY(shown.wait(10000));
+        viewer.goTo({-75, -15, 10});
+        viewer.setCrosshairVisible(false);
+        SliceViewport& view = *viewer.viewports()[2];
+        QTest::keyClick(&viewer, Qt::Key_E);
+        dragMouse(view, Qt::LeftButton, placeOf(view, {-85, -25, 10}).toPoint(),
+                  placeOf(view, {-65, -5, 10}).toPoint());
+        QTRY_VERIFY(panel.washout().contains("Absolute washout 62.5 %"));
+        QVERIFY(panel.washout().contains("Relative washout 55.6 %"));
+        QVERIFY(!panel.washout().contains("Caution"));
+        QVERIFY(panel.csv().contains("Delayed mean"));
+        picture(viewer, "measuring-phases");
+        picture(panel, "measuring-panel");
     }
 
     void aMeasurementThatCannotBeKeptSaysSo() {

@@ -3,10 +3,10 @@
 
 #include <QDockWidget>
 #include <QLabel>
+#include <QListView>
 #include <QProgressBar>
 #include <QSignalSpy>
 #include <QToolButton>
-#include <QTreeWidget>
 #include <QtTest>
 
 #include "tests/ui/Fixture.h"
@@ -70,6 +70,21 @@ private Q_SLOTS:
         picture(*window, "import-done");
     }
 
+    void verifyingTellsEachProblemAndWhatToDo() {
+        Desk desk;
+        auto window = desk.open();
+        window->findChild<QAction*>("verifyLibrary")->trigger();
+        auto* bar = child<QWidget>(*window, "messageBar");
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
+        QVERIFY(desk.ran("\"verify\", \"--deep\""));
+        QCOMPARE(bar->property("level").toString(), QString("warning"));
+        QVERIFY(child<QLabel>(*window, "messageSentence")->text().contains("1 problem"));
+        const Job& job = *window->bench().queue.jobs().front();
+        QCOMPARE(job.messages().size(), 1);
+        QVERIFY(job.messages()[0].text.contains("Import it from where it is now"));
+        QCOMPARE(job.messages()[0].path, QString("/scans/1.dcm"));
+    }
+
     void importIsStoppedByItsButton() {
         Desk desk;
         auto window = desk.open();
@@ -128,7 +143,7 @@ private Q_SLOTS:
         TrainDialog* dialog = window->showTraining();
         QSignalSpy loaded(dialog, &TrainDialog::loaded);
         QVERIFY(loaded.wait(10000));
-        QCOMPARE(child<QTreeWidget>(*dialog, "trainCases")->topLevelItemCount(), 2);
+        QCOMPARE(child<QListView>(*dialog, "trainCases")->model()->rowCount(), 2);
         QTest::mouseClick(child<QPushButton>(*dialog, "trainStart"), Qt::LeftButton);
         auto* chart = child<TrainChart>(*dialog, "trainChart");
         QTRY_COMPARE_WITH_TIMEOUT(chart->lossPoints(), 6, 10000);

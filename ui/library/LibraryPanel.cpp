@@ -1,129 +1,160 @@
 #include "ui/library/LibraryPanel.h"
 
-#include <algorithm>
-#include <map>
-
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QSettings>
 #include <QVBoxLayout>
 
 #include "ui/common/Text.h"
 #include "ui/library/CaseDelegate.h"
-#include "ui/view/PhaseChip.h"
+#include "ui/library/FacetBar.h"
+#include "ui/library/ListPlace.h"
+#include "ui/library/Thumbnails.h"
 
 namespace bolus {
 
-LibraryPanel::LibraryPanel(CaseListModel& model, QWidget* parent)
-    : QWidget(parent), m_model(model), m_filtered(new CaseFilterModel(this)),
-      m_filter(new QLineEdit), m_list(new QListView), m_count(new QLabel) {
-    m_filtered->setSourceModel(&model);
-    m_modality = facet(QStringLiteral("modalityFacet"), tr("Modality"));
-    m_bodyPart = facet(QStringLiteral("bodyPartFacet"), tr("Body part"));
-    m_phase = facet(QStringLiteral("phaseFacet"), tr("Phase"));
+namespace {
+
+constexpr int restMs = 120; // between two keys of one word
+
+QString orderKey() {
+    return QStringLiteral("library/order");
+}
+
+} // namespace
+
+LibraryPanel::LibraryPanel(CaseListModel& model, Thumbnails& thumbnails, QWidget* parent)
+    : QWidget(parent), m_model(model), m_filter(new QLineEdit), m_facets(new FacetBar),
+      m_order(new QComboBox), m_clear(new QToolButton), m_list(new QListView), m_count(new QLabel),
+      m_problem(new QLabel) {
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(restMs);
     buildRows();
-    connect(m_filter, &QLineEdit::textChanged, m_filtered, &CaseFilterModel::setWords);
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(m_filtered, signal, this, &LibraryPanel::updateCount);
-    connect(m_filtered, &QAbstractItemModel::modelReset, this, &LibraryPanel::updateCount);
-    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this,
-            [this] { m_kept = selectedCase(); });
-    connect(&model, &QAbstractItemModel::modelReset, this, [this] {
-        fillFacets();
-        if (m_kept)
-            selectCase(*m_kept);
+    buildList();
+    m_place = new ListPlace(*m_list, m_model, this);
+    connect(&m_model, &CaseListModel::refreshed, this, &LibraryPanel::showRefreshed);
+    connect(&m_typing, &QTimer::timeout, this, &LibraryPanel::applyFilter);
+    connect(m_filter, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
+    connect(m_facets, &FacetBar::chosen, this, [this] {
+        applyFilter();
+        Q_EMIT facetsChanged();
     });
-    connect(&model, &QAbstractItemModel::dataChanged, this, &LibraryPanel::fillFacets);
-    connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) {
-        Q_EMIT openRequested(index.data(CaseRole::Id).toLongLong());
+    connect(m_order, &QComboBox::activated, this, [this] {
+        QSettings().setValue(orderKey(), m_order->currentIndex());
+        m_model.setOrder(static_cast<CaseOrder>(m_order->currentIndex()));
     });
-    connect(m_list, &QListView::customContextMenuRequested, this, &LibraryPanel::showMenu);
-    fillFacets();
+    connect(m_clear, &QToolButton::clicked, this, &LibraryPanel::clearFilters);
+    connect(&thumbnails, &Thumbnails::arrived, m_list->viewport(), qOverload<>(&QWidget::update));
+    m_model.setOrder(static_cast<CaseOrder>(m_order->currentIndex()));
     updateCount();
 }
 
 void LibraryPanel::buildRows() {
     m_filter->setObjectName(QStringLiteral("caseFilter"));
     m_filter->setPlaceholderText(tr("Filter by patient, study or series"));
+    m_filter->setToolTip(tr("Words of patient, study, series or phase; also modality:CT, "
+                            "body:LIVER, phase:arterial, sex:F, age:60-69, year:2024, "
+                            "maker:SIEMENS, id:12"));
     m_filter->setAccessibleName(tr("Filter the case list"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAcceptDrops(false); // what is dropped is imported, wherever it lands
     m_filter->installEventFilter(this);
+    m_problem->setObjectName(QStringLiteral("filterProblem"));
+    m_problem->setProperty("notice", true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(6);
+    rows->addWidget(m_filter);
+    rows->addWidget(m_problem);
+    rows->addWidget(m_facets);
+    rows->addWidget(buildCountRow());
+    rows->addWidget(m_list, 1);
+}
+
+QWidget* LibraryPanel::buildCountRow() {
+    m_count->setObjectName(QStringLiteral("caseCount"));
+    m_count->setProperty("secondary", true);
+    m_clear->setObjectName(QStringLiteral("clearFilters"));
+    m_clear->setText(tr("Show all"));
+    m_clear->setToolTip(tr("Take the filter and all choices away"));
+    m_order->setObjectName(QStringLiteral("caseOrder"));
+    m_order->setAccessibleName(tr("Order of the list"));
+    m_order->setToolTip(tr("Order of the list"));
+    m_order->addItems({tr("By patient"), tr("Newest first"), tr("Oldest first")});
+    m_order->setCurrentIndex(qBound(0, QSettings().value(orderKey()).toInt(), 2));
+    auto* box = new QWidget;
+    auto* line = new QHBoxLayout(box);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(6);
+    line->addWidget(m_count, 1);
+    line->addWidget(m_clear);
+    line->addWidget(m_order);
+    return box;
+}
+
+void LibraryPanel::buildList() {
     m_list->setObjectName(QStringLiteral("caseList"));
     m_list->setAccessibleName(tr("Cases"));
-    m_list->setModel(m_filtered);
+    m_list->setModel(&m_model);
     m_list->setItemDelegate(new CaseDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->installEventFilter(this);
-    m_count->setObjectName(QStringLiteral("caseCount"));
-    m_count->setProperty("secondary", true);
-
-    auto* facets = new QHBoxLayout;
-    facets->setSpacing(6);
-    for (QComboBox* box : {m_modality, m_bodyPart, m_phase})
-        facets->addWidget(box, 1);
-    auto* rows = new QVBoxLayout(this);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(6);
-    rows->addWidget(m_filter);
-    rows->addLayout(facets);
-    rows->addWidget(m_list, 1);
-    rows->addWidget(m_count);
+    connect(m_list, &QListView::activated, this, [this] { open(false); });
+    connect(m_list, &QListView::customContextMenuRequested, this, &LibraryPanel::showMenu);
 }
 
-QComboBox* LibraryPanel::facet(const QString& name, const QString& accessible) {
-    auto* box = new QComboBox;
-    box->setObjectName(name);
-    box->setAccessibleName(accessible);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(5);
-    connect(box, &QComboBox::activated, this, [this] {
-        m_filtered->setModality(m_modality->currentData().toString());
-        m_filtered->setBodyPart(m_bodyPart->currentData().toString());
-        const QVariant phase = m_phase->currentData();
-        m_filtered->setPhase(phase.isValid() ? std::optional(static_cast<Phase>(phase.toInt()))
-                                             : std::nullopt);
-        Q_EMIT facetsChanged();
-    });
-    return box;
-}
-
-// Each facet lists what the library holds, with how many cases; the choice is kept.
-void LibraryPanel::fillFacets() {
-    std::map<QString, int> modalities, bodyParts;
-    std::map<int, int> phases;
-    for (const Case& exam : m_model.cases()) {
-        if (!exam.modality.empty())
-            ++modalities[toText(exam.modality)];
-        if (!exam.bodyPart.empty())
-            ++bodyParts[toText(exam.bodyPart)];
-        for (const Phase phase : phasesOf(exam))
-            ++phases[static_cast<int>(phase)];
+void LibraryPanel::applyFilter() {
+    m_typing.stop();
+    const auto typed = parseCaseFilter(m_filter->text().toStdString());
+    m_problem->setVisible(!typed);
+    if (!typed) { // or only half typed; the list stays as it is
+        m_problem->setText(toText(typed.error().message));
+        m_then = Then::Nothing;
+        return;
     }
-    const auto fill = [](QComboBox* box, const QString& all, const auto& counts,
-                         const auto& label) {
-        const QVariant chosen = box->currentData();
-        box->clear();
-        box->addItem(all);
-        for (const auto& [value, count] : counts)
-            box->addItem(QStringLiteral("%1 (%2)").arg(label(value)).arg(count), value);
-        box->setCurrentIndex(chosen.isValid() ? qMax(0, box->findData(chosen)) : 0);
-    };
-    const auto same = [](const QString& value) { return value; };
-    fill(m_modality, tr("Modality"), modalities, same);
-    fill(m_bodyPart, tr("Body part"), bodyParts, same);
-    fill(m_phase, tr("Phase"), phases,
-         [](int phase) { return phaseName(static_cast<Phase>(phase)); });
+    m_model.setFilter(m_facets->appliedTo(*typed));
     updateCount();
 }
 
+void LibraryPanel::clearFilters() {
+    m_filter->clear();
+    m_facets->clear();
+    applyFilter();
+    Q_EMIT facetsChanged();
+}
+
+void LibraryPanel::reset() {
+    m_place->choose(0);
+    m_then = Then::Nothing;
+    clearFilters();
+}
+
+void LibraryPanel::showRefreshed() {
+    m_facets->fill(m_model.facets());
+    updateCount();
+    if (isBehind())
+        return;
+    const Then then = std::exchange(m_then, Then::Nothing);
+    if (then != Then::Nothing && !m_list->currentIndex().isValid())
+        m_list->setCurrentIndex(m_model.index(0));
+    if (then == Then::Open || then == Then::Beside)
+        open(then == Then::Beside);
+}
+
 void LibraryPanel::updateCount() {
-    const int shown = m_filtered->rowCount(), all = m_model.rowCount();
-    m_count->setText(shown == all ? tr("%n case(s)", nullptr, all)
-                                  : tr("%1 of %n case(s)", nullptr, all).arg(shown));
+    const int shown = m_model.rowCount(), all = static_cast<int>(m_model.total());
+    const bool filtered = m_facets->anyChosen() || !m_filter->text().trimmed().isEmpty();
+    m_count->setText(filtered || shown != all
+                         ? tr("%1 of %Ln case(s)", nullptr, all).arg(QLocale().toString(shown))
+                         : tr("%Ln case(s)", nullptr, all));
+    m_clear->setVisible(filtered);
 }
 
 void LibraryPanel::focusFilter() {
@@ -132,71 +163,95 @@ void LibraryPanel::focusFilter() {
 }
 
 void LibraryPanel::focusList() {
-    if (!m_list->currentIndex().isValid())
-        m_list->setCurrentIndex(m_filtered->index(0, 0));
     m_list->setFocus(Qt::ShortcutFocusReason);
+    if (m_typing.isActive())
+        applyFilter();
+    if (isBehind())
+        m_then = Then::Select;
+    else if (!m_list->currentIndex().isValid())
+        m_list->setCurrentIndex(m_model.index(0));
 }
 
 std::optional<std::int64_t> LibraryPanel::selectedCase() const {
     const QModelIndex index = m_list->currentIndex();
-    return index.isValid() ? std::optional(index.data(CaseRole::Id).toLongLong()) : std::nullopt;
+    return index.isValid() ? std::optional(m_model.idAt(index.row())) : std::nullopt;
 }
 
 std::vector<std::int64_t> LibraryPanel::selectedCases() const {
-    QModelIndexList rows = m_list->selectionModel()->selectedIndexes();
-    std::ranges::sort(rows, {}, &QModelIndex::row);
-    std::vector<std::int64_t> ids;
-    for (const QModelIndex& row : rows)
-        ids.push_back(row.data(CaseRole::Id).toLongLong());
-    return ids;
+    return m_place->selected();
 }
 
 void LibraryPanel::selectCase(std::int64_t id) {
-    const auto found = m_filtered->match(m_filtered->index(0, 0), CaseRole::Id,
-                                         QVariant::fromValue<qint64>(id), 1, Qt::MatchExactly);
-    if (!found.isEmpty())
-        m_list->setCurrentIndex(found.front());
+    m_place->choose(id);
+    if (const int row = m_model.rowOf(id); row >= 0)
+        m_list->setCurrentIndex(m_model.index(row));
 }
 
 CaseFilter LibraryPanel::facets() const {
-    CaseFilter filter;
-    filter.modality = m_filtered->modality().toStdString();
-    filter.bodyPart = m_filtered->bodyPart().toStdString();
-    filter.hasPhase = m_filtered->phase();
-    return filter;
+    return m_facets->appliedTo({});
+}
+
+QString LibraryPanel::titleOf(std::int64_t id) const {
+    const int row = m_model.rowOf(id);
+    const QString title = row < 0 ? QString() : m_model.index(row).data(CaseRole::Title).toString();
+    return title.isEmpty() ? QString::number(id) : title;
+}
+
+// The first row of what was typed a moment ago is not there yet: Enter must not open what it was.
+void LibraryPanel::open(bool beside) {
+    if (m_typing.isActive())
+        applyFilter();
+    if (isBehind()) {
+        m_then = beside ? Then::Beside : Then::Open;
+        return;
+    }
+    if (const auto id = selectedCase())
+        beside ? Q_EMIT besideRequested(*id) : Q_EMIT openRequested(*id);
 }
 
 bool LibraryPanel::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
-    const auto* key = static_cast<QKeyEvent*>(event);
-    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (watched == m_filter && (key->key() == Qt::Key_Down || enter)) {
+    const auto& key = *static_cast<QKeyEvent*>(event);
+    const bool handled = watched == m_filter ? filterKey(key) : listKey(key);
+    return handled || QWidget::eventFilter(watched, event);
+}
+
+bool LibraryPanel::filterKey(const QKeyEvent& key) {
+    switch (key.key()) {
+    case Qt::Key_Down:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
         focusList();
         return true;
-    }
-    if (watched == m_filter && key->key() == Qt::Key_Escape) {
+    case Qt::Key_Escape:
         m_filter->clear();
+        applyFilter();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool LibraryPanel::listKey(const QKeyEvent& key) {
+    const auto modifiers = key.modifiers();
+    if (key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter) {
+        open(modifiers.testFlag(Qt::ControlModifier));
         return true;
     }
-    if (watched == m_list && enter && selectedCase()) {
-        const bool beside = key->modifiers().testFlag(Qt::ControlModifier);
-        beside ? Q_EMIT besideRequested(*selectedCase()) : Q_EMIT openRequested(*selectedCase());
-        return true;
-    }
-    const int step = key->key() == Qt::Key_Up ? -1 : key->key() == Qt::Key_Down ? 1 : 0;
-    if (watched == m_list && step != 0 && key->modifiers() == Qt::ShiftModifier) {
+    const int step = key.key() == Qt::Key_Up ? -1 : key.key() == Qt::Key_Down ? 1 : 0;
+    if (step != 0 && modifiers == Qt::ShiftModifier) {
         extendSelection(step);
         return true;
     }
-    return QWidget::eventFilter(watched, event);
+    return false;
 }
 
 // From the row that was current when there was one selected, however it came to be: the view itself
 // starts at the row that was last clicked or reached by a key.
 void LibraryPanel::extendSelection(int step) {
     const QModelIndex from = m_list->currentIndex();
-    const QModelIndex to = m_filtered->index(from.row() + step, 0);
+    const QModelIndex to = m_model.index(from.row() + step);
     if (!from.isValid() || !to.isValid())
         return;
     QItemSelectionModel& selection = *m_list->selectionModel();
@@ -214,7 +269,7 @@ void LibraryPanel::showMenu(const QPoint& at) {
     const QModelIndex index = m_list->indexAt(at);
     if (!index.isValid())
         return;
-    const std::int64_t id = index.data(CaseRole::Id).toLongLong();
+    const std::int64_t id = m_model.idAt(index.row());
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Open"), this, [this, id] { Q_EMIT openRequested(id); });

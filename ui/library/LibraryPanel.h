@@ -1,4 +1,4 @@
-// The list of cases with its filter and facets.
+// The list of cases with its filter, facets and order.
 #pragma once
 
 #include <vector>
@@ -8,6 +8,8 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPersistentModelIndex>
+#include <QTimer>
+#include <QToolButton>
 #include <QWidget>
 
 #include "library/store/Library.h"
@@ -15,19 +17,27 @@
 
 namespace bolus {
 
+class FacetBar;
+class ListPlace;
+class Thumbnails;
+
 class LibraryPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit LibraryPanel(CaseListModel& model, QWidget* parent = nullptr);
+    LibraryPanel(CaseListModel& model, Thumbnails& thumbnails, QWidget* parent = nullptr);
 
     void focusFilter();
     void focusList();
+    /// Another library: nothing is filtered or selected.
+    void reset();
     std::optional<std::int64_t> selectedCase() const;
     /// All that are selected, in the order of the list.
     std::vector<std::int64_t> selectedCases() const;
     void selectCase(std::int64_t id);
     /// What the facets say, for searches.
     CaseFilter facets() const;
+    /// The patient of a row; the case's number where it is not listed.
+    QString titleOf(std::int64_t id) const;
 
 Q_SIGNALS:
     void openRequested(std::int64_t caseId);
@@ -40,21 +50,34 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    enum class Then { Nothing, Select, Open, Beside }; // when the filtered rows are there
+
     void buildRows();
-    QComboBox* facet(const QString& name, const QString& accessible);
-    void fillFacets();
+    void buildList();
+    QWidget* buildCountRow();
+    void applyFilter();
+    bool isBehind() const { return m_typing.isActive() || m_model.isBehind(); }
+    void showRefreshed();
     void updateCount();
+    void clearFilters();
+    bool filterKey(const QKeyEvent& key);
+    bool listKey(const QKeyEvent& key);
+    void open(bool beside);
     void extendSelection(int step);
     void showMenu(const QPoint& at);
 
     CaseListModel& m_model;
-    std::optional<std::int64_t> m_kept; // the selected case while the list is filled anew
-    QPersistentModelIndex m_anchor;     // of a selection of several
-    CaseFilterModel* m_filtered;
+    QTimer m_typing; // rests
+    Then m_then = Then::Nothing;
+    QPersistentModelIndex m_anchor; // of a selection of several
+
     QLineEdit* m_filter;
-    QComboBox *m_modality, *m_bodyPart, *m_phase;
+    FacetBar* m_facets;
+    QComboBox* m_order;
+    QToolButton* m_clear;
     QListView* m_list;
-    QLabel* m_count;
+    ListPlace* m_place = nullptr;
+    QLabel *m_count, *m_problem;
 };
 
 } // namespace bolus

@@ -19,6 +19,7 @@ namespace bolus {
 
 namespace {
 constexpr int timeoutMs = 120000;
+constexpr int mostCases = 256;
 constexpr int frameMs = 120; // the views coalesce drawing; let the last frame arrive
 } // namespace
 
@@ -42,11 +43,7 @@ void FirstLook::await(Sender* sender, Signal signal) {
 void FirstLook::addSteps() {
     m_steps = {{QStringLiteral("1-library"),
                 [this] { await(&m_window.libraryController(), &LibraryController::refreshed); }},
-               {QStringLiteral("2-case"),
-                [this] {
-                    await(&m_window.viewer(), &ViewerWidget::caseShown);
-                    m_window.caseController().open(caseWithMostPhases());
-                }},
+               {QStringLiteral("2-case"), [this] { beginCase(); }},
                {QStringLiteral("3-search"), [this] { beginSearch(); }},
                {QStringLiteral("4-found-beside"), [this] { beginBeside(); }},
                {QStringLiteral("5-heatmap"), [this] { beginHeatmap(); }},
@@ -81,7 +78,7 @@ void FirstLook::picture() {
     const QString file = QDir(m_folder).filePath(name + QStringLiteral(".png"));
     if (!m_shown->grab().save(file, "PNG"))
         problem(tr("%1 could not be written.").arg(file));
-    const bool empty = m_window.bench().cases.rowCount() == 0; // only the first start can be shown
+    const bool empty = m_window.bench().cases.total() == 0; // only the first start can be shown
     if (++m_step < m_steps.size() && !empty) {
         next();
         return;
@@ -95,11 +92,21 @@ void FirstLook::problem(const QString& sentence) {
     std::fprintf(stderr, "bolus: first look %s: %s\n", qPrintable(step), qPrintable(sentence));
 }
 
-qint64 FirstLook::caseWithMostPhases() const {
-    const auto& cases = m_window.bench().cases.cases();
-    const auto most =
-        std::ranges::max_element(cases, {}, [](const Case& exam) { return phasesOf(exam).size(); });
-    return most == cases.end() ? 0 : most->id;
+// That with most phases among the first ones.
+void FirstLook::beginCase() {
+    await(&m_window.viewer(), &ViewerWidget::caseShown);
+    m_window.bench().library.ask<std::vector<Case>>(
+        this,
+        [](Library& library) {
+            return library.cases({}, {0, mostCases});
+        },
+        [this](Result<std::vector<Case>> cases) {
+            if (!cases || cases->empty())
+                return; // the step says so when its time is over
+            const auto most = std::ranges::max_element(
+                *cases, {}, [](const Case& exam) { return phasesOf(exam).size(); });
+            m_window.caseController().open(most->id);
+        });
 }
 
 // What a person would type: the first impression, without its number, size and details.

@@ -41,7 +41,7 @@ private:
     void beginBeside();
     void beginHeatmap();
     void beginTraining();
-    qint64 caseWithMostPhases() const;
+    void beginCase();
     QString phraseOfCase() const;
 
     MainWindow& m_window;

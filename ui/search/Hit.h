@@ -9,7 +9,7 @@
 #include <QString>
 #include <QStringList>
 
-#include "library/domain/Phase.h"
+#include "library/domain/Case.h"
 
 namespace bolus {
 
@@ -42,7 +42,8 @@ struct Hit {
 struct SearchAnswer {
     QString phrase; // empty for a search by example
     QList<Hit> hits;
-    QStringList words; // of the reports, that the phrase matched
+    QStringList words;       // of the reports, that the phrase matched
+    std::vector<Case> cases; // of the hits, as they are listed
     QString notice;    // why the answer is less than it could be; empty when it is not
     bool final = true;
 };

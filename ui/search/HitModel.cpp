@@ -1,16 +1,25 @@
 #include "ui/search/HitModel.h"
 
+#include <algorithm>
+
 #include "ui/common/Text.h"
+#include "ui/library/Thumbnails.h"
 
 namespace bolus {
 
-HitModel::HitModel(const CaseListModel& cases, QObject* parent)
-    : QAbstractListModel(parent), m_cases(cases) {}
+HitModel::HitModel(Thumbnails& thumbnails, QObject* parent)
+    : QAbstractListModel(parent), m_thumbnails(thumbnails) {}
+
+const Case* HitModel::caseOf(const Hit& hit) const {
+    const auto found = std::ranges::find(m_cases, hit.caseId, &Case::id);
+    return found == m_cases.end() ? nullptr : &*found;
+}
 
 void HitModel::setAnswer(const SearchAnswer& answer) {
     beginResetModel();
     m_hits = answer.hits;
     m_words = answer.words;
+    m_cases = answer.cases;
     endResetModel();
 }
 
@@ -22,7 +31,7 @@ QVariant HitModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Hit& hit = m_hits[index.row()];
-    const Case* exam = m_cases.caseById(hit.caseId);
+    const Case* exam = caseOf(hit);
     const QString title = exam ? patientText(*exam) : hit.patientId;
     switch (role) {
     case Qt::DisplayRole:
@@ -35,7 +44,7 @@ QVariant HitModel::data(const QModelIndex& index, int role) const {
     case CaseRole::Description:
         return exam ? toText(exam->description) : QString();
     case CaseRole::Thumbnail:
-        return m_cases.thumbnail(hit.caseId);
+        return m_thumbnails.of(hit.caseId);
     case HitRole::Sentence:
         return markedHtml(hit.sentence, m_words);
     case HitRole::Score:

@@ -8,6 +8,8 @@
 
 namespace bolus {
 
+class Thumbnails;
+
 namespace HitRole {
 enum {
     Sentence = CaseRole::HasReport + 1, // HTML, matching words marked
@@ -20,8 +22,7 @@ enum {
 class HitModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    /// Patient, date and thumbnail come from the list of cases.
-    explicit HitModel(const CaseListModel& cases, QObject* parent = nullptr);
+    explicit HitModel(Thumbnails& thumbnails, QObject* parent = nullptr);
 
     void setAnswer(const SearchAnswer& answer);
     void clear() { setAnswer({}); }
@@ -31,8 +32,11 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
-    const CaseListModel& m_cases;
+    const Case* caseOf(const Hit& hit) const;
+
+    Thumbnails& m_thumbnails;
     QList<Hit> m_hits;
+    std::vector<Case> m_cases;
     QStringList m_words;
 };
 

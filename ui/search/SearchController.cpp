@@ -1,5 +1,7 @@
 #include "ui/search/SearchController.h"
 
+#include <QLocale>
+
 #include "library/search/Search.h"
 #include "ui/client/ServeClient.h"
 #include "ui/common/Text.h"
@@ -11,6 +13,13 @@ namespace {
 constexpr int restMs = 250;     // typing rests
 constexpr int patienceMs = 500; // then words alone fill the list until the model has answered
 constexpr int hitCount = 50;
+
+QString leftOutText() {
+    return SearchController::tr("Very many sentences match; only the best %1 were looked at. A "
+                                "further word narrows the search.")
+        .arg(QLocale().toString(mostSentencesSearched));
+}
+
 } // namespace
 
 SearchController::SearchController(LibrarySession& library, ServeClient& serve, QObject* parent)
@@ -45,12 +54,17 @@ void SearchController::searchNow() {
 QStringList SearchController::filterArguments() const {
     const CaseFilter filter = m_filter ? m_filter() : CaseFilter{};
     QStringList words;
-    if (!filter.modality.empty())
-        words << QStringLiteral("modality:\"%1\"").arg(toText(filter.modality));
-    if (!filter.bodyPart.empty())
-        words << QStringLiteral("body:\"%1\"").arg(toText(filter.bodyPart));
-    if (filter.hasPhase)
-        words << QStringLiteral("phase:") + QLatin1String(phaseToken(*filter.hasPhase));
+    const auto add = [&words](const char* key, const std::string& value) {
+        if (!value.empty())
+            words << QStringLiteral("%1:\"%2\"").arg(QLatin1String(key), toText(value));
+    };
+    add("modality", filter.modality);
+    add("body", filter.bodyPart);
+    add("phase", filter.hasPhase ? phaseToken(*filter.hasPhase) : "");
+    add("sex", filter.sex);
+    add("age", filter.ageDecade);
+    add("year", filter.year);
+    add("maker", filter.manufacturer);
     if (words.isEmpty())
         return {};
     return {QStringLiteral("--filter"), words.join(QLatin1Char(' '))};
@@ -87,6 +101,8 @@ void SearchController::helperAnswered(int generation, const ServeReply& reply) {
     answer.phrase = m_phrase;
     for (const QJsonObject& item : reply.items)
         answer.hits.append(Hit::fromJson(item));
+    if (!reply.result[QLatin1String("complete")].toBool(true))
+        answer.notice = leftOutText();
     deliver(generation, std::move(answer));
 }
 
@@ -97,35 +113,55 @@ void SearchController::askWords(const QString& notice, bool final) {
     query.k = hitCount;
     if (m_filter)
         query.filter = m_filter();
-    m_library.ask<std::vector<SearchHit>>(
-        this, [query](Library& library) { return searchCases(library, {}, query); },
-        [this, generation = m_generation, notice, final](Result<std::vector<SearchHit>> hits) {
-            const bool late = !final && m_answeredGeneration == generation;
-            if (generation != m_generation || late)
-                return;
-            if (!hits) {
-                Q_EMIT failed(toText(hits.error().message));
-                return;
-            }
-            SearchAnswer answer{m_phrase, {}, {}, notice, final};
-            for (const SearchHit& hit : *hits)
-                answer.hits.append(Hit::fromLibrary(hit));
-            deliver(generation, std::move(answer));
-        });
+    using Found = std::pair<std::vector<SearchHit>, bool>; // and whether sentences were left out
+    const auto look = [query](Library& library) -> Result<Found> {
+        auto hits = searchCases(library, {}, query);
+        const bool leftOut = library.leftSentencesOut();
+        if (!hits)
+            return std::unexpected(hits.error());
+        return Found{std::move(*hits), leftOut};
+    };
+    m_library.ask<Found>(this, look,
+                         [this, generation = m_generation, notice, final](Result<Found> found) {
+                             const bool late = !final && m_answeredGeneration == generation;
+                             if (generation != m_generation || late)
+                                 return;
+                             if (!found) {
+                                 Q_EMIT failed(toText(found.error().message));
+                                 return;
+                             }
+                             SearchAnswer answer{m_phrase, {}, {}, {}, notice, final};
+                             if (found->second)
+                                 answer.notice += QLatin1Char(' ') + leftOutText();
+                             for (const SearchHit& hit : found->first)
+                                 answer.hits.append(Hit::fromLibrary(hit));
+                             deliver(generation, std::move(answer));
+                         });
 }
 
-// With the words to mark, which only the library's index knows. Without them where that fails.
+// With the words to mark, which only the library's index knows, and the cases as they are listed.
+// Without them where that fails.
 void SearchController::deliver(int generation, SearchAnswer answer) {
-    const std::string phrase = answer.phrase.toStdString();
-    m_library.ask<std::vector<std::string>>(
-        this, [phrase](Library& library) { return wordsMatched(library, phrase); },
-        [this, generation, answer = std::move(answer)](Result<std::vector<std::string>> words) {
+    using Details = std::pair<std::vector<std::string>, std::vector<Case>>;
+    std::vector<std::int64_t> ids;
+    for (const Hit& hit : answer.hits)
+        ids.push_back(hit.caseId);
+    const auto look = [phrase = answer.phrase.toStdString(), ids](Library& library) {
+        return Result<Details>(
+            Details{wordsMatched(library, phrase).value_or(std::vector<std::string>{}),
+                    library.casesByIds(ids).value_or(std::vector<Case>{})});
+    };
+    m_library.ask<Details>(
+        this, look, [this, generation, answer = std::move(answer)](Result<Details> details) {
             const bool late = !answer.final && m_answeredGeneration == generation;
             if (generation != m_generation || late)
                 return;
             SearchAnswer whole = answer;
-            for (const std::string& word : words.value_or(std::vector<std::string>{}))
-                whole.words << toText(word);
+            if (details) {
+                for (const std::string& word : details->first)
+                    whole.words << toText(word);
+                whole.cases = std::move(details->second);
+            }
             Q_EMIT answered(whole);
         });
 }

@@ -5,14 +5,15 @@
 #include <QKeyEvent>
 #include <QVBoxLayout>
 
+#include "ui/library/Thumbnails.h"
 #include "ui/search/HitDelegate.h"
 #include "ui/style/Theme.h"
 
 namespace bolus {
 
-SearchPanel::SearchPanel(SearchController& search, const CaseListModel& cases, QWidget* library,
+SearchPanel::SearchPanel(SearchController& search, Thumbnails& thumbnails, QWidget* library,
                          QWidget* parent)
-    : QWidget(parent), m_search(search), m_model(new HitModel(cases, this)), m_box(new QLineEdit),
+    : QWidget(parent), m_search(search), m_model(new HitModel(thumbnails, this)), m_box(new QLineEdit),
       m_stack(new QStackedWidget), m_list(new QListView), m_heading(new QLabel),
       m_notice(new QLabel), m_open(new QPushButton(tr("Open"))),
       m_beside(new QPushButton(tr("Open beside"))) {
@@ -30,6 +31,7 @@ SearchPanel::SearchPanel(SearchController& search, const CaseListModel& cases, Q
     rows->setSpacing(8);
     rows->addWidget(m_box);
     rows->addWidget(m_stack, 1);
+    connect(&thumbnails, &Thumbnails::arrived, m_list->viewport(), qOverload<>(&QWidget::update));
     connect(m_box, &QLineEdit::textChanged, &search, &SearchController::type);
     connectSearch(search);
 }

@@ -16,7 +16,7 @@ class SearchPanel : public QWidget {
     Q_OBJECT
 public:
     /// `library` is what stands below the box while nothing is searched for.
-    SearchPanel(SearchController& search, const CaseListModel& cases, QWidget* library,
+    SearchPanel(SearchController& search, Thumbnails& thumbnails, QWidget* library,
                 QWidget* parent = nullptr);
 
     void focusBox();

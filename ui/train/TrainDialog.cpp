@@ -4,15 +4,14 @@
 
 #include <QDate>
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QLocale>
 #include <QRegularExpressionValidator>
 #include <QVBoxLayout>
 
 #include "ui/common/Text.h"
-#include "ui/library/CaseListModel.h"
 #include "ui/library/LibrarySession.h"
 #include "ui/train/TrainChart.h"
+#include "ui/train/TrainingCases.h"
 
 namespace bolus {
 
@@ -26,22 +25,12 @@ QLabel* sectionLabel(const QString& text) {
     return label;
 }
 
-// `cases` comes without report texts; whether there is one needs the reports themselves.
-Result<std::vector<Case>> casesWithReports(Library& library) {
-    auto cases = library.cases();
-    if (!cases)
-        return cases;
-    std::erase_if(*cases, [&library](const Case& exam) {
-        const auto reports = library.reportsOfCase(exam.id);
-        return !reports || reports->empty() || phasesOf(exam).empty();
-    });
-    return cases;
-}
-
 } // namespace
 
-TrainDialog::TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* parent)
-    : QDialog(parent), m_library(library), m_jobs(jobs), m_cases(new QTreeWidget),
+TrainDialog::TrainDialog(LibrarySession& library, Thumbnails& thumbnails, LibraryJobs& jobs,
+                         QWidget* parent)
+    : QDialog(parent), m_library(library), m_jobs(jobs),
+      m_choice(new TrainingCases(library, thumbnails, this)), m_cases(new QListView),
       m_name(new QLineEdit), m_base(new QComboBox), m_epochs(new QSpinBox), m_heldOut(new QSpinBox),
       m_freeze(new QCheckBox(tr("Keep the encoders, learn the memory and the heads (fast)"))),
       m_count(new QLabel), m_status(new QLabel), m_stopped(new QComboBox),
@@ -76,15 +65,17 @@ TrainDialog::TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* pa
 QWidget* TrainDialog::buildChoice() {
     m_cases->setObjectName(QStringLiteral("trainCases"));
     m_cases->setAccessibleName(tr("Cases to learn from"));
-    m_cases->setHeaderLabels({tr("Case"), tr("Date"), tr("Description")});
-    m_cases->setRootIsDecorated(false);
-    m_cases->setUniformRowHeights(true);
-    m_cases->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    connect(m_cases, &QTreeWidget::itemChanged, this, &TrainDialog::refreshButtons);
+    m_cases->setModel(m_choice);
+    m_cases->setUniformItemSizes(true);
+    m_cases->setTextElideMode(Qt::ElideRight);
+    m_cases->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_choice, &CaseListModel::refreshed, this, &TrainDialog::refreshButtons);
+    connect(m_choice, &TrainingCases::ticksChanged, this, &TrainDialog::refreshButtons);
+    connect(m_choice, &CaseListModel::failed, m_status, &QLabel::setText);
     auto* every = new QPushButton(tr("All"));
     auto* none = new QPushButton(tr("None"));
-    connect(every, &QPushButton::clicked, this, [this] { setAllChecked(true); });
-    connect(none, &QPushButton::clicked, this, [this] { setAllChecked(false); });
+    connect(every, &QPushButton::clicked, this, [this] { m_choice->tickAll(true); });
+    connect(none, &QPushButton::clicked, this, [this] { m_choice->tickAll(false); });
     m_count->setProperty("secondary", true);
     auto* top = new QHBoxLayout;
     top->addWidget(sectionLabel(tr("Cases with a report")), 1);
@@ -187,13 +178,7 @@ QWidget* TrainDialog::buildButtons() {
 }
 
 void TrainDialog::reload() {
-    m_library.ask<std::vector<Case>>(this, casesWithReports,
-                                     [this](Result<std::vector<Case>> cases) {
-                                         if (cases)
-                                             fillCases(*cases);
-                                         else
-                                             m_status->setText(toText(cases.error().message));
-                                     });
+    m_choice->refresh();
     m_library.ask<std::vector<ModelRow>>(
         this, [](Library& library) { return library.models(); },
         [this](Result<std::vector<ModelRow>> models) {
@@ -220,22 +205,6 @@ void TrainDialog::proposeName() {
     for (int next = 2; isTaken(name); ++next)
         name = QStringLiteral("%1-%2").arg(today).arg(next);
     m_name->setText(name);
-}
-
-void TrainDialog::fillCases(const std::vector<Case>& cases) {
-    QSet<qint64> off; // what was unticked stays so
-    for (int row = 0; row < m_cases->topLevelItemCount(); ++row)
-        if (const auto* item = m_cases->topLevelItem(row); item->checkState(0) == Qt::Unchecked)
-            off.insert(item->data(0, CaseRole::Id).toLongLong());
-    const QSignalBlocker blocker(m_cases);
-    m_cases->clear();
-    for (const Case& exam : cases) {
-        auto* item = new QTreeWidgetItem(
-            m_cases, {patientText(exam), dateText(exam.studyDate), toText(exam.description)});
-        item->setData(0, CaseRole::Id, QVariant::fromValue<qint64>(exam.id));
-        item->setCheckState(0, off.contains(exam.id) ? Qt::Unchecked : Qt::Checked);
-    }
-    refreshButtons();
 }
 
 void TrainDialog::fillModels(const std::vector<ModelRow>& models) {
@@ -270,17 +239,9 @@ void TrainDialog::discard(const QString& name) {
     offerResume();
 }
 
-QList<qint64> TrainDialog::chosenCases() const {
-    QList<qint64> ids;
-    for (int row = 0; row < m_cases->topLevelItemCount(); ++row)
-        if (const auto* item = m_cases->topLevelItem(row); item->checkState(0) == Qt::Checked)
-            ids.append(item->data(0, CaseRole::Id).toLongLong());
-    return ids;
-}
-
 TrainingPlan TrainDialog::plan() const {
     return {m_name->text(),        m_base->currentData().toString(),
-            chosenCases(),         m_epochs->value(),
+            m_choice->ticked(),    m_epochs->value(),
             m_freeze->isChecked(), m_heldOut->value() / 100.0};
 }
 
@@ -324,9 +285,9 @@ void TrainDialog::trainingEnded() {
 }
 
 void TrainDialog::refreshButtons() {
-    const auto chosen = chosenCases().size();
+    const auto chosen = m_choice->tickedCount();
     m_count->setText(
-        tr("%1 of %n case(s) chosen", nullptr, m_cases->topLevelItemCount()).arg(chosen));
+        tr("%1 of %n case(s) chosen", nullptr, m_choice->rowCount()).arg(chosen));
     const bool taken = isTaken(m_name->text());
     const bool ready = !m_job && chosen >= fewestCases && m_name->hasAcceptableInput() && !taken &&
                        m_base->count() > 0;
@@ -338,13 +299,6 @@ void TrainDialog::refreshButtons() {
                                                : QString());
     m_stop->setEnabled(!m_job.isNull());
     m_activate->setEnabled(!m_trained.isEmpty());
-}
-
-void TrainDialog::setAllChecked(bool checked) {
-    const QSignalBlocker blocker(m_cases);
-    for (int row = 0; row < m_cases->topLevelItemCount(); ++row)
-        m_cases->topLevelItem(row)->setCheckState(0, checked ? Qt::Checked : Qt::Unchecked);
-    refreshButtons();
 }
 
 } // namespace bolus

@@ -6,10 +6,10 @@
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTreeWidget>
 
 #include "library/store/Library.h"
 #include "ui/jobs/LibraryJobs.h"
@@ -17,12 +17,15 @@
 namespace bolus {
 
 class LibrarySession;
+class Thumbnails;
 class TrainChart;
+class TrainingCases;
 
 class TrainDialog : public QDialog {
     Q_OBJECT
 public:
-    TrainDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* parent = nullptr);
+    TrainDialog(LibrarySession& library, Thumbnails& thumbnails, LibraryJobs& jobs,
+                QWidget* parent = nullptr);
     /// Reads cases, models and interrupted runs again.
     void reload();
     /// Forgets a stopped run and its checkpoint.
@@ -38,10 +41,8 @@ private:
     QWidget* buildOptions();
     QWidget* buildResume();
     QWidget* buildButtons();
-    void fillCases(const std::vector<Case>& cases);
     void fillModels(const std::vector<ModelRow>& models);
     void offerResume();
-    QList<qint64> chosenCases() const;
     TrainingPlan plan() const;
     void start(const TrainingPlan& plan);
     void takeStep(const QJsonObject& item);
@@ -49,13 +50,13 @@ private:
     void refreshButtons();
     bool isTaken(const QString& name) const;
     void proposeName();
-    void setAllChecked(bool checked);
 
     LibrarySession& m_library;
     LibraryJobs& m_jobs;
     QPointer<Job> m_job;
     QString m_trained; // the model of the run that ended
-    QTreeWidget* m_cases;
+    TrainingCases* m_choice;
+    QListView* m_cases;
     QLineEdit* m_name;
     QComboBox* m_base;
     QSpinBox *m_epochs, *m_heldOut;

@@ -126,6 +126,13 @@ void PhaseChip::addPhases() {
     }
 }
 
+void PhaseChip::addEdits(const QList<QAction*>& actions) {
+    if (actions.isEmpty())
+        return;
+    addHeading(*menu(), tr("Its place in the case"));
+    menu()->addActions(actions);
+}
+
 void PhaseChip::addSeries() {
     addHeading(*menu(), tr("Show here instead"));
     auto* group = new QActionGroup(menu());

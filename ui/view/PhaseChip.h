@@ -23,6 +23,8 @@ public:
     void setRecord(const PhaseRecord& record);
     /// Every series of the case, for the second part of the menu.
     void setSeries(const QStringList& names, int current);
+    /// For this opening of the menu, whose aboutToShow asks for them: actions of the window.
+    void addEdits(const QList<QAction*>& actions);
 
 Q_SIGNALS:
     void phaseChosen(bolus::Phase phase);

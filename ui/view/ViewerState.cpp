@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <QMenu>
 #include <QSet>
 
 #include "library/reader/CheckedVolume.h"
@@ -197,6 +198,11 @@ SliceViewport* ViewerWidget::State::makeViewport() {
         });
     QObject::connect(viewport->chip(), &PhaseChip::seriesChosen, &self,
                      [this, viewport](int volume) { showSeries(viewport, volume); });
+    QObject::connect(viewport->chip()->menu(), &QMenu::aboutToShow, &self, [this, viewport] {
+        setActive(viewport); // which is what the actions act on
+        if (exam && viewport->caseId() == exam->id)
+            viewport->chip()->addEdits(edits);
+    });
     return viewport;
 }
 

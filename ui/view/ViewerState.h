@@ -96,6 +96,7 @@ struct ViewerWidget::State {
     Window lastWindow{0, 0};
     Plane lastPlane = Plane::Unknown;
 
+    QList<QAction*> edits; // of the labels' menus
     std::map<qint64, QVector<Heatmap>> heatmaps;
     HeatmapStyle style;
     bool held = false;

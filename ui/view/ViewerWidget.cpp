@@ -85,6 +85,10 @@ void ViewerWidget::showBeside(const Case& found) {
     m_state->rehang();
 }
 
+void ViewerWidget::setEdits(const QList<QAction*>& actions) {
+    m_state->edits = actions;
+}
+
 void ViewerWidget::closeBeside() {
     if (m_state->beside) {
         m_state->beside.reset();

@@ -92,6 +92,9 @@ public:
     /// Steps the active viewport by slices; positive is toward the feet, the back or the left.
     void scrollBy(int slices);
 
+    /// Listed in the menu of each label of the current case; they act on the active viewport.
+    void setEdits(const QList<QAction*>& actions);
+
     /// Shapes drawn on the cases on screen. Regions are measured in the first 12 phases of a case,
     /// which are read for that where they do not hang, and in what else hangs.
     AnnotationBook& annotations() const;

@@ -167,7 +167,10 @@ void ViewportOverlay::paintLegend(QPainter& painter) const {
     const HeatLegend& legend = m_model.legend;
     painter.setFont(fontOf(textPixels - 1));
     const int tall = std::clamp(height() / 3, 60, 180);
-    const QRect bar(width() - margin - 30, (height() - tall) / 2, 10, tall);
+    const int letter = QFontMetrics(fontOf(letterPixels, QFont::DemiBold)) // stands beside the bar
+                           .horizontalAdvance(m_model.edges[1]);
+    const QRect bar(width() - margin - 10 - std::max(20, letter + 12), (height() - tall) / 2, 10,
+                    tall);
     painter.drawImage(bar, legend.bar.mirrored());
     painter.setPen(QColor(255, 255, 255, 90));
     painter.setBrush(Qt::NoBrush);

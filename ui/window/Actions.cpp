@@ -56,6 +56,7 @@ void Actions::makeFileActions() {
     importReports = make("importReports", tr("Import &reports…"), tr("Ctrl+R"));
     unmatchedReports = make("unmatchedReports", tr("Reports &without an exam…"));
     openLibrary = make("openLibrary", tr("&Open or make library…"), tr("Ctrl+O"), "library");
+    verifyLibrary = make("verifyLibrary", tr("&Verify the library"));
     makeDemonstration = make("makeDemonstration", tr("Make &demonstration cases"), {}, "phantom");
     exportView = make("exportView", tr("&Export view as PNG…"), tr("Ctrl+E"), "export");
     quit = make("quit", tr("&Quit"), tr("Ctrl+Q"));
@@ -122,6 +123,7 @@ void Actions::makeCaseActions() {
     arrangeCase = make("arrangeCase", tr("Order and s&plit its series…"), tr("Ctrl+G"));
     moveEarlier = make("moveEarlier", tr("Move the phase &earlier"), tr("Ctrl+Shift+Left"));
     moveLater = make("moveLater", tr("Move the phase &later"), tr("Ctrl+Shift+Right"));
+    splitSeries = make("splitSeries", tr("Spl&it this series off into a case of its own"));
     similar = make("similar", tr("Find &similar cases"), tr("Ctrl+Shift+F"), "similar");
     fineTune = make("fineTune", tr("&Fine-tune the model…"), tr("Ctrl+T"), "train");
     models = make("models", tr("&Models…"), tr("Ctrl+M"), "models");
@@ -140,6 +142,7 @@ void Actions::fillMenuBar(QMenuBar& bar, const QList<QAction*>& panels) {
     file->addSeparator();
     file->addAction(openLibrary);
     file->addMenu(recentLibraries);
+    file->addAction(verifyLibrary);
     file->addSeparator();
     file->addAction(exportView);
     file->addSeparator();
@@ -159,7 +162,7 @@ void Actions::fillMenuBar(QMenuBar& bar, const QList<QAction*>& panels) {
     QMenu* cases = bar.addMenu(tr("&Case"));
     cases->addActions({openCase, openBeside, closeBeside, similar});
     cases->addSeparator();
-    cases->addActions({mergeCases, arrangeCase, moveEarlier, moveLater});
+    cases->addActions({mergeCases, arrangeCase, moveEarlier, moveLater, splitSeries});
     bar.addMenu(tr("&Model"))->addActions({fineTune, models, embed});
     bar.addMenu(tr("&Jobs"))->addActions({cancelJobs, clearJobs});
     bar.addMenu(tr("&Help"))->addActions({shortcuts, about});

@@ -18,8 +18,8 @@ public:
     Actions(QUndoStack& undo, QObject* parent);
 
     // File
-    QAction *importFolder, *importFiles, *importReports, *unmatchedReports, *openLibrary, *makeDemonstration,
-        *exportView, *quit;
+    QAction *importFolder, *importFiles, *importReports, *unmatchedReports, *openLibrary, *verifyLibrary,
+        *makeDemonstration, *exportView, *quit;
     QMenu* recentLibraries;
     // Edit
     QAction *undo, *redo, *search, *filterCases;
@@ -30,7 +30,7 @@ public:
     QAction *linked, *crosshair, *maximise, *resetView, *heatmap, *fullScreen;
     // Case
     QAction *openCase, *openBeside, *closeBeside, *similar;
-    QAction *mergeCases, *arrangeCase, *moveEarlier, *moveLater;
+    QAction *mergeCases, *arrangeCase, *moveEarlier, *moveLater, *splitSeries;
     // Model
     QAction *fineTune, *models, *embed;
     // Jobs

@@ -1,5 +1,6 @@
-// Merging, splitting and reordering cases by hand, each one step of the undo stack. The library
-// keeps the way back, so that it outlives the window.
+// Merging, splitting and reordering cases by hand, each one step of the undo stack at once: the
+// library does and takes back in the order of the keys, whenever it gets to it. It keeps the way
+// back, so that it outlives the window.
 #pragma once
 
 #include <cstdint>
@@ -38,13 +39,14 @@ private:
     struct Edit {
         std::function<Result<void>(Library&)> perform;
         qint64 home = 0;
-        CaseEdit stored; // as the library calls it
+        CaseEdit stored; // as the library calls it; the library's thread writes and reads it
     };
     using EditPtr = std::shared_ptr<Edit>;
 
-    void begin(qint64 home, std::function<Result<void>(Library&)> perform);
-    void perform(const EditPtr& edit, std::function<void()> done);
+    void begin(const QString& text, qint64 home, std::function<Result<void>(Library&)> perform);
+    void perform(const EditPtr& edit);
     void takeBack(const EditPtr& edit);
+    void dropFailed(const EditPtr& edit);
 
     LibrarySession& m_library;
     QUndoStack& m_undo;

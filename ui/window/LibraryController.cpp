@@ -53,6 +53,11 @@ LibraryController::LibraryController(Workbench& bench, const Dialogs& dialogs, Q
         if (!m_refresh.isActive())
             m_refresh.start();
     });
+    connect(&bench.cases, &CaseListModel::failed, this, &LibraryController::failed);
+    connect(&bench.cases, &CaseListModel::refreshed, this, [this] {
+        if (std::exchange(m_refreshing, false))
+            Q_EMIT refreshed();
+    });
     connect(&bench.jobs, &LibraryJobs::modelsChanged, this, &LibraryController::refreshModel);
     connect(&bench.queue, &JobQueue::jobEnded, &bench.library, &LibrarySession::poll);
     fillRecent();
@@ -65,6 +70,8 @@ void LibraryController::open(const QString& folder) {
 
 void LibraryController::libraryOpened(const QString& folder) {
     m_bench.jobs.setLibrary(folder);
+    m_bench.thumbnails.setFolder(toPath(folder));
+    m_bench.cases.forget();
     remember(folder);
     Q_EMIT opened(folder);
     refresh();
@@ -77,16 +84,8 @@ void LibraryController::libraryOpened(const QString& folder) {
 }
 
 void LibraryController::refresh() {
-    m_bench.library.ask<std::vector<Case>>(
-        this, [](Library& library) { return library.cases(); },
-        [this, folder = m_bench.library.folder()](Result<std::vector<Case>> cases) {
-            if (!cases) {
-                Q_EMIT failed(toText(cases.error().message));
-                return;
-            }
-            m_bench.cases.setCases(std::move(*cases), toPath(folder));
-            Q_EMIT refreshed(m_bench.cases.rowCount());
-        });
+    m_refreshing = true;
+    m_bench.cases.refresh();
     refreshModel();
 }
 

@@ -30,7 +30,7 @@ Q_SIGNALS:
     void opened(const QString& folder);
     void failed(const QString& sentence);
     /// The case list shows what the library holds.
-    void refreshed(int cases);
+    void refreshed();
     void modelChanged(const QString& activeModel);
     void deviceKnown(const QString& device);
 
@@ -47,7 +47,8 @@ private:
     const Dialogs& m_dialogs;
     QMenu& m_recent;
     QWidget* m_window;
-    QTimer m_refresh; // bursts of changes become one
+    QTimer m_refresh;          // bursts of changes become one
+    bool m_refreshing = false; // the list is asking
 };
 
 /// --library's default: $BOLUS_LIBRARY, else the last one opened, else under the user's data

@@ -44,8 +44,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
       m_search(new SearchController(m_bench.library, m_bench.serve, this)),
       m_library(new LibraryController(m_bench, m_dialogs, *m_actions->recentLibraries, this)),
       m_messages(new MessageBar), m_pages(new QStackedWidget), m_firstStart(new FirstStartPage),
-      m_libraryPanel(new LibraryPanel(m_bench.cases)),
-      m_searchPanel(new SearchPanel(*m_search, m_bench.cases, m_libraryPanel)),
+      m_libraryPanel(new LibraryPanel(m_bench.cases, m_bench.thumbnails)),
+      m_searchPanel(new SearchPanel(*m_search, m_bench.thumbnails, m_libraryPanel)),
       m_report(new ReportPanel), m_references(new ReferenceFinder(m_bench.library, this)),
       m_why(new WhyPanel), m_heatmapPanel(new HeatmapPanel(m_actions->heatmap)),
       m_jobsPanel(new JobsPanel(m_bench.queue)), m_status(new StatusStrip) {
@@ -167,7 +167,7 @@ void MainWindow::openLibrary(const QString& folder) {
 }
 
 void MainWindow::showCentre() {
-    const bool empty = m_bench.cases.rowCount() == 0;
+    const bool empty = m_bench.cases.total() == 0;
     m_pages->setCurrentIndex(empty ? 0 : 1);
     if (!empty && std::exchange(m_justOpened, false))
         m_libraryPanel->focusList();
@@ -190,7 +190,7 @@ std::optional<qint64> MainWindow::chosenCase() const {
 
 TrainDialog* MainWindow::showTraining() {
     if (!m_training) {
-        m_training = new TrainDialog(m_bench.library, m_bench.jobs, this);
+        m_training = new TrainDialog(m_bench.library, m_bench.thumbnails, m_bench.jobs, this);
         connect(m_training, &TrainDialog::discardRequested, this, [this](const QString& name) {
             m_dialogs.confirm(m_training,
                               tr("Discard the stopped run %1? What it learned is lost.").arg(name),

@@ -5,6 +5,7 @@
 #include <QMainWindow>
 #include <QPointer>
 #include <QStackedWidget>
+#include <QTimer>
 
 #include "ui/report/HeatmapPanel.h"
 #include "ui/search/SearchController.h"
@@ -80,7 +81,10 @@ private:
     void followMoved();
     void renewPictures(qint64 caseId);
     void mergeSelected();
+    void merge(const std::vector<std::int64_t>& cases, const std::vector<std::string>& doubts);
+    void embedLater();
     void movePhase(int step);
+    void splitSeries();
     void showArranging();
     void showCentre();
     void openHit(const Hit& hit, bool beside);
@@ -116,6 +120,8 @@ private:
     QPointer<ArrangeDialog> m_arrange;
     std::int64_t m_moved = 0; // the volume whose viewport stays the active one
     QPointer<UnmatchedReports> m_unmatched;
+    QTimer m_embedding; // rests after edits: their vectors are computed again
+    bool m_hasModel = false;
     bool m_quitting = false;
     bool m_justOpened = false; // the list takes the focus when it is filled
 };

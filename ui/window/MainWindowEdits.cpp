@@ -1,6 +1,7 @@
 // Merging, splitting and reordering cases from the window.
 #include <algorithm>
 
+#include "ui/common/Text.h"
 #include "ui/library/ArrangeDialog.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/view/SliceViewport.h"
@@ -11,6 +12,10 @@
 #include "ui/window/MessageBar.h"
 
 namespace bolus {
+
+namespace {
+constexpr int embedAfterMs = 4000; // more edits may follow
+}
 
 void MainWindow::connectEdits() {
     const auto inform = [this](const QString& sentence) {
@@ -40,6 +45,14 @@ void MainWindow::connectEdits() {
     connect(m_actions->arrangeCase, &QAction::triggered, this, &MainWindow::showArranging);
     connect(m_actions->moveEarlier, &QAction::triggered, this, [this] { movePhase(-1); });
     connect(m_actions->moveLater, &QAction::triggered, this, [this] { movePhase(1); });
+    connect(m_actions->splitSeries, &QAction::triggered, this, &MainWindow::splitSeries);
+    m_viewer->setEdits({m_actions->moveEarlier, m_actions->moveLater, m_actions->splitSeries,
+                        m_actions->arrangeCase});
+    m_embedding.setSingleShot(true);
+    m_embedding.setInterval(embedAfterMs);
+    connect(&m_embedding, &QTimer::timeout, &m_bench.jobs, &LibraryJobs::embed);
+    connect(m_editor, &CaseEditor::edited, this, &MainWindow::embedLater);
+    connect(m_cases, &CaseController::phaseStored, this, &MainWindow::embedLater);
 }
 
 // The viewport of a phase that was moved stays the active one.
@@ -62,19 +75,56 @@ void MainWindow::renewPictures(qint64 caseId) {
 }
 
 void MainWindow::mergeSelected() {
-    std::vector<std::int64_t> cases = m_libraryPanel->selectedCases();
+    const std::vector<std::int64_t> cases = m_libraryPanel->selectedCases();
     if (cases.size() < 2) {
         m_messages->show(MessageBar::Level::Info,
                          tr("Select the cases of one exam in the list first: Ctrl and a click, or "
                             "Shift and the arrow keys."));
         return;
     }
+    using Doubts = std::vector<std::string>;
+    m_bench.library.ask<Doubts>(
+        this, [cases](Library& library) { return library.mergeDoubts(cases); },
+        [this, cases](Result<Doubts> doubts) {
+            if (doubts)
+                merge(cases, *doubts);
+            else
+                m_messages->show(MessageBar::Level::Warning, toText(doubts.error().message));
+        });
+}
+
+// Asks first where equal patient IDs may stand for two people.
+void MainWindow::merge(const std::vector<std::int64_t>& cases,
+                       const std::vector<std::string>& doubts) {
     // The case on screen stays what it is, where it is one of them.
     const auto open =
         m_cases->current() ? std::ranges::find(cases, m_cases->current()->id) : cases.end();
     const std::int64_t into = open == cases.end() ? cases.front() : *open;
-    std::erase(cases, into);
-    m_editor->merge(into, cases);
+    std::vector<std::int64_t> others = cases;
+    std::erase(others, into);
+    if (doubts.empty()) {
+        m_editor->merge(into, others);
+        return;
+    }
+    QStringList sentences;
+    for (const std::string& doubt : doubts)
+        sentences << toText(doubt);
+    m_dialogs.confirm(this,
+                      tr("These cases may be of different people. %1\n\nMerge them all the same?")
+                          .arg(sentences.join(QLatin1Char(' '))),
+                      tr("Merge"), [this, into, others] { m_editor->merge(into, others); });
+}
+
+// Searching by image leaves a case out, or finds it as it was, until its vector is computed again.
+void MainWindow::embedLater() {
+    if (m_hasModel)
+        m_embedding.start();
+}
+
+void MainWindow::splitSeries() {
+    const SliceViewport* view = m_viewer->activeViewport();
+    if (view && m_cases->current() && view->caseId() == m_cases->current()->id)
+        m_editor->split(view->caseId(), {view->record().seriesUid});
 }
 
 void MainWindow::movePhase(int step) {

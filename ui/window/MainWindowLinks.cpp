@@ -28,14 +28,18 @@ void MainWindow::connectLibrary() {
         m_bench.undo.clear();
         m_editor->takeUpEarlier();
         m_searchPanel->clearSearch();
+        m_libraryPanel->reset();
         m_status->setLibrary(folder);
         m_justOpened = true;
         setWindowTitle(tr("%1 – Bolus").arg(folder));
     });
-    connect(m_library, &LibraryController::refreshed, this, &MainWindow::showCentre);
+    connect(&m_bench.cases, &CaseListModel::refreshed, this, &MainWindow::showCentre);
     connect(m_library, &LibraryController::modelChanged, m_status, &StatusStrip::setModel);
     connect(m_library, &LibraryController::modelChanged, this,
-            [this](const QString& model) { m_heatmaps->setModel(model); });
+            [this](const QString& model) {
+                m_heatmaps->setModel(model);
+                m_hasModel = !model.isEmpty();
+            });
     connect(m_library, &LibraryController::deviceKnown, m_status, &StatusStrip::setDevice);
     connect(m_firstStart, &FirstStartPage::importRequested, m_actions->importFolder,
             &QAction::trigger);
@@ -48,8 +52,7 @@ void MainWindow::connectLibrary() {
     });
     connect(m_libraryPanel, &LibraryPanel::besideRequested, m_cases, &CaseController::openBeside);
     connect(m_libraryPanel, &LibraryPanel::similarRequested, this, [this](std::int64_t id) {
-        const Case* exam = m_bench.cases.caseById(id);
-        m_search->findSimilar(id, exam ? patientText(*exam) : QString::number(id));
+        m_search->findSimilar(id, m_libraryPanel->titleOf(id));
     });
 }
 
@@ -143,6 +146,7 @@ void MainWindow::connectFileActions() {
             &LibraryController::askForReports);
     connect(m_actions->openLibrary, &QAction::triggered, m_library,
             &LibraryController::askForLibrary);
+    connect(m_actions->verifyLibrary, &QAction::triggered, &m_bench.jobs, &LibraryJobs::verify);
     connect(m_actions->makeDemonstration, &QAction::triggered, m_library,
             &LibraryController::makeDemonstration);
     connect(m_actions->exportView, &QAction::triggered, this, [this] {

@@ -7,13 +7,15 @@
 #include "ui/jobs/LibraryJobs.h"
 #include "ui/library/CaseListModel.h"
 #include "ui/library/LibrarySession.h"
+#include "ui/library/Thumbnails.h"
 
 namespace bolus {
 
 /// Destroyed from the last to the first: jobs and helper end before the library closes.
 struct Workbench {
     LibrarySession library;
-    CaseListModel cases;
+    Thumbnails thumbnails;
+    CaseListModel cases{library, thumbnails};
     QUndoStack undo;
     ServeClient serve;
     JobQueue queue;
