@@ -91,24 +91,26 @@ void measureList(Library& library, const std::string& text, int cases, int round
     });
     measure("count of " + which, rounds, [&] { (void)library.caseCount(filter); });
     measure("facets of " + which, rounds, [&] { (void)library.facets(filter); });
+    measure("numbers, newest first, of " + which, rounds,
+            [&] { (void)library.caseIds(filter, CaseOrder::NewestFirst); });
 }
 
 } // namespace
 
+Result<void> makeLibrary(const std::filesystem::path& folder, int cases) {
+    auto library = Library::open(folder);
+    return library ? fill(**library, cases) : std::unexpected(library.error());
+}
+
 Result<void> caseList(const LibraryOptions& options) {
     const auto folder = options.folder / "list";
-    auto library = Library::open(folder);
-    if (!library) {
-        return std::unexpected(library.error());
-    }
-    double seconds = 0;
     Result<void> filled;
-    seconds = secondsOf([&] { filled = fill(**library, options.cases); });
+    const double seconds = secondsOf([&] { filled = makeLibrary(folder, options.cases); });
     if (!filled) {
         return filled;
     }
     print({"cases built into the library", "cases/s", options.cases / seconds, "", 0, 0, {}});
-    library = Library::open(folder); // nothing is in memory yet
+    auto library = Library::open(folder); // nothing is in memory yet
     if (!library) {
         return std::unexpected(library.error());
     }

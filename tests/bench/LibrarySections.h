@@ -16,6 +16,11 @@ struct LibraryOptions {
     int cases = 100000;    // for the list
 };
 
+/// Puts so many cases without files into a new library.
+Result<void> makeLibrary(const std::filesystem::path& folder, int cases);
+
+/// How long bolusctl takes to do nothing, against Python.
+Result<void> startUp(const LibraryOptions& options);
 /// Importing, and importing again, against DCMTK parsing the same headers.
 Result<void> importRate(const LibraryOptions& options);
 /// What importing many files takes.

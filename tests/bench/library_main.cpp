@@ -17,7 +17,8 @@ Result<void> runSections(const LibraryOptions& options, const std::string& only)
         const char* name;
         Result<void> (*run)(const LibraryOptions&);
     };
-    for (const Section& section : {Section{"import", importRate},
+    for (const Section& section : {Section{"start", startUp},
+                                   {"import", importRate},
                                    {"memory", importMemory},
                                    {"list", caseList},
                                    {"load", volumeLoading}}) {
@@ -38,7 +39,7 @@ int run(int argc, char** argv) {
     options.bolusctl = std::filesystem::canonical("/proc/self/exe").parent_path() / "bolusctl";
     CLI::App app("Measures the case library; prints one JSON object a line.", "bench_library");
     app.add_option("--only", only, "The one section to run")
-        ->check(CLI::IsMember({"import", "memory", "list", "load"}));
+        ->check(CLI::IsMember({"start", "import", "memory", "list", "load"}));
     app.add_option("--rounds", options.rounds)->check(CLI::Range(1, 100));
     app.add_option("--instances", options.instances, "For the memory of an import")
         ->check(CLI::Range(1600, 10000000));
