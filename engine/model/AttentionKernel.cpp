@@ -7,6 +7,9 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 
+#include "engine/model/VectorMath.h"
+#include "engine/preprocess/Vectorised.h"
+
 namespace bolus {
 namespace {
 
@@ -73,130 +76,184 @@ void multiply(const OpenBlas& blas, std::int64_t m, std::int64_t n, std::int64_t
                  &alpha, b.data, &strideB, a.data, &strideA, &none, c, &strideC);
 }
 
-struct Shape {
-    std::int64_t batch, tokens, width, heads, depth;
+/// The queries and the keys of one sequence: first row and count. `weights` is where its
+/// probabilities [heads,queries,keys] begin among those of all.
+struct Sequence {
+    std::int64_t query, queries, key, keys, weights;
+};
+
+/// Where everything lies: queries in rows of their own [B,C] beside rows k | v, one a sequence; or,
+/// without them, rows q | k | v.
+struct Layout {
+    std::int64_t width, heads, depth, queryStride, keyStride, keyAt;
     float scale;
+    std::vector<Sequence> sequences;
+    std::int64_t weights = 0; // of all
 
-    Shape(const Tensor& qkv, std::int64_t heads)
-        : batch(qkv.size(0)), tokens(qkv.size(1)), width(qkv.size(2) / 3), heads(heads),
-          depth(width / heads), scale(1.0f / std::sqrt(float(depth))) {}
-
-    /// Where a head of a sample begins in [B,T,3C] (part 0: q, 1: k, 2: v) and in [B,T,C].
-    std::int64_t inside(std::int64_t b, std::int64_t h, std::int64_t part) const {
-        return b * tokens * 3 * width + part * width + h * depth;
+    Layout(const Tensor& queries, const Tensor& rows, std::int64_t heads,
+           const SequenceBounds& bounds)
+        : width(rows.size(1) / (hasOwn(queries) ? 2 : 3)), heads(heads), depth(width / heads),
+          queryStride(hasOwn(queries) ? width : 3 * width), keyStride(rows.size(1)),
+          keyAt(hasOwn(queries) ? 0 : width), scale(1.0F / std::sqrt(float(depth))) {
+        for (std::size_t b = 0; b + 1 < bounds.size(); ++b) {
+            const std::int64_t from = bounds[b], count = bounds[b + 1] - from;
+            sequences.push_back(hasOwn(queries) ? Sequence{std::int64_t(b), 1, from, count, weights}
+                                                : Sequence{from, count, from, count, weights});
+            weights += heads * sequences.back().queries * count;
+        }
     }
-    std::int64_t outside(std::int64_t b, std::int64_t h) const {
-        return b * tokens * width + h * depth;
+    static bool hasOwn(const Tensor& queries) { return queries.numel() > 0; }
+    std::int64_t outRows() const { return sequences.back().query + sequences.back().queries; }
+
+    std::int64_t queryOf(const Sequence& s, std::int64_t h) const {
+        return s.query * queryStride + h * depth;
+    }
+    std::int64_t keyOf(const Sequence& s, std::int64_t h) const {
+        return s.key * keyStride + keyAt + h * depth;
+    }
+    std::int64_t valueOf(const Sequence& s, std::int64_t h) const { return keyOf(s, h) + width; }
+    std::int64_t outOf(const Sequence& s, std::int64_t h) const {
+        return s.query * width + h * depth;
+    }
+    std::int64_t weightsOf(const Sequence& s, std::int64_t h) const {
+        return s.weights + h * s.queries * s.keys;
     }
 };
 
 template<typename Work>
-void forEachHead(const Shape& shape, Work work) {
-    at::parallel_for(0, shape.batch * shape.heads, 1, [&](std::int64_t begin, std::int64_t end) {
+void forEachHead(const Layout& layout, Work work) {
+    const auto count = std::ssize(layout.sequences) * layout.heads;
+    at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
-            work(i / shape.heads, i % shape.heads, i * shape.tokens * shape.tokens);
+            work(layout.sequences[static_cast<std::size_t>(i / layout.heads)], i % layout.heads);
     });
 }
 
-/// [B,h,T,T]: how much each token looks at each other; rows sum to 1. An empty mask hides nothing.
-Tensor weightsOf(const OpenBlas& blas, const Shape& s, const Tensor& qkv, const Tensor& mask) {
-    Tensor scores = torch::empty({s.batch, s.heads, s.tokens, s.tokens}, qkv.options());
-    const float* in = qkv.data_ptr<float>();
-    float* out = scores.data_ptr<float>();
-    forEachHead(s, [&](std::int64_t b, std::int64_t h, std::int64_t at) {
-        multiply(blas, s.tokens, s.tokens, s.depth, s.scale, {in + s.inside(b, h, 0), 3 * s.width},
-                 {in + s.inside(b, h, 1), 3 * s.width, true}, out + at, s.tokens);
-    });
-    if (mask.numel() > 0)
-        scores.masked_fill_(mask.logical_not().view({s.batch, 1, 1, s.tokens}), -INFINITY);
-    return torch::softmax(scores, -1);
-}
-
-Tensor lookedAt(const OpenBlas& blas, const Shape& s, const Tensor& qkv, const Tensor& weights) {
-    Tensor seen = torch::empty({s.batch, s.tokens, s.width}, qkv.options());
-    const float *in = qkv.data_ptr<float>(), *look = weights.data_ptr<float>();
-    float* out = seen.data_ptr<float>();
-    forEachHead(s, [&](std::int64_t b, std::int64_t h, std::int64_t at) {
-        multiply(blas, s.tokens, s.depth, s.tokens, 1, {look + at, s.tokens},
-                 {in + s.inside(b, h, 2), 3 * s.width}, out + s.outside(b, h), s.width);
-    });
-    return seen;
+BOLUS_VECTORISED
+void softmaxRows(float* rows, std::int64_t count, std::int64_t length) {
+    for (std::int64_t row = 0; row < count; ++row)
+        softmaxRow(rows + row * length, length);
 }
 
 /// The softmax's gradient in place: p·(dp − Σ p·dp), whose sum is that of seen·dseen over a head.
-void throughSoftmax(const Shape& s, const float* weights, const float* seen, const float* gradient,
-                    float* change) {
-    for (std::int64_t row = 0; row < s.tokens; ++row) {
-        float sum = 0;
-        for (std::int64_t c = 0; c < s.depth; ++c)
-            sum += seen[row * s.width + c] * gradient[row * s.width + c];
-        const float* weight = weights + row * s.tokens;
-        float* to = change + row * s.tokens;
-        for (std::int64_t column = 0; column < s.tokens; ++column)
+BOLUS_VECTORISED
+void throughSoftmax(const Layout& l, const Sequence& s, const float* weights, const float* seen,
+                    const float* gradient, float* change) {
+    for (std::int64_t row = 0; row < s.queries; ++row) {
+        const float sum = dotOf(seen + row * l.width, gradient + row * l.width, l.depth);
+        const float* weight = weights + row * s.keys;
+        float* to = change + row * s.keys;
+        for (std::int64_t column = 0; column < s.keys; ++column)
             to[column] = weight[column] * (to[column] - sum);
     }
 }
 
-Tensor gradientOf(const OpenBlas& blas, const Shape& s, const Tensor& qkv, const Tensor& weights,
-                  const Tensor& seen, const Tensor& gradient) {
-    Tensor result = torch::empty_like(qkv);
-    const float *in = qkv.data_ptr<float>(), *look = weights.data_ptr<float>();
-    const float *got = seen.data_ptr<float>(), *from = gradient.data_ptr<float>();
-    float* out = result.data_ptr<float>();
-    const std::int64_t t = s.tokens, d = s.depth, stride = 3 * s.width;
-    forEachHead(s, [&](std::int64_t b, std::int64_t h, std::int64_t at) {
-        thread_local std::vector<float> change; // [T,T]
-        change.resize(static_cast<std::size_t>(t * t));
-        const std::int64_t q = s.inside(b, h, 0), k = s.inside(b, h, 1), v = s.inside(b, h, 2);
-        const float* one = from + s.outside(b, h);
-        multiply(blas, t, d, t, 1, {look + at, t, true}, {one, s.width}, out + v, stride);
-        multiply(blas, t, t, d, 1, {one, s.width}, {in + v, stride, true}, change.data(), t);
-        throughSoftmax(s, look + at, got + s.outside(b, h), one, change.data());
-        multiply(blas, t, d, t, s.scale, {change.data(), t}, {in + k, stride}, out + q, stride);
-        multiply(blas, t, d, t, s.scale, {change.data(), t, true}, {in + q, stride}, out + k,
-                 stride);
+/// `weights` becomes how much each query looks at each key; rows sum to 1.
+Tensor lookedAt(const OpenBlas& blas, const Layout& l, const Tensor& queries, const Tensor& rows,
+                Tensor& weights) {
+    weights = torch::empty({l.weights}, rows.options());
+    Tensor seen = torch::empty({l.outRows(), l.width}, rows.options());
+    const float* in = rows.data_ptr<float>();
+    const float* q = Layout::hasOwn(queries) ? queries.data_ptr<float>() : in;
+    float *look = weights.data_ptr<float>(), *out = seen.data_ptr<float>();
+    forEachHead(l, [&](const Sequence& s, std::int64_t h) {
+        float* const part = look + l.weightsOf(s, h);
+        multiply(blas, s.queries, s.keys, l.depth, l.scale, {q + l.queryOf(s, h), l.queryStride},
+                 {in + l.keyOf(s, h), l.keyStride, true}, part, s.keys);
+        softmaxRows(part, s.queries, s.keys);
+        multiply(blas, s.queries, l.depth, s.keys, 1, {part, s.keys},
+                 {in + l.valueOf(s, h), l.keyStride}, out + l.outOf(s, h), l.width);
     });
-    return result;
+    return seen;
+}
+
+struct Saved {
+    Tensor queries, rows, weights, seen;
+};
+
+/// Of the queries, where they lie by themselves, and of the rows.
+std::pair<Tensor, Tensor> gradientsOf(const OpenBlas& blas, const Layout& l, const Saved& saved,
+                                      const Tensor& gradient) {
+    const bool own = Layout::hasOwn(saved.queries);
+    Tensor toQueries = own ? torch::empty_like(saved.queries) : Tensor();
+    Tensor toRows = torch::empty_like(saved.rows);
+    const float *in = saved.rows.data_ptr<float>(), *look = saved.weights.data_ptr<float>();
+    const float* q = own ? saved.queries.data_ptr<float>() : in;
+    const float *got = saved.seen.data_ptr<float>(), *from = gradient.data_ptr<float>();
+    float* out = toRows.data_ptr<float>();
+    float* outQ = own ? toQueries.data_ptr<float>() : out;
+    forEachHead(l, [&](const Sequence& s, std::int64_t h) {
+        thread_local std::vector<float> room; // [queries,keys]
+        room.resize(static_cast<std::size_t>(s.queries * s.keys));
+        float* const change = room.data();
+        const float *weights = look + l.weightsOf(s, h), *one = from + l.outOf(s, h);
+        const Rows queries{q + l.queryOf(s, h), l.queryStride};
+        const std::int64_t key = l.keyOf(s, h), value = l.valueOf(s, h);
+        multiply(blas, s.keys, l.depth, s.queries, 1, {weights, s.keys, true}, {one, l.width},
+                 out + value, l.keyStride);
+        multiply(blas, s.queries, s.keys, l.depth, 1, {one, l.width},
+                 {in + value, l.keyStride, true}, change, s.keys);
+        throughSoftmax(l, s, weights, got + l.outOf(s, h), one, change);
+        multiply(blas, s.queries, l.depth, s.keys, l.scale, {change, s.keys},
+                 {in + key, l.keyStride}, outQ + l.queryOf(s, h), l.queryStride);
+        multiply(blas, s.keys, l.depth, s.queries, l.scale, {change, s.keys, true}, queries,
+                 out + key, l.keyStride);
+    });
+    return {toQueries, toRows};
 }
 
 struct Attention : torch::autograd::Function<Attention> {
-    static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& input,
-                          std::int64_t heads, const Tensor& mask) {
-        const Tensor qkv = input.contiguous();
-        const Shape shape(qkv, heads);
+    static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& ownQueries,
+                          const Tensor& input, std::int64_t heads, const SequenceBounds& bounds) {
+        const Tensor queries = ownQueries.contiguous(), rows = input.contiguous();
         const OpenBlas& blas = *OpenBlas::find();
         const OneThreadEach oneThread(blas);
-        const Tensor weights = weightsOf(blas, shape, qkv, mask);
-        const Tensor seen = lookedAt(blas, shape, qkv, weights);
+        Tensor weights;
+        const Tensor seen =
+            lookedAt(blas, Layout(queries, rows, heads, bounds), queries, rows, weights);
         context->saved_data["heads"] = heads;
-        context->save_for_backward({qkv, weights, seen});
+        context->saved_data["bounds"] = bounds;
+        context->save_for_backward({queries, rows, weights, seen});
         return seen;
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                    torch::autograd::variable_list gradients) {
-        const auto saved = context->get_saved_variables();
-        const Shape shape(saved[0], context->saved_data["heads"].toInt());
+        const auto tensors = context->get_saved_variables();
+        const Saved saved{tensors[0], tensors[1], tensors[2], tensors[3]};
+        const Layout layout(saved.queries, saved.rows, context->saved_data["heads"].toInt(),
+                            context->saved_data["bounds"].toIntVector());
         const OpenBlas& blas = *OpenBlas::find();
         const OneThreadEach oneThread(blas);
-        return {gradientOf(blas, shape, saved[0], saved[1], saved[2], gradients[0].contiguous()),
-                Tensor(), Tensor()};
+        const auto [toQueries, toRows] =
+            gradientsOf(blas, layout, saved, gradients[0].contiguous());
+        return {toQueries, toRows, Tensor(), Tensor()};
     }
 };
 
-Tensor throughTorch(const Tensor& qkv, std::int64_t heads, const Tensor& mask) {
-    const std::int64_t batch = qkv.size(0), tokens = qkv.size(1), width = qkv.size(2) / 3;
-    const std::int64_t depth = width / heads;
-    // [B,h,T,d] each, taken apart by unbind: the gradient of an index fills a whole tensor with
-    // zeros.
-    const auto parts =
-        qkv.view({batch, tokens, 3, heads, depth}).permute({2, 0, 3, 1, 4}).unbind(0);
-    const Tensor q = parts[0] * (1.0 / std::sqrt(static_cast<double>(depth)));
-    Tensor scores = torch::matmul(q, parts[1].transpose(-2, -1));
-    if (mask.defined())
-        scores = scores.masked_fill(mask.logical_not().view({batch, 1, 1, tokens}), -INFINITY);
-    const Tensor seen = torch::matmul(torch::softmax(scores, -1), parts[2]);
-    return seen.transpose(1, 2).reshape({batch, tokens, width});
+bool takenDirectly(const Tensor& rows) {
+    return rows.is_cpu() && rows.scalar_type() == torch::kFloat && OpenBlas::find();
+}
+
+/// queries [B,Q,C], keys and values [B,T,C] -> [B,Q,C].
+Tensor throughTorch(const Tensor& queries, const Tensor& keys, const Tensor& values,
+                    std::int64_t heads) {
+    const auto byHead = [&](const Tensor& x) { // [B,h,T,d]
+        return x.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2);
+    };
+    const double scale = 1 / std::sqrt(static_cast<double>(queries.size(2) / heads));
+    const Tensor scores = torch::matmul(byHead(queries * scale), byHead(keys).transpose(-2, -1));
+    const Tensor seen = torch::matmul(torch::softmax(scores, -1), byHead(values));
+    return seen.transpose(1, 2).flatten(2);
+}
+
+/// One sequence after the other: [R,…] in, [R,C] or [B,C] out.
+template<typename See>
+Tensor bySequence(const SequenceBounds& bounds, See see) {
+    std::vector<Tensor> parts;
+    for (std::size_t b = 0; b + 1 < bounds.size(); ++b)
+        parts.push_back(see(std::int64_t(b), bounds[b], bounds[b + 1] - bounds[b]).squeeze(0));
+    return torch::cat(parts);
 }
 
 thread_local const AttentionWatch::See* watching = nullptr;
@@ -211,14 +268,39 @@ AttentionWatch::~AttentionWatch() {
     watching = m_before;
 }
 
-Tensor manyHeadedAttention(const Tensor& qkv, std::int64_t heads, const Tensor& mask) {
+Tensor manyHeadedAttention(const Tensor& qkv, std::int64_t heads) {
     if (watching)
         (*watching)(qkv, heads);
-    const bool direct = qkv.is_cpu() && qkv.scalar_type() == torch::kFloat && OpenBlas::find();
-    if (!direct)
-        return throughTorch(qkv, heads, mask);
+    const std::int64_t batch = qkv.size(0), tokens = qkv.size(1);
+    if (!takenDirectly(qkv)) {
+        // By unbind: the gradient of a chunk fills a whole tensor with zeros.
+        const auto parts = qkv.unflatten(2, {3, qkv.size(2) / 3}).unbind(2);
+        return throughTorch(parts[0], parts[1], parts[2], heads);
+    }
+    SequenceBounds bounds;
+    for (std::int64_t b = 0; b <= batch; ++b)
+        bounds.push_back(b * tokens);
+    return attentionWithin(qkv.flatten(0, 1), heads, bounds).unflatten(0, {batch, tokens});
+}
+
+Tensor attentionWithin(const Tensor& qkv, std::int64_t heads, const SequenceBounds& bounds) {
     // An autograd function takes no undefined tensors.
-    return Attention::apply(qkv, heads, mask.defined() ? mask : torch::empty({0}, torch::kBool));
+    if (takenDirectly(qkv))
+        return Attention::apply(torch::empty({0}), qkv, heads, bounds);
+    return bySequence(bounds, [&](std::int64_t, std::int64_t from, std::int64_t count) {
+        const auto parts = qkv.narrow(0, from, count).unsqueeze(0).chunk(3, 2);
+        return throughTorch(parts[0], parts[1], parts[2], heads);
+    });
+}
+
+Tensor attentionOfOne(const Tensor& queries, const Tensor& keysValues, std::int64_t heads,
+                      const SequenceBounds& bounds) {
+    if (takenDirectly(keysValues))
+        return Attention::apply(queries, keysValues, heads, bounds);
+    return bySequence(bounds, [&](std::int64_t b, std::int64_t from, std::int64_t count) {
+        const auto parts = keysValues.narrow(0, from, count).unsqueeze(0).chunk(2, 2);
+        return throughTorch(queries.narrow(0, b, 1).unsqueeze(0), parts[0], parts[1], heads);
+    });
 }
 
 } // namespace bolus

@@ -78,7 +78,7 @@ torch::Tensor PhaseEncoder::forward(const torch::Tensor& voxels) const {
         (pyramid ? pyramid->forward(voxels) : patch->forward(unfoldPatches(voxels))) + positions;
     auto x = torch::cat({cls.expand({patches.size(0), 1, -1}), patches}, 1);
     for (const auto& block : blocks)
-        x = block->forward(x, {});
+        x = block->forward(x);
     return norm->forward(x).narrow(1, 1, gridCells);
 }
 
@@ -100,10 +100,17 @@ torch::Tensor TextEncoder::forward(const torch::Tensor& ids, const torch::Tensor
     const std::int64_t length = ids.size(1);
     TORCH_CHECK(length >= 1 && length <= positions.size(0), "a text of ", length, " tokens");
     const auto real = mask.to(torch::kBool);
-    auto x = norm->forward(torch::embedding(words, ids) + positions.narrow(0, 0, length));
-    for (const auto& block : blocks)
-        x = block->forward(x, real);
-    return x.select(1, 0);
+    TORCH_CHECK(real.select(1, 0).all().item<bool>(), "a text without its first token");
+    const auto counts = real.sum(1).to(torch::kCPU);
+    SequenceBounds bounds{0};
+    for (std::int64_t b = 0; b < counts.size(0); ++b)
+        bounds.push_back(bounds.back() + counts.data_ptr<std::int64_t>()[b]);
+    const auto rows = real.flatten().nonzero().squeeze(1);
+    auto x = norm->forward(torch::embedding(words, ids.flatten().index_select(0, rows)) +
+                           torch::embedding(positions, rows.remainder(length)));
+    for (std::size_t i = 0; i + 1 < blocks.size(); ++i)
+        x = blocks[i]->within(x, bounds);
+    return blocks.back()->ofFirsts(x, bounds);
 }
 
 } // namespace bolus

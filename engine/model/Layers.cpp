@@ -1,7 +1,6 @@
 // The building blocks that the image and the text tower share.
 #include <cmath>
 
-#include "engine/model/AttentionKernel.h"
 #include "engine/model/PamnNet.h"
 
 namespace bolus {
@@ -67,8 +66,23 @@ SelfAttention::SelfAttention(std::int64_t width, std::int64_t heads, bool qkvBia
     out = register_module("out", std::make_shared<Dense>(width, width, true, source));
 }
 
-Tensor SelfAttention::forward(const Tensor& x, const Tensor& mask) const {
-    return out->forward(manyHeadedAttention(qkv->forward(x), heads, mask));
+Tensor SelfAttention::forward(const Tensor& x) const {
+    return out->forward(manyHeadedAttention(qkv->forward(x), heads));
+}
+
+Tensor SelfAttention::within(const Tensor& x, const SequenceBounds& bounds) const {
+    return out->forward(attentionWithin(qkv->forward(x), heads, bounds));
+}
+
+Tensor SelfAttention::ofFirsts(const Tensor& firsts, const Tensor& x,
+                               const SequenceBounds& bounds) const {
+    const std::int64_t width = x.size(1);
+    const auto part = [&](const Tensor& input, std::int64_t from, std::int64_t count) {
+        const Tensor bias = qkv->bias.defined() ? qkv->bias.narrow(0, from, count) : Tensor();
+        return torch::linear(input, qkv->weight.narrow(0, from, count), bias);
+    };
+    return out->forward(
+        attentionOfOne(part(firsts, 0, width), part(x, width, 2 * width), heads, bounds));
 }
 
 TransformerBlock::TransformerBlock(std::int64_t width, std::int64_t heads, std::int64_t mlp,
@@ -86,13 +100,27 @@ Tensor TransformerBlock::feedForward(const Tensor& x) const {
     return down->forward(torch::gelu(up->forward(x)));
 }
 
-Tensor TransformerBlock::forward(const Tensor& x, const Tensor& mask) const {
-    if (postNorm) {
-        const Tensor seen = norm1->forward(x + attention->forward(x, mask));
-        return norm2->forward(seen + feedForward(seen));
-    }
-    const Tensor seen = x + attention->forward(norm1->forward(x), mask);
+Tensor TransformerBlock::forward(const Tensor& x) const {
+    if (postNorm)
+        return afterAttention(x, attention->forward(x));
+    const Tensor seen = x + attention->forward(norm1->forward(x));
     return seen + feedForward(norm2->forward(seen));
+}
+
+Tensor TransformerBlock::afterAttention(const Tensor& x, const Tensor& seen) const {
+    TORCH_CHECK(postNorm, "a pre-norm block");
+    const Tensor normed = norm1->forward(x + seen);
+    return norm2->forward(normed + feedForward(normed));
+}
+
+Tensor TransformerBlock::within(const Tensor& x, const SequenceBounds& bounds) const {
+    return afterAttention(x, attention->within(x, bounds));
+}
+
+Tensor TransformerBlock::ofFirsts(const Tensor& x, const SequenceBounds& bounds) const {
+    const std::vector<std::int64_t> begins(bounds.begin(), bounds.end() - 1);
+    const Tensor firsts = x.index_select(0, torch::tensor(begins, torch::kLong).to(x.device()));
+    return afterAttention(firsts, attention->ofFirsts(firsts, x, bounds));
 }
 
 Tensor unitLength(const Tensor& x) {

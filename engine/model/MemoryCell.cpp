@@ -40,13 +40,30 @@ MemoryCell::Side::Side(const ModelConfig& config, const ParameterSource& source)
     r = register_module("r", std::make_shared<GridConv>(config.width, 3, config.convKind, source));
 }
 
+namespace {
+
+/// What each gives for x; their depthwise parts go over x together.
+std::vector<Tensor> together(const std::vector<const GridConv*>& convs, const Tensor& x) {
+    std::vector<Tensor> spatial, outs;
+    for (const GridConv* conv : convs)
+        if (conv->isDepthwise())
+            spatial.push_back(conv->spatial);
+    const std::vector<Tensor> mixed = depthwiseConvs(x, spatial);
+    auto next = mixed.begin();
+    for (const GridConv* conv : convs)
+        outs.push_back(conv->isDepthwise() ? torch::linear(*next++, conv->weight, conv->bias)
+                                           : conv->forward(x));
+    return outs;
+}
+
+} // namespace
+
 MemoryCell::Inputs MemoryCell::Side::forward(const Tensor& x) const {
-    Inputs inputs;
+    std::vector<const GridConv*> convs{z.get(), r.get()};
     for (const auto& kernel : kernels)
-        inputs.kernels.push_back(kernel->forward(x));
-    inputs.z = z->forward(x);
-    inputs.r = r->forward(x);
-    return inputs;
+        convs.push_back(kernel.get());
+    const std::vector<Tensor> outs = together(convs, x);
+    return {{outs[2], outs[3], outs[4]}, outs[0], outs[1]};
 }
 
 MemoryCell::MemoryCell(const ModelConfig& config, const ParameterSource& source)
@@ -69,12 +86,25 @@ namespace {
 
 /// What a side gives for zeros, at every position: its biases.
 MemoryCell::Inputs ofZeros(const MemoryCell::Side& side) {
-    MemoryCell::Inputs inputs;
-    for (const auto& kernel : side.kernels)
-        inputs.kernels.push_back(kernel->bias);
-    inputs.z = side.z->bias;
-    inputs.r = side.r->bias;
-    return inputs;
+    return {{side.kernels[0]->bias, side.kernels[1]->bias, side.kernels[2]->bias},
+            side.z->bias,
+            side.r->bias};
+}
+
+/// [B·P,N,C] each -> [B,N,C] of each phase. By unbind: the gradient of an index fills a whole
+/// tensor with zeros.
+std::vector<CellInputs> byPhase(const CellInputs& all, std::int64_t batch, std::int64_t phases) {
+    std::vector<CellInputs> out(static_cast<std::size_t>(phases));
+    const auto share = [&](const Tensor& x, auto place) {
+        const std::vector<Tensor> parts = x.unflatten(0, {batch, phases}).unbind(1);
+        for (std::size_t t = 0; t < out.size(); ++t)
+            place(out[t]) = parts[t];
+    };
+    share(all.z, [](CellInputs& one) -> Tensor& { return one.z; });
+    share(all.r, [](CellInputs& one) -> Tensor& { return one.r; });
+    for (std::size_t k = 0; k < all.kernels.size(); ++k)
+        share(all.kernels[k], [k](CellInputs& one) -> Tensor& { return one.kernels[k]; });
+    return out;
 }
 
 } // namespace
@@ -95,27 +125,31 @@ MemoryStep MemoryCell::step(const Inputs& f, const Tensor& m) const {
     return {z, attention * candidate};
 }
 
+Tensor MemoryCell::readAll(const std::vector<Inputs>& phases) const {
+    const CellWeights weights{
+        thetaZ,          thetaR,     localAttention->weight, localAttention->bias,
+        scaledAttention, clampGates, meanOfKernels};
+    Tensor state = rememberPhase(phases[0], ofZeros(*memory), {}, weights, firstPhaseFills);
+    for (std::size_t t = 1; t < phases.size(); ++t)
+        state = rememberPhase(phases[t], memory->forward(state), state, weights, false);
+    return state;
+}
+
 Tensor MemoryCell::forward(const Tensor& features, const Tensor& present,
                            std::vector<MemoryStep>* steps) const {
-    const std::int64_t batch = features.size(0), phases = features.size(1);
-    const Inputs all = feature->forward(features.flatten(0, 1)); // [B·P,N,C]: not recurrent
-    // Taken apart by unbind: the gradient of an index fills a whole tensor with zeros.
-    const auto byPhase = [&](const Tensor& x) { return x.unflatten(0, {batch, phases}).unbind(1); };
-    const auto z = byPhase(all.z), r = byPhase(all.r);
-    std::vector<std::vector<Tensor>> kernels;
-    for (const Tensor& kernel : all.kernels)
-        kernels.push_back(byPhase(kernel));
+    const std::int64_t batch = features.size(0);
+    const auto phases = byPhase(feature->forward(features.flatten(0, 1)), // not recurrent
+                                batch, features.size(1));
+    if (!steps && canRemember(features) && present.all().item<bool>())
+        return readAll(phases);
     const Tensor isFirst = present.logical_and(present.to(torch::kInt64).cumsum(1) == 1);
     Tensor state = torch::zeros_like(features.select(1, 0));
-    for (std::int64_t t = 0; t < phases; ++t) {
-        const auto index = static_cast<std::size_t>(t);
-        Inputs now{{}, z[index], r[index]};
-        for (const auto& kernel : kernels)
-            now.kernels.push_back(kernel[index]);
-        MemoryStep done = step(now, t == 0 ? Tensor() : state);
+    for (std::size_t t = 0; t < phases.size(); ++t) {
+        const auto index = static_cast<std::int64_t>(t);
+        MemoryStep done = step(phases[t], t == 0 ? Tensor() : state);
         if (firstPhaseFills)
-            done.gate = done.gate.masked_fill(isFirst.select(1, t).view({batch, 1, 1}), 1);
-        const Tensor here = present.select(1, t).view({batch, 1, 1});
+            done.gate = done.gate.masked_fill(isFirst.select(1, index).view({batch, 1, 1}), 1);
+        const Tensor here = present.select(1, index).view({batch, 1, 1});
         state = torch::where(here, (1 - done.gate) * state + done.gate * done.update, state);
         done.gate = done.gate.masked_fill(here.logical_not(), 0);
         if (steps)

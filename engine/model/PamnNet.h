@@ -8,6 +8,8 @@
 
 #include <torch/torch.h>
 
+#include "engine/model/AttentionKernel.h"
+#include "engine/model/MemoryKernel.h"
 #include "engine/model/ModelConfig.h"
 
 namespace bolus {
@@ -49,8 +51,12 @@ struct Norm : torch::nn::Module {
 struct SelfAttention : torch::nn::Module {
     SelfAttention(std::int64_t width, std::int64_t heads, bool qkvBias,
                   const ParameterSource& source);
-    /// x [B,T,C]; mask, where defined, [B,T] bool: true where a token may be looked at.
-    torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& mask) const;
+    torch::Tensor forward(const torch::Tensor& x) const; // [B,T,C]
+    /// Within each of B sequences that lie one after the other: x [R,C].
+    torch::Tensor within(const torch::Tensor& x, const SequenceBounds& bounds) const;
+    /// What the first token of each sees: firsts [B,C] out of x [R,C] -> [B,C].
+    torch::Tensor ofFirsts(const torch::Tensor& firsts, const torch::Tensor& x,
+                           const SequenceBounds& bounds) const;
     std::int64_t heads;
     std::shared_ptr<Dense> qkv, out; // rows of qkv: q | k | v
 };
@@ -63,8 +69,13 @@ struct TransformerBlock : torch::nn::Module {
     };
     TransformerBlock(std::int64_t width, std::int64_t heads, std::int64_t mlp, Kind kind,
                      const ParameterSource& source);
-    torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& mask) const;
+    torch::Tensor forward(const torch::Tensor& x) const; // [B,T,C]
+    /// Post-norm only, as within() and ofFirsts() of the attention; the first tokens are all that a
+    /// text's last block has to give.
+    torch::Tensor within(const torch::Tensor& x, const SequenceBounds& bounds) const;
+    torch::Tensor ofFirsts(const torch::Tensor& x, const SequenceBounds& bounds) const;
     torch::Tensor feedForward(const torch::Tensor& x) const;
+    torch::Tensor afterAttention(const torch::Tensor& x, const torch::Tensor& seen) const;
     bool postNorm;
     std::shared_ptr<Norm> norm1, norm2;
     std::shared_ptr<SelfAttention> attention;
@@ -105,6 +116,7 @@ struct PhaseEncoder : torch::nn::Module {
 struct GridConv : torch::nn::Module {
     GridConv(std::int64_t width, int kernel, ConvKind kind, const ParameterSource& source);
     torch::Tensor forward(const torch::Tensor& x) const;
+    bool isDepthwise() const { return spatial.defined() && weight.defined(); }
     torch::Tensor spatial; // depthwise [C,1,k,k,k], dense [C,C,k,k,k]; undefined for k = 1
     torch::Tensor weight;  // [C,C] between channels; undefined for a dense kernel > 1
     torch::Tensor bias;    // [C]
@@ -123,10 +135,7 @@ struct MemoryCell : torch::nn::Module {
     torch::Tensor forward(const torch::Tensor& features, const torch::Tensor& present,
                           std::vector<MemoryStep>* steps) const;
 
-    struct Inputs { // the convolutions of one side, F or M
-        std::vector<torch::Tensor> kernels;
-        torch::Tensor z, r;
-    };
+    using Inputs = CellInputs;
     struct Side : torch::nn::Module {
         Side(const ModelConfig& config, const ParameterSource& source);
         Inputs forward(const torch::Tensor& x) const;
@@ -134,6 +143,8 @@ struct MemoryCell : torch::nn::Module {
         std::shared_ptr<GridConv> z, r;                 // 3
     };
     MemoryStep step(const Inputs& feature, const torch::Tensor& memory) const;
+    /// Phases that all cases have, by the kernel: the same as step after step, in less time.
+    torch::Tensor readAll(const std::vector<Inputs>& phases) const;
     torch::Tensor gate(const torch::Tensor& sum, const torch::Tensor& theta) const;
 
     bool scaledAttention, clampGates, firstPhaseFills, meanOfKernels;
@@ -146,7 +157,8 @@ struct MemoryCell : torch::nn::Module {
 /// positions.
 struct TextEncoder : torch::nn::Module {
     TextEncoder(const ModelConfig& config, const ParameterSource& source);
-    /// ids [B,L] int64, mask [B,L] (true or 1: a real token), 1 ≤ L ≤ maxTokens -> [B,textWidth].
+    /// ids [B,L] int64, mask [B,L] (true or 1: a real token, as the first of each text must be),
+    /// 1 ≤ L ≤ maxTokens -> [B,textWidth]. Padding costs nothing: only real tokens are computed.
     torch::Tensor forward(const torch::Tensor& ids, const torch::Tensor& mask) const;
     torch::Tensor words, positions; // [vocabulary,W], [maxTokens,W]
     std::shared_ptr<Norm> norm;

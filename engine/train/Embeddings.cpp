@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include <ATen/autocast_mode.h>
 #include <dlfcn.h>
@@ -142,24 +141,6 @@ torch::Tensor indexTensor(const std::vector<std::int64_t>& indices, torch::Devic
     return torch::tensor(indices, torch::kLong).to(device);
 }
 
-/// Cases by the length of their texts, in groups that are padded together: all in one batch would
-/// be padded to the longest, which is a third of the work for nothing.
-std::vector<std::vector<std::int64_t>> groupsByLength(std::span<const TrainingCase> cases) {
-    constexpr std::size_t groups = 4, fewest = 8;
-    std::vector<std::int64_t> order(cases.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(
-        order, {}, [&](std::int64_t i) { return cases[static_cast<std::size_t>(i)].text.size(0); });
-    const std::size_t size = std::max(fewest, (order.size() + groups - 1) / groups);
-    std::vector<std::vector<std::int64_t>> out;
-    for (std::size_t from = 0; from < order.size(); from += size) {
-        const auto begin = order.begin() + static_cast<std::ptrdiff_t>(from);
-        const auto count = static_cast<std::ptrdiff_t>(std::min(size, order.size() - from));
-        out.emplace_back(begin, begin + count);
-    }
-    return out;
-}
-
 torch::Tensor encodedTexts(const PamnNet& net, std::span<const TrainingCase> cases) {
     const TokenTable tokens = tokenTable(cases, net.device());
     const Autocast autocast(net.device());
@@ -168,23 +149,12 @@ torch::Tensor encodedTexts(const PamnNet& net, std::span<const TrainingCase> cas
 
 /// The text encoder's output [B,textWidth], from the ids or as it was frozen.
 torch::Tensor textFeatures(const PamnNet& net, std::span<const TrainingCase> cases) {
+    if (!cases.front().text.is_floating_point())
+        return encodedTexts(net, cases);
     std::vector<torch::Tensor> features;
-    if (cases.front().text.is_floating_point()) {
-        for (const TrainingCase& one : cases)
-            features.push_back(one.text);
-        return torch::stack(features).to(net.device());
-    }
-    std::vector<std::int64_t> place(cases.size());
-    std::int64_t next = 0;
-    for (const auto& group : groupsByLength(cases)) {
-        std::vector<TrainingCase> members;
-        for (const std::int64_t i : group) {
-            members.push_back(cases[static_cast<std::size_t>(i)]);
-            place[static_cast<std::size_t>(i)] = next++;
-        }
-        features.push_back(encodedTexts(net, members));
-    }
-    return torch::cat(features).index_select(0, indexTensor(place, net.device()));
+    for (const TrainingCase& one : cases)
+        features.push_back(one.text);
+    return torch::stack(features).to(net.device());
 }
 
 FusedCases fuse(const PamnNet& net, std::span<const TrainingCase> cases,

@@ -10,6 +10,7 @@
 #include "engine/model/AttentionKernel.h"
 #include "engine/model/DepthwiseConv.h"
 #include "engine/model/PamnNet.h"
+#include "engine/model/VectorMath.h"
 
 using namespace bolus;
 using torch::Tensor;
@@ -86,6 +87,36 @@ private Q_SLOTS:
             {x, weight});
         for (std::size_t i = 0; i < mine.size(); ++i)
             QVERIFY(near(mine[i], torchs[i]));
+    }
+
+    void depthwiseConvolutionsTogetherAreThoseOneByOne_data() {
+        QTest::addColumn<int>("channels");
+        for (const int channels : {8, 16, 100, 256})
+            QTest::addRow("%d", channels) << channels;
+    }
+    void depthwiseConvolutionsTogetherAreThoseOneByOne() {
+        QFETCH(int, channels);
+        std::vector<Tensor> inputs{drawn({3, 256, channels})};
+        for (const int size : {3, 5, 3})
+            inputs.push_back(drawn({channels, 1, size, size, size}));
+        const std::vector<Tensor> kernels(inputs.begin() + 1, inputs.end());
+        const auto mine =
+            probed([&] { return torch::cat(depthwiseConvs(inputs[0], kernels), 1); }, inputs);
+        const auto alone = probed(
+            [&] {
+                std::vector<Tensor> outs;
+                for (const Tensor& kernel : kernels)
+                    outs.push_back(depthwiseConv(inputs[0], kernel));
+                return torch::cat(outs, 1);
+            },
+            inputs);
+        for (std::size_t i = 0; i < mine.size(); ++i)
+            QVERIFY(near(mine[i], alone[i]));
+        const Tensor fixed = inputs[0].detach(); // as what an encoder gave once
+        const auto ofKernels =
+            probed([&] { return torch::cat(depthwiseConvs(fixed, kernels), 1); }, kernels);
+        for (std::size_t i = 0; i < kernels.size(); ++i)
+            QVERIFY(near(ofKernels[i], alone[i + 1]));
     }
 
     void depthwiseInDoublePrecisionGoesThroughTorch_data() {
@@ -167,25 +198,92 @@ private Q_SLOTS:
 
     void attentionEqualsItsFormula_data() {
         QTest::addColumn<int>("tokens");
-        QTest::addColumn<bool>("masked");
-        QTest::newRow("one token") << 1 << false;
-        QTest::newRow("phase") << 257 << false;
-        QTest::newRow("text") << 37 << true;
+        QTest::newRow("one token") << 1;
+        QTest::newRow("phase") << 257;
     }
     void attentionEqualsItsFormula() {
         QFETCH(int, tokens);
-        QFETCH(bool, masked);
         const Tensor qkv = drawn({3, tokens, 3 * 48});
-        Tensor mask;
-        if (masked) {
-            mask = torch::ones({3, tokens}, torch::kBool);
-            mask[1].narrow(0, 5, tokens - 5).fill_(false);
-            mask[2].narrow(0, 1, tokens - 1).fill_(false);
-        }
-        const auto mine = probed([&] { return manyHeadedAttention(qkv, 4, mask); }, {qkv});
-        const auto plain = probed([&] { return plainAttention(qkv, 4, mask); }, {qkv});
+        const auto mine = probed([&] { return manyHeadedAttention(qkv, 4); }, {qkv});
+        const auto plain = probed([&] { return plainAttention(qkv, 4, {}); }, {qkv});
         QVERIFY(near(mine[0], plain[0]));
         QVERIFY(near(mine[1], plain[1]));
+    }
+
+    void attentionWithinSequencesIsThatOfPaddedOnes_data() {
+        QTest::addColumn<bool>("inDouble"); // not by the kernel
+        QTest::newRow("in fp32") << false;
+        QTest::newRow("in fp64") << true;
+    }
+    void attentionWithinSequencesIsThatOfPaddedOnes() {
+        QFETCH(bool, inDouble);
+        const auto type = inDouble ? torch::kDouble : torch::kFloat;
+        const Tensor padded = drawn({3, 37, 3 * 48});
+        Tensor mask = torch::ones({3, 37}, torch::kBool);
+        mask[1].narrow(0, 5, 32).fill_(false);
+        mask[2].narrow(0, 1, 36).fill_(false);
+        const Tensor rows = mask.flatten().nonzero().squeeze(1);
+        const auto real = [&](const Tensor& x) { return x.flatten(0, 1).index_select(0, rows); };
+        const SequenceBounds bounds{0, 37, 42, 43};
+        const auto mine = probed(
+            [&] { return attentionWithin(real(padded).to(type), 4, bounds).to(torch::kFloat); },
+            {padded});
+        const auto plain = probed([&] { return real(plainAttention(padded, 4, mask)); }, {padded});
+        QVERIFY(near(mine[0], plain[0]));
+        QVERIFY(near(mine[1], plain[1]));
+        const auto ofOne = probed(
+            [&] {
+                const Tensor own = padded.select(1, 0).narrow(1, 0, 48).to(type);
+                const Tensor others = real(padded).narrow(1, 48, 96).to(type);
+                return attentionOfOne(own, others, 4, bounds).to(torch::kFloat);
+            },
+            {padded});
+        const auto firsts =
+            probed([&] { return plainAttention(padded, 4, mask).select(1, 0); }, {padded});
+        QVERIFY(near(ofOne[0], firsts[0]));
+        QVERIFY(near(ofOne[1], firsts[1]));
+    }
+
+    void rememberingInOnePassIsTheCellStepByStep_data() {
+        QTest::addColumn<bool>("robust");
+        QTest::newRow("robust") << true;
+        QTest::newRow("literal") << false;
+    }
+    void rememberingInOnePassIsTheCellStepByStep() {
+        QFETCH(bool, robust);
+        const MemoryCell cell(ModelConfig::tiny(robust), ParameterSource::seeded(5));
+        std::vector<Tensor> inputs = cell.parameters();
+        {
+            const torch::NoGradGuard noGradients;
+            for (Tensor& weight : inputs) // gates beyond 0 and 1, biases that are not zero
+                weight.add_(torch::randn(weight.sizes()) * (weight.dim() == 3 ? 0.9 : 0.2));
+        }
+        inputs.push_back(drawn({2, 3, 256, 32}));
+        const Tensor present = torch::ones({2, 3}, torch::kBool);
+        const auto once = probed([&] { return cell.forward(inputs.back(), present, {}); }, inputs);
+        std::vector<MemoryStep> steps; // for which torch's operators are taken
+        const auto byStep =
+            probed([&] { return cell.forward(inputs.back(), present, &steps); }, inputs);
+        QCOMPARE(steps.size(), 3U);
+        for (std::size_t i = 0; i < once.size(); ++i) { // the attention's bias: 0 but for rounding
+            const Tensor size = byStep[i].abs().max().clamp_min(3);
+            const double off = ((once[i] - byStep[i]).abs().max() / size).item<double>();
+            QVERIFY2(off < 1e-5, qPrintable(QString("%1: %2").arg(i).arg(off)));
+        }
+    }
+
+    void exponentialsEqualTheLibrarys() {
+        for (float x = -86; x < 86; x += 0.00731F) {
+            const auto off = [](float mine, double wanted) {
+                return std::abs(mine - wanted) / std::abs(wanted);
+            };
+            QVERIFY(off(exponential(x), std::exp(double(x))) < 3e-7);
+            QVERIFY(off(sigmoidOf(x), 1 / (1 + std::exp(-double(x)))) < 5e-7);
+            for (const float y : {x, x / 86})
+                QVERIFY(y == 0 || off(tanhOf(y), std::tanh(double(y))) < 5e-7);
+        }
+        QVERIFY(exponential(-INFINITY) < 1e-37F);
+        QVERIFY(std::isnan(exponential(NAN)) && std::isnan(tanhOf(NAN)));
     }
 
     void attentionLeavesTheBlassThreadsAsTheyWere() {
@@ -204,7 +302,7 @@ private Q_SLOTS:
                 const torch::NoGradGuard noGradients;
                 const Tensor qkv = torch::ones({1, 5, 24});
                 for (int i = 0; i < 200; ++i)
-                    manyHeadedAttention(qkv, 2, {});
+                    manyHeadedAttention(qkv, 2);
             });
         for (std::thread& thread : threads)
             thread.join();
