@@ -166,8 +166,9 @@ PixelTag pixelTagOf(std::span<const unsigned char> last, E_TransferSyntax syntax
         std::reverse(bytes.begin() + size - 4, bytes.begin() + size);
     }
     PixelTag tag;
-    tag.found =
-        littleEndian(bytes.data(), 2) == 0x7fe0 && littleEndian(bytes.data() + 2, 2) == 0x0010;
+    const std::uint32_t element = littleEndian(bytes.data() + 2, 2);
+    tag.found = littleEndian(bytes.data(), 2) == 0x7fe0 &&
+                (element == 0x0008 || element == 0x0009 || element == 0x0010);
     const std::uint32_t length = littleEndian(bytes.data() + size - 4, 4);
     if (tag.found && length != 0xffffffffU) {
         tag.length = length;
@@ -189,7 +190,9 @@ std::uint64_t bytesAfter(GuardedStream& stream, const std::filesystem::path& pat
 Result<void> notePixels(DicomFile& file, const std::filesystem::path& path, GuardedStream& stream,
                         bool stoppedAtPixels) {
     if (!stoppedAtPixels) {
-        file.hasPixels = file.dataset().tagExists(DCM_PixelData);
+        file.hasPixels = file.dataset().tagExists(DCM_PixelData) ||
+                         file.dataset().tagExists(DCM_FloatPixelData) ||
+                         file.dataset().tagExists(DCM_DoubleFloatPixelData);
         return {};
     }
     const PixelTag tag = pixelTagOf(stream.last(), file.transferSyntax());

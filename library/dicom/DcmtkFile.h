@@ -26,7 +26,7 @@ enum class ReadExtent { UntilPixels, Everything };
 /// A parsed file. Long values (pixel data above all) stay on disk until they are asked for.
 struct DicomFile {
     std::unique_ptr<DcmFileFormat> format;
-    bool hasPixels = false;                   // Pixel Data (7FE0,0010) is there
+    bool hasPixels = false;                   // (Float, Double Float) Pixel Data is there
     std::optional<std::uint64_t> pixelLength; // bytes of native pixel data, by its own header
     std::uint64_t bytesAfterPixelTag = 0;     // what the file holds from there on
 

@@ -8,25 +8,24 @@
 
 #include "library/dicom/Attributes.h"
 #include "library/dicom/FunctionalGroups.h"
-#include "library/dicom/Jpeg2000.h"
-#include "library/dicom/JpegHeader.h"
-#include "library/dicom/JpegWarnings.h"
-#include "library/dicom/Rle.h"
 
 namespace bolus {
 
 namespace {
 
-bool isOfSize(const JpegHeader& header, const PixelFormat& format) {
-    return header.rows == format.rows && header.columns == format.columns &&
-           header.components == format.samples && header.precision >= 2 && header.precision <= 16;
-}
-
-/// The value's bits in words of `bits`: codecs give them right-justified whatever HighBit says.
-PixelFormat rightJustified(PixelFormat format, int bits) {
-    format.bitsStored = std::min(format.bitsStored, bits);
-    format.highBit = format.bitsStored - 1;
-    return format;
+/// Pixel Data, Float Pixel Data or Double Float Pixel Data, the first that is there as its VR has
+/// it.
+DcmElement* pixelElement(DcmItem& dataset) {
+    const std::pair<DcmTagKey, DcmEVR> kinds[] = {{DCM_PixelData, EVR_PixelData},
+                                                  {DCM_FloatPixelData, EVR_OF},
+                                                  {DCM_DoubleFloatPixelData, EVR_OD}};
+    for (const auto& [tag, vr] : kinds) {
+        DcmElement* element = nullptr;
+        if (dataset.findAndGetElement(tag, element).good()) {
+            return element->ident() == vr ? element : nullptr;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -61,14 +60,8 @@ Result<void> FrameDecoder::chooseCodec() {
 
 Result<void> FrameDecoder::prepare() {
     DcmDataset& dataset = m_file.dataset();
-    DcmElement* element = nullptr;
-    if (dataset.findAndGetElement(DCM_PixelData, element).bad() ||
-        element->ident() != EVR_PixelData) {
-        if (dataset.tagExists(DCM_FloatPixelData) || dataset.tagExists(DCM_DoubleFloatPixelData)) {
-            return fail(ErrorCode::Unsupported,
-                        "Its pixels are floating-point numbers, as in a parametric map; Bolus "
-                        "lists such an object but does not show it.");
-        }
+    m_element = pixelElement(dataset);
+    if (!m_element) {
         return fail(ErrorCode::BadInput, "The file has no image.");
     }
     auto format = readPixelFormat(dataset);
@@ -76,7 +69,7 @@ Result<void> FrameDecoder::prepare() {
         return std::unexpected(format.error());
     }
     m_format = *format;
-    m_pixels = static_cast<DcmPixelData*>(element);
+    m_pixels = m_format.isReal ? nullptr : static_cast<DcmPixelData*>(m_element);
     m_frameGroups = perFrameItems(dataset);
     m_cache = std::make_unique<DcmFileCache>();
     if (m_format.colours == Colours::Palette) {
@@ -85,19 +78,26 @@ Result<void> FrameDecoder::prepare() {
             return fail(ErrorCode::BadInput, "Its palette is missing or damaged.");
         }
     }
-    return chooseCodec();
+    return m_pixels ? chooseCodec() : Result<void>(); // floating-point numbers are never compressed
 }
 
 Result<FrameDecoder> FrameDecoder::open(const std::filesystem::path& path) {
-    auto file = openDicom(path, ReadExtent::Everything);
+    auto held = HeldFile::open(path);
+    return held ? open(std::move(*held)) : std::unexpected(held.error());
+}
+
+Result<FrameDecoder> FrameDecoder::open(std::shared_ptr<const HeldFile> held) {
+    FrameDecoder decoder;
+    decoder.m_path = held->path();
+    decoder.m_held = std::move(held);
+    auto file = openDicom(decoder.m_held->alias(), ReadExtent::Everything);
     if (!file) {
+        file.error().subject = decoder.m_path.string();
         return std::unexpected(file.error());
     }
-    FrameDecoder decoder;
-    decoder.m_path = path;
     decoder.m_file = std::move(*file);
     if (auto ready = decoder.prepare(); !ready) {
-        ready.error().subject = path.string();
+        ready.error().subject = decoder.m_path.string();
         return std::unexpected(ready.error());
     }
     return decoder;
@@ -108,10 +108,6 @@ std::string FrameDecoder::sopInstanceUid() const {
     return uid.empty()
                ? Attributes::code(*m_file.format->getMetaInfo(), DCM_MediaStorageSOPInstanceUID)
                : uid;
-}
-
-std::string FrameDecoder::modality() const {
-    return Attributes::code(m_file.dataset(), DCM_Modality);
 }
 
 DcmItem* FrameDecoder::groupsOf(int frame) const {
@@ -128,20 +124,8 @@ std::optional<std::array<double, 3>> FrameDecoder::position(int frame) const {
     return Attributes::numbers<3>(plane ? *plane : m_file.dataset(), DCM_ImagePositionPatient);
 }
 
-std::optional<std::array<std::int64_t, 2>> FrameDecoder::padding() const {
-    DcmItem& dataset = m_file.dataset();
-    const auto value = Attributes::integer(dataset, DCM_PixelPaddingValue);
-    if (!value || m_format.colours != Colours::Grey) {
-        return std::nullopt;
-    }
-    const auto asStored = [&](std::int64_t written) { // its VR may be of the other sign
-        const std::int64_t range = std::int64_t{1} << m_format.bitsStored;
-        const std::int64_t pattern = ((written % range) + range) % range;
-        return m_format.isSigned && pattern >= range / 2 ? pattern - range : pattern;
-    };
-    const auto limit = Attributes::integer(dataset, DCM_PixelPaddingRangeLimit).value_or(*value);
-    const auto [low, high] = std::minmax({asStored(*value), asStored(limit)});
-    return std::array{low, high};
+PaddingRange FrameDecoder::padding() const {
+    return paddingOf(m_file.dataset(), m_format);
 }
 
 Result<StoredFrame> FrameDecoder::decode(int frame) {
@@ -157,6 +141,10 @@ Result<void> FrameDecoder::decode(int frame, std::vector<std::int32_t>& out) {
     const auto stored = decode(frame);
     if (!stored) {
         return std::unexpected(stored.error());
+    }
+    if (stored->isReal) {
+        return fail(ErrorCode::Unsupported, "Its pixels are floating-point numbers.",
+                    m_path.string());
     }
     withValues(*stored, [&](const auto& values) {
         out.resize(values.size());
@@ -185,12 +173,13 @@ StoredFrame FrameDecoder::packed(std::size_t wordBytes, const PixelFormat& forma
         return resolvedFrame(m_values);
     }
     return {m_bytes.data(),    format.pixels(), static_cast<int>(wordBytes),
-            format.bitsStored, format.highBit,  format.isSigned};
+            format.bitsStored, format.highBit,  format.isSigned,
+            format.isReal};
 }
 
 /// Whole 16-bit words are asked for: DCMTK 3.6.7 gives a wrong last byte where half of one is left.
 Result<void> FrameDecoder::readNative(std::uint64_t offset, std::size_t length) {
-    const std::uint64_t held = m_pixels->getLengthField();
+    const std::uint64_t held = m_element->getLengthField();
     if (offset + length > held) {
         return std::unexpected(broken("The file ends before its image does."));
     }
@@ -199,8 +188,8 @@ Result<void> FrameDecoder::readNative(std::uint64_t offset, std::size_t length) 
         std::min(before + length + (before + length) % 2, held - (offset - before));
     m_bytes.resize(asked);
     const OFCondition read =
-        m_pixels->getPartialValue(m_bytes.data(), static_cast<Uint32>(offset - before),
-                                  static_cast<Uint32>(asked), m_cache.get(), EBO_LittleEndian);
+        m_element->getPartialValue(m_bytes.data(), static_cast<Uint32>(offset - before),
+                                   static_cast<Uint32>(asked), m_cache.get(), EBO_LittleEndian);
     if (read.bad()) {
         return std::unexpected(
             broken(std::string("The image cannot be read (") + read.text() + ")."));
@@ -218,7 +207,7 @@ Result<StoredFrame> FrameDecoder::decodeNative(int frame) {
         return std::unexpected(read.error());
     }
     const DcmXfer xfer(m_file.transferSyntax());
-    if (m_format.bitsAllocated == 32 && xfer.isBigEndian()) {
+    if (m_format.bitsAllocated == 32 && !m_format.isReal && xfer.isBigEndian()) {
         for (std::size_t i = 0; i + 3 < m_bytes.size(); i += 4) { // DCMTK swaps 16-bit words
             std::swap(m_bytes[i], m_bytes[i + 2]);
             std::swap(m_bytes[i + 1], m_bytes[i + 3]);
@@ -238,89 +227,6 @@ Result<StoredFrame> FrameDecoder::decodeBits(int frame) {
     m_values.resize(m_format.pixels());
     for (std::size_t i = 0; i < m_values.size(); ++i) {
         m_values[i] = m_bytes[(shift + i) / 8] >> ((shift + i) % 8) & 1;
-    }
-    return resolvedFrame(m_values);
-}
-
-Result<StoredFrame> FrameDecoder::decodeEncapsulated(int frame) {
-    if (m_fragments.firstOf(frame) == 0) {
-        return std::unexpected(broken("The image's fragments cannot be told apart."));
-    }
-    auto stored = m_codec == Codec::Rle        ? decodeByRle(frame)
-                  : m_codec == Codec::Jpeg2000 ? decodeByOpenJpeg(frame)
-                                               : decodeByDcmtk(frame);
-    m_fragments.release(frame);
-    return stored;
-}
-
-Result<StoredFrame> FrameDecoder::decodeByRle(int frame) {
-    constexpr std::size_t mostFromTwoBytes = 128;
-    const auto bytes = m_fragments.bytesOf(frame, m_joined);
-    const std::size_t length = m_format.frameSamples() * m_format.wordBytes();
-    const bool possible = !m_format.sharesChroma && length / mostFromTwoBytes <= bytes.size();
-    m_bytes.resize(possible ? length : 0); // only then memory is taken
-    if (!possible || !decodeRle(bytes, m_format.pixels(), m_format.samples,
-                                static_cast<int>(m_format.wordBytes()), m_bytes)) {
-        return std::unexpected(broken("The RLE image is damaged."));
-    }
-    PixelFormat format = m_format;
-    format.planar = true;
-    return packed(format.wordBytes(), format);
-}
-
-/// JPEG of all processes and JPEG-LS. DCMTK takes an image smaller than its data set says, and
-/// writes bytes where the codestream has up to 8 bits, whatever BitsAllocated says.
-Result<StoredFrame> FrameDecoder::decodeByDcmtk(int frame) {
-    const auto header = readJpegHeader(m_fragments.bytesOf(frame, m_joined));
-    if (!header) {
-        return std::unexpected(broken("The JPEG image is damaged."));
-    }
-    if (!isOfSize(*header, m_format)) {
-        return std::unexpected(broken("The JPEG image is not of the size its header says."));
-    }
-    const std::size_t wordBytes = header->precision > 8 ? 2 : 1;
-    const std::size_t samples = m_format.pixels() * static_cast<std::size_t>(m_format.samples);
-    const std::size_t needed = samples * std::max(wordBytes, m_format.wordBytes());
-    if (needed > 0xfffffff0U) {
-        return std::unexpected(
-            Error{ErrorCode::TooLarge, "One image takes more than 4 GB.", m_path.string()});
-    }
-    m_bytes.assign(needed + needed % 2, 0); // DCMTK may leave some of a damaged image out
-    OFString colours;
-    Uint32 fragment = static_cast<Uint32>(m_fragments.firstOf(frame));
-    const JpegWarnings warnings;
-    const OFCondition status = m_pixels->getUncompressedFrame(
-        &m_file.dataset(), static_cast<Uint32>(frame), fragment, m_bytes.data(),
-        static_cast<Uint32>(m_bytes.size()), colours, m_cache.get());
-    if (status.bad()) {
-        return std::unexpected(
-            broken(std::string("The image does not decode (") + status.text() + ")."));
-    }
-    if (warnings.damaged()) {
-        return std::unexpected(broken("The JPEG image is damaged."));
-    }
-    PixelFormat format = rightJustified(m_format, static_cast<int>(8 * wordBytes));
-    format.sharesChroma = false; // decoding gives each pixel its own
-    if (format.samples == 3 && header->isRgb) {
-        format.colours = *header->isRgb ? Colours::Rgb : Colours::FullLuma;
-    }
-    return packed(wordBytes, format);
-}
-
-Result<StoredFrame> FrameDecoder::decodeByOpenJpeg(int frame) {
-    const bool lumaFirst = m_format.colours == Colours::FullLuma;
-    auto image = decodeJpeg2000(m_fragments.bytesOf(frame, m_joined),
-                                {m_format.columns, m_format.rows, m_format.samples, lumaFirst});
-    if (!image) {
-        return fail(image.error().code, image.error().message, m_path.string());
-    }
-    m_values = std::move(image->values);
-    if (m_format.isSigned && !image->isSigned && image->precision > 0) {
-        // Some writers forget the sign in the codestream; the data set's word counts.
-        const int shift = 32 - static_cast<int>(image->precision);
-        for (std::int32_t& value : m_values) {
-            value = static_cast<std::int32_t>(static_cast<std::uint32_t>(value) << shift) >> shift;
-        }
     }
     return resolvedFrame(m_values);
 }

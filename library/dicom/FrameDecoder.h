@@ -10,7 +10,9 @@
 
 #include "library/dicom/Codec.h"
 #include "library/dicom/Fragments.h"
+#include "library/dicom/HeldFile.h"
 #include "library/dicom/Luminance.h"
+#include "library/dicom/Padding.h"
 #include "library/dicom/PixelFormat.h"
 #include "library/dicom/RawBytes.h"
 #include "library/dicom/Rescale.h"
@@ -21,23 +23,24 @@ namespace bolus {
 /// One open file. Not for several threads at once.
 class FrameDecoder {
 public:
-    /// Errors: of openDicom, Unsupported (bits, colours or a codec that are not read,
-    /// floating-point pixels), BadInput.
+    /// Errors: of openDicom, Unsupported (bits, colours or a codec that are not read), BadInput.
     static Result<FrameDecoder> open(const std::filesystem::path& path);
+    static Result<FrameDecoder> open(std::shared_ptr<const HeldFile> file);
+
+    const HeldFile& file() const { return *m_held; }
 
     const PixelFormat& format() const { return m_format; }
     std::string sopInstanceUid() const;
-    std::string modality() const;
     Rescale rescale(int frame) const;
     /// Pixel Padding Value and Range Limit as stored values, ascending; absent in colour.
-    std::optional<std::array<std::int64_t, 2>> padding() const;
+    PaddingRange padding() const;
     /// ImagePositionPatient of a frame, mm, wherever the file keeps it.
     std::optional<std::array<double, 3>> position(int frame) const;
 
     /// Stored values of a frame; of colour, its luminance. Valid until the next call.
     Result<StoredFrame> decode(int frame);
     /// The same, sign and unused bits resolved, in `out` (resized); of 32 unsigned bits the
-    /// pattern.
+    /// pattern. Unsupported for floating-point numbers.
     Result<void> decode(int frame, std::vector<std::int32_t>& out);
 
 private:
@@ -55,11 +58,13 @@ private:
     DcmItem* groupsOf(int frame) const;
     Error broken(std::string what) const;
 
+    std::shared_ptr<const HeldFile> m_held; // what DCMTK reads later is of it, too
     std::filesystem::path m_path;
     DicomFile m_file;
     PixelFormat m_format;
     Codec m_codec = Codec::Native;
-    DcmPixelData* m_pixels = nullptr;
+    DcmElement* m_element = nullptr;     // that holds the pixels
+    DcmPixelData* m_pixels = nullptr;    // the same, null for floating-point numbers
     std::vector<DcmItem*> m_frameGroups; // of the data set; empty in single-frame objects
     std::unique_ptr<DcmFileCache> m_cache;
     Fragments m_fragments;

@@ -18,6 +18,64 @@ DcmItem* groupOf(DcmItem* own, DcmItem* shared, const DcmTagKey& macro) {
     return group || !shared ? group : itemOf(*shared, macro, 0);
 }
 
+/// The macros that hold a Frame Type: of MR, CT, PET, 3D X-ray, parametric maps.
+const DcmTagKey frameTypeMacros[] = {DCM_MRImageFrameTypeSequence, DCM_CTImageFrameTypeSequence,
+                                     DCM_PETFrameTypeSequence, DCM_XRay3DFrameTypeSequence,
+                                     DCM_ParametricMapFrameTypeSequence};
+
+std::string frameTypeOf(DcmItem* own, DcmItem* shared) {
+    for (const DcmTagKey& macro : frameTypeMacros) {
+        if (DcmItem* group = groupOf(own, shared, macro)) {
+            const std::string type = Attributes::code(*group, DCM_FrameType);
+            const std::string part = Attributes::code(*group, DCM_ComplexImageComponent);
+            const bool said =
+                part.empty() || part == "MIXED" || type.find(part) != std::string::npos;
+            return said ? type : type + "\\" + part;
+        }
+    }
+    return {};
+}
+
+void readDiffusion(DcmItem& group, FrameGeometry& frame) {
+    frame.bValue = Attributes::number(group, DCM_DiffusionBValue);
+    if (DcmItem* gradient = itemOf(group, DCM_DiffusionGradientDirectionSequence, 0)) {
+        frame.diffusionDirection =
+            Attributes::numbers<3>(*gradient, DCM_DiffusionGradientOrientation);
+    }
+}
+
+void readCardiac(DcmItem& group, FrameGeometry& frame) {
+    frame.cardiacPhase = Attributes::number(group, DCM_NominalPercentageOfCardiacPhase);
+    frame.cardiacDelay = Attributes::number(group, DCM_NominalCardiacTriggerDelayTime);
+}
+
+void readContent(DcmItem& group, FrameGeometry& frame) {
+    frame.temporalPosition = Attributes::integer(group, DCM_TemporalPositionIndex).value_or(0);
+    frame.acquiredAt = Attributes::code(group, DCM_FrameAcquisitionDateTime);
+    frame.acquisitionNumber = Attributes::integer(group, DCM_FrameAcquisitionNumber);
+    frame.stackId = Attributes::code(group, DCM_StackID);
+}
+
+/// What tells frames at one place apart.
+void readKind(DcmItem* own, DcmItem* shared, FrameGeometry& frame) {
+    frame.frameType = frameTypeOf(own, shared);
+    if (DcmItem* content = groupOf(own, shared, DCM_FrameContentSequence)) {
+        readContent(*content, frame);
+    }
+    if (DcmItem* echo = groupOf(own, shared, DCM_MREchoSequence)) {
+        frame.echoTime = Attributes::number(*echo, DCM_EffectiveEchoTime);
+    }
+    if (DcmItem* diffusion = groupOf(own, shared, DCM_MRDiffusionSequence)) {
+        readDiffusion(*diffusion, frame);
+    }
+    if (DcmItem* agent = groupOf(own, shared, DCM_ContrastBolusUsageSequence)) {
+        frame.contrastPhase = Attributes::code(*agent, DCM_ContrastBolusAgentPhase);
+    }
+    if (DcmItem* cardiac = groupOf(own, shared, DCM_CardiacSynchronizationSequence)) {
+        readCardiac(*cardiac, frame);
+    }
+}
+
 std::optional<FrameGeometry> geometryOf(DcmItem* own, DcmItem* shared) {
     DcmItem* position = groupOf(own, shared, DCM_PlanePositionSequence);
     DcmItem* orientation = groupOf(own, shared, DCM_PlaneOrientationSequence);
@@ -36,11 +94,7 @@ std::optional<FrameGeometry> geometryOf(DcmItem* own, DcmItem* shared) {
     frame.orientation = *cosines;
     frame.pixelSpacing = *spacing;
     frame.sliceThickness = Attributes::number(*measures, DCM_SliceThickness);
-    if (DcmItem* content = groupOf(own, shared, DCM_FrameContentSequence)) {
-        frame.temporalPosition =
-            Attributes::integer(*content, DCM_TemporalPositionIndex).value_or(0);
-        frame.acquiredAt = Attributes::code(*content, DCM_FrameAcquisitionDateTime);
-    }
+    readKind(own, shared, frame);
     return frame;
 }
 

@@ -31,7 +31,10 @@ std::optional<std::string> unreadableBits(const PixelFormat& format) {
     if (format.samples == 3 && bits != 8 && bits != 16) {
         return "Its colours take " + std::to_string(bits) + " bits each; Bolus reads 8 and 16.";
     }
-    if (bits != 1 && bits != 8 && bits != 16 && bits != 32) {
+    if (format.isReal && format.colours != Colours::Grey) {
+        return "Its colours are floating-point numbers; Bolus reads such numbers in grey only.";
+    }
+    if (!format.isReal && bits != 1 && bits != 8 && bits != 16 && bits != 32) {
         return "Its pixels take " + std::to_string(bits) +
                " bits each; Bolus reads 1, 8, 16 and 32.";
     }
@@ -42,6 +45,19 @@ bool consistent(const PixelFormat& format) {
     return format.bitsStored >= 1 && format.bitsStored <= format.bitsAllocated &&
            format.highBit >= format.bitsStored - 1 && format.highBit < format.bitsAllocated &&
            format.pixels() > 0 && (!format.sharesChroma || format.columns % 2 == 0);
+}
+
+/// Float Pixel Data (7FE0,0008) and Double Float Pixel Data (7FE0,0009) have no BitsStored, HighBit
+/// or sign of their own (PS3.3 C.7.6.24, C.7.6.25).
+void readRealNumbers(DcmItem& dataset, PixelFormat& format) {
+    const bool isDouble = !dataset.tagExists(DCM_FloatPixelData);
+    if (dataset.tagExists(DCM_PixelData) ||
+        (isDouble && !dataset.tagExists(DCM_DoubleFloatPixelData))) {
+        return;
+    }
+    format.isReal = true;
+    format.bitsAllocated = format.bitsStored = isDouble ? 64 : 32;
+    format.highBit = format.bitsStored - 1;
 }
 
 } // namespace
@@ -59,6 +75,7 @@ Result<PixelFormat> readPixelFormat(DcmItem& dataset) {
     format.bitsStored = whole(DCM_BitsStored, format.bitsAllocated);
     format.highBit = whole(DCM_HighBit, format.bitsStored - 1);
     format.samples = whole(DCM_SamplesPerPixel, 1);
+    readRealNumbers(dataset, format);
     const auto colours = coloursOf(photometric, format.samples);
     if (!colours || (format.samples != 1 && format.samples != 3)) {
         return fail(ErrorCode::Unsupported, "Its colours are written as " +

@@ -20,6 +20,7 @@ struct PixelFormat {
     int rows = 0, columns = 0, frames = 1;
     int bitsAllocated = 16, bitsStored = 16, highBit = 15;
     bool isSigned = false;
+    bool isReal = false;       // Float or Double Float Pixel Data: words of 4 or 8 bytes
     int samples = 1;           // of a pixel
     bool planar = false;       // colour by plane; else by pixel
     bool sharesChroma = false; // native YBR_…_422: four samples for two pixels

@@ -5,6 +5,7 @@
 
 #include "library/dicom/Attributes.h"
 #include "library/dicom/FunctionalGroups.h"
+#include "library/dicom/ValueUnit.h"
 
 namespace bolus {
 
@@ -48,7 +49,9 @@ double Rescale::apply(std::int64_t stored) const {
     return table ? table->at(stored) : static_cast<double>(stored) * slope + intercept;
 }
 
-Rescale rescaleOf(DcmItem& dataset, DcmItem* own, bool signedPixels) {
+namespace {
+
+Rescale modalityLut(DcmItem& dataset, DcmItem* own, bool signedPixels) {
     Rescale rescale;
     if (DcmItem* group = ownOrSharedGroup(dataset, DCM_PixelValueTransformationSequence, own)) {
         readLinear(*group, rescale);
@@ -62,6 +65,23 @@ Rescale rescaleOf(DcmItem& dataset, DcmItem* own, bool signedPixels) {
         rescale.given = rescale.table.has_value();
         rescale.type =
             rescale.given ? Attributes(dataset).text(*lut, DCM_ModalityLUTType) : std::string();
+    }
+    return rescale;
+}
+
+} // namespace
+
+Rescale rescaleOf(DcmItem& dataset, DcmItem* own, bool signedPixels) {
+    Rescale rescale = modalityLut(dataset, own, signedPixels);
+    rescale.unit = unitOf(dataset, own, rescale);
+    if (rescale.unit.empty()) {
+        if (const auto mapped = realWorldValues(dataset, own)) {
+            rescale = Rescale{};
+            rescale.slope = mapped->slope;
+            rescale.intercept = mapped->intercept;
+            rescale.given = true;
+            rescale.unit = mapped->unit;
+        }
     }
     return rescale;
 }

@@ -18,11 +18,11 @@ namespace {
 constexpr double farthestPosition = 1e5; // mm; nobody is scanned 100 m from the origin
 
 /// Objects that carry geometry but are not images of the patient's inside: segmentations, doses.
+/// Parametric maps are.
 bool isDerivedObject(const InstanceHeader& header) {
     static const char* const classes[] = {
         "1.2.840.10008.5.1.4.1.1.66",  // segmentations, surfaces, registrations
         "1.2.840.10008.5.1.4.1.1.481", // radiotherapy
-        "1.2.840.10008.5.1.4.1.1.30",  // parametric maps
         "1.2.840.10008.5.1.4.1.1.11",  // presentation states
         "1.2.840.10008.5.1.4.1.1.77",  // visible light, microscopy
     };

@@ -7,103 +7,18 @@
 #include <string_view>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "library/dicom/ImageKinds.h"
 #include "library/dicom/Photometric.h"
 
 namespace bolus {
 
 namespace {
 
-/// Values of ImageType that make another picture of the same place. Others (NORM, DIS2D, ADD, …)
-/// tell of processing that leaves a stack whole.
-struct TypeWords {
-    std::string_view value, words;
-};
-constexpr TypeWords typeWords[] = {
-    {"M", "magnitude images"},
-    {"M_FFE", "magnitude images"},
-    {"M_SE", "magnitude images"},
-    {"M_IR", "magnitude images"},
-    {"P", "phase images"},
-    {"P_FFE", "phase images"},
-    {"PHASE MAP", "phase images"},
-    {"PHASE", "phase images"},
-    {"R", "real part"},
-    {"REAL", "real part"},
-    {"R_IR", "real part"},
-    {"I", "imaginary part"},
-    {"IMAGINARY", "imaginary part"},
-    {"W", "water images"},
-    {"WATER", "water images"},
-    {"F", "fat images"},
-    {"FAT", "fat images"},
-    {"IP", "in-phase images"},
-    {"IN_PHASE", "in-phase images"},
-    {"OP", "opposed-phase images"},
-    {"OPP_PHASE", "opposed-phase images"},
-    {"OUT_PHASE", "opposed-phase images"},
-    {"ADC", "ADC map"},
-    {"EADC", "exponential ADC map"},
-    {"TRACEW", "trace-weighted images"},
-    {"TRACE", "trace-weighted images"},
-    {"FA", "fractional anisotropy map"},
-    {"CALC_BVALUE", "calculated b-value"},
-    {"SUB", "subtraction"},
-    {"SUBTRACTION", "subtraction"},
-    {"MIP", "maximum intensity projection"},
-    {"MAX_IP", "maximum intensity projection"},
-    {"MIN_IP", "minimum intensity projection"},
-    {"PROJECTION IMAGE", "projection"},
-    {"MPR", "reformat"},
-    {"REFORMATTED", "reformat"},
-    {"MONOENERGETIC", "monoenergetic images"},
-    {"IODINE", "iodine map"},
-    {"VNC", "virtual non-contrast images"},
-    {"T1", "T1 images"},
-    {"T2", "T2 images"},
-    {"T2*", "T2* images"},
-    {"PD", "proton density images"},
-    {"MTT", "MTT map"},
-    {"CBV", "CBV map"},
-    {"RCBV", "CBV map"},
-    {"CBF", "CBF map"},
-    {"RCBF", "CBF map"},
-    {"TTP", "time-to-peak map"},
-};
-
-std::vector<std::string_view> valuesOf(std::string_view joined) {
-    std::vector<std::string_view> values;
-    while (!joined.empty()) {
-        const auto end = std::min(joined.find('\\'), joined.size());
-        std::string_view value = joined.substr(0, end);
-        while (value.starts_with(' ')) {
-            value.remove_prefix(1);
-        }
-        while (value.ends_with(' ')) {
-            value.remove_suffix(1);
-        }
-        values.push_back(value);
-        joined.remove_prefix(std::min(end + 1, joined.size()));
-    }
-    return values;
-}
-
-/// What of ImageType matters, as a radiologist would say it: "derived ADC map".
-std::string kindOfImage(const PlacedSlice& slice) {
-    std::vector<std::string_view> kinds;
-    for (const std::string_view value : valuesOf(slice.header->imageType)) {
-        const auto* row = std::ranges::find(typeWords, value, &TypeWords::value);
-        if (row != std::end(typeWords) && std::ranges::find(kinds, row->words) == kinds.end()) {
-            kinds.push_back(row->words);
-        }
-    }
-    const bool derived = slice.header->imageType.starts_with("DERIVED");
-    const std::string words = fmt::format("{}", fmt::join(kinds, ", "));
-    if (words.empty()) {
-        return derived ? "derived images" : "images as acquired";
-    }
-    return derived ? fmt::format("derived: {}", words) : words;
+/// A frame's own type before that of its file, which may be MIXED.
+const std::string& typeOf(const PlacedSlice& slice) {
+    const std::string& own = slice.geometry.frameType;
+    return own.empty() ? slice.header->imageType : own;
 }
 
 KeyValue number(const std::optional<double>& value) {
@@ -127,6 +42,36 @@ std::optional<int> timePoint(const PlacedSlice& slice) {
                                                 : slice.header->temporalPosition;
 }
 
+std::optional<double> bValueOf(const PlacedSlice& slice) {
+    return slice.geometry.bValue ? slice.geometry.bValue : slice.header->bValue;
+}
+
+std::optional<int> acquisitionOf(const PlacedSlice& slice) {
+    return slice.geometry.acquisitionNumber ? slice.geometry.acquisitionNumber
+                                            : slice.header->acquisitionNumber;
+}
+
+KeyValue diffusionDirection(const PlacedSlice& slice) {
+    const auto& direction = slice.geometry.diffusionDirection;
+    return direction ? KeyValue{"given", {direction->begin(), direction->end()}} : KeyValue{};
+}
+
+std::string diffusionWords(const PlacedSlice& slice) {
+    const auto& direction = slice.geometry.diffusionDirection;
+    return direction ? fmt::format("diffusion direction {:.2f}, {:.2f}, {:.2f}", (*direction)[0],
+                                   (*direction)[1], (*direction)[2])
+                     : std::string("no diffusion direction");
+}
+
+/// "PORTAL_VENOUS" as a radiologist writes it.
+std::string contrastWords(const PlacedSlice& slice) {
+    std::string phase = slice.geometry.contrastPhase;
+    std::ranges::transform(phase, phase.begin(), [](char c) {
+        return c == '_' ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return phase.empty() ? "no contrast phase named" : "contrast phase: " + phase;
+}
+
 std::string greyScale(const PlacedSlice& slice) {
     const InstanceHeader& header = *slice.header;
     return isColour(header.photometric, header.samplesPerPixel) ? "colour images"
@@ -135,7 +80,7 @@ std::string greyScale(const PlacedSlice& slice) {
                : "images whose high values are bright";
 }
 
-const std::array<SplitKey, 15> keys{{
+const std::array<SplitKey, 21> keys{{
     {SplitCause::Scout, SplitRule::Always, 0,
      [](const PlacedSlice& s) { return KeyValue{isScout(s) ? "scout" : ""}; },
      [](const PlacedSlice& s) {
@@ -166,17 +111,32 @@ const std::array<SplitKey, 15> keys{{
      }},
     {SplitCause::ImageType, SplitRule::Always, 0,
      [](const PlacedSlice& s) { return KeyValue{greyScale(s)}; }, &greyScale},
+    {SplitCause::ContrastPhase, SplitRule::UntangleEven, 0,
+     [](const PlacedSlice& s) { return KeyValue{s.geometry.contrastPhase}; }, &contrastWords},
+    {SplitCause::CardiacPhase, SplitRule::UntangleEven, 0.5, // %
+     [](const PlacedSlice& s) { return number(s.geometry.cardiacPhase); },
+     [](const PlacedSlice& s) { return orNone("cardiac phase", s.geometry.cardiacPhase, " %"); }},
+    {SplitCause::CardiacPhase, SplitRule::Untangle, 0.5, // ms
+     [](const PlacedSlice& s) { return number(s.geometry.cardiacDelay); },
+     [](const PlacedSlice& s) {
+         return orNone("cardiac trigger delay", s.geometry.cardiacDelay, " ms");
+     }},
     {SplitCause::TemporalPosition, SplitRule::UntangleEven, 0,
      [](const PlacedSlice& s) { return number(timePoint(s)); },
      [](const PlacedSlice& s) { return orNone("time point", timePoint(s)); }},
     {SplitCause::ImageType, SplitRule::Untangle, 0,
-     [](const PlacedSlice& s) { return KeyValue{kindOfImage(s)}; }, &kindOfImage},
+     [](const PlacedSlice& s) { return KeyValue{kindOfImage(typeOf(s))}; },
+     [](const PlacedSlice& s) { return kindOfImage(typeOf(s)); }},
     {SplitCause::BValue, SplitRule::Untangle, 0.5,
-     [](const PlacedSlice& s) { return number(s.header->bValue); },
-     [](const PlacedSlice& s) { return orNone("b-value", s.header->bValue); }},
+     [](const PlacedSlice& s) { return number(bValueOf(s)); },
+     [](const PlacedSlice& s) { return orNone("b-value", bValueOf(s)); }},
+    {SplitCause::BValue, SplitRule::Untangle, 0.01, &diffusionDirection, &diffusionWords},
     {SplitCause::Echo, SplitRule::Untangle, 0,
      [](const PlacedSlice& s) { return number(s.header->echoNumber); },
      [](const PlacedSlice& s) { return orNone("echo", s.header->echoNumber); }},
+    {SplitCause::Echo, SplitRule::Untangle, 0.005, // ms
+     [](const PlacedSlice& s) { return number(s.geometry.echoTime); },
+     [](const PlacedSlice& s) { return orNone("echo time", s.geometry.echoTime, " ms"); }},
     {SplitCause::Energy, SplitRule::Untangle, 5, // kV; less is regulation of the tube
      [](const PlacedSlice& s) { return number(s.header->kvp); },
      [](const PlacedSlice& s) { return orNone("tube voltage", s.header->kvp, " kV"); }},
@@ -187,16 +147,19 @@ const std::array<SplitKey, 15> keys{{
                                          : "reconstruction kernel " + s.header->kernel;
      }},
     {SplitCause::Acquisition, SplitRule::UntangleEven, 0,
-     [](const PlacedSlice& s) { return number(s.header->acquisitionNumber); },
-     [](const PlacedSlice& s) { return orNone("acquisition", s.header->acquisitionNumber); }},
+     [](const PlacedSlice& s) { return number(acquisitionOf(s)); },
+     [](const PlacedSlice& s) { return orNone("acquisition", acquisitionOf(s)); }},
+    {SplitCause::Acquisition, SplitRule::Untangle, 0,
+     [](const PlacedSlice& s) { return KeyValue{s.geometry.stackId}; },
+     [](const PlacedSlice& s) { return "stack " + s.geometry.stackId; }},
     {SplitCause::Acquisition, SplitRule::Untangle, 0,
      [](const PlacedSlice& s) { return KeyValue{s.header->frameOfReferenceUid}; },
      [](const PlacedSlice&) {
          return std::string("positions count from another point (frame of reference)");
      }},
     {SplitCause::ImageType, SplitRule::Untangle, 0,
-     [](const PlacedSlice& s) { return KeyValue{s.header->imageType}; },
-     [](const PlacedSlice& s) { return "image type " + s.header->imageType; }},
+     [](const PlacedSlice& s) { return KeyValue{typeOf(s)}; },
+     [](const PlacedSlice& s) { return "image type " + typeOf(s); }},
     {SplitCause::Acquisition, SplitRule::Untangle, 0.01, // mm
      [](const PlacedSlice& s) { return number(s.geometry.sliceThickness); },
      [](const PlacedSlice& s) {
@@ -235,8 +198,7 @@ std::span<const SplitKey> splitKeys() {
 }
 
 bool isScout(const PlacedSlice& slice) {
-    const std::string& type = slice.header->imageType;
-    return type.find("LOCALIZER") != std::string::npos || type.find("SURVIEW") != std::string::npos;
+    return isScoutType(typeOf(slice));
 }
 
 Stacks splitByKey(const SliceStack& stack, const SplitKey& key) {

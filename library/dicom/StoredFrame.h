@@ -12,9 +12,10 @@ namespace bolus {
 struct StoredFrame {
     const std::uint8_t* bytes = nullptr; // aligned for its words
     std::size_t count = 0;               // pixels
-    int wordBytes = 2;                   // 1, 2 or 4
+    int wordBytes = 2;                   // 1, 2 or 4; of real numbers 4 or 8
     int bits = 16, highBit = 15;
     bool isSigned = false;
+    bool isReal = false; // float or double, not for withValues()
 };
 
 /// Stored values of a frame by index. 64-bit where the words are of 32 bits.

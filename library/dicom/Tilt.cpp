@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "library/dicom/Vectors.h"
+
 namespace bolus {
 
 namespace {
-
-using Vector = std::array<double, 3>;
 
 constexpr double visibleShift = 0.5; // pixels; less than that is rounding in the files
 constexpr double visibleTilt = 0.1;  // degrees
@@ -20,14 +20,6 @@ constexpr double mostEnlarged = 2;   // times the slice's own width or height
 
 Vector axisOf(const VolumeRecord& record, std::size_t axis) {
     return {record.direction[axis], record.direction[3 + axis], record.direction[6 + axis]};
-}
-
-double dot(const Vector& a, const Vector& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vector minus(const Vector& a, const Vector& b) {
-    return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
 }
 
 /// Offsets of the slices along one axis of the record, mm, from the record's origin.

@@ -9,20 +9,13 @@
 #include "library/dicom/SliceGrid.h"
 #include "library/dicom/SliceGroups.h"
 #include "library/dicom/Tilt.h"
+#include "library/dicom/Vectors.h"
 
 namespace bolus {
 
 namespace {
 
-using Vector = std::array<double, 3>;
-
-double dot(const Vector& a, const Vector& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vector scaledSum(const Vector& a, double scale, const Vector& b) {
-    return {a[0] + scale * b[0], a[1] + scale * b[1], a[2] + scale * b[2]};
-}
+constexpr const char* parametricMapClass = "1.2.840.10008.5.1.4.1.1.30";
 
 Vector unit(const Vector& v) {
     const double length = std::sqrt(dot(v, v));
@@ -76,12 +69,13 @@ void findBegin(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
         began ? began->second : earliest(slices, &InstanceHeader::acquisitionTime);
 }
 
-/// A number that all slices share; nothing where they differ or one does not tell it.
-std::optional<double> commonNumber(const std::vector<PlacedSlice>& slices,
-                                   std::optional<double> InstanceHeader::*member) {
-    const auto first = slices.front().header->*member;
-    const bool common = std::ranges::all_of(
-        slices, [&](const PlacedSlice& slice) { return slice.header->*member == first; });
+/// A value that all slices share; nothing where they differ or one does not tell it. `get` gives it
+/// of a slice, as an optional.
+template<typename Get>
+auto commonOf(const std::vector<PlacedSlice>& slices, Get get) {
+    const auto first = get(slices.front());
+    const bool common =
+        std::ranges::all_of(slices, [&](const PlacedSlice& slice) { return get(slice) == first; });
     return common ? first : std::nullopt;
 }
 
@@ -96,8 +90,24 @@ void copyAcquisition(const std::vector<PlacedSlice>& slices, VolumeRecord& recor
     record.temporalPosition = slices.front().geometry.temporalPosition != 0
                                   ? slices.front().geometry.temporalPosition
                                   : first.temporalPosition;
-    record.bValue = commonNumber(slices, &InstanceHeader::bValue);
-    record.kvp = commonNumber(slices, &InstanceHeader::kvp);
+    record.bValue = commonOf(slices, [](const PlacedSlice& s) { return s.header->bValue; });
+    record.kvp = commonOf(slices, [](const PlacedSlice& s) { return s.header->kvp; });
+}
+
+/// Frames of one file share its header; what they say themselves is nearer.
+void useFrameKinds(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
+    const FrameGeometry& first = slices.front().geometry;
+    record.imageType = first.frameType.empty() ? record.imageType : first.frameType;
+    if (slices.front().header->sopClassUid == parametricMapClass) {
+        record.imageType += "\\PARAMETRIC MAP"; // a volume does not keep the class
+    }
+    if (first.bValue) {
+        record.bValue = commonOf(slices, [](const PlacedSlice& s) { return s.geometry.bValue; });
+    }
+    if (first.acquisitionNumber) {
+        record.acquisitionNumber =
+            commonOf(slices, [](const PlacedSlice& s) { return s.geometry.acquisitionNumber; });
+    }
 }
 
 /// Passes of a multi-frame instance share its header; each frame knows its own time.
@@ -130,6 +140,7 @@ void copyAttributes(const std::vector<PlacedSlice>& slices, VolumeRecord& record
     record.seriesNumber = first.seriesNumber;
     copyAcquisition(slices, record);
     useFrameTimes(slices, record);
+    useFrameKinds(slices, record);
     if (isColour(first.photometric, first.samplesPerPixel)) {
         record.issues.emplace_back(colourIssue);
     }
@@ -229,7 +240,8 @@ VolumeRecord recordOf(const SliceStack& stack, int part) {
     for (const PlacedSlice& slice : stack.slices) {
         const InstanceHeader& header = *slice.header;
         record.slices.push_back({header.path, header.sopInstanceUid, slice.frame, slice.along,
-                                 header.fileSize, header.modifiedNs});
+                                 header.fileSize, header.modifiedNs, false, header.changedNs,
+                                 header.inode});
     }
     return record;
 }

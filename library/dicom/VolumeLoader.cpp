@@ -5,10 +5,12 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <span>
 #include <thread>
 
+#include "library/dicom/LoadPlan.h"
 #include "library/dicom/SliceLoader.h"
 
 namespace bolus {
@@ -17,75 +19,31 @@ namespace {
 
 constexpr std::size_t mostThreads = 2;
 
-/// Slices of one file, decoded together: a multi-frame file is opened once.
-struct Job {
-    std::vector<std::size_t> slices; // indices into record.slices
-};
-
-std::vector<Job> jobsOf(const VolumeRecord& record) {
-    std::vector<Job> jobs;
-    for (std::size_t i = 0; i < record.slices.size(); ++i) {
-        if (jobs.empty() || record.slices[i].path != record.slices[jobs.back().slices[0]].path) {
-            jobs.emplace_back();
-        }
-        jobs.back().slices.push_back(i);
-    }
-    return jobs;
-}
-
-/// Where each slice goes: in order, or with the gaps of missing slices left open.
-std::vector<std::size_t> slotsOf(const VolumeRecord& record) {
-    std::vector<std::size_t> slots(record.slices.size());
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        slots[i] = i;
-        if (record.size[2] > record.slices.size()) {
-            const double steps =
-                (record.slices[i].position - record.slices[0].position) / record.spacing[2];
-            const double last = static_cast<double>(record.size[2] - 1);
-            slots[i] = static_cast<std::size_t>(std::llround(std::clamp(steps, 0.0, last)));
-        }
-    }
-    return slots;
-}
-
-/// What the workers share. Voxels are written to separate slices, so only the rest is guarded.
+/// What the workers share. Voxels and meanings are of separate slices, so only the rest is guarded.
 template<typename Pixel>
 struct Pass {
     Pass(const VolumeRecord& volume, std::span<Pixel> out)
-        : record(volume), voxels(out), jobs(jobsOf(volume)), slots(slotsOf(volume)) {}
+        : record(volume), voxels(out), jobs(jobsOf(volume)), slots(slotsOf(volume)),
+          meanings(volume.size[2]) {}
 
     const VolumeRecord& record;
     std::span<Pixel> voxels;
-    std::vector<Job> jobs;
+    std::vector<LoadJob> jobs;
     std::vector<std::size_t> slots;
+    std::vector<std::optional<SliceMeaning>> meanings; // by place; of a missing slice nothing
     std::atomic<std::size_t> nextJob = 0, done = 0;
     std::atomic<bool> stop = false, needsFloat = false;
     std::mutex mutex;
     std::condition_variable changed;
     std::size_t workers = 0;
-    std::optional<Error> error;                                       // guarded by mutex
-    std::string unit;                                                 // guarded by mutex
-    std::optional<std::array<double, 2>> padding;                     // guarded by mutex
-    bool unitVaries = false, paddingVaries = false, inverted = false; // guarded by mutex
+    std::optional<Error> error; // guarded by mutex
 
     std::size_t plane() const { return record.size[0] * record.size[1]; }
+    std::span<Pixel> planeAt(std::size_t slot) { return voxels.subspan(slot * plane(), plane()); }
 };
 
-/// The unit and the padding that all slices have in common; one without rescale among others that
-/// have it leaves values that are no HU.
 template<typename Pixel>
-void note(Pass<Pixel>& pass, const SliceMeaning& meaning) {
-    const std::lock_guard lock(pass.mutex);
-    pass.paddingVaries = pass.paddingVaries || (pass.done > 0 && pass.padding != meaning.padding);
-    pass.padding = meaning.padding;
-    pass.unitVaries = pass.unitVaries || (pass.done > 0 && pass.unit != meaning.unit);
-    pass.unit = meaning.unit;
-    pass.inverted = meaning.inverted;
-    ++pass.done;
-}
-
-template<typename Pixel>
-Result<void> loadJob(Pass<Pixel>& pass, const Job& job) {
+Result<void> loadJob(Pass<Pixel>& pass, const LoadJob& job) {
     const auto& slices = pass.record.slices;
     auto decoder = openSlice(pass.record, slices[job.slices[0]]);
     if (!decoder) {
@@ -95,8 +53,8 @@ Result<void> loadJob(Pass<Pixel>& pass, const Job& job) {
         if (pass.stop) {
             return {};
         }
-        const auto plane = pass.voxels.subspan(pass.slots[index] * pass.plane(), pass.plane());
-        const auto meaning = loadSlice(*decoder, pass.record, slices[index], plane);
+        const std::size_t slot = pass.slots[index];
+        const auto meaning = loadSlice(*decoder, pass.record, slices[index], pass.planeAt(slot));
         if (!meaning) {
             return std::unexpected(meaning.error());
         }
@@ -105,14 +63,15 @@ Result<void> loadJob(Pass<Pixel>& pass, const Job& job) {
             pass.stop = true;
             return {};
         }
-        note(pass, **meaning);
+        pass.meanings[slot] = **meaning;
+        ++pass.done;
     }
     return {};
 }
 
 /// DCMTK reports by status, but memory may still run out inside it.
 template<typename Pixel>
-Result<void> loadJobSafely(Pass<Pixel>& pass, const Job& job) {
+Result<void> loadJobSafely(Pass<Pixel>& pass, const LoadJob& job) {
     try {
         return loadJob(pass, job);
     } catch (const std::bad_alloc&) {
@@ -207,19 +166,54 @@ typename itk::Image<Pixel, 3>::Pointer makeImage(const VolumeRecord& record) {
 }
 
 template<typename Pixel>
-void blankGaps(Pass<Pixel>& pass) {
-    if (pass.record.size[2] == pass.slots.size()) {
-        return;
-    }
-    std::vector<bool> filled(pass.record.size[2]);
-    for (const std::size_t slot : pass.slots) {
-        filled[slot] = true;
-    }
-    const auto blank = static_cast<Pixel>(blankValue(pass.unit));
-    for (std::size_t slot = 0; slot < filled.size(); ++slot) {
-        if (!filled[slot]) {
-            std::ranges::fill(pass.voxels.subspan(slot * pass.plane(), pass.plane()), blank);
+void blankGaps(Pass<Pixel>& pass, const std::string& unit) {
+    for (std::size_t slot = 0; slot < pass.meanings.size(); ++slot) {
+        if (!pass.meanings[slot]) {
+            std::ranges::fill(pass.planeAt(slot), static_cast<Pixel>(blankValue(unit)));
         }
+    }
+}
+
+/// Padding whose value changes from slice to slice, as the rescale does, becomes one value.
+template<typename Pixel>
+std::array<double, 2> unifyPadding(Pass<Pixel>& pass) {
+    const Pixel common =
+        std::is_same_v<Pixel, short> ? std::numeric_limits<short>::lowest() : -1e30F;
+    for (std::size_t slot = 0; slot < pass.meanings.size(); ++slot) {
+        const auto padding = pass.meanings[slot] ? pass.meanings[slot]->padding : std::nullopt;
+        const auto isPadding = [&](Pixel value) {
+            return value >= (*padding)[0] && value <= (*padding)[1];
+        };
+        if (padding) {
+            std::ranges::replace_if(pass.planeAt(slot), isPadding, common);
+        }
+    }
+    return {common, common};
+}
+
+/// What all slices have in common; one without rescale among others that have it leaves values that
+/// are no HU.
+template<typename Pixel>
+void describe(Pass<Pixel>& pass, Volume& volume) {
+    const SliceMeaning& first = *pass.meanings[pass.slots[0]];
+    const auto allAre = [&](auto same) {
+        return std::ranges::all_of(pass.meanings,
+                                   [&](const auto& meaning) { return !meaning || same(*meaning); });
+    };
+    const bool oneUnit = allAre([&](const SliceMeaning& m) { return m.unit == first.unit; });
+    const bool onePadding =
+        allAre([&](const SliceMeaning& m) { return m.padding == first.padding; });
+    volume.unit = oneUnit ? first.unit : std::string();
+    volume.padding = onePadding ? first.padding : std::optional(unifyPadding(pass));
+    volume.inverted = first.inverted;
+    blankGaps(pass, volume.unit);
+    volume.cover.clear();
+    for (const auto& meaning : pass.meanings) {
+        volume.cover.push_back(meaning ? meaning->cover : SliceCover{});
+    }
+    const SliceCover whole{{0, 0}, {pass.record.size[0], pass.record.size[1]}};
+    if (std::ranges::count(volume.cover, whole) == std::ssize(volume.cover)) {
+        volume.cover.clear();
     }
 }
 
@@ -240,12 +234,8 @@ Result<Outcome> loadAs(const VolumeRecord& record, Progress* progress, const Loa
     if (pass.needsFloat) {
         return Outcome::NeedsFloat;
     }
-    pass.unit = pass.unitVaries ? std::string() : pass.unit;
-    blankGaps(pass);
+    describe(pass, volume);
     volume.image = image;
-    volume.unit = pass.unit;
-    volume.padding = pass.paddingVaries ? std::nullopt : pass.padding;
-    volume.inverted = pass.inverted;
     return Outcome::Done;
 }
 

@@ -13,7 +13,8 @@ struct LoadLimits {
 };
 
 /// Voxels after the Modality LUT, in the order of record.slices; of colour, its luminance. Pixel
-/// padding keeps its value, which Volume::padding names; there is no unit where slices disagree.
+/// padding keeps its value, which Volume::padding names (where it differs from slice to slice, one
+/// low value takes its place); there is no unit where slices disagree.
 /// Safe to call from any thread, and from several at once; takes two threads of its own. Errors: Io
 /// (a file is gone), BadInput (a slice does not decode, does not fit the record, or its file has
 /// changed since the record was made), Unsupported (bits, colours or a codec that are not read),

@@ -40,7 +40,8 @@ bool storeChecked(const Values& values, const Rescale& rescale, const PaddingRan
         const double value = rescale.apply(stored);
         if (value >= lowest && value <= highest) {
             out[i] = static_cast<short>(value);
-        } else if (padding && stored >= (*padding)[0] && stored <= (*padding)[1]) {
+        } else if (padding && static_cast<double>(stored) >= (*padding)[0] &&
+                   static_cast<double>(stored) <= (*padding)[1]) {
             out[i] = static_cast<short>(lowest);
         } else {
             return false;
@@ -73,16 +74,30 @@ void storeFloats(const StoredFrame& frame, const Rescale& rescale, std::span<flo
     });
 }
 
+template<typename Real>
+void storeReals(const StoredFrame& frame, const Rescale& rescale, std::span<float> out) {
+    const auto* values = reinterpret_cast<const Real*>(frame.bytes);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = static_cast<float>(rescale.applyReal(static_cast<double>(values[i])));
+    }
+}
+
 } // namespace
 
 template<typename Pixel>
 bool storeVoxels(const StoredFrame& frame, const Rescale& rescale, const PaddingRange& padding,
                  std::span<Pixel> out) {
     if constexpr (std::is_same_v<Pixel, float>) {
-        storeFloats(frame, rescale, out);
+        if (!frame.isReal) {
+            storeFloats(frame, rescale, out);
+        } else if (frame.wordBytes == sizeof(float)) {
+            storeReals<float>(frame, rescale, out);
+        } else {
+            storeReals<double>(frame, rescale, out);
+        }
         return true;
     } else {
-        return rescale.wholeNumbers() && storeShorts(frame, rescale, padding, out);
+        return !frame.isReal && rescale.wholeNumbers() && storeShorts(frame, rescale, padding, out);
     }
 }
 

@@ -1,17 +1,13 @@
 // Stored values to voxels of a volume. Private to library/dicom.
 #pragma once
 
-#include <array>
-#include <optional>
 #include <span>
 
+#include "library/dicom/Padding.h"
 #include "library/dicom/Rescale.h"
 #include "library/dicom/StoredFrame.h"
 
 namespace bolus {
-
-/// Stored values that are padding (Pixel Padding Value and Range Limit, PS3.3 C.7.5.1.1.2).
-using PaddingRange = std::optional<std::array<std::int64_t, 2>>;
 
 /// Puts a frame's values after the Modality LUT into `out`, of the frame's size; float or short.
 /// False where they are not all whole numbers that fit into short; `out` is undefined then. Padding

@@ -196,10 +196,13 @@ private Q_SLOTS:
         auto loaded = loadVolume(record);
         QVERIFY2(loaded, loaded ? "" : loaded.error().message.c_str());
         QCOMPARE(loaded->size(), record.size);
-        // what a shear opens is padding, HU -1024; the ball's air is -1000
-        for (short& value :
-             std::span(std::get<ShortImage::Pointer>(loaded->image)->GetBufferPointer(),
-                       record.size[0] * record.size[1] * record.size[2])) {
+        // what a shear opens is no part of an image, HU -1024; the ball's air is -1000
+        const auto shorts = std::get<ShortImage::Pointer>(loaded->image);
+        const std::size_t plane = record.size[0] * record.size[1];
+        for (std::size_t i = 0; i < plane * record.size[2]; ++i) {
+            short& value = shorts->GetBufferPointer()[i];
+            QCOMPARE(value != -1024,
+                     loaded->isCovered(i % record.size[0], i % plane / record.size[0], i / plane));
             value = std::max<short>(value, -1000);
         }
         const Moments moments = momentsOf(*loaded);

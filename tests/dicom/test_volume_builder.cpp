@@ -281,8 +281,13 @@ private Q_SLOTS:
         header.frames = 6;
         QVERIFY(buildVolumes({header}).empty()); // without geometry of the frames
         for (int i = 0; i < 6; ++i) {
-            header.frameGeometry.push_back(
-                {{0, 0, 3.0 * (i % 3)}, {1, 0, 0, 0, 1, 0}, {0.7, 0.7}, 3.0, 1 + i / 3, {}});
+            FrameGeometry frame;
+            frame.position = {0, 0, 3.0 * (i % 3)};
+            frame.orientation = {1, 0, 0, 0, 1, 0};
+            frame.pixelSpacing = {0.7, 0.7};
+            frame.sliceThickness = 3.0;
+            frame.temporalPosition = 1 + i / 3;
+            header.frameGeometry.push_back(frame);
         }
         const auto volumes = buildVolumes({header});
         QCOMPARE(volumes.size(), std::size_t(2));

@@ -271,13 +271,24 @@ private Q_SLOTS:
         QVERIFY(!volume->isPadding(-1000));
     }
 
-    void paddingThatVariesIsNotNamed() {
+    /// One stored value is another in each slice where the rescale changes: still nothing was
+    /// scanned there.
+    void paddingThatVariesBecomesOneValue() {
         const auto change = [](DcmDataset& data, int instance) {
-            data.putAndInsertUint16(DCM_PixelPaddingValue, static_cast<Uint16>(instance));
+            data.putAndInsertUint16(DCM_PixelPaddingValue, 3);
+            data.putAndInsertString(DCM_RescaleIntercept, instance == 1 ? "-1000" : "-900");
+            std::vector<Uint16> pixels(16 * 12, 24);
+            pixels[static_cast<std::size_t>(instance)] = 3;
+            data.putAndInsertUint16Array(DCM_PixelData, pixels.data(), pixels.size());
         };
         const auto volume = loadVolume(stackOf("varies", {0, 5}, EXS_LittleEndianExplicit, change));
         QVERIFY(volume);
-        QVERIFY(!volume->padding);
+        QCOMPARE(volume->unit, std::string("HU"));
+        QVERIFY(!volume->hasValueAt(1, 0, 0));
+        QVERIFY(!volume->hasValueAt(2, 0, 1));
+        QVERIFY(volume->hasValueAt(2, 0, 0) && volume->hasValueAt(1, 0, 1));
+        QCOMPARE(volume->valueAt(2, 0, 0), -976.0);
+        QCOMPARE(volume->valueAt(1, 0, 1), -876.0);
     }
 
     void changedFileIsRefused() {
@@ -300,6 +311,101 @@ private Q_SLOTS:
         QVERIFY(touched([](SliceRef& slice) { slice.modifiedNs -= 1; }));
     }
 
+    void onlyHounsfieldUnitsAreCalledHu_data() {
+        QTest::addColumn<QByteArray>("modality");
+        QTest::addColumn<QByteArray>("imageType");
+        QTest::addColumn<QByteArray>("rescaleType");
+        QTest::addColumn<QByteArray>("unit");
+        const auto row = [](const char* name, const char* modality, const char* imageType,
+                            const char* rescaleType, const char* unit) {
+            QTest::newRow(name) << QByteArray(modality) << QByteArray(imageType)
+                                << QByteArray(rescaleType) << QByteArray(unit);
+        };
+        row("CT", "CT", "ORIGINAL\\PRIMARY\\AXIAL", "", "HU");
+        row("CT named", "CT", "ORIGINAL\\PRIMARY\\AXIAL", "HU", "HU");
+        row("reformat", "CT", "DERIVED\\SECONDARY\\REFORMATTED\\AVERAGE", "", "HU");
+        row("unspecified", "CT", "DERIVED\\SECONDARY", "US", "");
+        row("localizer", "CT", "ORIGINAL\\PRIMARY\\LOCALIZER", "HU", "");
+        row("blood flow", "CT", "DERIVED\\PRIMARY\\PERFUSION\\CBF", "HU", "");
+        row("subtraction", "CT", "DERIVED\\SECONDARY\\SUBTRACTION", "", "");
+        row("iodine", "CT", "DERIVED\\PRIMARY\\AXIAL\\IODINE", "", "");
+        row("iodine named", "CT", "DERIVED\\PRIMARY\\AXIAL\\MAT_SPECIFIC", "MGML", "mg/mL");
+        row("atomic number", "CT", "DERIVED\\PRIMARY\\AXIAL\\EFF_ATOMIC_NUM", "Z_EFF",
+            "effective Z");
+        row("MR", "MR", "ORIGINAL\\PRIMARY\\M", "", "");
+        row("MR that says HU", "MR", "ORIGINAL\\PRIMARY\\M", "HU", "");
+    }
+
+    void onlyHounsfieldUnitsAreCalledHu() {
+        QFETCH(QByteArray, modality);
+        QFETCH(QByteArray, imageType);
+        QFETCH(QByteArray, rescaleType);
+        QFETCH(QByteArray, unit);
+        const auto change = [&](DcmDataset& data, int) {
+            data.putAndInsertString(DCM_Modality, modality);
+            data.putAndInsertString(DCM_ImageType, imageType);
+            data.putAndInsertString(DCM_RescaleType, rescaleType);
+        };
+        const auto volume = loadVolume(stackOf("units", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QCOMPARE(QByteArray(volume->unit.c_str()), unit);
+    }
+
+    void picturesOfTheScreenHaveNoHu() {
+        const auto change = [&](DcmDataset& data, int) {
+            data.putAndInsertString(DCM_SOPClassUID, UID_SecondaryCaptureImageStorage);
+        };
+        const auto volume = loadVolume(stackOf("screen", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QCOMPARE(volume->unit, std::string());
+    }
+
+    void petHasTheUnitOfItsFile() {
+        const auto change = [&](DcmDataset& data, int instance) {
+            data.putAndInsertString(DCM_Modality, "PT");
+            data.putAndInsertString(DCM_Units, "BQML");
+            data.putAndInsertString(DCM_RescaleIntercept, "0");
+            data.putAndInsertString(DCM_RescaleSlope, instance == 1 ? "0.5" : "2.25");
+        };
+        const auto volume = loadVolume(stackOf("pet", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QCOMPARE(volume->unit, std::string("Bq/mL"));
+        QCOMPARE(volume->valueAt(2, 1, 0), 0.5 * rampValue(2, 1, 1));
+        QCOMPARE(volume->valueAt(2, 1, 1), 2.25 * rampValue(2, 1, 2));
+    }
+
+    void realWorldValuesGiveMrAUnit_data() {
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QByteArray>("unit");
+        QTest::addColumn<double>("factor");
+        QTest::newRow("diffusion") << QByteArray("10-6.mm2/s") << QByteArray("10-6.mm2/s") << 0.5;
+        QTest::newRow("no unit") << QByteArray("1") << QByteArray() << 2.0;
+        QTest::newRow("Hounsfield in MR") << QByteArray("[hnsf'U]") << QByteArray() << 2.0;
+    }
+
+    /// A mapping is of stored values, not of rescaled ones (PS3.3 C.7.6.16.2.11).
+    void realWorldValuesGiveMrAUnit() {
+        QFETCH(QByteArray, code);
+        QFETCH(QByteArray, unit);
+        QFETCH(double, factor);
+        const auto change = [&](DcmDataset& data, int) {
+            data.putAndInsertString(DCM_Modality, "MR");
+            data.putAndInsertString(DCM_RescaleIntercept, "0");
+            data.putAndInsertString(DCM_RescaleSlope, "2");
+            data.putAndInsertString(DCM_RescaleType, "US");
+            DcmItem *item = nullptr, *named = nullptr;
+            data.findOrCreateSequenceItem(DCM_RealWorldValueMappingSequence, item);
+            item->putAndInsertFloat64(DCM_RealWorldValueSlope, 0.5);
+            item->putAndInsertFloat64(DCM_RealWorldValueIntercept, 0);
+            item->findOrCreateSequenceItem(DCM_MeasurementUnitsCodeSequence, named);
+            named->putAndInsertString(DCM_CodeValue, code);
+        };
+        const auto volume = loadVolume(stackOf("mapped", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QCOMPARE(QByteArray(volume->unit.c_str()), unit);
+        QCOMPARE(volume->valueAt(2, 1, 0), factor * rampValue(2, 1, 1));
+    }
+
     void missingSliceStaysBlank() {
         const VolumeRecord record = stackOf("gap", {0, 5, 15, 20, 25}, EXS_LittleEndianExplicit);
         const auto volume = loadVolume(record);
@@ -307,6 +413,11 @@ private Q_SLOTS:
         QCOMPARE(volume->size()[2], std::size_t(6));
         QCOMPARE(volume->valueAt(5, 5, 2), -1024.0);
         QCOMPARE(volume->valueAt(5, 5, 3), double(rampValue(5, 5, 3)) - 1024);
+        for (std::size_t slice = 0; slice < 6; ++slice) {
+            QCOMPARE(volume->hasValueAt(5, 5, slice), slice != 2);
+        }
+        const auto whole = loadVolume(stackOf("no gap", {0, 5, 10, 15}, EXS_LittleEndianExplicit));
+        QVERIFY(whole && whole->cover.empty());
     }
 
     void framesOfAMultiFrameFile() {
