@@ -1,5 +1,6 @@
 #include "library/dicom/Attributes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -48,13 +49,17 @@ std::size_t sequenceLength(std::string_view bytes) {
     return overlong || outside ? 0 : length;
 }
 
-DcmElement* findElement(DcmItem& item, const DcmTagKey& tag) {
-    DcmElement* element = nullptr;
-    if (item.findAndGetElement(tag, element).bad() || !element->isLeaf() ||
-        element->getLengthField() > longestElement) {
-        return nullptr;
-    }
-    return element;
+std::uint32_t keyOf(const DcmTagKey& tag) {
+    return static_cast<std::uint32_t>(tag.getGroup()) << 16 | tag.getElement();
+}
+
+DcmElement* honestElement(DcmObject* object) {
+    const bool honest = object && object->isLeaf() && object->getLengthField() <= longestElement;
+    return honest ? static_cast<DcmElement*>(object) : nullptr;
+}
+
+bool isPlainAscii(const OFString& bytes) {
+    return std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
 /// JIS X 0201, 0208 and 0212 by ISO 2022 escapes, as ISO_IR 13, 87 and 159 (PS3.3 C.12.1.1.2) use
@@ -112,6 +117,11 @@ std::string replaceBadUtf8(std::string_view bytes) {
 /// DCMTK's time for character sets grows with the square of their number; a list too long to be
 /// honest is none, and text stays as its bytes are.
 Attributes::Attributes(DcmItem& dataset) : m_dataset(dataset) {
+    m_elements.reserve(dataset.card());
+    for (DcmObject* object = dataset.nextInContainer(nullptr); object;
+         object = dataset.nextInContainer(object)) {
+        m_elements.emplace_back(keyOf(object->getTag()), object); // ascending, as a data set is
+    }
     DcmElement* named = nullptr;
     if (dataset.findAndGetElement(DCM_SpecificCharacterSet, named).good() && named &&
         named->getLengthField() > longestCharacterSets) {
@@ -120,10 +130,26 @@ Attributes::Attributes(DcmItem& dataset) : m_dataset(dataset) {
     OFString charset;
     dataset.findAndGetOFStringArray(DCM_SpecificCharacterSet, charset);
     m_japanese = charset.find("IR 87") != OFString_npos || charset.find("IR 159") != OFString_npos;
+    m_keepsAscii = !m_japanese && charset.find("IR 13") == OFString_npos; // has a yen sign
     m_convertible = m_charset.selectCharacterSet(dataset, "ISO_IR 192").good();
 }
 
+DcmElement* Attributes::elementOf(DcmItem& item, const DcmTagKey& tag) {
+    DcmElement* element = nullptr;
+    return item.findAndGetElement(tag, element).good() ? honestElement(element) : nullptr;
+}
+
+DcmElement* Attributes::find(const DcmTagKey& tag) const {
+    const auto place = std::ranges::lower_bound(m_elements, keyOf(tag), {},
+                                                &std::pair<std::uint32_t, DcmObject*>::first);
+    const bool isThere = place != m_elements.end() && place->first == keyOf(tag);
+    return isThere ? honestElement(place->second) : nullptr;
+}
+
 std::string Attributes::toUtf8(const OFString& bytes, bool name) const {
+    if (m_keepsAscii && isPlainAscii(bytes)) {
+        return {bytes.data(), bytes.size()};
+    }
     if (m_japanese) {
         return replaceBadUtf8(fromJapanese(bytes));
     }
@@ -135,13 +161,16 @@ std::string Attributes::toUtf8(const OFString& bytes, bool name) const {
 }
 
 std::string Attributes::text(DcmItem& item, const DcmTagKey& tag) const {
-    DcmElement* element = findElement(item, tag);
+    return textOf(elementOf(item, tag));
+}
+
+std::string Attributes::textOf(DcmElement* element) const {
     const bool honest = element && element->getLengthField() <= longestText;
-    return honest ? textOf(*element) : std::string();
+    return honest ? proseOf(*element) : std::string();
 }
 
 std::string Attributes::code(DcmItem& item, const DcmTagKey& tag) {
-    DcmElement* element = findElement(item, tag);
+    DcmElement* element = elementOf(item, tag);
     OFString bytes;
     if (!element || element->getLengthField() > longestText ||
         element->getOFStringArray(bytes).bad()) {
@@ -153,11 +182,11 @@ std::string Attributes::code(DcmItem& item, const DcmTagKey& tag) {
 }
 
 std::string Attributes::prose(DcmItem& item, const DcmTagKey& tag) const {
-    DcmElement* element = findElement(item, tag);
-    return element ? textOf(*element) : std::string();
+    DcmElement* element = elementOf(item, tag);
+    return element ? proseOf(*element) : std::string();
 }
 
-std::string Attributes::textOf(DcmElement& element) const {
+std::string Attributes::proseOf(DcmElement& element) const {
     OFString bytes;
     if (element.getOFStringArray(bytes).bad()) {
         return {};
@@ -170,7 +199,10 @@ std::string Attributes::textOf(DcmElement& element) const {
 }
 
 std::optional<double> Attributes::number(DcmItem& item, const DcmTagKey& tag, unsigned long index) {
-    DcmElement* element = findElement(item, tag);
+    return numberOf(elementOf(item, tag), index);
+}
+
+std::optional<double> Attributes::numberOf(DcmElement* element, unsigned long index) {
     OFString text;
     if (!element || element->getOFString(text, index).bad()) {
         return std::nullopt;
@@ -179,7 +211,10 @@ std::optional<double> Attributes::number(DcmItem& item, const DcmTagKey& tag, un
 }
 
 std::optional<int> Attributes::integer(DcmItem& item, const DcmTagKey& tag) {
-    const auto value = number(item, tag);
+    return wholeNumber(number(item, tag));
+}
+
+std::optional<int> Attributes::wholeNumber(std::optional<double> value) {
     if (!value || std::abs(*value) > 2e9 || *value != std::floor(*value)) {
         return std::nullopt;
     }

@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "library/dicom/Attributes.h"
-#include "library/dicom/FileFacts.h"
 #include "library/dicom/FunctionalGroups.h"
+#include "library/dicom/PlainHeader.h"
+#include "library/domain/Files.h"
 
 namespace bolus {
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr const char* mediaDirectoryClass = "1.2.840.10008.1.3.10";
 
+// What is read here of the data set itself is in the list of PlainHeader.cpp, too.
 struct TextField {
     DcmTagKey tag;
     std::string InstanceHeader::*member;
@@ -138,12 +140,13 @@ void readNumbers(const Attributes& attributes, InstanceHeader& header) {
     header.kvp = kvpOf(attributes);
 }
 
-void readGeometry(DcmItem& dataset, InstanceHeader& header) {
-    header.position = Attributes::numbers<3>(dataset, DCM_ImagePositionPatient);
-    header.orientation = Attributes::numbers<6>(dataset, DCM_ImageOrientationPatient);
-    header.pixelSpacing = Attributes::numbers<2>(dataset, DCM_PixelSpacing);
-    header.sliceThickness = Attributes::number(dataset, DCM_SliceThickness);
-    header.gantryTilt = Attributes::number(dataset, DCM_GantryDetectorTilt);
+void readGeometry(const Attributes& attributes, InstanceHeader& header) {
+    DcmItem& dataset = attributes.dataset();
+    header.position = attributes.numbers<3>(DCM_ImagePositionPatient);
+    header.orientation = attributes.numbers<6>(DCM_ImageOrientationPatient);
+    header.pixelSpacing = attributes.numbers<2>(DCM_PixelSpacing);
+    header.sliceThickness = attributes.number(DCM_SliceThickness);
+    header.gantryTilt = attributes.number(DCM_GantryDetectorTilt);
     if (dataset.tagExists(DCM_PerFrameFunctionalGroupsSequence)) {
         header.frameGeometry = frameGeometry(dataset, header.frames);
     }
@@ -151,9 +154,8 @@ void readGeometry(DcmItem& dataset, InstanceHeader& header) {
 
 void readFileFacts(const std::filesystem::path& path, InstanceHeader& header) {
     header.path = path;
-    if (const auto facts = fileFacts(path)) {
-        header.fileSize = facts->size;
-        header.modifiedNs = facts->modifiedNs;
+    if (const auto facts = fileStamp(path)) {
+        setStamp(header, *facts);
     }
 }
 
@@ -166,6 +168,9 @@ bool isDirectory(const DicomFile& file) {
 
 /// Some anonymisers blank the instance's UIDs in the data set only; the meta header repeats them.
 void useMetaIdentity(const DicomFile& file, InstanceHeader& header) {
+    if (!header.sopInstanceUid.empty() && !header.sopClassUid.empty()) {
+        return;
+    }
     const Attributes meta(*file.format->getMetaInfo());
     if (header.sopInstanceUid.empty()) {
         header.sopInstanceUid = meta.text(DCM_MediaStorageSOPInstanceUID);
@@ -219,7 +224,7 @@ Result<InstanceHeader> headerOf(const std::filesystem::path& path, const DicomFi
     readTexts(attributes, header);
     readEnhancedTexts(attributes, header);
     readNumbers(attributes, header);
-    readGeometry(file.dataset(), header);
+    readGeometry(attributes, header);
     useMetaIdentity(file, header);
     header.transferSyntaxUid = transferSyntaxUid(file);
     header.hasPixels = file.hasPixels;
@@ -235,7 +240,9 @@ Result<InstanceHeader> headerOf(const std::filesystem::path& path, const DicomFi
 } // namespace
 
 Result<InstanceHeader> readHeader(const std::filesystem::path& path) {
-    const auto file = openDicom(path, ReadExtent::UntilPixels);
+    auto plain = openPlainHeader(path);
+    const auto file =
+        plain ? Result<DicomFile>(std::move(*plain)) : openDicom(path, ReadExtent::UntilPixels);
     if (!file) {
         return std::unexpected(file.error());
     }

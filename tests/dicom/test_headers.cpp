@@ -7,7 +7,9 @@
 
 #include "TestFiles.h"
 #include "library/dicom/HeaderReader.h"
+#include "library/dicom/PlainHeader.h"
 #include "library/dicom/StructuredReport.h"
+#include "library/reader/Protocol.h"
 
 using namespace bolus;
 using namespace bolus::test;
@@ -18,6 +20,72 @@ void writeBytes(const QString& path, const QByteArray& bytes) {
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(bytes);
+}
+
+/// A value of its own for every attribute that a header keeps.
+void fillEveryAttribute(DcmDataset& data) {
+    int number = 0;
+    for (const DcmTagKey& tag : {DCM_SOPInstanceUID,
+                                 DCM_StudyInstanceUID,
+                                 DCM_SeriesInstanceUID,
+                                 DCM_FrameOfReferenceUID,
+                                 DCM_PatientID,
+                                 DCM_AccessionNumber,
+                                 DCM_BodyPartExamined,
+                                 DCM_StudyDescription,
+                                 DCM_SeriesDescription,
+                                 DCM_ProtocolName,
+                                 DCM_Manufacturer,
+                                 DCM_ManufacturerModelName,
+                                 DCM_ConvolutionKernel,
+                                 DCM_ContrastBolusAgent,
+                                 DCM_RescaleType,
+                                 DCM_SeriesNumber,
+                                 DCM_AcquisitionNumber,
+                                 DCM_InstanceNumber,
+                                 DCM_TemporalPositionIdentifier,
+                                 DCM_EchoNumbers,
+                                 DCM_TriggerTime,
+                                 DCM_SliceThickness,
+                                 DCM_GantryDetectorTilt,
+                                 DCM_KVP}) {
+        data.putAndInsertString(tag, std::to_string(++number).c_str());
+    }
+    for (const DcmTagKey& tag :
+         {DCM_StudyDate, DCM_SeriesDate, DCM_AcquisitionDate, DCM_PatientBirthDate}) {
+        data.putAndInsertString(tag, std::to_string(20240101 + ++number).c_str());
+    }
+    for (const DcmTagKey& tag : {DCM_StudyTime, DCM_SeriesTime, DCM_AcquisitionTime,
+                                 DCM_ContentTime, DCM_ContrastBolusStartTime}) {
+        data.putAndInsertString(tag, std::to_string(101000 + ++number).c_str());
+    }
+    data.putAndInsertString(DCM_AcquisitionDateTime, "20240607101530.25+0200");
+    data.putAndInsertString(DCM_PatientSex, "F");
+    data.putAndInsertString(DCM_PatientAge, "063Y");
+    data.putAndInsertString(DCM_Modality, "MR");
+    data.putAndInsertString(DCM_ImageType, "ORIGINAL \\ PRIMARY\\AXIAL");
+    data.putAndInsertString(DCM_ImagePositionPatient, "-180.5\\-170\\12.25");
+    data.putAndInsertString(DCM_NumberOfFrames, "1");
+    data.putAndInsertFloat64(DCM_DiffusionBValue, 800);
+    DcmItem* sequence = nullptr;
+    data.findOrCreateSequenceItem(DCM_ReferencedStudySequence, sequence, -2);
+    sequence->putAndInsertString(DCM_ReferencedSOPInstanceUID, "1.2.3");
+    data.findOrCreateSequenceItem(DCM_ContrastBolusAgentSequence, sequence, -2);
+    sequence->putAndInsertString(DCM_CodeMeaning, "Iodine");
+    data.putAndInsertString(DcmTag(0x0029, 0x0010, EVR_LO), "SOMEBODY");
+    data.putAndInsertString(DcmTag(0x0029, 0x1010, EVR_LO), "something long, and of no use");
+}
+
+/// A header but for what tells its file apart.
+std::string comparable(const QString& path) {
+    auto header = readHeader(path.toStdString());
+    if (!header) {
+        return {};
+    }
+    header->path.clear();
+    header->transferSyntaxUid.clear();
+    setStamp(*header, {});
+    return wire::pack(*header);
 }
 
 QByteArray readBytes(const QString& path) {
@@ -64,6 +132,62 @@ private Q_SLOTS:
         QCOMPARE(header->fileSize, static_cast<std::uintmax_t>(QFileInfo(path).size()));
         QCOMPARE(header->transferSyntaxUid, std::string(UID_LittleEndianExplicitTransferSyntax));
         QVERIFY(header->modifiedNs > 1'500'000'000'000'000'000);
+    }
+
+    /// Plain files are searched for what is kept, others are parsed whole: every attribute must
+    /// come out of both the same.
+    void theShortWayFindsWhatTheLongOneDoes_data() {
+        QTest::addColumn<QString>("charset");
+        QTest::addColumn<QByteArray>("name");
+        QTest::newRow("Latin") << "ISO_IR 100" << QByteArray("M\xfcller^J\xf6rg");
+        QTest::newRow("UTF-8") << "ISO_IR 192" << QByteArray("M\xc3\xbcller^J\xc3\xb6rg");
+        QTest::newRow("yen sign") << "ISO_IR 13" << QByteArray("A~B^\xd4\xcf\xc0\xde");
+        QTest::newRow("none") << "" << QByteArray("Miller^A=B");
+    }
+    void theShortWayFindsWhatTheLongOneDoes() {
+        QFETCH(QString, charset);
+        QFETCH(QByteArray, name);
+        const auto fill = [&](DcmDataset& data) {
+            fillEveryAttribute(data);
+            data.putAndInsertString(DCM_SpecificCharacterSet, charset.toUtf8().constData());
+            data.putAndInsertString(DCM_PatientName, name.constData());
+            if (charset.isEmpty()) {
+                data.findAndDeleteElement(DCM_ContrastBolusAgent); // then it is read as a code
+            }
+        };
+        const QString plain = writeSlice(at("plain.dcm"), {}, EXS_LittleEndianExplicit, fill);
+        const QString implicit = writeSlice(at("implicit.dcm"), {}, EXS_LittleEndianImplicit, fill);
+        const QString whole =
+            writeSlice(at("whole.dcm"), {}, EXS_DeflatedLittleEndianExplicit, fill);
+        QVERIFY(openPlainHeader(plain.toStdString()) && openPlainHeader(implicit.toStdString()));
+        QVERIFY(!openPlainHeader(whole.toStdString()));
+        const std::string expected = comparable(whole);
+        QVERIFY(!expected.empty());
+        QVERIFY(comparable(plain) == expected);
+        QVERIFY(comparable(implicit) == expected);
+    }
+
+    void whatIsNotPlainIsNotSearched() {
+        const QString path = writeSlice(at("plain.dcm"));
+        const QByteArray bytes = readBytes(path);
+        const auto isPlain = [&](const QByteArray& changed) {
+            writeBytes(at("changed.dcm"), changed);
+            return openPlainHeader(at("changed.dcm").toStdString()).has_value();
+        };
+        QVERIFY(isPlain(bytes));
+        QVERIFY(!isPlain(bytes.mid(132)));               // without preamble
+        QVERIFY(!isPlain(bytes.left(bytes.size() / 3))); // cut short
+        QByteArray odd = bytes;
+        odd.replace(odd.indexOf(QByteArray("\x08\x00\x60\x00", 4) + "CS"), 6,
+                    QByteArray("\x08\x00\x60\x00", 4) + "??");
+        QVERIFY(!isPlain(odd)); // a VR that is none
+        QByteArray unordered = bytes;
+        unordered.replace(unordered.indexOf(QByteArray("\x08\x00\x60\x00", 4) + "CS"), 2, "\x29");
+        QVERIFY(!isPlain(unordered));
+        QByteArray endless = bytes;
+        endless.replace(endless.indexOf(QByteArray("\x08\x00\x60\x00", 4) + "CS") + 4, 4,
+                        QByteArray("UN\x00\x00", 4));
+        QVERIFY(!isPlain(endless));
     }
 
     /// Old diffusion series say their b-value in the vendor's own elements.
