@@ -36,5 +36,7 @@ struct StepOptions {
     bool turns = false;
 };
 Result<void> step(const StepOptions& options);
+/// The compact size over tokens that an encoder gave, its phases and reports as long as phantoms'.
+Result<void> tokenStep(int cases, int rounds);
 
 } // namespace bolus::bench

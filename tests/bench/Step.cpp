@@ -87,7 +87,7 @@ double medianMatmulRate() {
 class Stepper {
 public:
     Stepper(Model& model, int cases)
-        : m_net(model.net()), m_learner(m_net, 0, 1),
+        : m_net(model.net()), m_learner(m_net, {}, 1),
           m_batch(makeBatch(cases, model.info().config.vocabulary)),
           m_optimiser(learnedWeights(m_learner, m_options), m_options) {}
 

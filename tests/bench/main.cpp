@@ -36,7 +36,7 @@ NetworkInput makeInput() {
 
 struct Arguments {
     std::string only = "all", size = "compact";
-    int rounds = 9, threads = 0, exams = 40;
+    int rounds = 9, threads = 0, exams = 40, tokenCases = 32;
     StepOptions step;
 };
 
@@ -59,6 +59,8 @@ Result<void> runSections(const Arguments& arguments) {
         done = preprocess(size, arguments.rounds);
     if (done && wanted("step"))
         done = step(stepOptions);
+    if (done && wanted("tokens"))
+        done = tokenStep(arguments.tokenCases, arguments.rounds);
     return done;
 }
 
@@ -75,7 +77,7 @@ int run(int argc, char** argv) {
     Arguments arguments;
     CLI::App app("Measures the engine; prints one JSON object a line.", "bench_engine");
     app.add_option("--only", arguments.only, "The one section to run")
-        ->check(CLI::IsMember({"matmul", "encode", "preprocess", "phantom", "step"}));
+        ->check(CLI::IsMember({"matmul", "encode", "preprocess", "phantom", "step", "tokens"}));
     app.add_option("--size", arguments.size, "The model's size")
         ->check(CLI::IsMember({"compact", "paper"}));
     app.add_option("--rounds", arguments.rounds)->check(CLI::Range(1, 1000));
@@ -83,6 +85,8 @@ int run(int argc, char** argv) {
     app.add_option("--exams", arguments.exams, "Phantoms to render")->check(CLI::Range(1, 100000));
     app.add_option("--cases", arguments.step.cases, "Cases of 3 phases in a training step")
         ->check(CLI::Range(2, 256));
+    app.add_option("--token-cases", arguments.tokenCases, "Cases in a step over phase tokens")
+        ->check(CLI::Range(2, 2048));
     app.add_option("--exchange", arguments.step.exchange, "Leave the step's model and batch there")
         ->check(CLI::ExistingDirectory);
     app.add_flag("--turns", arguments.step.turns, "Take a step for each line on standard input");
@@ -97,6 +101,10 @@ int run(int argc, char** argv) {
 }
 
 } // namespace bolus::bench
+
+/// As in bolusctl.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "oversize_threshold:0,dirty_decay_ms:-1";
 
 int main(int argc, char** argv) {
     bolus::restartWithoutSpinning(argv);
