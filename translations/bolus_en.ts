@@ -103,6 +103,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n problem(s); the details say what to do.</source>
+        <translation>
+            <numerusform>%n problem; the details say what to do.</numerusform>
+            <numerusform>%n problems; the details say what to do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image file(s) read whole; all is as it was imported.</source>
+        <translation>
+            <numerusform>%n image file read whole; all is as it was imported.</numerusform>
+            <numerusform>%n image files read whole; all is as it was imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>the library holds %n case(s) now</source>
         <translation>
             <numerusform>the library holds %n case now</numerusform>

@@ -78,7 +78,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
         QVERIFY(desk.ran("\"verify\", \"--deep\""));
         QCOMPARE(bar->property("level").toString(), QString("warning"));
-        QVERIFY(child<QLabel>(*window, "messageSentence")->text().contains("1 problem"));
+        QVERIFY(child<QLabel>(*window, "messageSentence")->text().contains("1 problem;"));
         const Job& job = *window->bench().queue.jobs().front();
         QCOMPARE(job.messages().size(), 1);
         QVERIFY(job.messages()[0].text.contains("Import it from where it is now"));
