@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <fcntl.h>
+#include <mutex>
 #include <sqlite3.h>
 #include <thread>
 #include <unistd.h>
@@ -101,7 +102,10 @@ void Query::bindBlob(const void* data, std::size_t size) {
 
 Database::Database(const fs::path& file)
     : m_file(file),
-      m_connection(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busyTimeoutMs) {}
+      // One thread at a time uses a connection (see Library): SQLite need not lock each value.
+      m_connection(file.string(),
+                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+                   busyTimeoutMs) {}
 
 Result<std::unique_ptr<Database>> Database::open(const fs::path& folder) {
     const fs::path file = folder / "library.sqlite";
@@ -120,6 +124,8 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& folder) {
                     "The library in this folder cannot be written. Check the folder's permissions.",
                     folder.string());
     }
+    static std::once_flag once; // its count of bytes costs a lock each time it takes some
+    std::call_once(once, [] { ::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
     try {
         std::unique_ptr<Database> database(new Database(file));
         if (auto identified = database->identify(); !identified) {
@@ -186,12 +192,14 @@ void Database::configure() {
     }
 }
 
-SQLite::Statement& Database::statement(const std::string& sql) {
-    auto& slot = m_statements[sql];
-    if (!slot) {
-        slot = std::make_unique<SQLite::Statement>(m_connection, sql);
+SQLite::Statement& Database::statement(std::string_view sql) {
+    auto known = m_statements.find(sql);
+    if (known == m_statements.end()) {
+        std::string text(sql);
+        auto made = std::make_unique<SQLite::Statement>(m_connection, text);
+        known = m_statements.emplace(std::move(text), std::move(made)).first;
     }
-    return *slot;
+    return *known->second;
 }
 
 } // namespace bolus

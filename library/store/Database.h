@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -128,7 +129,7 @@ public:
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& folder);
 
     /// The prepared statement for this text, made once. Not to be nested with itself.
-    SQLite::Statement& statement(const std::string& sql);
+    SQLite::Statement& statement(std::string_view sql);
     SQLite::Database& connection() { return m_connection; }
     const std::filesystem::path& file() const { return m_file; }
 
@@ -173,7 +174,11 @@ private:
 
     std::filesystem::path m_file;
     SQLite::Database m_connection;
-    std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
+    struct TextHash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+    std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>, TextHash, std::equal_to<>>
+        m_statements;
 };
 
 } // namespace bolus

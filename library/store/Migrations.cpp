@@ -54,10 +54,6 @@ void backUp(SQLite::Database& database, const std::filesystem::path& folder, int
 }
 
 void apply(SQLite::Database& database, const Migration& migration) {
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-    if (versionOf(database) >= migration.version) {
-        return; // another process was quicker
-    }
     database.exec("CREATE TABLE IF NOT EXISTS migration(version INTEGER PRIMARY KEY, description "
                   "TEXT NOT NULL, applied TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', "
                   "'now')))");
@@ -67,7 +63,6 @@ void apply(SQLite::Database& database, const Migration& migration) {
     row.bind(2, migration.description);
     row.exec();
     database.exec("PRAGMA user_version = " + std::to_string(migration.version));
-    transaction.commit();
 }
 
 } // namespace
@@ -77,11 +72,17 @@ void migrate(SQLite::Database& database, const std::filesystem::path& folder) {
     if (version > 0 && version < migrations().back().version) {
         backUp(database, folder, version);
     }
+    if (version >= migrations().back().version) {
+        return;
+    }
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    const int current = versionOf(database); // another process may have been quicker
     for (const Migration& migration : migrations()) {
-        if (migration.version > version) {
+        if (migration.version > current) {
             apply(database, migration);
         }
     }
+    transaction.commit();
 }
 
 } // namespace bolus

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sys/stat.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -62,10 +61,8 @@ inline std::filesystem::path writeFile(const std::filesystem::path& path,
 
 /// -1: not there.
 inline std::int64_t modifiedNs(const std::filesystem::path& path) {
-    struct stat status {};
-    return ::stat(path.c_str(), &status) != 0
-               ? -1
-               : status.st_mtim.tv_sec * std::int64_t{1000000000} + status.st_mtim.tv_nsec;
+    const auto stamp = fileStamp(path);
+    return stamp ? stamp->modifiedNs : -1;
 }
 
 inline InstanceHeader header(const std::string& study, const std::string& series, int number) {

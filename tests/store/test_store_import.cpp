@@ -172,6 +172,77 @@ private Q_SLOTS:
         QCOMPARE(folder->fileState(first.path, 1000, first.modifiedNs).value(), FileState::New);
     }
 
+    /// What files of one batch have in common is looked up once: nothing of one may stick to the
+    /// next.
+    void aMixedBatchIsStoredAsItsFilesOneByOne() {
+        std::vector<InstanceHeader> batch;
+        for (int i = 1; i <= 12; ++i) {
+            InstanceHeader h =
+                header("1." + std::to_string(i % 2), "1." + std::to_string(i % 4), i);
+            h.path = "/data/" + std::to_string(i % 3) + "/IM" + std::to_string(i);
+            h.kernel = i == 5 ? "B70f" : h.kernel;
+            h.kvp = i == 7 ? std::optional(80.0) : h.kvp;
+            h.patientName = i == 8 ? "Doe^Jane^Q" : h.patientName;
+            h.orientation =
+                i == 9 ? std::optional(std::array{0.0, 1.0, 0.0, 0.0, 0.0, -1.0}) : h.orientation;
+            batch.push_back(h);
+        }
+        batch.push_back(header("1.9", "1.9.1", 1)); // takes a file over within the batch
+        batch.back().path = batch[2].path;
+        LibraryFolder together, apart;
+        VERIFY_OK(together->addInstances(batch));
+        for (const InstanceHeader& h : batch) {
+            VERIFY_OK(apart->addInstances(std::array{h}));
+        }
+        for (const char* study : {"1.0", "1.1", "1.9"}) {
+            const auto one = together->instancesOfStudy(study),
+                       other = apart->instancesOfStudy(study);
+            QCOMPARE(one->size(), other->size());
+            for (std::size_t i = 0; i < one->size(); ++i) {
+                const InstanceHeader &a = (*one)[i], &b = (*other)[i];
+                QCOMPARE(a.sopInstanceUid, b.sopInstanceUid);
+                QCOMPARE(a.path, b.path);
+                QCOMPARE(a.seriesUid + a.kernel + a.patientName,
+                         b.seriesUid + b.kernel + b.patientName);
+                QVERIFY(a.kvp == b.kvp && a.orientation == b.orientation);
+            }
+        }
+        QCOMPARE(together->instancesOfStudy("1.9")->size(), std::size_t(1));
+        QCOMPARE(together->staleStudies().value(), apart->staleStudies().value());
+    }
+
+    void aDeletedFileIsForgotten() {
+        LibraryFolder folder;
+        InstanceHeader first = header("1.1", "1.1.1", 1), copy = first;
+        first.path = writeFile(folder.root() / "a/IM1", "data");
+        copy.path = folder.root() / "b/IM1";
+        VERIFY_OK(folder->addInstances(std::array{first, copy, header("1.1", "1.1.1", 2)}));
+        QVERIFY(folder->forgetFile(first.path).value());
+        QCOMPARE(folder->instancesOfStudy("1.1")->size(), std::size_t(2)); // it had a copy
+        QCOMPARE(folder->instancesOfStudy("1.1")->front().path, copy.path);
+        QVERIFY(folder->forgetFile(copy.path).value());
+        QCOMPARE(folder->instancesOfStudy("1.1")->size(), std::size_t(1));
+        QCOMPARE(folder->staleStudies().value(), std::vector<std::string>{"1.1"});
+        QVERIFY(!folder->forgetFile("/data/not/there").value());
+        QCOMPARE(folder->fileState(first.path, first.fileSize, first.modifiedNs).value(),
+                 FileState::New);
+    }
+
+    void anOutlineTellsPeopleAndTimes() {
+        LibraryFolder folder;
+        auto headers = seriesHeaders("1.1", "1.1.1", 3);
+        headers[0].acquisitionTime = headers[1].acquisitionTime = "101500";
+        headers[2].acquisitionTime = "101400";
+        VERIFY_OK(folder->addInstances(headers));
+        const auto outline = folder->outlineOfStudy("1.1");
+        VERIFY_OK(outline);
+        QCOMPARE(outline->instances, std::size_t(3));
+        QCOMPARE(outline->headers.size(), std::size_t(2));
+        QCOMPARE(outline->headers[0].acquisitionTime, std::string("101400"));
+        QCOMPARE(outline->headers[1].patientId, headers[0].patientId);
+        QCOMPARE(folder->contents()->cases, 0);
+    }
+
     void changedFileBringsItsNewContents() {
         LibraryFolder folder;
         InstanceHeader h = header("1.1", "1.1.1", 1);

@@ -1,0 +1,327 @@
+// What an import writes: files, instances and the levels above them.
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "library/store/SqliteLibrary.h"
+#include "library/store/StoredPlace.h"
+
+namespace bolus {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* insertSeries =
+    "INSERT INTO series(study, series_uid, frame_of_reference_uid, sop_class_uid, "
+    "transfer_syntax_uid, series_date, series_time, acquisition_date, modality, body_part, "
+    "description, protocol_name, manufacturer, model, kernel, image_type, contrast_agent, "
+    "contrast_start, rescale_type, series_number, acquisition_number, echo_number, image_rows, "
+    "image_columns, samples_per_pixel, has_pixels, orientation, pixel_spacing, slice_thickness, "
+    "gantry_tilt, photometric, b_value, kvp) "
+    "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* findSeries =
+    "SELECT id FROM series WHERE study = ? AND series_uid = ? AND frame_of_reference_uid = ? AND "
+    "sop_class_uid = ? AND transfer_syntax_uid = ? AND series_date = ? AND series_time = ? AND "
+    "acquisition_date = ? AND modality = ? AND body_part = ? AND description = ? AND "
+    "protocol_name = ? AND manufacturer = ? AND model = ? AND kernel = ? AND image_type = ? AND "
+    "contrast_agent = ? AND contrast_start = ? AND rescale_type = ? AND series_number IS ? AND "
+    "acquisition_number IS ? AND echo_number IS ? AND image_rows = ? AND image_columns = ? AND "
+    "samples_per_pixel = ? AND has_pixels = ? AND orientation IS ? AND pixel_spacing IS ? AND "
+    "slice_thickness IS ? AND gantry_tilt IS ? AND photometric = ? AND b_value IS ? AND kvp IS ?";
+void bindSeries(Query& query, std::int64_t study, const InstanceHeader& h) {
+    query.bind(study, h.seriesUid, h.frameOfReferenceUid, h.sopClassUid, h.transferSyntaxUid,
+               h.seriesDate, h.seriesTime, h.acquisitionDate, h.modality, h.bodyPart,
+               h.seriesDescription, h.protocolName, h.manufacturer, h.model, h.kernel, h.imageType,
+               h.contrastAgent, h.contrastStart, h.rescaleType, h.seriesNumber, h.acquisitionNumber,
+               h.echoNumber, h.rows, h.columns, h.samplesPerPixel, h.hasPixels, h.orientation,
+               h.pixelSpacing, h.sliceThickness, h.gantryTilt, h.photometric, h.bValue, h.kvp);
+}
+
+/// Whatever decides on the rows of patient, study and series.
+auto levelsOf(const InstanceHeader& h) {
+    return std::tie(h.seriesUid, h.frameOfReferenceUid, h.sopClassUid, h.transferSyntaxUid,
+                    h.seriesDate, h.seriesTime, h.acquisitionDate, h.modality, h.bodyPart,
+                    h.seriesDescription, h.protocolName, h.manufacturer, h.model, h.kernel,
+                    h.imageType, h.contrastAgent, h.contrastStart, h.rescaleType, h.seriesNumber,
+                    h.acquisitionNumber, h.echoNumber, h.rows, h.columns, h.samplesPerPixel,
+                    h.hasPixels, h.orientation, h.pixelSpacing, h.sliceThickness, h.gantryTilt,
+                    h.photometric, h.bValue, h.kvp, h.studyUid, h.studyDate, h.studyTime,
+                    h.accessionNumber, h.studyDescription, h.patientAge, h.patientId, h.patientName,
+                    h.patientSex, h.patientBirthDate);
+}
+
+} // namespace
+
+/// What the files of one transaction share: most lie in one folder and are of one series.
+struct SqliteLibrary::AddBatch {
+    AddOutcome outcome{};
+    bool anyQuarantined = false;
+    std::string folder{};
+    std::int64_t folderId = 0;
+    const InstanceHeader* like = nullptr; // whose series row is `series`
+    std::int64_t series = 0;
+    std::set<std::string> stale{}; // studies that were marked
+};
+
+Result<AddOutcome> SqliteLibrary::addInstances(std::span<const InstanceHeader> batch) {
+    return m_database->write([&]() -> Result<AddOutcome> {
+        AddBatch adding;
+        adding.anyQuarantined = anyQuarantined();
+        for (const InstanceHeader& header : batch) {
+            if (header.sopInstanceUid.empty() || header.seriesUid.empty() ||
+                header.studyUid.empty()) {
+                return fail(ErrorCode::BadInput,
+                            "This file lacks its study, series or instance UID and cannot be kept.",
+                            header.path.string());
+            }
+            addInstance(header, adding);
+        }
+        return adding.outcome;
+    });
+}
+
+void SqliteLibrary::addInstance(const InstanceHeader& header, AddBatch& adding) {
+    const auto [file, isNewFile] = fileRow(header, adding);
+    if (!isNewFile && releaseFile(file, header.sopInstanceUid)) {
+        adding.like = nullptr; // rows of its levels may be gone
+    }
+    std::int64_t instance = 0, oldFile = 0;
+    {
+        auto known =
+            query("SELECT id, file FROM instance WHERE sop_uid = ?", header.sopInstanceUid);
+        if (known.next()) {
+            instance = known.integer(0);
+            oldFile = known.integer(1);
+        }
+    }
+    ++(instance ? adding.outcome.duplicates : adding.outcome.imported);
+    if (instance && oldFile != file && isThere(oldFile)) {
+        query("UPDATE file SET duplicate_of = ? WHERE id = ?", instance, file).run();
+        return;
+    }
+    if (!adding.like || levelsOf(*adding.like) != levelsOf(header)) {
+        adding.series = seriesRow(header);
+        adding.like = &header;
+    }
+    if (instance) {
+        updateInstance(instance, adding.series, file, header);
+        adding.like = nullptr;
+    } else {
+        insertInstance(adding.series, file, header);
+    }
+    if (adding.stale.insert(header.studyUid).second) {
+        query("INSERT OR REPLACE INTO stale_study VALUES(?, random())", header.studyUid).run();
+    }
+}
+
+bool SqliteLibrary::isThere(std::int64_t file) {
+    auto where = query("SELECT f.path, file.name FROM file JOIN folder f ON f.id = file.folder "
+                       "WHERE file.id = ?",
+                       file);
+    where.next();
+    return fileStamp(fs::path(where.text(0)) / where.text(1)).has_value();
+}
+
+void SqliteLibrary::insertInstance(std::int64_t series, std::int64_t file,
+                                   const InstanceHeader& header) {
+    query("INSERT INTO instance(sop_uid, series, file, frames, instance_number, "
+          "temporal_position, trigger_time, acquisition_time, content_time, "
+          "acquisition_date_time, position) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+          header.sopInstanceUid, series, file, header.frames, header.instanceNumber,
+          header.temporalPosition, header.triggerTime, header.acquisitionTime, header.contentTime,
+          header.acquisitionDateTime, header.position)
+        .run();
+}
+
+void SqliteLibrary::updateInstance(std::int64_t instance, std::int64_t series, std::int64_t file,
+                                   const InstanceHeader& header) {
+    std::int64_t oldSeries = 0, oldFile = 0;
+    {
+        auto old = query("SELECT series, file FROM instance WHERE id = ?", instance);
+        old.next();
+        oldSeries = old.integer(0);
+        oldFile = old.integer(1);
+    }
+    if (oldSeries != series) {
+        markStale(oldSeries);
+    }
+    query("UPDATE file SET duplicate_of = NULL WHERE id = ?", file).run();
+    query("UPDATE instance SET series = ?, file = ?, frames = ?, instance_number = ?, "
+          "temporal_position = ?, trigger_time = ?, acquisition_time = ?, content_time = ?, "
+          "acquisition_date_time = ?, position = ? WHERE id = ?",
+          series, file, header.frames, header.instanceNumber, header.temporalPosition,
+          header.triggerTime, header.acquisitionTime, header.contentTime,
+          header.acquisitionDateTime, header.position, instance)
+        .run();
+    if (oldFile != file) {
+        query("DELETE FROM file WHERE id = ?", oldFile).run();
+    }
+    if (oldSeries != series) {
+        dropEmptyLevels(oldSeries);
+    }
+}
+
+std::int64_t SqliteLibrary::folderRow(const std::string& folder, AddBatch& adding) {
+    if (adding.folderId == 0 || adding.folder != folder) {
+        query("INSERT OR IGNORE INTO folder(path) VALUES(?)", folder).run();
+        auto row = query("SELECT id FROM folder WHERE path = ?", folder);
+        row.next();
+        adding.folder = folder;
+        adding.folderId = row.integer(0);
+    }
+    return adding.folderId;
+}
+
+/// The row of the header's file, as it is now, and whether it was not there before; it leaves the
+/// quarantine.
+std::pair<std::int64_t, bool> SqliteLibrary::fileRow(const InstanceHeader& header,
+                                                     AddBatch& adding) {
+    const StoredPlace where = storedPlace(header.path);
+    if (adding.anyQuarantined) {
+        query("DELETE FROM quarantine WHERE path = ?", where.path()).run();
+    }
+    const std::int64_t folder = folderRow(where.folder, adding);
+    const auto size = static_cast<std::int64_t>(header.fileSize);
+    const auto inode = static_cast<std::int64_t>(header.inode);
+    std::int64_t known = 0;
+    {
+        auto row = query("SELECT id FROM file WHERE folder = ? AND name = ?", folder, where.name);
+        known = row.next() ? row.integer(0) : 0;
+    }
+    if (known == 0) {
+        query("INSERT INTO file(folder, name, size, modified_ns, changed_ns, inode) "
+              "VALUES(?,?,?,?,?,?)",
+              folder, where.name, size, header.modifiedNs, header.changedNs, inode)
+            .run();
+        return {m_database->connection().getLastInsertRowid(), true};
+    }
+    query("UPDATE file SET decoded = decoded AND size = ?1 AND modified_ns = ?2 AND "
+          "(changed_ns = 0 OR changed_ns = ?3) AND (inode = 0 OR inode = ?4), "
+          "size = ?1, modified_ns = ?2, changed_ns = ?3, inode = ?4 WHERE id = ?5",
+          size, header.modifiedNs, header.changedNs, inode, known)
+        .run();
+    return {known, false};
+}
+
+Result<bool> SqliteLibrary::forgetFile(const fs::path& path) {
+    return m_database->write([&]() -> Result<bool> {
+        const StoredPlace where = storedPlace(path);
+        std::int64_t file = 0;
+        {
+            auto row = query("SELECT id FROM file WHERE name = ? AND folder = "
+                             "(SELECT id FROM folder WHERE path = ?)",
+                             where.name, where.folder);
+            file = row.next() ? row.integer(0) : 0;
+        }
+        releaseFile(file, {});
+        query("DELETE FROM file WHERE id = ?", file).run();
+        return file != 0;
+    });
+}
+
+/// Where this file held another instance until now, that one moves to a file that repeats it, or
+/// goes. False: it held none.
+bool SqliteLibrary::releaseFile(std::int64_t file, const std::string& sopUid) {
+    query("UPDATE file SET duplicate_of = NULL WHERE id = ? AND duplicate_of IS NOT NULL", file)
+        .run();
+    std::int64_t instance = 0, series = 0;
+    {
+        auto held =
+            query("SELECT id, series FROM instance WHERE file = ? AND sop_uid <> ?", file, sopUid);
+        if (!held.next()) {
+            return false;
+        }
+        instance = held.integer(0);
+        series = held.integer(1);
+    }
+    markStale(series);
+    std::int64_t copy = 0;
+    {
+        auto copies =
+            query("SELECT id FROM file WHERE duplicate_of = ? ORDER BY id LIMIT 1", instance);
+        copy = copies.next() ? copies.integer(0) : 0;
+    }
+    if (copy) {
+        query("UPDATE file SET duplicate_of = NULL WHERE id = ?", copy).run();
+        query("UPDATE instance SET file = ? WHERE id = ?", copy, instance).run();
+    } else {
+        query("DELETE FROM instance WHERE id = ?", instance).run();
+        dropEmptyLevels(series);
+    }
+    return true;
+}
+
+void SqliteLibrary::markStale(std::int64_t series) {
+    query("INSERT OR REPLACE INTO stale_study SELECT t.study_uid, random() FROM series s "
+          "JOIN study t ON t.id = s.study WHERE s.id = ?",
+          series)
+        .run();
+}
+
+/// The row of a series that nothing is in any more, and what is above it alone.
+void SqliteLibrary::dropEmptyLevels(std::int64_t series) {
+    std::int64_t study = 0, patient = 0;
+    {
+        auto above = query("SELECT t.id, t.patient FROM series s JOIN study t ON t.id = s.study "
+                           "WHERE s.id = ?",
+                           series);
+        if (!above.next()) {
+            return;
+        }
+        study = above.integer(0);
+        patient = above.integer(1);
+    }
+    query("DELETE FROM series WHERE id = ?1 AND NOT EXISTS "
+          "(SELECT 1 FROM instance WHERE series = ?1)",
+          series)
+        .run();
+    query("DELETE FROM study WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM series WHERE study = ?1)",
+          study)
+        .run();
+    query("DELETE FROM patient WHERE id = ?1 AND NOT EXISTS "
+          "(SELECT 1 FROM study WHERE patient = ?1)",
+          patient)
+        .run();
+}
+
+std::int64_t SqliteLibrary::seriesRow(const InstanceHeader& h) {
+    const auto intern = [](Query find, auto insert) {
+        return find.next() ? find.integer(0) : insert();
+    };
+    const auto lastId = [&] { return m_database->connection().getLastInsertRowid(); };
+    const std::int64_t patient =
+        intern(query("SELECT id FROM patient WHERE patient_id = ? AND name = ? AND sex = ? AND "
+                     "birth_date = ?",
+                     h.patientId, h.patientName, h.patientSex, h.patientBirthDate),
+               [&] {
+                   query("INSERT INTO patient(patient_id, name, sex, birth_date) VALUES(?,?,?,?)",
+                         h.patientId, h.patientName, h.patientSex, h.patientBirthDate)
+                       .run();
+                   return lastId();
+               });
+    const std::int64_t study = intern(
+        query("SELECT id FROM study WHERE patient = ? AND study_uid = ? AND study_date = ? AND "
+              "study_time = ? AND accession_number = ? AND description = ? AND age = ?",
+              patient, h.studyUid, h.studyDate, h.studyTime, h.accessionNumber, h.studyDescription,
+              h.patientAge),
+        [&] {
+            query("INSERT INTO study(patient, study_uid, study_date, study_time, accession_number, "
+                  "description, age) VALUES(?,?,?,?,?,?,?)",
+                  patient, h.studyUid, h.studyDate, h.studyTime, h.accessionNumber,
+                  h.studyDescription, h.patientAge)
+                .run();
+            return lastId();
+        });
+    Query find(m_database->statement(findSeries));
+    bindSeries(find, study, h);
+    if (find.next()) {
+        return find.integer(0);
+    }
+    Query insert(m_database->statement(insertSeries));
+    bindSeries(insert, study, h);
+    insert.run();
+    return lastId();
+}
+
+} // namespace bolus
