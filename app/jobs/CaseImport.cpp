@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
+#include "app/jobs/ImportErrors.h"
+#include "app/jobs/Png.h"
 #include "app/jobs/StudyGroups.h"
 #include "app/jobs/StudyVolumes.h"
 #include "app/jobs/Thumbnail.h"
@@ -24,9 +27,14 @@ bool isReportClass(const std::string& sopClassUid) {
 
 namespace {
 
-/// Not of one file: whatever comes next would fail as well.
-bool endsImport(const Error& error) {
-    return error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal;
+constexpr std::size_t mostPictures = 512; // of some 20 KB
+
+/// Its folder is there and holds other files. An empty or missing one may be a drive that is away.
+bool wasDeleted(const fs::path& file) {
+    std::error_code error;
+    const bool isGone = fs::symlink_status(file, error).type() == fs::file_type::not_found;
+    const fs::path folder = file.parent_path();
+    return isGone && fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !error;
 }
 
 bool lacksEnhancement(const VolumeRecord& volume) {
@@ -37,12 +45,15 @@ bool lacksEnhancement(const VolumeRecord& volume) {
 
 /// A case whose middle slice does not decode says so in the list, before anybody opens it.
 Result<void> CaseImport::noteUnreadable(Case& exam) {
-    const auto shown = thumbnail(exam, m_reader, &m_events);
+    const auto shown = thumbnail(exam, m_pictureReader, &m_events);
     if (!shown && endsImport(shown.error())) {
         return std::unexpected(shown.error());
     }
     if (!shown) {
         exam.issues.push_back(shown.error().message);
+    } else if (m_pictures.size() < mostPictures) {
+        const SliceRef& slice = *thumbnailSlice(exam);
+        m_pictures.emplace(std::pair(slice.sopInstanceUid, slice.frame), *shown);
     }
     return {};
 }
@@ -57,13 +68,36 @@ Result<std::vector<std::vector<std::string>>> CaseImport::studiesTogether() {
         if (m_events.cancelled()) {
             return cancelledError();
         }
-        auto instances = m_library.instancesOfStudy(uid);
-        if (!instances) {
-            return std::unexpected(instances.error());
+        const auto outline = m_library.outlineOfStudy(uid);
+        if (!outline) {
+            return std::unexpected(outline.error());
         }
-        keys.push_back(studyKeyOf(uid, *instances));
+        keys.push_back(studyKeyOf(uid, outline->headers));
+        keys.back().instances = outline->instances;
     }
     return studiesToBuildTogether(keys);
+}
+
+/// Of a file that stands in the way: one that was deleted is forgotten, and its studies are built
+/// without it; one that is away may come back.
+Result<std::optional<CaseImport::Group>> CaseImport::setAside(std::vector<std::string> studyUids,
+                                                              const Error& error) {
+    if (!endsImport(error) && wasDeleted(error.subject)) {
+        const auto forgotten = m_library.forgetFile(error.subject);
+        if (!forgotten) {
+            return std::unexpected(forgotten.error());
+        }
+        if (*forgotten) {
+            m_events.warning("deleted",
+                             "The file was deleted; others of its folder are there. Its images are "
+                             "no longer part of the library. Put it back and import it to have "
+                             "them again.",
+                             error.subject);
+            return prepare(std::move(studyUids));
+        }
+    }
+    const auto left = leaveStale(error);
+    return left ? Result<std::optional<Group>>(std::nullopt) : std::unexpected(left.error());
 }
 
 /// What is not read today must not take a case, and what was done to it, out of the library.
@@ -78,7 +112,7 @@ Result<void> CaseImport::leaveStale(const Error& error) {
     return {};
 }
 
-Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
+Result<std::optional<CaseImport::Group>> CaseImport::prepare(std::vector<std::string> studyUids) {
     std::vector<InstanceHeader> instances;
     std::vector<fs::path> structuredReports;
     for (const std::string& uid : studyUids) {
@@ -93,24 +127,38 @@ Result<void> CaseImport::rebuild(const std::vector<std::string>& studyUids) {
             instances.push_back(std::move(member));
         }
     }
-    // Before the studies are marked built, so that a kill between the two loses nothing.
-    if (auto added = addStructuredReports(structuredReports); !added) {
-        return leaveStale(added.error());
-    }
     auto cases = casesOf(
         std::move(instances), [this](const Error& loss) { m_events.warn(loss); }, &m_events);
     if (!cases) {
-        return leaveStale(cases.error());
+        return setAside(std::move(studyUids), cases.error());
     }
-    for (Case& exam : *cases) {
-        if (auto noted = noteUnreadable(exam); !noted) {
-            return noted;
+    // Before the studies are marked built, so that a kill between the two loses nothing.
+    if (auto added = addStructuredReports(structuredReports); !added) {
+        return setAside(std::move(studyUids), added.error());
+    }
+    return Group{std::move(studyUids), std::move(*cases), {}};
+}
+
+void CaseImport::startPictures(Group& group) {
+    const std::span cases(group.cases);
+    group.pictures = std::async(std::launch::async, [this, cases]() -> Result<void> {
+        for (Case& exam : cases) {
+            if (auto noted = noteUnreadable(exam); !noted) {
+                return noted;
+            }
         }
+        return {};
+    });
+}
+
+Result<void> CaseImport::finish(Group& group) {
+    if (auto shown = group.pictures.get(); !shown) {
+        return shown;
     }
-    if (auto replaced = m_library.replaceCases(studyUids, *cases); !replaced) {
+    if (auto replaced = m_library.replaceCases(group.studyUids, group.cases); !replaced) {
         return replaced;
     }
-    m_builtStudies.insert(studyUids.begin(), studyUids.end());
+    m_builtStudies.insert(group.studyUids.begin(), group.studyUids.end());
     return {};
 }
 
@@ -120,14 +168,27 @@ Result<void> CaseImport::buildCases() {
         return std::unexpected(groups.error());
     }
     const auto total = static_cast<std::int64_t>(groups->size());
-    for (std::int64_t done = 0; done < total; ++done) {
+    std::optional<Group> waiting; // for its pictures, while the next is prepared
+    for (std::int64_t done = 0; done <= total; ++done) {
         if (m_events.cancelled()) {
             return cancelledError();
         }
-        if (auto built = rebuild((*groups)[static_cast<std::size_t>(done)]); !built) {
-            return built;
+        std::optional<Group> next;
+        if (done < total) {
+            auto prepared = prepare(std::move((*groups)[static_cast<std::size_t>(done)]));
+            if (!prepared) {
+                return std::unexpected(prepared.error());
+            }
+            next = std::move(*prepared);
         }
-        m_events.progress("cases", done + 1, total);
+        if (auto finished = waiting ? finish(*waiting) : Result<void>(); !finished) {
+            return finished;
+        }
+        m_events.progress("cases", done, total);
+        waiting = std::move(next);
+        if (waiting) {
+            startPictures(*waiting);
+        }
     }
     return {};
 }
@@ -161,9 +222,7 @@ Result<void> CaseImport::addReports(const std::vector<Report>& reports) {
 
 /// Texts and tables beside images may be anything; these are made to be read.
 void CaseImport::noteUnread(const fs::path& file, const Error& why) {
-    std::string extension = file.extension().string();
-    std::ranges::transform(extension, extension.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string extension = lowerExtension(file);
     if (extension == ".pdf" || extension == ".hl7" || extension == ".oru" || extension == ".cda") {
         m_events.warn(why);
     }
@@ -215,7 +274,13 @@ Result<void> CaseImport::makeThumbnail(std::int64_t caseId) {
     if (!exam) {
         return std::unexpected(exam.error());
     }
-    const auto made = writeThumbnail(*exam, m_library.thumbnailPath(caseId), m_reader, &m_events);
+    const fs::path target = m_library.thumbnailPath(caseId);
+    const SliceRef* slice = thumbnailSlice(*exam);
+    const auto shown =
+        slice ? m_pictures.find({slice->sopInstanceUid, slice->frame}) : m_pictures.end();
+    const auto made = shown != m_pictures.end()
+                          ? writePng(target, shown->second)
+                          : writeThumbnail(*exam, target, m_pictureReader, &m_events);
     if (!made && endsImport(made.error())) {
         return made;
     }

@@ -2,9 +2,14 @@
 // get their thumbnails.
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <future>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/jobs/Events.h"
@@ -16,7 +21,9 @@ namespace bolus {
 
 class CaseImport {
 public:
-    CaseImport(Library& library, Events& events) : m_library(library), m_events(events) {}
+    /// The readers are not used elsewhere meanwhile.
+    CaseImport(Library& library, std::array<FileReader, 2>& readers, Events& events)
+        : m_library(library), m_events(events), m_reader(readers[0]), m_pictureReader(readers[1]) {}
 
     /// Builds the cases of stale studies; see studiesToBuildTogether. Their Structured Reports come
     /// with them.
@@ -31,8 +38,18 @@ public:
     std::int64_t reports() const { return m_reports; }
 
 private:
+    /// Cases that wait for their pictures.
+    struct Group {
+        std::vector<std::string> studyUids;
+        std::vector<Case> cases;
+        std::future<Result<void>> pictures; // being decoded; the reader is busy until then
+    };
+
     Result<std::vector<std::vector<std::string>>> studiesTogether();
-    Result<void> rebuild(const std::vector<std::string>& studyUids);
+    Result<std::optional<Group>> prepare(std::vector<std::string> studyUids);
+    void startPictures(Group& group);
+    Result<void> finish(Group& group);
+    Result<std::optional<Group>> setAside(std::vector<std::string> studyUids, const Error& error);
     Result<void> leaveStale(const Error& error);
     void noteUnread(const std::filesystem::path& file, const Error& why);
     Result<void> addStructuredReports(const std::vector<std::filesystem::path>& files);
@@ -44,7 +61,9 @@ private:
 
     Library& m_library;
     Events& m_events;
-    FileReader m_reader{decodingLimits()};
+    FileReader &m_reader, &m_pictureReader; // the second on the thread that makes pictures
+    /// Of cases that were just built and have no number yet, by instance and frame.
+    std::map<std::pair<std::string, int>, GreyPicture> m_pictures;
     std::set<std::string> m_builtStudies;
     std::vector<std::int64_t> m_unmeasured;
     std::int64_t m_reports = 0;

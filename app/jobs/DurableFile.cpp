@@ -103,9 +103,7 @@ bool copyAll(int from, int to) {
 bool isAsStamped(int descriptor, const FileStamp& stamp) {
     struct stat status {};
     return ::fstat(descriptor, &status) == 0 &&
-           static_cast<std::uintmax_t>(status.st_size) == stamp.size &&
-           status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec ==
-               stamp.modifiedNs;
+           isSameVersion(fileStamp(stamp.path, status), stamp);
 }
 
 /// The hash of what went across. Errors: Io of the source, Storage of the copy.

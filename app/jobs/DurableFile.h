@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
+#include "library/domain/Files.h"
 #include "library/domain/Result.h"
-#include "library/store/Library.h"
 
 namespace bolus {
 

@@ -18,10 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::int64_t nanoseconds(const timespec& time) {
-    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
-}
-
 class Walk {
 public:
     explicit Walk(Progress& progress) : m_progress(progress) {}
@@ -80,37 +76,32 @@ bool Walk::visitFolder(const fs::path& folder, const struct stat& status) {
 }
 
 void Walk::addFile(const fs::path& path, const struct stat& status) {
-    m_files.add(path, static_cast<std::uintmax_t>(status.st_size), nanoseconds(status.st_mtim));
+    m_files.add(fileStamp(path, status));
     m_progress.progress("files", static_cast<std::int64_t>(m_files.size()), 0);
 }
 
 } // namespace
 
 FoundFile foundFile(const fs::path& path, const fs::path& origin) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
-        return {path, 0, 0, origin};
-    }
-    return {path, static_cast<std::uintmax_t>(status.st_size), nanoseconds(status.st_mtim), origin};
+    return {fileStamp(path).value_or(FileStamp{path}), origin};
 }
 
-void FileList::add(const fs::path& file, std::uintmax_t size, std::int64_t modifiedNs) {
-    const std::string folder = file.parent_path().native();
+void FileList::add(const FileStamp& file) {
+    const std::string folder = file.path.parent_path().native();
     if (m_folders.empty() || m_folders.back() != folder) {
         m_folders.push_back(folder);
     }
-    const std::string name = file.filename().native();
+    const std::string name = file.path.filename().native();
     m_files.push_back({static_cast<std::uint32_t>(m_folders.size() - 1),
-                       static_cast<std::uint32_t>(name.size()), m_names.size(), size, modifiedNs});
+                       static_cast<std::uint32_t>(name.size()), m_names.size(), file.size,
+                       file.modifiedNs, file.changedNs, file.inode});
     m_names += name;
 }
 
 FoundFile FileList::operator[](std::size_t index) const {
     const Entry& entry = m_files[index];
-    return {fs::path(m_folders[entry.folder]) / m_names.substr(entry.name, entry.nameSize),
-            entry.size,
-            entry.modifiedNs,
-            {}};
+    return {{fs::path(m_folders[entry.folder]) / m_names.substr(entry.name, entry.nameSize),
+             entry.size, entry.modifiedNs, entry.changedNs, entry.inode}};
 }
 
 Result<FileList> findFiles(const std::vector<fs::path>& paths, Progress& progress) {

@@ -7,25 +7,23 @@
 #include <string_view>
 #include <vector>
 
+#include "library/domain/Files.h"
 #include "library/domain/Progress.h"
 #include "library/domain/Result.h"
 
 namespace bolus {
 
-struct FoundFile {
-    std::filesystem::path path; // absolute
-    std::uintmax_t size = 0;
-    std::int64_t modifiedNs = 0;
+struct FoundFile : FileStamp {      // by an absolute path
     std::filesystem::path origin{}; // out of an archive: its path and the entry's name, to show
 };
 
 /// A file with its size and time as they are now, or 0.
 FoundFile foundFile(const std::filesystem::path& path, const std::filesystem::path& origin);
 
-/// Files by folder, some 50 bytes each: there may be millions.
+/// Files by folder, some 70 bytes each: there may be millions.
 class FileList {
 public:
-    void add(const std::filesystem::path& file, std::uintmax_t size, std::int64_t modifiedNs);
+    void add(const FileStamp& file);
     std::size_t size() const { return m_files.size(); }
     FoundFile operator[](std::size_t index) const;
 
@@ -34,7 +32,8 @@ private:
         std::uint32_t folder = 0, nameSize = 0;
         std::size_t name = 0; // where it begins in m_names
         std::uintmax_t size = 0;
-        std::int64_t modifiedNs = 0;
+        std::int64_t modifiedNs = 0, changedNs = 0;
+        std::uint64_t inode = 0;
     };
 
     std::vector<Entry> m_files;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <fstream>
 #include <mutex>
 #include <optional>
@@ -10,9 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "app/jobs/DurableFile.h"
-#include "engine/model/Sha256.h"
-#include "library/dicom/FileFacts.h"
+#include "app/jobs/ImportErrors.h"
 #include "library/reports/ReportFile.h"
 
 namespace bolus {
@@ -22,29 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // Large enough that a transaction's fsync is shared by many files, small enough to cancel quickly.
-constexpr std::size_t batchSize = 128;
-constexpr std::size_t partSize = 16; // of a batch, what one reader takes at a time
-
-Result<std::string> hashOf(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    Sha256 hash;
-    std::vector<char> buffer(1 << 16);
-    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) ||
-           file.gcount() > 0) {
-        hash.add(std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(file.gcount()))));
-    }
-    if (!file.eof()) {
-        return fail(ErrorCode::Io, "The file cannot be read.", path.string());
-    }
-    return hash.finish();
-}
-
-std::string lowerExtension(const fs::path& path) {
-    std::string extension = path.extension().string();
-    std::ranges::transform(extension, extension.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return extension;
-}
+constexpr std::size_t batchSize = 512;
+constexpr std::size_t partSize = 64; // of a batch, what one reader takes at a time
 
 /// By name and first bytes: text documents and Java programs are zip files, too.
 bool isZip(const fs::path& path) {
@@ -56,35 +32,12 @@ bool isZip(const fs::path& path) {
     return head[0] == 'P' && head[1] == 'K';
 }
 
-/// Not of one file: the import ends there instead of failing for each of the rest.
-bool endsImport(const Error& error) {
-    return error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal ||
-           error.code == ErrorCode::Storage;
-}
-
-Error noRoom(const Error& why) {
-    return {ErrorCode::Storage,
-            why.message + " The import ends here; make room or mend that, and import again.",
-            why.subject};
-}
-
 bool isBelow(const fs::path& file, const fs::path& folder) {
     return std::ranges::mismatch(folder, file).in1 == folder.end();
 }
 
 const fs::path& shownPath(const FoundFile& file) {
     return file.origin.empty() ? file.path : file.origin;
-}
-
-/// An entry as if it lay below its archive; its name decides on no path, also not on the shown one.
-fs::path shownEntry(const fs::path& archive, const std::string& name) {
-    fs::path shown = archive;
-    for (const fs::path& part : fs::path(name).relative_path()) {
-        if (part != "." && part != ".." && !part.empty()) {
-            shown /= part;
-        }
-    }
-    return shown;
 }
 
 /// A drive's folder may stay behind, empty, when the drive is gone.
@@ -95,6 +48,16 @@ bool isLost(const fs::path& root) {
 }
 
 } // namespace
+
+fs::path shownEntry(const fs::path& archive, const std::string& name) {
+    fs::path shown = archive;
+    for (const fs::path& part : fs::path(name).relative_path()) {
+        if (part != "." && part != ".." && !part.empty()) {
+            shown /= part;
+        }
+    }
+    return shown == archive ? archive / "(no name)" : shown; // never taken for the archive itself
+}
 
 Result<void> HeaderImport::loadQuarantine() {
     if (m_quarantineKnown) {
@@ -117,7 +80,7 @@ Result<std::vector<FoundFile>> HeaderImport::filesToRead(const FileList& files, 
     std::vector<FileStamp> stamps;
     for (std::size_t i = from; i < from + count; ++i) {
         found.push_back(files[i]);
-        stamps.push_back({found.back().path, found.back().size, found.back().modifiedNs});
+        stamps.push_back(found.back());
     }
     auto states = m_library.fileStates(stamps);
     if (!states) {
@@ -138,48 +101,6 @@ Result<std::vector<FoundFile>> HeaderImport::filesToRead(const FileList& files, 
     return wanted;
 }
 
-/// Of a file's content in the library.
-Result<fs::path> HeaderImport::keptFile(const FoundFile& file) {
-    const auto placeOf = [this](const std::string& hash) {
-        return m_library.folder() / "files" / hash.substr(0, 2) / (hash + ".dcm");
-    };
-    if (file.origin.empty()) {
-        const auto folder = m_incoming.folder();
-        if (!folder) {
-            return std::unexpected(noRoom(folder.error()));
-        }
-        auto copy = copyByHash({file.path, file.size, file.modifiedNs}, *folder, placeOf);
-        const bool ends = !copy && copy.error().code == ErrorCode::Storage;
-        return ends ? std::unexpected(noRoom(copy.error())) : copy;
-    }
-    const auto hash = hashOf(file.path);
-    if (!hash) {
-        return std::unexpected(hash.error());
-    }
-    const fs::path target = placeOf(*hash);
-    const auto moved = moveDurably(file.path, target);
-    return moved ? Result<fs::path>(target) : std::unexpected(noRoom(moved.error()));
-}
-
-/// The copy is what the library refers to from then on.
-Result<void> HeaderImport::keepFile(const FoundFile& file, InstanceHeader& header) {
-    header.fileSize = file.size;
-    header.modifiedNs = file.modifiedNs;
-    if (!m_copy && file.origin.empty()) {
-        return {};
-    }
-    const auto target = keptFile(file);
-    if (!target) {
-        return std::unexpected(target.error());
-    }
-    header.path = *target;
-    if (const auto facts = fileFacts(*target)) { // the copy's own, by which a change is noticed
-        header.fileSize = facts->size;
-        header.modifiedNs = facts->modifiedNs;
-    }
-    return {};
-}
-
 Result<void> HeaderImport::readPart(FileReader& reader, std::span<Read> part) {
     std::vector<fs::path> paths;
     for (const Read& read : part) {
@@ -188,6 +109,9 @@ Result<void> HeaderImport::readPart(FileReader& reader, std::span<Read> part) {
     Result<void> stopped;
     const auto asked =
         reader.headers(paths, &m_events, [&](std::size_t i, Result<FileHeader> header) {
+            if (stopped && m_events.cancelled()) { // copies take their time
+                stopped = cancelledError();
+            }
             if (!header || !stopped) {
                 part[i].header = std::unexpected(stopped ? header.error() : stopped.error());
                 return;
@@ -196,7 +120,7 @@ Result<void> HeaderImport::readPart(FileReader& reader, std::span<Read> part) {
             if (!header->note.empty()) {
                 m_events.warning("odd_file", header->note, shownPath(part[i].file));
             }
-            if (auto kept = keepFile(part[i].file, *part[i].header); !kept) {
+            if (auto kept = m_keeper.keep(part[i].file, *part[i].header); !kept) {
                 part[i].header = std::unexpected(kept.error());
                 stopped = endsImport(kept.error()) ? kept : stopped;
             }
@@ -256,8 +180,8 @@ void HeaderImport::ignore(std::int64_t files) {
 
 QuarantinedFile HeaderImport::refuseArchive(const FoundFile& archive, const Error& why) {
     ++m_counts.files;
-    QuarantinedFile row{archive.path, errorCodeName(why.code), why.message, archive.size,
-                        archive.modifiedNs};
+    QuarantinedFile row{archive.path,       errorCodeName(why.code), why.message,  archive.size,
+                        archive.modifiedNs, archive.changedNs,       archive.inode};
     reportQuarantined(row);
     return row;
 }
@@ -290,6 +214,8 @@ Result<void> HeaderImport::noteBroken(const Read& read, std::vector<QuarantinedF
     if (read.file.origin.empty()) {
         row.size = read.file.size;
         row.modifiedNs = read.file.modifiedNs;
+        row.changedNs = read.file.changedNs;
+        row.inode = read.file.inode;
     }
     broken.push_back(std::move(row));
     return {};
@@ -330,11 +256,8 @@ Result<void> HeaderImport::run(const FileList& files) {
     if (auto loaded = loadQuarantine(); !loaded) {
         return loaded;
     }
-    m_incoming.sweep();
-    if (m_copy) { // made here, once: both readers' threads ask for it
-        if (auto folder = m_incoming.folder(); !folder) {
-            return std::unexpected(noRoom(folder.error()));
-        }
+    if (auto prepared = m_keeper.prepare(); !prepared) {
+        return prepared;
     }
     std::future<Batch> ahead; // being read while the one before it is stored
     for (std::size_t from = 0; from < files.size() || ahead.valid(); from += batchSize) {

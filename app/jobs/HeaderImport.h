@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "app/jobs/Events.h"
+#include "app/jobs/FileKeeper.h"
 #include "app/jobs/FileWalk.h"
-#include "app/jobs/Incoming.h"
 #include "library/reader/FileReader.h"
 #include "library/store/Library.h"
 
@@ -23,14 +23,18 @@ struct ImportCounts {
     std::int64_t files = 0, dicom = 0, imported = 0, duplicates = 0, quarantined = 0, ignored = 0;
 };
 
+/// Of an archive's entry, to show: as if it lay below the archive. Its name decides on no path,
+/// also not on the shown one.
+std::filesystem::path shownEntry(const std::filesystem::path& archive, const std::string& name);
+
 class HeaderImport {
 public:
     /// `roots`: what the user asked to import; where one of them disappears meanwhile, a drive has
     /// been unplugged and the import ends.
     HeaderImport(Library& library, bool copy, std::vector<std::filesystem::path> roots,
                  Events& events)
-        : m_library(library), m_copy(copy), m_roots(std::move(roots)), m_events(events),
-          m_incoming(library.folder()) {}
+        : m_library(library), m_roots(std::move(roots)), m_events(events),
+          m_keeper(library.folder(), copy, events) {}
 
     /// Errors: Cancelled, Storage (library or disk), Io (a drive is gone), Internal (no reader can
     /// be started). What was stored before stays.
@@ -38,8 +42,8 @@ public:
     /// Files that came out of an archive: they move into the library, or are deleted.
     Result<void> takeOver(const std::filesystem::path& archive,
                           const std::vector<UnpackedFile>& files);
-    /// Counts and tells of an archive that cannot be unpacked, or not to its end; the row is the
-    /// caller's to keep.
+    /// Counts and tells of an archive that cannot be unpacked, or not to its end, or of an entry of
+    /// it (the archive by shownEntry); the row is the caller's to keep.
     QuarantinedFile refuseArchive(const FoundFile& archive, const Error& why);
     /// Files in an archive that are neither DICOM nor text.
     void ignore(std::int64_t files);
@@ -51,7 +55,9 @@ public:
     const std::vector<FoundFile>& reportFiles() const { return m_reportFiles; }
     /// Zip files; they are not counted among the files, what is in them is.
     const std::vector<FoundFile>& archives() const { return m_archives; }
-    Incoming& incoming() { return m_incoming; }
+    /// Free when run() and takeOver() have returned.
+    std::array<FileReader, 2>& readers() { return m_readers; }
+    Incoming& incoming() { return m_keeper.incoming(); }
 
 private:
     struct Read {
@@ -65,8 +71,6 @@ private:
     Result<void> loadQuarantine();
     Batch read(std::vector<FoundFile> files);
     Result<void> readPart(FileReader& reader, std::span<Read> part);
-    Result<std::filesystem::path> keptFile(const FoundFile& file);
-    Result<void> keepFile(const FoundFile& file, InstanceHeader& header);
     Result<void> store(Batch batch);
     Result<void> noteBroken(const Read& read, std::vector<QuarantinedFile>& broken);
     const std::filesystem::path* lostRoot(const std::filesystem::path& file) const;
@@ -74,11 +78,10 @@ private:
     void reportQuarantined(const QuarantinedFile& file);
 
     Library& m_library;
-    bool m_copy;
     std::vector<std::filesystem::path> m_roots;
     Events& m_events;
-    Incoming m_incoming;
-    std::array<FileReader, 2> m_readers;
+    FileKeeper m_keeper;
+    std::array<FileReader, 2> m_readers{FileReader{decodingLimits()}, FileReader{decodingLimits()}};
     ImportCounts m_counts;
     bool m_quarantineKnown = false;
     std::map<std::filesystem::path, QuarantinedFile> m_quarantined; // of earlier imports

@@ -1,7 +1,6 @@
 #include "app/jobs/ImportJob.h"
 
 #include <chrono>
-#include <set>
 
 #include "app/jobs/ArchiveImport.h"
 #include "app/jobs/CaseImport.h"
@@ -27,8 +26,11 @@ Result<std::vector<fs::path>> expanded(const std::vector<fs::path>& paths, Progr
             all.push_back(error ? path : whole);
             continue;
         }
-        const SharedReader reader;
-        auto files = mediaFiles(whole, *reader.operator->(), progress);
+        const auto reader = SharedReader::take(&progress);
+        if (!reader) {
+            return std::unexpected(reader.error());
+        }
+        auto files = mediaFiles(whole, **reader, progress);
         if (!files) {
             return files;
         }
@@ -49,28 +51,6 @@ Result<void> afterHeaders(Library& library, CaseImport& cases, const HeaderImpor
         return kept;
     }
     return cases.makeThumbnails();
-}
-
-/// Page by page: a library may hold more cases than memory does.
-Result<Json> librarySize(Library& library) {
-    constexpr std::int64_t pageSize = 256;
-    std::set<std::string> series;
-    std::int64_t count = 0;
-    for (;;) {
-        auto cases = library.cases({}, {count, pageSize});
-        if (!cases) {
-            return std::unexpected(cases.error());
-        }
-        for (const Case& exam : *cases) {
-            for (const VolumeRecord& volume : exam.volumes) {
-                series.insert(volume.seriesUid);
-            }
-        }
-        count += static_cast<std::int64_t>(cases->size());
-        if (cases->size() < static_cast<std::size_t>(pageSize)) {
-            return Json{{"series", series.size()}, {"cases", count}};
-        }
-    }
 }
 
 Result<ArchiveNotes> readAll(HeaderImport& headers, const FileList& files, Library& library,
@@ -112,11 +92,11 @@ Result<Outcome> importFiles(Session& session, const FileImportRequest& request, 
     if (!notes) {
         return std::unexpected(notes.error());
     }
-    CaseImport cases(**library, events);
+    CaseImport cases(**library, headers.readers(), events);
     if (auto done = afterHeaders(**library, cases, headers, *notes); !done) {
         return std::unexpected(done.error());
     }
-    auto size = librarySize(**library);
+    const auto size = (*library)->contents();
     if (!size) {
         return std::unexpected(size.error());
     }
@@ -133,8 +113,10 @@ Result<Outcome> importFiles(Session& session, const FileImportRequest& request, 
                      {"duplicates", counts.duplicates},
                      {"quarantined", counts.quarantined},
                      {"ignored", counts.ignored},
-                     {"series", (*size)["series"]},
-                     {"cases", (*size)["cases"]},
+                     {"series", size->series},
+                     {"cases", size->cases},
+                     {"objects", size->objects},
+                     {"split", size->split},
                      {"reports", cases.reports()},
                      {"archives", headers.archives().size()},
                      {"seconds", seconds.count()},

@@ -1,5 +1,7 @@
 #include "app/jobs/ReportImport.h"
 
+#include "app/jobs/ImportErrors.h"
+
 namespace bolus {
 
 namespace fs = std::filesystem;
@@ -8,10 +10,6 @@ namespace {
 
 // Large enough that a transaction's fsync is shared by many, small enough for memory.
 constexpr std::size_t mostWaiting = 1000, mostWaitingBytes = 32u << 20;
-
-bool endsImport(const Error& error) {
-    return error.code == ErrorCode::Cancelled || error.code == ErrorCode::Internal;
-}
 
 bool isNone(const Error& error) {
     return error.code == ErrorCode::NotDicom || error.code == ErrorCode::Unsupported;

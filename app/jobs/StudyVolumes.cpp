@@ -7,6 +7,7 @@
 #include <string>
 #include <tuple>
 
+#include "app/jobs/ImportErrors.h"
 #include "library/dicom/VolumeBuilder.h"
 #include "library/phases/Identity.h"
 #include "library/reader/SharedReader.h"
@@ -198,11 +199,6 @@ void renumberParts(std::vector<StudyVolumes>& parts) {
 }
 
 } // namespace
-
-bool mayPass(const Error& error) {
-    return error.code == ErrorCode::Io || error.code == ErrorCode::NotFound ||
-           error.code == ErrorCode::Internal || error.code == ErrorCode::Cancelled;
-}
 
 Result<StudyVolumes> studyVolumes(Instances instances, const Progress* progress) {
     StudyVolumes study;

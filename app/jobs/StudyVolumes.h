@@ -10,10 +10,6 @@
 
 namespace bolus {
 
-/// Not of the file for good: it is away, its drive does not answer, the reader does not start, or
-/// the user asked to stop.
-bool mayPass(const Error& error);
-
 /// The instances of one study. Geometry of multi-frame instances is read again from their files
 /// where it is missing; a file that cannot be used is an issue of the case.
 /// Errors: those that may pass; without that file's geometry its volume would be missing.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fstream>
 
+#include "library/domain/Files.h"
 #include "library/reports/CsvReports.h"
 #include "library/reports/FhirReports.h"
 #include "library/reports/Hl7Reports.h"
@@ -46,13 +46,6 @@ Result<std::string> contentsOf(const fs::path& path) {
         return fail(ErrorCode::Io, "The report file cannot be read.", path.string());
     }
     return contents;
-}
-
-std::string extensionOf(const fs::path& path) {
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return extension;
 }
 
 /// Takes an identifier from a line `key: value`; false where it is another kind of line.
@@ -133,7 +126,7 @@ Result<ReportsRead> readTextual(const std::string& bytes, const PdfReader& pdf,
         return report ? Result<ReportsRead>(ReportsRead{{std::move(*report)}, {}})
                       : std::unexpected(report.error());
     }
-    const std::string extension = extensionOf(path);
+    const std::string extension = lowerExtension(path);
     if (extension == ".csv" || extension == ".tsv") {
         auto read = readCsvReports(*text);
         return read ? orWhyNone(std::move(*read), path)
@@ -166,7 +159,7 @@ Result<ReportsRead> readReportFile(const fs::path& path, const PdfReader& pdf) {
 bool hasReportExtension(const fs::path& path) {
     static constexpr std::array extensions{".txt",  ".csv",    ".tsv", ".hl7", ".oru",
                                            ".json", ".ndjson", ".pdf", ".xml", ".cda"};
-    return std::ranges::find(extensions, extensionOf(path)) != extensions.end();
+    return std::ranges::find(extensions, lowerExtension(path)) != extensions.end();
 }
 
 } // namespace bolus

@@ -23,9 +23,9 @@ Result<std::string> sabotaged(std::string_view request, const SignOfLife& alive)
         (ask == Ask::Check && names(request, "kills-the-decoder"))) {
         std::raise(SIGSEGV);
     }
-    if (fs::path file;
-        names(request, "kills-one-reader") && wire::unpack(request.substr(1), file)) {
-        if (std::FILE* sign = std::fopen((file.string() + ".met").c_str(), "wx")) {
+    if (std::vector<fs::path> files;
+        names(request, "kills-one-reader") && wire::unpack(request.substr(1), files)) {
+        if (std::FILE* sign = std::fopen((files.front().string() + ".met").c_str(), "wx")) {
             std::fclose(sign);
             std::raise(SIGSEGV);
         }

@@ -160,6 +160,51 @@ private Q_SLOTS:
         QCOMPARE(slicesInLibrary(ctl), 7);
     }
 
+    void aDeletedFileIsToldOfOnceAndItsStudyIsBuiltWithoutIt() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("exam/frames", 1, "Angio");
+        QDirIterator file(folder, QDir::Files, QDirIterator::Subdirectories);
+        const QString multiFrame = file.next();
+        QCOMPARE(QProcess::execute(
+                     "dcmodify", {"-nb", "-i", "(0028,0008)=2", "-m", "(0028,0010)=8", multiFrame}),
+                 0);
+        writeFile(QFileInfo(multiFrame).absolutePath() + "/beside.txt", "Still there.");
+        ctl.makeSeries("exam/portal", 3, "Portal venous phase");
+        QCOMPARE(ctl.run({"import", "--no-pixels", ctl.path("exam")}).exit, 0);
+        QVERIFY(QFile::remove(multiFrame));
+        ctl.makeSeries("exam/late", 4, "Delayed phase", "102000");
+        const Ended without = ctl.run({"import", "--no-pixels", ctl.path("exam")});
+        QCOMPARE(without.exit, 0);
+        QCOMPARE(without.of("warning").size(), 1);
+        QCOMPARE(without.of("warning")[0]["code"].toString(), QString("deleted"));
+        QCOMPARE(without.of("warning")[0]["path"].toString(), multiFrame);
+        QCOMPARE(slicesInLibrary(ctl), 7);
+        const Ended again = ctl.run({"import", "--no-pixels", ctl.path("exam")});
+        QVERIFY(again.of("warning").isEmpty());
+        QCOMPARE(slicesInLibrary(ctl), 7);
+    }
+
+    void objectsAndSplitVolumesAreCounted() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("exam/portal", 6, "Portal venous phase");
+        QVERIFY(QFile::copy(BOLUS_SOURCE_DIR "/tests/fuzz/corpus/dicom/seg.dcm",
+                            folder + "/segmentation.dcm"));
+        const QJsonObject whole = ctl.run({"import", "--no-pixels", ctl.path("exam")}).result();
+        QCOMPARE(whole["objects"].toInt(-1), 1);
+        QCOMPARE(whole["split"].toInt(-1), 0);
+        const QString turned =
+            ctl.makeSeries("turned/portal", 6, "Portal venous phase", "101500", 2);
+        const QStringList files = QDir(turned).entryList(QDir::Files, QDir::Name);
+        for (const QString& name : files.mid(3)) {
+            QCOMPARE(QProcess::execute("dcmodify", {"-nb", "-m", "(0020,0037)=1\\0\\0\\0\\0\\-1",
+                                                    turned + "/" + name}),
+                     0);
+        }
+        const QJsonObject parts = ctl.run({"import", "--no-pixels", ctl.path("turned")}).result();
+        QCOMPARE(parts["objects"].toInt(-1), 1);
+        QVERIFY(parts["split"].toInt() >= 1);
+    }
+
     void sigintEndsAnImportThatCanGoOn() {
         cancelAndGoOn(
             [](QProcess& process) { ::kill(static_cast<pid_t>(process.processId()), SIGINT); });
