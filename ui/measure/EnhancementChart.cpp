@@ -77,7 +77,7 @@ void EnhancementChart::addCurve(const MeasureTable& table, const MeasureRow& row
     QList<QPointF> points;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
         const auto& s = row.cells[i].statistics;
-        if (s && s->voxels > 0 && table.units[static_cast<qsizetype>(i)] == table.units.first()) {
+        if (s && s->voxels > 0 && table.units[static_cast<qsizetype>(i)] == m_unit) {
             points.append({at[i], s->mean});
             m_low = std::min(m_low, s->mean);
             m_high = std::max(m_high, s->mean);
@@ -101,14 +101,15 @@ void EnhancementChart::show(const MeasureTable& table, const CurveTimes& times,
     m_low = m_curves = 0;
     m_high = 10;
     setTime(times);
+    const auto named = std::ranges::find_if_not(table.units, &QString::isEmpty);
+    m_unit = named == table.units.end() ? QString() : *named;
     for (const MeasureRow& row : table.rows) {
         if (row.annotation.hasRegion()) {
             addCurve(table, row, times.at, row.annotation.id == selected);
         }
     }
     chart()->legend()->setVisible(m_curves > 1);
-    const QString unit = table.units.value(0);
-    m_value->setTitleText(unit.isEmpty() ? tr("Mean") : tr("Mean, %1").arg(unit));
+    m_value->setTitleText(m_unit.isEmpty() ? tr("Mean") : tr("Mean, %1").arg(m_unit));
     m_value->setRange(m_low, m_high);
     m_value->applyNiceNumbers();
 }

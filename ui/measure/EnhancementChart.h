@@ -14,7 +14,8 @@ class EnhancementChart : public QChartView {
 public:
     explicit EnhancementChart(QWidget* parent = nullptr);
 
-    /// A curve a region; phases without a number, or in another unit than the first, have no point.
+    /// A curve a region; phases without a number, or in another unit than the first that has one,
+    /// have no point.
     void show(const MeasureTable& table, const CurveTimes& times, const std::string& selected);
 
 private:
@@ -23,6 +24,7 @@ private:
     void setTime(const CurveTimes& times);
 
     QValueAxis *m_time, *m_value;
+    QString m_unit;
     double m_low = 0, m_high = 0;
     int m_curves = 0;
 };

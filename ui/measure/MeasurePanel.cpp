@@ -74,7 +74,7 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     auto* curveRows = new QVBoxLayout(curves);
     curveRows->setContentsMargins(0, 0, 0, 0);
     curveRows->addWidget(m_chart, 3);
-    curveRows->addWidget(words, 1);
+    curveRows->addWidget(words, 2);
     auto* halves = new QSplitter;
     halves->addWidget(m_rows);
     halves->addWidget(curves);

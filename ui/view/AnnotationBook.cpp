@@ -30,6 +30,9 @@ int AnnotationBook::nextNumber(qint64 caseId) const {
 
 void AnnotationBook::set(qint64 caseId, std::vector<Annotation> annotations) {
     std::ranges::stable_sort(annotations, {}, &Annotation::number);
+    for (std::size_t i = 1; i < annotations.size(); ++i) { // merged cases bring a number twice
+        annotations[i].number = std::max(annotations[i].number, annotations[i - 1].number + 1);
+    }
     if (annotations != of(caseId)) {
         m_annotations[caseId] = std::move(annotations);
         Q_EMIT changed();

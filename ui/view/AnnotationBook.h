@@ -33,7 +33,7 @@ public:
     const std::vector<Annotation>& of(qint64 caseId) const;
     const Annotation* find(qint64 caseId, const std::string& id) const;
     int nextNumber(qint64 caseId) const;
-    /// As the library has them.
+    /// As the library has them; of two with one number the later gets the next.
     void set(qint64 caseId, std::vector<Annotation> annotations);
     void keepOnly(const std::set<qint64>& caseIds);
 
