@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <future>
+#include <sys/vfs.h>
 
 #include <QDir>
 #include <QDirIterator>
@@ -30,6 +31,14 @@ void spoil(const fs::path& path) {
     QVERIFY(file.write("spoiled") == 7);
     file.close();
     fs::last_write_time(path, time);
+}
+
+/// ext, XFS, Btrfs, tmpfs, overlay (statfs(2)): where tests usually run.
+bool keepsInodes(const fs::path& folder) {
+    struct statfs system {};
+    const auto type = ::statfs(folder.c_str(), &system) == 0 ? system.f_type : 0;
+    return type == 0xef53 || type == 0x58465342 || type == 0x9123683e || type == 0x01021994 ||
+           type == 0x794c7630;
 }
 
 QStringList problemsOf(const Ended& ended) {
@@ -122,7 +131,7 @@ private Q_SLOTS:
         const fs::path file = (folder + "/IM00002.dcm").toStdString();
         QCOMPARE(ctl.run({"import", folder}).exit, 0);
         const auto before = fileStamp(file);
-        if (before->inode == 0) {
+        if (!keepsInodes(file.parent_path())) {
             QSKIP("This file system keeps no inodes.");
         }
         const fs::path other = file.string() + ".new";

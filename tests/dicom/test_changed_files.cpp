@@ -1,7 +1,8 @@
 // A file that changes while it is read, or has changed since: what is decoded is what was checked.
 #include <fcntl.h>
 #include <filesystem>
-#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -15,6 +16,18 @@
 using namespace bolus;
 using namespace bolus::test;
 namespace fs = std::filesystem;
+
+namespace {
+
+/// ext, XFS, Btrfs, tmpfs, overlay (statfs(2)): where tests usually run.
+bool keepsInodes(const fs::path& folder) {
+    struct statfs system {};
+    const auto type = ::statfs(folder.c_str(), &system) == 0 ? system.f_type : 0;
+    return type == 0xef53 || type == 0x58465342 || type == 0x9123683e || type == 0x01021994 ||
+           type == 0x794c7630;
+}
+
+} // namespace
 
 class ChangedFilesTest : public QObject {
     Q_OBJECT
@@ -94,7 +107,7 @@ private Q_SLOTS:
                                  header->changedNs,
                                  header->inode});
         QVERIFY(loadVolume(record));
-        if (header->inode == 0) {
+        if (!keepsInodes(file.parent_path())) {
             QSKIP("This file system keeps no inodes.");
         }
         replace(file, other);
@@ -112,7 +125,7 @@ private Q_SLOTS:
     void aTimeThatIsSetBackHidesNothing() {
         const fs::path file = slice("set back", 1000);
         const auto before = fileStamp(file);
-        if (before->changedNs == 0) {
+        if (!keepsInodes(file.parent_path())) {
             QSKIP("This file system keeps no change times.");
         }
         const auto time = fs::last_write_time(file);
