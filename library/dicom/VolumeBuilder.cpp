@@ -98,6 +98,12 @@ void copyAcquisition(const std::vector<PlacedSlice>& slices, VolumeRecord& recor
 void useFrameKinds(const std::vector<PlacedSlice>& slices, VolumeRecord& record) {
     const FrameGeometry& first = slices.front().geometry;
     record.imageType = first.frameType.empty() ? record.imageType : first.frameType;
+    const bool onePhase = std::ranges::all_of(slices, [&](const PlacedSlice& slice) {
+        return slice.geometry.contrastPhase == first.contrastPhase;
+    });
+    if (onePhase && !first.contrastPhase.empty()) {
+        record.imageType += "\\CONTRAST PHASE " + first.contrastPhase; // as Evidence reads it
+    }
     if (slices.front().header->sopClassUid == parametricMapClass) {
         record.imageType += "\\PARAMETRIC MAP"; // a volume does not keep the class
     }

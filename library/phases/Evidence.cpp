@@ -54,14 +54,16 @@ OwnEvidence wordEvidence(const std::string& text, const char* source, double sca
     return found;
 }
 
-/// What the frames of a multi-frame file were split by, nearer than the description of all of it.
+/// ContrastBolusAgentPhase (0018,9344) of all frames, as VolumeBuilder notes it: nearer than the
+/// description, which may be of several volumes.
 std::string frameContrastPhase(const VolumeRecord& volume) {
-    constexpr std::string_view mark = "contrast phase: ";
-    const auto at = volume.partReason.rfind(mark);
-    return at == std::string::npos
-               ? std::string()
-               : volume.partReason.substr(at + mark.size(),
-                                          volume.partReason.find(';', at) - at - mark.size());
+    constexpr std::string_view mark = "\\CONTRAST PHASE ";
+    const auto at = volume.imageType.find(mark);
+    if (at == std::string::npos) {
+        return {};
+    }
+    const auto from = at + mark.size();
+    return volume.imageType.substr(from, volume.imageType.find('\\', from) - from);
 }
 
 void addNamedSeconds(const VolumeRecord& volume, OwnEvidence& found) {

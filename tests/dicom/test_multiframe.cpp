@@ -96,6 +96,8 @@ private Q_SLOTS:
     void volumesHaveTheirFramesKind() {
         const auto types = volumesIn(madeFile("frame_type"));
         QCOMPARE(types[1].imageType, std::string("DERIVED\\PRIMARY\\DIXON\\FAT\\MAGNITUDE"));
+        const auto phases = volumesIn(madeFile("contrast_phase"));
+        QVERIFY(phases[2].imageType.ends_with("\\CONTRAST PHASE PORTAL_VENOUS"));
         const auto weights = volumesIn(madeFile("b_value"));
         QCOMPARE(weights[0].bValue, std::optional(50.0));
         QCOMPARE(weights[1].bValue, std::optional(800.0));

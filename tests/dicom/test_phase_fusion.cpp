@@ -182,12 +182,12 @@ private Q_SLOTS:
         QVERIFY(exam[0].phase.confidence < surePhase);
     }
 
-    /// Frames of one file were told apart by their own contrast phase: its description is of all.
+    /// What frames say themselves is nearer than the description, which is of all volumes.
     void aFramesOwnContrastPhaseCounts() {
         std::vector<VolumeRecord> exam{volume("Liver art pv", std::nullopt),
                                        volume("Liver art pv", std::nullopt)};
-        exam[0].partReason = "contrast phase: arterial";
-        exam[1].partReason = "contrast phase: portal venous; b-value 50";
+        exam[0].imageType = "ORIGINAL\\PRIMARY\\VOLUME\\NONE\\CONTRAST PHASE ARTERIAL";
+        exam[1].imageType = "ORIGINAL\\PRIMARY\\VOLUME\\NONE\\CONTRAST PHASE PORTAL_VENOUS\\X";
         classifyExam(exam);
         QCOMPARE(exam[0].phase.phase, Phase::Arterial);
         QCOMPARE(exam[1].phase.phase, Phase::PortalVenous);
