@@ -100,9 +100,9 @@ std::vector<std::string> suiteNotes(const Json& settings, const Json& encoder) {
             "candidates than test "
             "exams: the test exams are cut into as many disjoint sets as there "
             "are whole ones.",
-            "Intervals: 95 %, bootstrap over queries with the models as they "
-            "are; another training "
-            "seed would add to them. Comparisons draw the same queries for both "
+            "Intervals: 95 %, bootstrap over exams with the models as they "
+            "are (the 3D Baseline has several queries of an exam, which are drawn together); "
+            "another training seed would add to them. Comparisons draw the same queries for both "
             "models.",
             "Mean cosine: between the image vectors of different exams; 1.000 is "
             "a collapsed model."};

@@ -60,7 +60,12 @@ Result<void> learn(const SuiteRow& row, const SuiteExams& exams, const TrainOpti
     return {};
 }
 
-void measure(const EncodedPairs& pairs, std::uint64_t seed, Json& fields) {
+/// Which queries are of one exam, where a row has several of it: those of one report.
+std::vector<int> examsOf(const SuiteRow& row, const EncodedPairs& pairs) {
+    return row.given == SuiteRow::Given::EveryPhase ? pairs.groups : std::vector<int>();
+}
+
+void measure(const SuiteRow& row, const EncodedPairs& pairs, std::uint64_t seed, Json& fields) {
     const int cases = static_cast<int>(pairs.size());
     const double cosine = meanCosine(pairs.images, pairs.dim);
     fields["test_pairs"] = cases;
@@ -69,7 +74,8 @@ void measure(const EncodedPairs& pairs, std::uint64_t seed, Json& fields) {
     RetrievalRanks ranks;
     for (const int count : countsUpTo(cases)) {
         ranks = retrievalRanks(pairs.images, pairs.texts, pairs.dim, pairs.groups, count);
-        fields["tables"].push_back(retrievalJson(tableOfRanks(ranks, count, seed)));
+        fields["tables"].push_back(
+            retrievalJson(tableOfRanks(ranks, count, seed, examsOf(row, pairs))));
     }
     fields["ranks"] = {{"candidates", cases},
                        {"text_to_image", ranks.textToImage},
@@ -128,7 +134,7 @@ Result<Json> runSuiteRow(const SuiteRow& row, const PhaseSeriesRequest& request,
     if (!pairs) {
         return std::unexpected(pairs.error());
     }
-    measure(*pairs, request.seed, fields);
+    measure(row, *pairs, request.seed, fields);
     fields["curve"] = log.curve();
     fields["seconds"] = std::round(log.seconds());
     return fields;

@@ -87,17 +87,18 @@ bool sizesFit(const std::vector<float>& images, const std::vector<float>& texts,
 
 /// R@1, R@5, R@10 and MRR over the queries that `at` names.
 using Figures = std::array<double, 4>;
+/// Of `count` queries, the i-th of them at(i).
 template<typename At>
-Figures figures(const std::vector<int>& ranks, At at) {
+Figures figures(const std::vector<int>& ranks, std::size_t count, At at) {
     Figures out{};
-    for (std::size_t i = 0; i < ranks.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         const int rank = ranks[at(i)];
         for (std::size_t k = 0; k < cutoffs.size(); ++k)
             out[k] += rank <= cutoffs[k];
         out[3] += 1.0 / rank;
     }
     for (double& value : out)
-        value /= double(ranks.size());
+        value /= double(count);
     return out;
 }
 
@@ -118,17 +119,41 @@ Interval intervalOf(double value, std::vector<double>& samples) {
 
 using Intervals = std::array<Interval, 4>;
 
+/// The queries of each cluster, in order of first appearance; each query for itself where there are
+/// no clusters.
+std::vector<std::vector<std::size_t>> membersOf(std::size_t queries,
+                                                const std::vector<int>& clusters) {
+    std::vector<std::vector<std::size_t>> members;
+    std::unordered_map<int, std::size_t> places;
+    for (std::size_t i = 0; i < queries; ++i) {
+        const bool known = !clusters.empty() && places.contains(clusters[i]);
+        if (!known)
+            members.emplace_back();
+        const std::size_t place = known ? places[clusters[i]] : members.size() - 1;
+        if (!clusters.empty())
+            places[clusters[i]] = place;
+        members[place].push_back(i);
+    }
+    return members;
+}
+
 /// std::uniform_int_distribution differs between standard libraries; a remainder does not, and
 /// 64 random bits over a few thousand cases leave no bias that shows.
-Intervals bootstrap(const std::vector<int>& ranks, std::uint64_t seed) {
+Intervals bootstrap(const std::vector<int>& ranks, const std::vector<int>& clusters,
+                    std::uint64_t seed) {
     std::mt19937_64 random(seed);
+    const auto members = membersOf(ranks.size(), clusters);
     std::array<std::vector<double>, 4> samples;
+    std::vector<std::size_t> drawn;
     for (int draw = 0; draw < draws; ++draw) {
-        const Figures drawn = figures(ranks, [&](std::size_t) { return random() % ranks.size(); });
-        for (std::size_t k = 0; k < drawn.size(); ++k)
-            samples[k].push_back(drawn[k]);
+        drawn.clear();
+        for (std::size_t i = 0; i < members.size(); ++i)
+            std::ranges::copy(members[random() % members.size()], std::back_inserter(drawn));
+        const Figures found = figures(ranks, drawn.size(), [&](std::size_t i) { return drawn[i]; });
+        for (std::size_t k = 0; k < found.size(); ++k)
+            samples[k].push_back(found[k]);
     }
-    const Figures values = figures(ranks, [](std::size_t i) { return i; });
+    const Figures values = figures(ranks, ranks.size(), [](std::size_t i) { return i; });
     Intervals out;
     for (std::size_t k = 0; k < out.size(); ++k)
         out[k] = intervalOf(values[k], samples[k]);
@@ -172,8 +197,8 @@ RecallFigures recall(const std::vector<float>& images, const std::vector<float>&
         return out;
     const RetrievalRanks ranks = ranksOf(images, texts, dim, groups);
     const auto all = [](std::size_t i) { return i; };
-    const Figures toImage = figures(ranks.textToImage, all),
-                  toText = figures(ranks.imageToText, all);
+    const Figures toImage = figures(ranks.textToImage, ranks.textToImage.size(), all),
+                  toText = figures(ranks.imageToText, ranks.imageToText.size(), all);
     out.candidates = static_cast<int>(groups.size());
     std::copy_n(toImage.begin(), 3, out.textToImage);
     std::copy_n(toText.begin(), 3, out.imageToText);
@@ -205,12 +230,15 @@ RetrievalRanks retrievalRanks(const std::vector<float>& images, const std::vecto
     return out;
 }
 
-RetrievalTable tableOfRanks(const RetrievalRanks& ranks, int candidates, std::uint64_t seed) {
+RetrievalTable tableOfRanks(const RetrievalRanks& ranks, int candidates, std::uint64_t seed,
+                            const std::vector<int>& clusters) {
     RetrievalTable out;
-    if (ranks.textToImage.empty() || ranks.imageToText.empty())
+    const std::size_t queries = ranks.textToImage.size();
+    if (queries == 0 || ranks.imageToText.size() != queries ||
+        (!clusters.empty() && clusters.size() < queries))
         return out;
-    const Intervals toImage = bootstrap(ranks.textToImage, seed);
-    const Intervals toText = bootstrap(ranks.imageToText, seed);
+    const Intervals toImage = bootstrap(ranks.textToImage, clusters, seed);
+    const Intervals toText = bootstrap(ranks.imageToText, clusters, seed);
     out.candidates = candidates;
     std::copy_n(toImage.begin(), 3, out.textToImage);
     std::copy_n(toText.begin(), 3, out.imageToText);

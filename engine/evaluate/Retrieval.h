@@ -46,8 +46,11 @@ struct RetrievalRanks {
 /// no set are left out. Empty where there are fewer cases, or vectors of another size.
 RetrievalRanks retrievalRanks(const std::vector<float>& images, const std::vector<float>& texts,
                               int dim, const std::vector<int>& groups, int candidates);
-/// The figures of such ranks with intervals as retrievalTable() gives them.
-RetrievalTable tableOfRanks(const RetrievalRanks& ranks, int candidates, std::uint64_t seed);
+/// The figures of such ranks with intervals as retrievalTable() gives them. Queries with equal
+/// `clusters`, of which there are at least as many as queries or none, are drawn together: volumes
+/// of one exam tell little more than one of them does. Figures of 0 where the sizes do not fit.
+RetrievalTable tableOfRanks(const RetrievalRanks& ranks, int candidates, std::uint64_t seed,
+                            const std::vector<int>& clusters = {});
 
 /// R@k of two models on the same queries.
 struct RecallComparison {

@@ -140,6 +140,28 @@ private Q_SLOTS:
         QCOMPARE(tableOfRanks({}, 5, 1).candidates, 0);
     }
 
+    void queriesOfOneExamAreDrawnTogether() {
+        RetrievalRanks alone, thrice; // the same exams, once and with three volumes that agree
+        std::vector<int> exams;
+        for (int exam = 0; exam < 60; ++exam)
+            for (int volume = 0; volume < 3; ++volume) {
+                thrice.textToImage.push_back(exam % 2 ? 1 : 50);
+                exams.push_back(100 - exam);
+                if (volume == 0)
+                    alone.textToImage.push_back(thrice.textToImage.back());
+            }
+        alone.imageToText = alone.textToImage;
+        thrice.imageToText = thrice.textToImage;
+        const Interval of60 = tableOfRanks(alone, 60, 3).textToImage[0];
+        const Interval together = tableOfRanks(thrice, 60, 3, exams).textToImage[0];
+        const Interval asIfApart = tableOfRanks(thrice, 60, 3).textToImage[0];
+        QCOMPARE(together.value, 0.5);
+        QCOMPARE(together.low, of60.low); // two more volumes of each told nothing
+        QCOMPARE(together.high, of60.high);
+        QVERIFY(asIfApart.high - asIfApart.low < 0.7 * (together.high - together.low));
+        QCOMPARE(tableOfRanks(thrice, 60, 3, {1, 2}).candidates, 0);
+    }
+
     void aPairedComparisonForgetsWhatMakesAQueryHard() {
         // Of 200 queries both find 80 and both miss 100; only a finds 16, only b 4.
         std::vector<int> a(200, 99), b(200, 99);
