@@ -23,8 +23,8 @@ namespace bolus {
 /// Frames of a multi-frame instance are placed by its frameGeometry; without it (see
 /// readFrameGeometry) they give no volume. Images whose geometry is missing or impossible are left
 /// out, and an issue of the first volume counts them.
-/// imageType is that of the frames where they have their own; "CONTRAST PHASE …" and "PARAMETRIC MAP"
-/// follow as further values where the frames or the object's class say so.
+/// imageType is that of the frames where they have their own; "CONTRAST PHASE …" and "PARAMETRIC
+/// MAP" follow as further values where the frames or the object's class say so.
 std::vector<VolumeRecord> buildVolumes(const std::vector<InstanceHeader>& series);
 
 /// A sentence where a series has images and none can be placed, so that buildVolumes() gives no
