@@ -105,7 +105,7 @@ bool AnnotationBook::removeSelected() {
 void AnnotationBook::setDraft(qint64 caseId, std::optional<Annotation> draft) {
     m_draftCase = caseId;
     m_draft = std::move(draft);
-    Q_EMIT changed();
+    Q_EMIT draftChanged();
 }
 
 void AnnotationBook::setTool(std::optional<Shape> tool) {

@@ -65,6 +65,7 @@ Q_SIGNALS:
     void measured(); // numbers
     void edited(const bolus::AnnotationEdit& edit);
     void toolChanged();
+    void draftChanged();
 
 private:
     struct Measured {

@@ -84,6 +84,7 @@ void AnnotationLayer::setBook(AnnotationBook* book) {
     const auto repaint = qOverload<>(&QWidget::update);
     connect(book, &AnnotationBook::changed, this, repaint);
     connect(book, &AnnotationBook::measured, this, repaint);
+    connect(book, &AnnotationBook::draftChanged, this, repaint);
     connect(book, &AnnotationBook::toolChanged, this, repaint);
 }
 
