@@ -58,6 +58,9 @@ def recall(at):
 
 
 def run_train(argv):
+    if "--finish-now" in argv:
+        say(event="result", model=argv[argv.index("--name") + 1], hash="ab", steps=6, loss=0.5, resumed=True)
+        return
     for step in range(1, 7):
         extra = {"validation": recall(0.1 * step)} if step % 3 == 0 else {}
         say(event="item", epoch=step // 3, step=step, steps=6, loss=3.0 / step, lr=1e-4, **extra)

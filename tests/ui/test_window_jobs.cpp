@@ -11,6 +11,7 @@
 
 #include "tests/ui/Fixture.h"
 #include "ui/train/ModelsDialog.h"
+#include "ui/train/TrainAdvanced.h"
 #include "ui/train/TrainChart.h"
 #include "ui/train/TrainDialog.h"
 #include "ui/view/Graphics.h"
@@ -185,6 +186,65 @@ private Q_SLOTS:
         QTest::mouseClick(resume, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(desk.commands().filter("\"train\"").size(), 2, 10000);
         QCOMPARE(desk.commands().filter("\"train\"")[0], desk.commands().filter("\"train\"")[1]);
+    }
+
+    void aFineTuningThatIsFinishedNowBecomesAModel() {
+        Desk desk;
+        desk.addCases();
+        addModel(desk);
+        auto window = desk.open();
+        TrainDialog* dialog = window->showTraining();
+        QSignalSpy loaded(dialog, &TrainDialog::loaded);
+        QVERIFY(loaded.wait(10000));
+        auto* name = child<QLineEdit>(*dialog, "trainName");
+        name->selectAll();
+        QTest::keyClicks(name, "slow");
+        auto* finish = child<QPushButton>(*dialog, "trainFinish");
+        QVERIFY(!finish->isEnabled());
+        QTest::mouseClick(child<QPushButton>(*dialog, "trainStart"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(desk.library() + "/training/slow.checkpoint"),
+                                 10000);
+        QVERIFY(finish->isEnabled());
+        picture(*dialog, "fine-tune-running");
+        QTest::mouseClick(finish, Qt::LeftButton);
+        QVERIFY(!finish->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*dialog, "trainActivate")->isEnabled(), 10000);
+        const QStringList runs = desk.commands().filter("\"train\"");
+        QCOMPARE(runs.size(), 2);
+        QVERIFY(!runs[0].contains("--finish-now"));
+        QVERIFY(runs[1].contains("--finish-now"));
+        QVERIFY(runs[1].contains("\"--library-cases\", \"1,2\"")); // or it is another run
+        QCOMPARE(child<TrainChart>(*dialog, "trainChart")->lossPoints(), 6);
+        QVERIFY(!child<QPushButton>(*dialog, "trainResume")->isVisible());
+    }
+
+    void lowRankChangesAreOfferedWhereThereAreCasesEnough() {
+        Desk desk;
+        desk.addCases();
+        addModel(desk);
+        auto window = desk.open();
+        TrainDialog* dialog = window->showTraining();
+        QSignalSpy loaded(dialog, &TrainDialog::loaded);
+        QVERIFY(loaded.wait(10000));
+        auto* lora = child<QCheckBox>(*dialog, "trainLora");
+        QVERIFY(!lora->isVisible());
+        QTest::mouseClick(child<QToolButton>(*dialog, "trainAdvanced"), Qt::LeftButton);
+        QTRY_VERIFY(lora->isVisible());
+        QVERIFY(!lora->isEnabled());
+        QVERIFY(child<QLabel>(*dialog, "trainLoraNote")->text().contains("500"));
+        picture(*dialog, "fine-tune-advanced");
+
+        TrainAdvanced options;
+        options.show();
+        auto* offered = child<QCheckBox>(options, "trainLora");
+        options.refresh(499, false);
+        QVERIFY(!offered->isEnabled());
+        options.refresh(500, false);
+        QVERIFY(offered->isEnabled());
+        offered->click();
+        QCOMPARE(options.loraRank(), 8);
+        options.refresh(500, true); // an encoder that is kept is not adapted
+        QCOMPARE(options.loraRank(), 0);
     }
 
     void everyStoppedRunIsOfferedNewestFirst() {

@@ -185,6 +185,20 @@ private Q_SLOTS:
         QVERIFY(s.window->viewer().heatmapVisible());
         QVERIFY(child<QLabel>(*s.window, "heatmapCell")->text().contains("16 × 16 × 8 mm"));
         picture(*s.window, "heatmap");
+        auto* method = child<QComboBox>(*s.window, "heatmapMethod");
+        auto* note = child<QLabel>(*s.window, "heatmapMethodNote");
+        const QString exact = note->text();
+        QVERIFY(!s.desk.ran("\"--method\""));
+        method->setFocus();
+        shown.clear();
+        QTest::keyClick(method, Qt::Key_Down);
+        QTRY_VERIFY(s.desk.ran("\"--method\", \"rollout\""));
+        QVERIFY(note->text() != exact);
+        QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 1, 10000); // the maps of the other method
+        QTest::keyClick(method, Qt::Key_Down);
+        QTRY_VERIFY(s.desk.ran("\"--method\", \"gradient\""));
+        QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 2, 10000);
+        picture(*s.window, "heatmap-gradient");
         auto* kind = child<QComboBox>(*s.window, "heatmapKind");
         kind->setFocus();
         QTest::keyClick(kind, Qt::Key_End);

@@ -43,7 +43,8 @@ QJsonObject TrainingPlan::toJson() const {
             {QLatin1String("cases"), ids},
             {QLatin1String("epochs"), epochs},
             {QLatin1String("freeze_towers"), freezeTowers},
-            {QLatin1String("validation_share"), validationShare}};
+            {QLatin1String("validation_share"), validationShare},
+            {QLatin1String("lora_rank"), loraRank}};
 }
 
 TrainingPlan TrainingPlan::fromJson(const QJsonObject& object) {
@@ -54,6 +55,7 @@ TrainingPlan TrainingPlan::fromJson(const QJsonObject& object) {
         plan.cases.append(id.toInteger());
     plan.epochs = object[QLatin1String("epochs")].toInt(plan.epochs);
     plan.freezeTowers = object[QLatin1String("freeze_towers")].toBool(plan.freezeTowers);
+    plan.loraRank = object[QLatin1String("lora_rank")].toInt();
     plan.validationShare = object[QLatin1String("validation_share")].toDouble(plan.validationShare);
     return plan;
 }
@@ -173,6 +175,10 @@ Job* LibraryJobs::train(const TrainingPlan& plan) {
     command << chosenCases(plan.cases);
     if (plan.freezeTowers)
         command << QStringLiteral("--freeze-towers");
+    if (plan.loraRank > 0)
+        command << QStringLiteral("--lora") << QString::number(plan.loraRank);
+    if (plan.finishNow)
+        command << QStringLiteral("--finish-now");
     Job* job = add(tr("Fine-tune %1").arg(plan.name), command, Job::Lane::Training);
     m_training.insert(plan.name);
     connect(job, &Job::ended, this, [this, job, plan] {

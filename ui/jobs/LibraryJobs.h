@@ -19,7 +19,10 @@ struct TrainingPlan {
     int epochs = 20;
     bool freezeTowers = true;
     double validationShare = 0.25;
-    QDateTime stopped; // when its last checkpoint was written; not stored
+    int loraRank = 0; // above 0: low-rank changes to the encoders' last blocks
+    /// Takes no further step: the model is made of the checkpoint. Not stored.
+    bool finishNow = false;
+    QDateTime stopped = {}; // when its last checkpoint was written; not stored
 
     QJsonObject toJson() const;
     static TrainingPlan fromJson(const QJsonObject& object);

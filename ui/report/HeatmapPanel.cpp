@@ -45,8 +45,9 @@ void HeatmapLegend::paintEvent(QPaintEvent*) {
 }
 
 HeatmapPanel::HeatmapPanel(QAction* toggle, QWidget* parent)
-    : QWidget(parent), m_kind(new QComboBox), m_status(new QLabel), m_cell(new QLabel),
-      m_legend(new HeatmapLegend), m_shares(new ShareBars), m_controls(new QWidget) {
+    : QWidget(parent), m_kind(new QComboBox), m_method(new QComboBox), m_methodNote(new QLabel),
+      m_status(new QLabel), m_cell(new QLabel), m_legend(new HeatmapLegend),
+      m_shares(new ShareBars), m_controls(new QWidget) {
     m_opacity = slider(QStringLiteral("heatmapOpacity"), tr("Opacity of the heatmap"), 50);
     m_threshold = slider(QStringLiteral("heatmapThreshold"), tr("Threshold of the heatmap"), 15);
     m_kind->setObjectName(QStringLiteral("heatmapKind"));
@@ -54,6 +55,7 @@ HeatmapPanel::HeatmapPanel(QAction* toggle, QWidget* parent)
     m_kind->addItem(tr("Attention of each phase"));
     m_kind->addItem(tr("View Attention (all phases)"));
     m_kind->addItem(tr("For the searched phrase"));
+    buildMethod();
     build(toggle);
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT kindChanged(kind()); });
     connect(m_opacity, &QSlider::valueChanged, this, [this] { Q_EMIT opacityChanged(opacity()); });
@@ -61,6 +63,25 @@ HeatmapPanel::HeatmapPanel(QAction* toggle, QWidget* parent)
             [this] { Q_EMIT thresholdChanged(threshold()); });
     connect(toggle, &QAction::toggled, this, &HeatmapPanel::setControlsEnabled);
     setControlsEnabled(toggle->isChecked());
+}
+
+void HeatmapPanel::buildMethod() {
+    m_method->setObjectName(QStringLiteral("heatmapMethod"));
+    m_method->setAccessibleName(tr("How the heatmap is made"));
+    m_method->addItem(tr("Exact shares"),
+                      tr("What each place and phase adds to the result; it all sums up to it."));
+    m_method->addItem(tr("Rollout"), tr("Those shares, followed back through the image encoder to "
+                                        "the places it looked at."));
+    m_method->addItem(tr("Gradient"), tr("Where a small change would alter the result most; it "
+                                         "sums up to nothing."));
+    m_methodNote->setObjectName(QStringLiteral("heatmapMethodNote"));
+    m_methodNote->setWordWrap(true);
+    m_methodNote->setProperty("secondary", true);
+    m_methodNote->setText(m_method->currentData().toString());
+    connect(m_method, &QComboBox::currentIndexChanged, this, [this] {
+        m_methodNote->setText(m_method->currentData().toString());
+        Q_EMIT methodChanged(method());
+    });
 }
 
 QSlider* HeatmapPanel::slider(const QString& name, const QString& accessible, int value) {
@@ -98,6 +119,8 @@ void HeatmapPanel::build(QAction* toggle) {
     controls->setContentsMargins(0, 0, 0, 0);
     controls->setSpacing(6);
     controls->addWidget(m_kind);
+    controls->addWidget(m_method);
+    controls->addWidget(m_methodNote);
     controls->addLayout(sliders);
     for (QWidget* widget : QList<QWidget*>{m_legend, m_cell, m_shares})
         controls->addWidget(widget);
@@ -121,6 +144,10 @@ HeatmapKind HeatmapPanel::kind() const {
 
 void HeatmapPanel::setKind(HeatmapKind kind) {
     m_kind->setCurrentIndex(static_cast<int>(kind));
+}
+
+HeatmapMethod HeatmapPanel::method() const {
+    return static_cast<HeatmapMethod>(m_method->currentIndex());
 }
 
 void HeatmapPanel::setStatus(const QString& sentence) {

@@ -16,6 +16,8 @@ class QAction;
 namespace bolus {
 
 enum class HeatmapKind { Phase, View, Text };
+/// How the maps are made (app/PROTOCOL.md, attention --method).
+enum class HeatmapMethod { Direct, Rollout, Gradient };
 
 /// The colours from low to high with their meaning.
 class HeatmapLegend : public QWidget {
@@ -40,6 +42,7 @@ public:
 
     HeatmapKind kind() const;
     void setKind(HeatmapKind kind);
+    HeatmapMethod method() const;
     double opacity() const { return m_opacity->value() / 100.0; }
     double threshold() const { return m_threshold->value() / 100.0; }
     /// Empty hides the line.
@@ -51,15 +54,18 @@ public:
 
 Q_SIGNALS:
     void kindChanged(bolus::HeatmapKind kind);
+    void methodChanged(bolus::HeatmapMethod method);
     void opacityChanged(double opacity);
     void thresholdChanged(double threshold);
 
 private:
     QSlider* slider(const QString& name, const QString& accessible, int value);
     void build(QAction* toggle);
+    void buildMethod();
     void setControlsEnabled(bool on);
 
-    QComboBox* m_kind;
+    QComboBox *m_kind, *m_method;
+    QLabel* m_methodNote;
     QSlider *m_opacity, *m_threshold;
     QLabel *m_status, *m_cell;
     HeatmapLegend* m_legend;

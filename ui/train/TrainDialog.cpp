@@ -1,6 +1,7 @@
 #include "ui/train/TrainDialog.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QDate>
 #include <QFormLayout>
@@ -10,6 +11,7 @@
 
 #include "ui/common/Text.h"
 #include "ui/library/LibrarySession.h"
+#include "ui/train/TrainAdvanced.h"
 #include "ui/train/TrainChart.h"
 #include "ui/train/TrainingCases.h"
 
@@ -33,8 +35,9 @@ TrainDialog::TrainDialog(LibrarySession& library, Thumbnails& thumbnails, Librar
       m_choice(new TrainingCases(library, thumbnails, this)), m_cases(new QListView),
       m_name(new QLineEdit), m_base(new QComboBox), m_epochs(new QSpinBox), m_heldOut(new QSpinBox),
       m_freeze(new QCheckBox(tr("Keep the encoders, learn the memory and the heads (fast)"))),
-      m_count(new QLabel), m_status(new QLabel), m_stopped(new QComboBox),
-      m_start(new QPushButton(tr("Start"))), m_stop(new QPushButton(tr("Stop"))),
+      m_advanced(new TrainAdvanced), m_count(new QLabel), m_status(new QLabel),
+      m_stopped(new QComboBox), m_start(new QPushButton(tr("Start"))),
+      m_stop(new QPushButton(tr("Stop"))), m_finish(new QPushButton(tr("Finish now"))),
       m_activate(new QPushButton(tr("Use this model"))), m_resume(new QPushButton(tr("Resume"))),
       m_chart(new TrainChart) {
     setObjectName(QStringLiteral("trainDialog"));
@@ -115,6 +118,8 @@ QWidget* TrainDialog::buildOptions() {
     form->addRow(tr("Epochs"), m_epochs);
     form->addRow(tr("Held out"), m_heldOut);
     form->addRow(m_freeze);
+    form->addRow(m_advanced);
+    connect(m_freeze, &QCheckBox::toggled, this, &TrainDialog::refreshButtons);
     return box;
 }
 
@@ -151,6 +156,10 @@ QWidget* TrainDialog::buildButtons() {
     m_start->setObjectName(QStringLiteral("trainStart"));
     m_start->setProperty("primary", true);
     m_stop->setObjectName(QStringLiteral("trainStop"));
+    m_finish->setObjectName(QStringLiteral("trainFinish"));
+    m_finish->setToolTip(
+        tr("Ends the training and makes the model of what it has learned by its last checkpoint"));
+    connect(m_finish, &QPushButton::clicked, this, &TrainDialog::finishNow);
     m_activate->setObjectName(QStringLiteral("trainActivate"));
     auto* close = new QPushButton(tr("Close"));
     connect(m_start, &QPushButton::clicked, this, [this] { start(plan()); });
@@ -171,6 +180,7 @@ QWidget* TrainDialog::buildButtons() {
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(m_start);
     line->addWidget(m_stop);
+    line->addWidget(m_finish);
     line->addWidget(m_activate);
     line->addStretch(1);
     line->addWidget(close);
@@ -240,14 +250,28 @@ void TrainDialog::discard(const QString& name) {
 }
 
 TrainingPlan TrainDialog::plan() const {
-    return {m_name->text(),        m_base->currentData().toString(),
-            m_choice->ticked(),    m_epochs->value(),
-            m_freeze->isChecked(), m_heldOut->value() / 100.0};
+    return {.name = m_name->text(),
+            .base = m_base->currentData().toString(),
+            .cases = m_choice->ticked(),
+            .epochs = m_epochs->value(),
+            .freezeTowers = m_freeze->isChecked(),
+            .validationShare = m_heldOut->value() / 100.0,
+            .loraRank = m_advanced->loraRank()};
+}
+
+void TrainDialog::finishNow() {
+    if (!m_job)
+        return;
+    m_finishing = true;
+    m_job->cancel();
+    refreshButtons();
 }
 
 void TrainDialog::start(const TrainingPlan& plan) {
-    m_chart->clear();
+    if (!plan.finishNow) // else the curve so far stays
+        m_chart->clear();
     m_trained.clear();
+    m_running = plan;
     m_job = m_jobs.train(plan);
     connect(m_job, &Job::itemArrived, this, &TrainDialog::takeStep);
     connect(m_job, &Job::changed, this, [this] {
@@ -272,6 +296,12 @@ void TrainDialog::takeStep(const QJsonObject& item) {
 }
 
 void TrainDialog::trainingEnded() {
+    if (std::exchange(m_finishing, false) && m_job->state() == JobState::Cancelled) {
+        m_job->disconnect(this);
+        m_running.finishNow = true;
+        start(TrainingPlan(m_running));
+        return;
+    }
     const bool done = m_job->state() == JobState::Done || m_job->state() == JobState::Problems;
     m_trained = done ? m_job->result()[QLatin1String("model")].toString() : QString();
     m_status->setText(
@@ -286,8 +316,7 @@ void TrainDialog::trainingEnded() {
 
 void TrainDialog::refreshButtons() {
     const auto chosen = m_choice->tickedCount();
-    m_count->setText(
-        tr("%1 of %n case(s) chosen", nullptr, m_choice->rowCount()).arg(chosen));
+    m_count->setText(tr("%1 of %n case(s) chosen", nullptr, m_choice->rowCount()).arg(chosen));
     const bool taken = isTaken(m_name->text());
     const bool ready = !m_job && chosen >= fewestCases && m_name->hasAcceptableInput() && !taken &&
                        m_base->count() > 0;
@@ -298,6 +327,8 @@ void TrainDialog::refreshButtons() {
                                                          "name; choose another.")
                                                : QString());
     m_stop->setEnabled(!m_job.isNull());
+    m_finish->setEnabled(m_job && !m_finishing && !m_running.finishNow);
+    m_advanced->refresh(int(chosen), m_freeze->isChecked());
     m_activate->setEnabled(!m_trained.isEmpty());
 }
 

@@ -18,6 +18,7 @@ namespace bolus {
 
 class LibrarySession;
 class Thumbnails;
+class TrainAdvanced;
 class TrainChart;
 class TrainingCases;
 
@@ -43,6 +44,7 @@ private:
     QWidget* buildButtons();
     void fillModels(const std::vector<ModelRow>& models);
     void offerResume();
+    void finishNow();
     TrainingPlan plan() const;
     void start(const TrainingPlan& plan);
     void takeStep(const QJsonObject& item);
@@ -54,16 +56,19 @@ private:
     LibrarySession& m_library;
     LibraryJobs& m_jobs;
     QPointer<Job> m_job;
-    QString m_trained; // the model of the run that ended
+    TrainingPlan m_running;   // what m_job does
+    bool m_finishing = false; // once m_job has stopped, the model is made of its checkpoint
+    QString m_trained;        // the model of the run that ended
     TrainingCases* m_choice;
     QListView* m_cases;
     QLineEdit* m_name;
     QComboBox* m_base;
     QSpinBox *m_epochs, *m_heldOut;
     QCheckBox* m_freeze;
+    TrainAdvanced* m_advanced;
     QLabel *m_count, *m_status;
     QComboBox* m_stopped; // runs that can be resumed
-    QPushButton *m_start, *m_stop, *m_activate, *m_resume;
+    QPushButton *m_start, *m_stop, *m_finish, *m_activate, *m_resume;
     QWidget* m_resumeBox;
     QList<TrainingPlan> m_resumable; // as m_stopped lists them
     TrainChart* m_chart;

@@ -10,6 +10,18 @@
 
 namespace bolus {
 
+namespace {
+
+QStringList methodArguments(HeatmapMethod method) {
+    if (method == HeatmapMethod::Direct)
+        return {};
+    return {QStringLiteral("--method"), method == HeatmapMethod::Rollout
+                                            ? QStringLiteral("rollout")
+                                            : QStringLiteral("gradient")};
+}
+
+} // namespace
+
 HeatmapController::HeatmapController(ServeClient& serve, CaseController& cases,
                                      ViewerWidget& viewer, HeatmapPanel& panel, QAction& toggle,
                                      QObject* parent)
@@ -21,6 +33,10 @@ HeatmapController::HeatmapController(ServeClient& serve, CaseController& cases,
     });
     connect(&viewer, &ViewerWidget::heatmapVisibleChanged, &toggle, &QAction::setChecked);
     connect(&panel, &HeatmapPanel::kindChanged, this, &HeatmapController::refresh);
+    connect(&panel, &HeatmapPanel::methodChanged, this, [this] {
+        forget(); // the maps of another method
+        refresh();
+    });
     connect(&panel, &HeatmapPanel::opacityChanged, &viewer, &ViewerWidget::setHeatmapOpacity);
     connect(&panel, &HeatmapPanel::thresholdChanged, &viewer, &ViewerWidget::setHeatmapThreshold);
     connect(&cases, &CaseController::caseOpened, this, [this] {
@@ -92,6 +108,7 @@ void HeatmapController::request(const Case& exam, const QString& slot) {
     QStringList argv{QStringLiteral("attention"), QString::number(exam.id)};
     if (!m_phrase.isEmpty())
         argv << QStringLiteral("--text") << m_phrase;
+    argv << methodArguments(m_panel.method());
     m_serve.request(argv, slot, this,
                     [this, caseId = exam.id, generation = m_generation](const ServeReply& reply) {
                         if (generation == m_generation)

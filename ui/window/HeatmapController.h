@@ -69,7 +69,7 @@ private:
     HeatmapPanel& m_panel;
     QAction& m_toggle;
     QString m_phrase, m_model;
-    std::map<qint64, AttentionAnswer> m_answers; // for m_phrase, by m_model
+    std::map<qint64, AttentionAnswer> m_answers; // for m_phrase, by m_model and the method chosen
     int m_generation = 0;
 };
 
