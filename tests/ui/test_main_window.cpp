@@ -148,6 +148,7 @@ private Q_SLOTS:
         }
         auto window = desk.open();
         QCOMPARE(dates(*window), QString("2024-02-12 2024-01-05"));
+        QVERIFY(!child<QWidget>(*window, "messageBar")->isVisible());
     }
 
     // Rows are read when they are looked at.

@@ -114,6 +114,8 @@ void CaseListModel::refresh() {
 
 // One question at a time: what is asked meanwhile is asked once more, of the library as it is then.
 void CaseListModel::ask() {
+    if (m_library.folder().isEmpty())
+        return; // asked when one is open
     if (m_asking) {
         m_askAgain = true;
         return;

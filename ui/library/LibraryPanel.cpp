@@ -11,6 +11,7 @@
 #include "ui/library/FacetBar.h"
 #include "ui/library/ListPlace.h"
 #include "ui/library/Thumbnails.h"
+#include "ui/style/Theme.h"
 
 namespace bolus {
 
@@ -80,6 +81,8 @@ QWidget* LibraryPanel::buildCountRow() {
     m_count->setProperty("secondary", true);
     m_clear->setObjectName(QStringLiteral("clearFilters"));
     m_clear->setText(tr("Show all"));
+    m_clear->setIcon(theme::icon(QStringLiteral("close")));
+    m_clear->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_clear->setToolTip(tr("Take the filter and all choices away"));
     m_order->setObjectName(QStringLiteral("caseOrder"));
     m_order->setAccessibleName(tr("Order of the list"));

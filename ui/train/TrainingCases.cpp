@@ -1,5 +1,8 @@
 #include "ui/train/TrainingCases.h"
 
+#include <QApplication>
+#include <QFontMetrics>
+
 namespace bolus {
 
 TrainingCases::TrainingCases(LibrarySession& library, Thumbnails& thumbnails, QObject* parent)
@@ -36,6 +39,8 @@ void TrainingCases::tickAll(bool ticked) {
 QVariant TrainingCases::data(const QModelIndex& index, int role) const {
     if (role == Qt::CheckStateRole && index.isValid())
         return isTicked(index.row()) ? Qt::Checked : Qt::Unchecked;
+    if (role == Qt::SizeHintRole) // of a row that is not read yet too: all are as high as the first
+        return QSize(0, QFontMetrics(QApplication::font()).height() + 10);
     // One line tells all: patient, date, modality, description, phases.
     return CaseListModel::data(index, role == Qt::DisplayRole ? int(Qt::ToolTipRole) : role);
 }
