@@ -27,7 +27,7 @@ bool isReportClass(const std::string& sopClassUid) {
 
 namespace {
 
-constexpr std::size_t mostPictures = 512; // of some 20 KB
+constexpr std::size_t mostPictures = 128; // of some 25 KB; the others are decoded again
 
 /// Its folder is there and holds other files. An empty or missing one may be a drive that is away.
 bool wasDeleted(const fs::path& file) {

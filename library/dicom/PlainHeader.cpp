@@ -137,7 +137,6 @@ private:
 std::optional<Element> Walk::explicitAt(std::uint64_t at, std::string_view head) {
     Element element{number(head.substr(2, 2)) | number(head.substr(0, 2)) << 16};
     const std::string_view vr = head.substr(4, 2);
-    const bool isSequence = vr == "SQ", isPixels = element.tag >= firstPixelTag;
     if (isOneOf(vr, shortVrs)) {
         element.length = number(head.substr(6, 2));
         element.value = at + 8;
@@ -150,7 +149,7 @@ std::optional<Element> Walk::explicitAt(std::uint64_t at, std::string_view head)
     }
     element.length = number(length);
     element.value = at + 12;
-    const bool mayBeOpen = isSequence || isPixels;
+    const bool mayBeOpen = vr == "SQ" || element.tag >= firstPixelTag;
     return element.length == undefinedLength && !mayBeOpen ? std::nullopt : std::optional(element);
 }
 

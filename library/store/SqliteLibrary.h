@@ -1,6 +1,6 @@
 // The case library on SQLite. Its members are defined by subject: Open, Annotations, Instances,
 // Cases, CaseList, CaseGroups, CaseEdits, EditJournal, Enhancements, ReportMatching, Reports,
-// Models, StoredFiles, AddInstances, Contents, Verify.
+// Models, StoredFiles, AddInstances, LeavingRows, Contents, Verify.
 #pragma once
 
 #include <map>
