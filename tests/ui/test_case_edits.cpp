@@ -214,6 +214,23 @@ private Q_SLOTS:
         QVERIFY(!window->bench().undo.canUndo());
     }
 
+    void anEditPreparesItsCaseForSearchingAgain() {
+        Desk desk;
+        desk.addCases();
+        {
+            const auto library = Library::open(desk.library().toStdString());
+            QVERIFY((*library)->addModel({"base-1", "hash", "base.safetensors", "{}", "{}"}));
+            QVERIFY((*library)->activateModel("base-1"));
+        }
+        auto window = desk.open();
+        openCase(*window, 2);
+        window->viewer().setActiveViewport(0);
+        QVERIFY(!desk.ran("\"embed\""));
+        QTest::keyClick(window.get(), Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.ran("\"embed\""), 15000);
+        QTRY_VERIFY(window->bench().queue.isIdle());
+    }
+
     void theLabelsMenuMovesAndSplits() {
         Desk desk;
         desk.addCases();
