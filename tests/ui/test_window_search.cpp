@@ -130,6 +130,20 @@ private Q_SLOTS:
         QCOMPARE(s.window->viewer().shownCase(), std::optional<std::int64_t>(2));
     }
 
+    void theListsChoicesNarrowTheSearchAndAreNamed() {
+        Searching s;
+        QVERIFY(s.helperRuns());
+        auto* phases = child<QComboBox>(*s.window, "phaseFacet");
+        phases->setFocus();
+        QTest::keyClick(phases, Qt::Key_End);
+        QVERIFY(phases->currentIndex() > 0);
+        s.type("lesion");
+        QVERIFY(s.desk.ran("--filter"));
+        auto* notice = child<QLabel>(*s.window, "resultNotice");
+        QVERIFY(notice->isVisible());
+        QVERIFY(notice->text().contains("phase:"));
+    }
+
     void noHitIsSaidInWords() {
         Searching s;
         QVERIFY(s.helperRuns());

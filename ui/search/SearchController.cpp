@@ -162,6 +162,13 @@ void SearchController::deliver(int generation, SearchAnswer answer) {
                     whole.words << toText(word);
                 whole.cases = std::move(details->second);
             }
+            // The list's choices are out of sight while results are shown.
+            if (const QStringList filter = filterArguments();
+                !whole.phrase.isEmpty() && !filter.isEmpty())
+                whole.notice =
+                    (whole.notice + QLatin1Char(' ') +
+                     tr("Only among the cases chosen in the list: %1.").arg(filter.last()))
+                        .trimmed();
             Q_EMIT answered(whole);
         });
 }
