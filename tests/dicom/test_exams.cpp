@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include "app/jobs/ImportErrors.h"
 #include "tests/dicom/MadeExams.h"
 
 using namespace bolus;
