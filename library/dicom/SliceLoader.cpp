@@ -1,9 +1,5 @@
 #include "library/dicom/SliceLoader.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "library/dicom/Tilt.h"
 #include "library/dicom/Voxels.h"
 #include "library/domain/Files.h"
@@ -50,23 +46,12 @@ Result<void> checkFits(const FrameDecoder& decoder, const VolumeRecord& record,
     return {};
 }
 
-/// Values of the padding; where they do not fit the pixel type, what storeVoxels() puts instead.
 template<typename Pixel>
 SliceMeaning meaningOf(const FrameDecoder& decoder, const Rescale& rescale) {
     const bool grey = decoder.format().colours == Colours::Grey; // luminance has no unit
-    SliceMeaning meaning{grey ? rescale.unit : std::string(), std::nullopt,
-                         decoder.format().inverted};
-    if (const auto stored = decoder.padding()) {
-        const double lowest = std::numeric_limits<Pixel>::lowest();
-        const auto valueOf = [&](double value) {
-            return decoder.format().isReal
-                       ? static_cast<double>(static_cast<float>(rescale.applyReal(value)))
-                       : rescale.apply(std::llround(value));
-        };
-        const auto [low, high] = std::minmax({valueOf((*stored)[0]), valueOf((*stored)[1])});
-        meaning.padding = std::array{std::max(low, lowest), std::max(high, lowest)};
-    }
-    return meaning;
+    return {grey ? rescale.unit : std::string(),
+            paddingValues<Pixel>(rescale, decoder.padding(), decoder.format().isReal),
+            decoder.format().inverted};
 }
 
 } // namespace

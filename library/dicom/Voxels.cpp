@@ -32,17 +32,36 @@ bool storeWhole(const Values& values, int slope, int intercept, std::span<short>
     return low >= lowest && high <= highest;
 }
 
+/// After the rescale, lowest and highest.
+std::array<double, 2> rescaled(const Rescale& rescale, const std::array<double, 2>& stored,
+                               bool isReal) {
+    const auto valueOf = [&](double value) {
+        return isReal ? static_cast<double>(static_cast<float>(rescale.applyReal(value)))
+                      : rescale.apply(std::llround(value));
+    };
+    const auto [low, high] = std::minmax({valueOf(stored[0]), valueOf(stored[1])});
+    return {low, high};
+}
+
+bool reachesAboveShort(const Rescale& rescale, const PaddingRange& padding) {
+    return padding && rescaled(rescale, *padding, false)[1] > highest;
+}
+
 template<typename Values>
 bool storeChecked(const Values& values, const Rescale& rescale, const PaddingRange& padding,
                   std::span<short> out) {
+    const bool paddingIsLowest = reachesAboveShort(rescale, padding);
     for (std::size_t i = 0; i < out.size(); ++i) {
         const std::int64_t stored = values[i];
         const double value = rescale.apply(stored);
-        if (value >= lowest && value <= highest) {
-            out[i] = static_cast<short>(value);
-        } else if (padding && static_cast<double>(stored) >= (*padding)[0] &&
-                   static_cast<double>(stored) <= (*padding)[1]) {
+        const bool fits = value >= lowest && value <= highest;
+        const bool isPadding = (paddingIsLowest || !fits) && padding &&
+                               static_cast<double>(stored) >= (*padding)[0] &&
+                               static_cast<double>(stored) <= (*padding)[1];
+        if (isPadding) {
             out[i] = static_cast<short>(lowest);
+        } else if (fits) {
+            out[i] = static_cast<short>(value);
         } else {
             return false;
         }
@@ -53,7 +72,7 @@ bool storeChecked(const Values& values, const Rescale& rescale, const PaddingRan
 bool storeShorts(const StoredFrame& frame, const Rescale& rescale, const PaddingRange& padding,
                  std::span<short> out) {
     return withValues(frame, [&](const auto& values) {
-        if (isSmallAndWhole(rescale)) {
+        if (isSmallAndWhole(rescale) && !reachesAboveShort(rescale, padding)) {
             const int slope = static_cast<int>(rescale.slope);
             const int intercept = static_cast<int>(rescale.intercept);
             const bool fits = slope == 1 ? storeWhole<false>(values, 1, intercept, out)
@@ -101,6 +120,22 @@ bool storeVoxels(const StoredFrame& frame, const Rescale& rescale, const Padding
     }
 }
 
+template<typename Pixel>
+PaddingRange paddingValues(const Rescale& rescale, const PaddingRange& stored, bool isReal) {
+    if (!stored) {
+        return std::nullopt;
+    }
+    const auto [low, high] = rescaled(rescale, *stored, isReal);
+    if constexpr (std::is_same_v<Pixel, short>) {
+        const double least = lowest;
+        return high > highest ? std::array{least, least}
+                              : std::array{std::max(low, least), std::max(high, least)};
+    }
+    return std::array{low, high};
+}
+
+template PaddingRange paddingValues<short>(const Rescale&, const PaddingRange&, bool);
+template PaddingRange paddingValues<float>(const Rescale&, const PaddingRange&, bool);
 template bool storeVoxels<short>(const StoredFrame&, const Rescale&, const PaddingRange&,
                                  std::span<short>);
 template bool storeVoxels<float>(const StoredFrame&, const Rescale&, const PaddingRange&,

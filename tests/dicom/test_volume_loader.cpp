@@ -271,6 +271,42 @@ private Q_SLOTS:
         QVERIFY(!volume->isPadding(-1000));
     }
 
+    void paddingAboveTheRangeIsTheLowest_data() {
+        QTest::addColumn<int>("other"); // end of the range
+        QTest::addColumn<int>("stored");
+        QTest::newRow("one value") << -1 << 65535;
+        QTest::newRow("a range") << 40000 << 50000;
+        QTest::newRow("the part of a range that fits") << 33000 << 33000;
+    }
+    void paddingAboveTheRangeIsTheLowest() {
+        QFETCH(int, other);
+        QFETCH(int, stored);
+        const auto change = [&](DcmDataset& data, int instance) {
+            data.putAndInsertUint16(DCM_PixelRepresentation, 0);
+            data.putAndInsertUint16(DCM_BitsStored, 16);
+            data.putAndInsertUint16(DCM_HighBit, 15);
+            for (const auto& [tag, value] :
+                 {std::pair(DCM_PixelPaddingValue, 65535), {DCM_PixelPaddingRangeLimit, other}}) {
+                if (value >= 0) {
+                    data.insert(new DcmUnsignedShort(tag), OFTrue);
+                    data.putAndInsertUint16(tag, static_cast<Uint16>(value));
+                }
+            }
+            std::vector<Uint16> pixels(16 * 12, 24);
+            pixels[0] = instance == 1 ? static_cast<Uint16>(stored) : 24; // one slice has none
+            pixels[1] = 32000;
+            data.putAndInsertUint16Array(DCM_PixelData, pixels.data(), pixels.size());
+        };
+        const auto volume = loadVolume(stackOf("above", {0, 5}, EXS_LittleEndianExplicit, change));
+        QVERIFY(volume);
+        QVERIFY(std::holds_alternative<ShortImage::Pointer>(volume->image));
+        QCOMPARE(volume->valueAt(0, 0, 0), -32768.0);
+        QVERIFY(!volume->hasValueAt(0, 0, 0));
+        QVERIFY(volume->hasValueAt(0, 0, 1) && volume->hasValueAt(2, 0, 0));
+        QCOMPARE(volume->valueAt(1, 0, 0), 30976.0);
+        QVERIFY(volume->hasValueAt(1, 0, 0));
+    }
+
     /// One stored value is another in each slice where the rescale changes: still nothing was
     /// scanned there.
     void paddingThatVariesBecomesOneValue() {
