@@ -55,6 +55,7 @@ inline VolumeRecord makeRecord(const VolumeGeometry& geometry, const std::string
                                Phase phase) {
     VolumeRecord record;
     record.seriesUid = seriesUid;
+    record.frameOfReferenceUid = "1.8";
     record.seriesDescription = "Synthetic " + std::string(phaseLabel(phase));
     record.modality = "CT";
     record.acquisitionTime = "101530";

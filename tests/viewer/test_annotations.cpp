@@ -143,7 +143,7 @@ private Q_SLOTS:
         for (const QPoint& corner : {QPoint(120, 120), QPoint(180, 120), QPoint(180, 160)}) {
             click(view, corner);
         }
-        hover(view, {120, 160});
+        click(view, {120, 160}); // the first click of the two
         QTest::mouseDClick(&view, Qt::LeftButton, {}, {120, 160});
         QCOMPARE(drawn(light).size(), std::size_t(1));
         QCOMPARE(drawn(light)[0].points.size(), std::size_t(4));
@@ -156,13 +156,15 @@ private Q_SLOTS:
         }
         QCOMPARE(drawn(light).size(), std::size_t(2));
         QCOMPARE(drawn(light)[1].points.size(), std::size_t(3));
-        // By Enter, which leaves out the point under the mouse only where it is on the last.
+        // By Enter, wherever the mouse has gone meanwhile.
         QTest::keyClick(&light.viewer, Qt::Key_P);
         for (const QPoint& corner : {QPoint(220, 180), QPoint(280, 180), QPoint(280, 240)}) {
             click(view, corner);
         }
+        hover(view, {60, 100});
         QTest::keyClick(&light.viewer, Qt::Key_Return);
         QCOMPARE(drawn(light).at(2).points.size(), std::size_t(3));
+        QVERIFY(std::abs(areaMm2(drawn(light)[2]) - 60 * 60 / 2 * square) < 1e-6);
         // With the button held.
         QTest::keyClick(&light.viewer, Qt::Key_P);
         QTest::mousePress(&view, Qt::LeftButton, {}, {300, 130});
@@ -176,6 +178,116 @@ private Q_SLOTS:
         QVERIFY(std::abs(areaMm2(drawn(light)[3]) - M_PI * 900 * square) <
                 0.05 * M_PI * 900 * square);
         QVERIFY(coloursOf(light.viewer, "measure-polygons") > 10);
+    }
+
+    void enterBeforeTheThirdCornerGoesOn() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        SliceViewport& view = light.view(0);
+        QTest::keyClick(&light.viewer, Qt::Key_P);
+        click(view, {120, 120});
+        click(view, {180, 120});
+        hover(view, {180, 180});
+        QTest::keyClick(&light.viewer, Qt::Key_Return);
+        QVERIFY(book(light).draft());
+        click(view, {180, 180});
+        QTest::keyClick(&light.viewer, Qt::Key_Return);
+        QCOMPARE(drawn(light).at(0).points.size(), std::size_t(3));
+    }
+
+    void aClickThatJittersIsAClick() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        SliceViewport& view = light.view(0);
+        const auto jitter = [&](const QPoint& at) {
+            hover(view, at);
+            QTest::mousePress(&view, Qt::LeftButton, {}, at);
+            hover(view, at + QPoint(4, 2), Qt::LeftButton);
+            QTest::mouseRelease(&view, Qt::LeftButton, {}, at + QPoint(4, 2));
+        };
+        QTest::keyClick(&light.viewer, Qt::Key_P);
+        for (const QPoint& corner : {QPoint(120, 120), QPoint(180, 120), QPoint(180, 160)}) {
+            jitter(corner);
+        }
+        QCOMPARE(drawn(light).size(), std::size_t(0));
+        QTest::keyClick(&light.viewer, Qt::Key_Return);
+        QCOMPARE(drawn(light).at(0).points.size(), std::size_t(3));
+        QTest::keyClick(&light.viewer, Qt::Key_N);
+        for (const QPoint& point : {QPoint(200, 220), QPoint(150, 220), QPoint(150, 260)}) {
+            jitter(point);
+        }
+        QVERIFY(std::abs(angleDegrees(drawn(light).at(1)) - 90) < 1e-6);
+        QTest::keyClick(&light.viewer, Qt::Key_D);
+        jitter({100, 200});
+        QCOMPARE(drawn(light).size(), std::size_t(2));
+        jitter({150, 200});
+        QVERIFY(std::abs(lengthMm(drawn(light).at(2)) - 50 * pixelMm(view)) < 1e-6);
+        // A sliver is no shape: the tool stays in hand.
+        QTest::keyClick(&light.viewer, Qt::Key_E);
+        dragMouse(view, Qt::LeftButton, {240, 220}, {300, 221});
+        QCOMPARE(drawn(light).size(), std::size_t(3));
+        QVERIFY(book(light).tool() == Shape::Ellipse && !book(light).draft());
+    }
+
+    void theSizeStandsBesideWhatIsDrawn() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        SliceViewport& view = light.view(0);
+        QTest::keyClick(&light.viewer, Qt::Key_D);
+        click(view, {120, 150});
+        QVERIFY(label(view) == nullptr);
+        hover(view, {220, 150});
+        const auto* beside = label(view);
+        QVERIFY(beside != nullptr);
+        QCOMPARE(beside->lines, QStringList{QString::number(100 * pixelMm(view), 'f', 1) + " mm"});
+        QVERIFY(QRectF(view.rect()).contains(beside->area));
+        coloursOf(light.viewer, "measure-drawing");
+        hover(view, {170, 150});
+        QCOMPARE(label(view)->lines,
+                 QStringList{QString::number(50 * pixelMm(view), 'f', 1) + " mm"});
+    }
+
+    void anotherToolDropsWhatIsDrawn() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        QTest::keyClick(&light.viewer, Qt::Key_D);
+        click(light.view(0), {120, 150});
+        QVERIFY(book(light).draft());
+        QTest::keyClick(&light.viewer, Qt::Key_E);
+        QVERIFY(!book(light).draft() && book(light).tool() == Shape::Ellipse);
+        click(light.view(0), {120, 150});
+        QTest::keyClick(&light.viewer, Qt::Key_E); // down
+        QVERIFY(!book(light).draft() && !book(light).tool());
+    }
+
+    void keysAloneDraw() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        light.viewer.goTo({0, 0, 0});
+        const auto press = [&](int key, int times = 1, Qt::KeyboardModifiers with = {}) {
+            for (int i = 0; i < times; ++i) {
+                QTest::keyClick(&light.viewer, Qt::Key(key), with);
+            }
+        };
+        press(Qt::Key_D);
+        press(Qt::Key_Space);
+        press(Qt::Key_Right, 3); // voxels of 2 mm
+        press(Qt::Key_Down, 4);
+        press(Qt::Key_Space);
+        QVERIFY(std::abs(lengthMm(drawn(light).at(0)) - 10) < 1e-6);
+        press(Qt::Key_P);
+        press(Qt::Key_Space);
+        press(Qt::Key_Right, 1, Qt::ShiftModifier);
+        press(Qt::Key_Space);
+        press(Qt::Key_Down, 1, Qt::ShiftModifier);
+        press(Qt::Key_Space);
+        press(Qt::Key_Left, 1);
+        press(Qt::Key_Return);
+        QVERIFY(std::abs(areaMm2(drawn(light).at(1)) - 200) < 1e-6);
+        // Without a tool arrows scroll.
+        const double z = light.viewer.cursorPoint()[2];
+        press(Qt::Key_Down);
+        QVERIFY(light.viewer.cursorPoint()[2] != z);
     }
 
     void aPolygonThatCrossesItselfSaysSo() {
@@ -279,6 +391,7 @@ private Q_SLOTS:
         // A drag that is given up.
         const Annotation before = drawn(light)[0];
         const QPoint end = pixel(view, before.points[0]);
+        click(view, end);
         QTest::mousePress(&view, Qt::LeftButton, {}, end);
         hover(view, end + QPoint(30, 30), Qt::LeftButton);
         QVERIFY(!(drawn(light)[0] == before));
@@ -286,6 +399,47 @@ private Q_SLOTS:
         QVERIFY(drawn(light)[0] == before);
         QTest::mouseRelease(&view, Qt::LeftButton, {}, end + QPoint(30, 30));
         QVERIFY(drawn(light)[0] == before);
+    }
+
+    void onlyTheSelectedShapeIsMoved() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        draw(light, Qt::Key_D, {-20, -10, 0}, {20, -10, 0});
+        draw(light, Qt::Key_D, {-20, 10, 0}, {20, 10, 0}); // selected
+        SliceViewport& view = light.view(0);
+        const std::vector<Annotation> before = drawn(light);
+        const auto cursor = light.viewer.cursorPoint();
+        const double window = light.viewer.windowLevel()[0];
+        const QPoint end = pixel(view, before[0].points[1]);
+        hover(view, end);
+        QCOMPARE(view.cursor().shape(), Qt::PointingHandCursor);
+        dragMouse(view, Qt::LeftButton, end, end + QPoint(25, 0)); // window, as everywhere
+        QVERIFY(drawn(light) == before);
+        QVERIFY(light.viewer.windowLevel()[0] > window);
+        QCOMPARE(book(light).selected(), before[1].id);
+        click(view, end); // selects, and leaves the cursor
+        QCOMPARE(book(light).selected(), before[0].id);
+        QCOMPARE(light.viewer.cursorPoint(), cursor);
+        hover(view, end);
+        QCOMPARE(view.cursor().shape(), Qt::SizeAllCursor);
+        dragMouse(view, Qt::LeftButton, end, end + QPoint(25, 0));
+        QVERIFY(std::abs(lengthMm(drawn(light)[0]) - lengthMm(before[0]) - 25 * pixelMm(view)) <
+                2 * pixelMm(view));
+        click(view, end + QPoint(-30, 40)); // nothing there
+        QVERIFY(book(light).selected().empty());
+    }
+
+    void whatHasNoPictureIsNotMoved() {
+        Light light;
+        const Case exam = threePhases(light.archive);
+        QVERIFY(light.open(exam));
+        draw(light, Qt::Key_D, {-20, -10, 0}, {20, -10, 0});
+        const std::vector<Annotation> before = drawn(light);
+        SliceViewport& view = light.view(0);
+        const QPoint end = pixel(view, before[0].points[1]);
+        view.scene().setVolume(nullptr);
+        dragMouse(view, Qt::LeftButton, end, end + QPoint(25, 0));
+        QVERIFY(drawn(light) == before);
     }
 
     void deleteRemovesTheSelectedOne() {
@@ -345,18 +499,105 @@ private Q_SLOTS:
         QVERIFY(cautionTexts(*result(light, over, 0))[0].endsWith("of it outside the series"));
     }
 
-    void aLengthInAFlaggedVolumeCarriesItsWords() {
+    void whatRunsAcrossUnsureSlicesCarriesItsWords() {
         Light light;
         Case exam = threePhases(light.archive);
-        exam.volumes[1].geometryFlags = {GeometryFlag::MissingSlices};
+        exam.volumes[1].geometryFlags = {GeometryFlag::Overlap, GeometryFlag::MissingSlices};
         QVERIFY(light.open(exam));
         draw(light, Qt::Key_D, {-20, -10, 0}, {20, 10, 0});
         QCOMPARE(label(light.view(0))->lines.size(), qsizetype(1));
-        QCOMPARE(label(light.view(1))->lines.last(),
-                 QString("Missing slices left blank: lengths uncertain"));
+        QCOMPARE(label(light.view(1))->lines.size(), qsizetype(1)); // within a slice
+        QTest::keyClick(&light.viewer, Qt::Key_Delete);
+        light.viewer.setPlane(Plane::Coronal);
+        light.viewer.goTo({0, 0, 0});
+        const QString missing = "slices are missing: size across them uncertain";
+        draw(light, Qt::Key_E, {-20, 0, -15}, {16, 0, 12});
+        QTRY_VERIFY(result(light, drawn(light).at(0), 1) != nullptr);
+        QCOMPARE(label(light.view(1))->lines.mid(2), QStringList{missing});
+        QCOMPARE(label(light.view(0))->lines.size(), qsizetype(2));
+        QTest::keyClick(&light.viewer, Qt::Key_Delete);
+        draw(light, Qt::Key_D, {-20, 0, 0}, {20, 0, 0}); // along the rows
+        QCOMPARE(label(light.view(1))->lines.size(), qsizetype(1));
+        QTest::keyClick(&light.viewer, Qt::Key_Delete);
+        draw(light, Qt::Key_D, {-20, 0, -10}, {20, 0, 10});
+        QCOMPARE(label(light.view(1))->lines.mid(1), QStringList{missing});
     }
 
-    void anotherFrameOfReferenceIsDrawnDashed() {
+    void cautionsFollowTheGeometryAndTheShape_data() {
+        using Flag = GeometryFlag;
+        QTest::addColumn<int>("flag");
+        QTest::addColumn<double>("tilt");
+        QTest::addColumn<QString>("within"); // of an ellipse in an axial slice
+        QTest::addColumn<QString>("across"); // of one in a coronal picture
+        QTest::addColumn<QString>("along");  // of a length across the slices
+        const QString moved = "slices moved for their tilt: values interpolated";
+        const auto row = [&](const char* name, Flag flag, double tilt, const QString& within,
+                             const QString& across, const QString& length) {
+            QTest::newRow(name) << int(flag) << tilt << within << across << length;
+        };
+        row("missing", Flag::MissingSlices, 0, "", "slices are missing: size across them uncertain",
+            "slices are missing: size across them uncertain");
+        row("uneven", Flag::UnevenSpacing, 0,
+            "uneven slice spacing: slice up to 1.5 mm off its place",
+            "uneven slice spacing: size uncertain", "uneven slice spacing: size uncertain");
+        row("sheared", Flag::Tilt, 12, moved, moved, "");
+        row("tilted", Flag::Tilt, 0, "", "tilt not corrected: size uncertain",
+            "tilt not corrected: size uncertain");
+        row("one slice", Flag::NoSpacing, 0, "", "a single slice: size across it uncertain",
+            "a single slice: size across it uncertain");
+        row("overlap", Flag::Overlap, 0, "", "", "");
+        row("left out", Flag::LeftOutSlices, 0, "", "", "");
+    }
+
+    void cautionsFollowTheGeometryAndTheShape() {
+        QFETCH(int, flag);
+        QFETCH(double, tilt);
+        VolumeRecord volume =
+            makeRecord(axialGeometry({60, 50, 3}, {2, 2, 4}), "1.2", Phase::Arterial);
+        volume.geometryFlags = {GeometryFlag(flag)};
+        volume.tiltDegrees = tilt;
+        for (const double z : {-4.0, 1.5, 4.0}) { // shown at -4, 0 and 4
+            SliceRef slice;
+            slice.position = z;
+            volume.slices.push_back(slice);
+        }
+        const VolumeGeometry geometry = VolumeGeometry::of(volume);
+        Annotation ellipse;
+        ellipse.shape = Shape::Ellipse;
+        ellipse.seriesUid = "1.2";
+        ellipse.frame = planeFrame(Plane::Axial, geometry);
+        ellipse.points = {{0, 0, 0}, {10, 0, 0}, {0, 8, 0}};
+        const auto words = [&](const Annotation& a) { return cautionTexts(a, nullptr, volume); };
+        QFETCH(QString, within);
+        QCOMPARE(words(ellipse).join('|'), within);
+        ellipse.frame = planeFrame(Plane::Coronal, geometry);
+        ellipse.points[2] = {0, 0, 3};
+        QFETCH(QString, across);
+        QCOMPARE(words(ellipse).join('|'), across);
+        Annotation length = ellipse;
+        length.shape = Shape::Length;
+        length.points = {{0, 0, -3}, {10, 0, 3}};
+        QFETCH(QString, along);
+        QCOMPARE(words(length).join('|'), along);
+        length.points[1] = {10, 0, -3};
+        QCOMPARE(words(length), QStringList());
+    }
+
+    void otherFramesOfReferenceAreSaidBesideTheShape() {
+        Light light({1000, 500});
+        Case exam = threePhases(light.archive);
+        exam.volumes[1].frameOfReferenceUid = "1.9";
+        exam.volumes[2].frameOfReferenceUid.clear();
+        QVERIFY(light.open(exam));
+        draw(light, Qt::Key_D, {-20, -10, 0}, {20, 10, 0}, 1);
+        QCOMPARE(label(light.view(0))->lines.last(),
+                 QString("other frame of reference: positions may differ"));
+        QCOMPARE(label(light.view(1))->lines.size(), qsizetype(1)); // its own
+        QCOMPARE(label(light.view(2))->lines.last(),
+                 QString("no frame of reference: same place not certain"));
+    }
+
+    void anotherFrameOfReferenceIsDrawnDotted() {
         Light light({1000, 500});
         Case exam = threePhases(light.archive);
         for (std::size_t i = 0; i < 3; ++i) {
@@ -383,7 +624,7 @@ private Q_SLOTS:
         QTest::keyClick(&light.viewer, Qt::Key_Escape); // not selected
         QVERIFY(lit(0) > 100);
         QVERIFY(lit(1) > 20 && lit(1) < 0.8 * lit(0));
-        coloursOf(light.viewer, "measure-dashed");
+        coloursOf(light.viewer, "measure-dotted");
     }
 
     void aCaseThatComesBackHasNoOtherCasesShapes() {

@@ -1,8 +1,9 @@
 #include "ui/view/AnnotationDrawing.h"
 
 #include <cmath>
+#include <limits>
 
-#include <QPolygonF>
+#include <QLineF>
 
 namespace bolus {
 
@@ -19,17 +20,15 @@ Hold holds(const Annotation& a, const Canvas& canvas) {
     if (canvas.scene->isOutside() || !stack.contains(slice)) {
         return Hold::None;
     }
-    const bool foreign = !a.frameOfReferenceUid.empty() && !canvas.frameOfReferenceUid.empty() &&
-                         a.frameOfReferenceUid != canvas.frameOfReferenceUid;
     if (a.shape == Shape::Sphere) {
-        return foreign ? Hold::Projected : Hold::Exact;
+        return Hold::Exact;
     }
     const bool along = std::abs(dot(a.frame.next, stack.frame.next)) >= std::cos(0.5 * M_PI / 180);
     if (!along || stack.nearest(a.points.front()) != slice) {
         return Hold::None;
     }
     const double away = std::abs(dot(a.points.front(), stack.frame.next) - stack.position(slice));
-    return foreign || away > 0.05 * stack.step ? Hold::Projected : Hold::Exact;
+    return away > 0.05 * stack.step ? Hold::Projected : Hold::Exact;
 }
 
 /// Of a sphere's cut by the slice; 0 where the slice does not cut it.
@@ -78,16 +77,22 @@ bool drawSphere(const Annotation& a, const Canvas& canvas, DrawnShape& shape) {
     return true;
 }
 
-std::optional<DrawnShape> draw(const Annotation& a, const Canvas& canvas, bool closed) {
-    const Hold hold = holds(a, canvas);
-    if (hold == Hold::None) {
-        return std::nullopt;
+/// Corners closer together than one can see go: a polygon drawn in one go has thousands.
+QPolygonF thinned(const QPolygonF& line) {
+    QPolygonF kept;
+    for (const QPointF& point : line) {
+        const QPointF step = kept.isEmpty() ? QPointF() : point - kept.last();
+        if (kept.isEmpty() || QPointF::dotProduct(step, step) >= 1) {
+            kept << point;
+        }
     }
-    DrawnShape shape;
-    shape.projected = hold == Hold::Projected;
-    if (a.shape == Shape::Sphere) {
-        return drawSphere(a, canvas, shape) ? std::optional(shape) : std::nullopt;
+    if (!kept.isEmpty() && kept.last() != line.last()) {
+        kept << line.last();
     }
+    return kept;
+}
+
+void drawFlat(const Annotation& a, const Canvas& canvas, bool closed, DrawnShape& shape) {
     for (const Vec3& handle : handlesOf(a, canvas.scene->stack().frame)) {
         shape.handles << canvas.placeOf(handle);
     }
@@ -103,6 +108,24 @@ std::optional<DrawnShape> draw(const Annotation& a, const Canvas& canvas, bool c
         if (shape.handles.size() > mostHandles) {
             shape.handles.clear();
         }
+    }
+}
+
+std::optional<DrawnShape> draw(const Annotation& a, const Canvas& canvas, bool closed) {
+    const Hold hold = holds(a, canvas);
+    if (hold == Hold::None) {
+        return std::nullopt;
+    }
+    DrawnShape shape;
+    shape.projected = hold == Hold::Projected;
+    shape.foreign = frameMatch(a, canvas.seriesUid, canvas.frameOfReferenceUid) != FrameMatch::Same;
+    if (a.shape != Shape::Sphere) {
+        drawFlat(a, canvas, closed, shape);
+    } else if (!drawSphere(a, canvas, shape)) {
+        return std::nullopt;
+    }
+    for (const QPolygonF& line : shape.path.toSubpathPolygons()) {
+        shape.lines << thinned(line);
     }
     return shape;
 }
@@ -120,15 +143,18 @@ Vec3 Canvas::pointAt(const QPointF& place) const {
 }
 
 QPointF DrawnShape::nearestTo(const QPointF& place) const {
-    QPointF best = path.elementCount() > 0 ? QPointF(path.elementAt(0)) : place;
-    for (const QPolygonF& line : path.toSubpathPolygons()) {
+    QPointF best = lines.isEmpty() ? place : lines.first().first();
+    double least = std::numeric_limits<double>::infinity();
+    for (const QPolygonF& line : lines) {
         for (qsizetype i = 1; i < line.size(); ++i) {
             const QPointF along = line[i] - line[i - 1];
             const double square = QPointF::dotProduct(along, along);
             const double at =
                 square > 0 ? QPointF::dotProduct(place - line[i - 1], along) / square : 0;
             const QPointF near = line[i - 1] + std::clamp(at, 0.0, 1.0) * along;
-            if (QLineF(near, place).length() < QLineF(best, place).length()) {
+            const double away = QPointF::dotProduct(near - place, near - place);
+            if (away < least) {
+                least = away;
                 best = near;
             }
         }

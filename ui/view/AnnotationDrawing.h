@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPainterPath>
+#include <QPolygonF>
 #include <QVector>
 
 #include "viewer/SliceScene.h"
@@ -13,7 +14,7 @@ namespace bolus {
 struct Canvas {
     const SliceScene* scene = nullptr;
     double ratio = 1; // device pixels in a logical one
-    std::string frameOfReferenceUid;
+    std::string seriesUid, frameOfReferenceUid;
 
     QPointF placeOf(const Vec3& point) const;
     /// Of the slice shown; the middle of the pixel pointed at.
@@ -23,12 +24,14 @@ struct Canvas {
 struct DrawnShape {
     QPainterPath path;
     QVector<QPointF> handles; // as handlesOf gives them; none of a polygon with many corners
-    /// The picture's slice is not quite the shape's plane (up to half a slice away), or positions
-    /// are those of another frame of reference: drawn dashed.
+    QList<QPolygonF> lines;   // the path as straight lines, to within a pixel
+    /// The picture's slice is not quite the shape's plane, but up to half a slice away: dashed.
     bool projected = false;
+    /// Drawn in a series whose positions need not be this one's (frameMatch): dotted.
+    bool foreign = false;
 
     QRectF box() const { return path.boundingRect(); }
-    QPointF nearestTo(const QPointF& place) const; // on the path
+    QPointF nearestTo(const QPointF& place) const; // on the lines
 };
 
 /// Nothing where the slice shown does not hold the shape: of a flat one, it must be the slice of

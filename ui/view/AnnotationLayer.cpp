@@ -12,7 +12,7 @@ namespace {
 const QColor lineColor(0x56, 0xc4, 0xf0), selectedColor(0xf5, 0xb0, 0x3d);
 const QColor rimColor(0, 0, 0, 190), labelGround(10, 13, 16, 190);
 constexpr int textPixels = 12;
-constexpr double gap = 14, padding = 4, handleSide = 7, cornerTexts = 80, dash = 7;
+constexpr double gap = 14, padding = 4, handleSide = 7, cornerTexts = 80, dash = 7, dots = 3;
 
 QFont labelFont() {
     QFont font;
@@ -23,18 +23,25 @@ QFont labelFont() {
 QString hintOf(Shape tool) {
     switch (tool) {
     case Shape::Length:
-        return AnnotationLayer::tr("Length: drag from end to end · Esc ends");
+        return AnnotationLayer::tr("Length: drag from end to end");
     case Shape::Angle:
-        return AnnotationLayer::tr("Angle: click one end, the vertex, the other end · Esc ends");
+        return AnnotationLayer::tr("Angle: click one end, the vertex, the other end");
     case Shape::Ellipse:
-        return AnnotationLayer::tr("Ellipse: drag from corner to corner · Esc ends");
+        return AnnotationLayer::tr("Ellipse: drag from corner to corner");
     case Shape::Polygon:
         return AnnotationLayer::tr(
-            "Polygon: click the corners, double click closes; or draw it in one go · Esc ends");
+            "Polygon: click the corners, double click or Enter closes; or draw it in one go");
     case Shape::Sphere:
-        return AnnotationLayer::tr("Sphere: drag from its centre outward · Esc ends");
+        return AnnotationLayer::tr("Sphere: drag from its centre outward");
     }
     return {};
+}
+
+/// Whole, or the part that fits.
+QString hintWithin(Shape tool, const QFontMetrics& metrics, int width) {
+    const QString text =
+        hintOf(tool) + AnnotationLayer::tr(" · Esc ends · arrows and Space: by keyboard");
+    return metrics.elidedText(text, Qt::ElideRight, width);
 }
 
 QSizeF sizeOf(const QStringList& lines, const QFontMetricsF& metrics) {
@@ -125,14 +132,34 @@ void AnnotationLayer::paintEvent(QPaintEvent*) {
         paintLeader(painter, all[i], m_labels[i].area);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
-        paintLabel(painter, all[i], m_labels[i]);
+        paintLabel(painter, colorOf(all[i]), m_labels[i]);
     }
     if (m_book->draft() && m_book->draftCase() == m_page.caseId) {
-        if (const auto shape = drawDraft(*m_book->draft(), m_page.canvas)) {
-            paintShape(painter, *shape, true);
-        }
+        paintDraft(painter);
     }
     paintHint(painter);
+}
+
+// With its size, from the point on where it has one; below to the right, so that it stays put.
+void AnnotationLayer::paintDraft(QPainter& painter) {
+    const Annotation& draft = *m_book->draft();
+    const auto shape = drawDraft(draft, m_page.canvas);
+    if (!shape) {
+        return;
+    }
+    paintShape(painter, *shape, true);
+    if (!draft.isValid()) {
+        return;
+    }
+    Label label{draft.id, {sizeText(draft)}, {}};
+    const QSizeF size = sizeOf(label.lines, painter.fontMetrics());
+    const QRectF box = shape->box();
+    label.area =
+        QRectF({std::clamp(box.right() + gap, 0.0, std::max(0.0, width() - size.width())),
+                std::clamp(box.bottom() + gap, 0.0, std::max(0.0, height() - size.height()))},
+               size);
+    paintLabel(painter, selectedColor, label);
+    m_labels.push_back(label);
 }
 
 void AnnotationLayer::paintShape(QPainter& painter, const DrawnShape& shape, bool selected) const {
@@ -140,9 +167,10 @@ void AnnotationLayer::paintShape(QPainter& painter, const DrawnShape& shape, boo
     painter.setBrush(Qt::NoBrush);
     const double width = selected ? 2 : 1.5;
     for (QPen pen : {QPen(rimColor, width + 2), QPen(color, width)}) {
-        if (shape.projected) {
+        if (shape.projected || shape.foreign) {
+            const double on = (shape.foreign ? dots : dash) / pen.widthF();
             pen.setCapStyle(Qt::FlatCap);
-            pen.setDashPattern({dash / pen.widthF(), dash / pen.widthF()});
+            pen.setDashPattern({on, on});
         }
         painter.setPen(pen);
         painter.drawPath(shape.path);
@@ -209,11 +237,11 @@ void AnnotationLayer::paintLeader(QPainter& painter, const Item& item, const QRe
     painter.drawLine(onShape, onLabel);
 }
 
-void AnnotationLayer::paintLabel(QPainter& painter, const Item& item, const Label& label) const {
+void AnnotationLayer::paintLabel(QPainter& painter, const QColor& color, const Label& label) const {
     painter.setPen(Qt::NoPen);
     painter.setBrush(labelGround);
     painter.drawRoundedRect(label.area, 3, 3);
-    painter.setPen(colorOf(item).lighter(125));
+    painter.setPen(color.lighter(125));
     painter.drawText(label.area.adjusted(padding, padding, -padding, -padding),
                      Qt::AlignLeft | Qt::AlignTop, label.lines.join('\n'));
 }
@@ -226,8 +254,7 @@ void AnnotationLayer::paintHint(QPainter& painter) const {
     if (!m_book->tool() || !parentWidget()->underMouse()) {
         return;
     }
-    const QString text =
-        painter.fontMetrics().elidedText(hintOf(*m_book->tool()), Qt::ElideRight, width() - 24);
+    const QString text = hintWithin(*m_book->tool(), painter.fontMetrics(), width() - 24);
     const QSizeF size = sizeOf({text}, painter.fontMetrics());
     const QRectF area(QPointF((width() - size.width()) / 2, height() - 64), size);
     painter.setPen(Qt::NoPen);

@@ -21,7 +21,7 @@ public:
         QStringList lines;
         QRectF area; // logical pixels
     };
-    /// As they were painted last.
+    /// As they were painted last; the size of what is being drawn last of all.
     const std::vector<Label>& labels() const { return m_labels; }
 
 protected:
@@ -36,7 +36,8 @@ private:
     void paintShape(QPainter& painter, const DrawnShape& shape, bool selected) const;
     void paintLeader(QPainter& painter, const Item& item, const QRectF& label) const;
     QColor colorOf(const Item& item) const;
-    void paintLabel(QPainter& painter, const Item& item, const Label& label) const;
+    void paintLabel(QPainter& painter, const QColor& color, const Label& label) const;
+    void paintDraft(QPainter& painter);
     QRectF roomFor(const QSizeF& size, const Item& item, const std::vector<Item>& all) const;
     QStringList linesOf(const Annotation& annotation) const;
     void paintHint(QPainter& painter) const;

@@ -1,7 +1,10 @@
 #include "ui/view/AnnotationPen.h"
 
+#include <algorithm>
+
+#include <QGuiApplication>
 #include <QLineF>
-#include <QPainterPathStroker>
+#include <QStyleHints>
 #include <QUuid>
 
 namespace bolus {
@@ -9,7 +12,12 @@ namespace bolus {
 namespace {
 
 constexpr double handleReach = 7, outlineReach = 5; // logical pixels
-constexpr double dragFrom = 4, freehandStep = 4;
+constexpr double gripFrom = 4, freehandStep = 4, leastSeen = 4;
+
+/// A hand that clicks jitters.
+double drawFrom() {
+    return QGuiApplication::styleHints()->startDragDistance();
+}
 
 double apart(const QPointF& a, const QPointF& b) {
     return QLineF(a, b).length();
@@ -27,6 +35,8 @@ void spanEllipse(Annotation& ellipse, const Vec3& corner, const Vec3& opposite) 
 } // namespace
 
 bool AnnotationPen::press(const Page& page, const QPointF& at) {
+    m_pressed = at;
+    m_dragged = false;
     if (m_book.tool()) {
         const bool goesOn =
             m_book.draft() && m_scene == page.canvas.scene && m_book.draftCase() == page.caseId;
@@ -34,12 +44,9 @@ bool AnnotationPen::press(const Page& page, const QPointF& at) {
         return true;
     }
     m_grip = gripAt(page, at);
-    m_book.select(m_grip ? m_grip->before.id : std::string());
     m_caseId = page.caseId;
     m_scene = page.canvas.scene;
-    m_pressed = at;
     m_start = page.canvas.pointAt(at);
-    m_dragged = false;
     return m_grip.has_value();
 }
 
@@ -58,8 +65,7 @@ void AnnotationPen::startDraft(const Page& page, const QPointF& at) {
     const bool three = draft.shape == Shape::Ellipse;
     draft.points.assign(three ? 3 : 2, m_start);
     m_scene = page.canvas.scene;
-    m_pressed = at;
-    m_dragged = false;
+    m_begun = true;
     m_book.select({});
     m_book.setDraft(page.caseId, draft);
 }
@@ -67,8 +73,7 @@ void AnnotationPen::startDraft(const Page& page, const QPointF& at) {
 void AnnotationPen::pressAgain(const Page& page, const QPointF& at) {
     moveDraft(page, at, false);
     Annotation draft = *m_book.draft();
-    m_pressed = at;
-    m_dragged = false;
+    m_begun = false;
     const bool open =
         draft.shape == Shape::Polygon || (draft.shape == Shape::Angle && draft.points.size() < 3);
     const bool closes = draft.shape == Shape::Polygon && draft.points.size() > 3 &&
@@ -78,7 +83,7 @@ void AnnotationPen::pressAgain(const Page& page, const QPointF& at) {
         m_book.setDraft(page.caseId, draft);
         keepDraft();
     } else if (!open) {
-        keepDraft();
+        keepIfSeen(page);
     } else if (draft.points.size() < mostCorners) {
         draft.points.push_back(draft.points.back());
         m_book.setDraft(page.caseId, draft);
@@ -93,7 +98,7 @@ void AnnotationPen::moveDraft(const Page& page, const QPointF& at, bool pressed)
     } else {
         draft.points.back() = point;
     }
-    const bool freehand = pressed && m_dragged && draft.shape == Shape::Polygon;
+    const bool freehand = pressed && m_dragged && m_begun && draft.shape == Shape::Polygon;
     if (freehand && draft.points.size() < mostCorners) {
         const Vec3& last = draft.points[draft.points.size() - 2];
         if (apart(page.canvas.placeOf(last), at) >= freehandStep) {
@@ -104,7 +109,7 @@ void AnnotationPen::moveDraft(const Page& page, const QPointF& at, bool pressed)
 }
 
 bool AnnotationPen::move(const Page& page, const QPointF& at, bool pressed) {
-    m_dragged = m_dragged || (pressed && apart(at, m_pressed) >= dragFrom);
+    m_dragged = m_dragged || (pressed && apart(at, m_pressed) >= (m_grip ? gripFrom : drawFrom()));
     if (m_book.draft() && m_scene == page.canvas.scene) {
         moveDraft(page, at, pressed);
         return true;
@@ -140,20 +145,36 @@ bool AnnotationPen::release(const Page& page, const QPointF& at) {
     if (!m_book.draft() || m_scene != page.canvas.scene) {
         return m_book.tool().has_value();
     }
-    if (!m_dragged) {
+    const bool polygon = m_book.draft()->shape == Shape::Polygon;
+    const bool backAgain = !polygon && apart(at, m_pressed) < drawFrom();
+    if (!std::exchange(m_dragged, false) || backAgain || (polygon && !m_begun)) {
         return true; // a click: the next point follows the mouse
     }
     moveDraft(page, at, false);
-    const Annotation& draft = *m_book.draft();
+    Annotation draft = *m_book.draft();
     if (draft.shape == Shape::Angle && draft.points.size() < 3) {
-        Annotation leg = draft;
-        leg.points.push_back(leg.points.back());
-        m_book.setDraft(m_book.draftCase(), leg);
+        draft.points.push_back(draft.points.back());
+        m_book.setDraft(m_book.draftCase(), draft);
     } else {
-        keepDraft();
+        keepIfSeen(page);
     }
-    m_dragged = false;
     return true;
+}
+
+bool AnnotationPen::click(const Page& page, const QPointF& at) {
+    const std::string id = shapeAt(page, at);
+    m_book.select(id);
+    return !id.empty();
+}
+
+void AnnotationPen::setPoint(const Page& page, const Vec3& point) {
+    const QPointF at = page.canvas.placeOf(point) - QPointF(0.5, 0.5);
+    press(page, at);
+    release(page, at);
+}
+
+void AnnotationPen::pointTo(const Page& page, const Vec3& point) {
+    move(page, page.canvas.placeOf(point) - QPointF(0.5, 0.5), false);
 }
 
 bool AnnotationPen::doubleClick(const Page& page) {
@@ -169,14 +190,35 @@ bool AnnotationPen::finish() {
         return false;
     }
     Annotation draft = *m_book.draft();
-    // The last point follows the mouse, and a double click has put one below it.
-    while (draft.points.size() > 1 &&
-           distance(draft.points.back(), draft.points[draft.points.size() - 2]) < 1e-6) {
-        draft.points.pop_back();
+    draft.points.pop_back(); // follows the mouse
+    const auto same = [](const Vec3& a, const Vec3& b) { return distance(a, b) < 1e-6; };
+    const auto twice = std::ranges::unique(draft.points, same);
+    draft.points.erase(twice.begin(), twice.end());
+    if (draft.points.size() >= 3) {
+        m_book.setDraft(m_book.draftCase(), draft);
+        keepDraft();
     }
-    m_book.setDraft(m_book.draftCase(), draft);
-    keepDraft();
     return true;
+}
+
+/// Large enough to have been meant.
+bool AnnotationPen::isSeen(const Page& page) const {
+    const auto drawn = drawDraft(*m_book.draft(), page.canvas);
+    if (!drawn) {
+        return true; // its slice has been left
+    }
+    const QRectF box = drawn->box();
+    if (m_book.draft()->shape == Shape::Angle) {
+        return apart(drawn->handles[0], drawn->handles[1]) >= leastSeen &&
+               apart(drawn->handles[1], drawn->handles[2]) >= leastSeen;
+    }
+    const bool flat = m_book.draft()->shape == Shape::Ellipse;
+    return (flat ? std::min(box.width(), box.height()) : std::max(box.width(), box.height())) >=
+           leastSeen;
+}
+
+void AnnotationPen::keepIfSeen(const Page& page) {
+    isSeen(page) ? keepDraft() : dropDraft();
 }
 
 void AnnotationPen::keepDraft() {
@@ -193,6 +235,12 @@ void AnnotationPen::keepDraft() {
 void AnnotationPen::dropDraft() {
     m_scene = nullptr;
     m_book.setDraft(0, std::nullopt);
+}
+
+void AnnotationPen::takeTool() {
+    if (m_book.draft() && m_book.tool() != m_book.draft()->shape) {
+        dropDraft();
+    }
 }
 
 bool AnnotationPen::escape() {
@@ -212,26 +260,47 @@ bool AnnotationPen::escape() {
 
 std::optional<AnnotationPen::Grip> AnnotationPen::gripAt(const Page& page,
                                                          const QPointF& at) const {
-    std::optional<Grip> outline;
-    for (const Annotation& annotation : m_book.of(page.caseId)) {
-        const auto drawn = drawShape(annotation, page.canvas);
-        if (!drawn) {
-            continue;
-        }
-        for (qsizetype i = 0; i < drawn->handles.size(); ++i) {
-            if (apart(drawn->handles[i], at) <= handleReach) {
-                return Grip{annotation, static_cast<int>(i)};
-            }
-        }
-        if (apart(drawn->nearestTo(at), at) <= outlineReach) {
-            outline = Grip{annotation, -1};
+    const Annotation* selected = m_book.find(page.caseId, m_book.selected());
+    if (selected == nullptr || !page.canvas.scene->hasVolume()) {
+        return std::nullopt;
+    }
+    const auto drawn = drawShape(*selected, page.canvas);
+    if (!drawn) {
+        return std::nullopt;
+    }
+    for (qsizetype i = 0; i < drawn->handles.size(); ++i) {
+        if (apart(drawn->handles[i], at) <= handleReach) {
+            return Grip{*selected, static_cast<int>(i)};
         }
     }
-    return outline;
+    return apart(drawn->nearestTo(at), at) <= outlineReach ? std::optional(Grip{*selected, -1})
+                                                           : std::nullopt;
 }
 
-bool AnnotationPen::isOverShape(const Page& page, const QPointF& at) const {
+/// Nothing: an empty id.
+std::string AnnotationPen::shapeAt(const Page& page, const QPointF& at) const {
+    std::string nearest;
+    double least = handleReach;
+    if (!page.canvas.scene->hasVolume()) {
+        return nearest;
+    }
+    for (const Annotation& annotation : m_book.of(page.caseId)) {
+        const auto drawn = drawShape(annotation, page.canvas);
+        const double away = drawn ? apart(drawn->nearestTo(at), at) : 2 * handleReach;
+        if (away <= least) {
+            least = away;
+            nearest = annotation.id;
+        }
+    }
+    return nearest;
+}
+
+bool AnnotationPen::holds(const Page& page, const QPointF& at) const {
     return !m_book.tool() && gripAt(page, at).has_value();
+}
+
+bool AnnotationPen::selects(const Page& page, const QPointF& at) const {
+    return !m_book.tool() && !shapeAt(page, at).empty();
 }
 
 } // namespace bolus

@@ -10,8 +10,9 @@ namespace bolus {
 
 /// With a tool: press, drag and release draw, or a click each for the points; a polygon's corners
 /// are clicked (a double click, Enter or a click on the first closes it) or drawn in one go. One
-/// shape, then the tool is put down. Without a tool: a shape's handles and its outline can be
-/// dragged, from any picture that shows it. Left button only; positions are logical pixels.
+/// shape, then the tool is put down. Without a tool: a click selects a shape, and the handles and
+/// the outline of the selected one can be dragged, from any picture that shows it; what is not
+/// selected stays where it is. Left button only; positions are logical pixels.
 class AnnotationPen {
 public:
     explicit AnnotationPen(AnnotationBook& book) : m_book(book) {}
@@ -27,11 +28,17 @@ public:
     bool move(const Page& page, const QPointF& at, bool pressed); // true: it is being used
     bool release(const Page& page, const QPointF& at);
     bool doubleClick(const Page& page);
-    /// Whether a press here would take hold of a shape.
-    bool isOverShape(const Page& page, const QPointF& at) const;
+    /// A press and release that nothing was done with selects what is there: true where it did.
+    bool click(const Page& page, const QPointF& at);
+    bool holds(const Page& page, const QPointF& at) const;   // a press would take hold
+    bool selects(const Page& page, const QPointF& at) const; // a click would select
 
-    bool finish(); // a polygon that is being clicked
-    bool escape(); // what is drawn or dragged, then the tool, then the selection
+    /// From the keyboard: the next point, as clicked.
+    void setPoint(const Page& page, const Vec3& point);
+    void pointTo(const Page& page, const Vec3& point); // the mouse, as it were
+    bool finish();   // a polygon that is being clicked, without the point under the mouse
+    bool escape();   // what is drawn or dragged, then the tool, then the selection
+    void takeTool(); // another one, or none: what was drawn with the last is dropped
 
 private:
     struct Grip {
@@ -39,9 +46,12 @@ private:
         int handle = -1; // -1: the whole
     };
     std::optional<Grip> gripAt(const Page& page, const QPointF& at) const;
+    std::string shapeAt(const Page& page, const QPointF& at) const;
     void startDraft(const Page& page, const QPointF& at);
     void pressAgain(const Page& page, const QPointF& at);
     void moveDraft(const Page& page, const QPointF& at, bool pressed);
+    bool isSeen(const Page& page) const;
+    void keepIfSeen(const Page& page);
     void keepDraft();
     void dropDraft();
     void dragGrip(const Page& page, const QPointF& at);
@@ -53,6 +63,7 @@ private:
     QPointF m_pressed;
     Vec3 m_start{};
     bool m_dragged = false;
+    bool m_begun = false; // the draft has been pressed for once only
 };
 
 } // namespace bolus

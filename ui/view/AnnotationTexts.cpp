@@ -4,8 +4,6 @@
 
 #include <QCoreApplication>
 
-#include "ui/view/ViewportTexts.h"
-
 namespace bolus {
 
 namespace {
@@ -27,6 +25,62 @@ QString threeDigits(double value) {
 QString percentText(double share) {
     const double percent = 100 * share;
     return percent < 1 ? Words::tr("less than 1 %") : Words::tr("%1 %").arg(qRound(percent));
+}
+
+/// What a volume's geometry means for a size that depends on the spacing between its slices.
+QString acrossText(GeometryFlag flag, const VolumeRecord& volume) {
+    switch (flag) {
+    case GeometryFlag::MissingSlices:
+        return Words::tr("slices are missing: size across them uncertain");
+    case GeometryFlag::UnevenSpacing:
+        return Words::tr("uneven slice spacing: size uncertain");
+    case GeometryFlag::Tilt:
+        return volume.tiltDegrees > 0 ? QString() : Words::tr("tilt not corrected: size uncertain");
+    case GeometryFlag::NoSpacing:
+        return Words::tr("a single slice: size across it uncertain");
+    case GeometryFlag::Overlap:
+    case GeometryFlag::LeftOutSlices:
+        break; // other images, not these
+    }
+    return {};
+}
+
+/// How far the slices of a stack lie from where its even spacing shows them, mm.
+std::optional<double> mostOffPlace(const VolumeRecord& volume) {
+    if (volume.slices.empty() || volume.slices.size() != volume.size[2]) {
+        return std::nullopt;
+    }
+    const VolumeGeometry geometry = VolumeGeometry::of(volume);
+    const double first = dot(geometry.origin, geometry.axis(2));
+    double most = 0;
+    for (std::size_t i = 0; i < volume.slices.size(); ++i) {
+        const double shown = first + static_cast<double>(i) * volume.spacing[2];
+        most = std::max(most, std::abs(volume.slices[i].position - shown));
+    }
+    return most;
+}
+
+/// The same for a region within one slice: that may be another than it seems.
+QString withinText(GeometryFlag flag, const VolumeRecord& volume) {
+    if (flag != GeometryFlag::UnevenSpacing) {
+        return {};
+    }
+    const auto off = mostOffPlace(volume);
+    return off ? Words::tr("uneven slice spacing: slice up to %1 mm off its place")
+                     .arg(number(*off, 1))
+               : Words::tr("uneven slice spacing: slice may be off its place");
+}
+
+QString frameText(FrameMatch match) {
+    switch (match) {
+    case FrameMatch::Same:
+        break;
+    case FrameMatch::NotTold:
+        return Words::tr("no frame of reference: same place not certain");
+    case FrameMatch::Other:
+        return Words::tr("other frame of reference: positions may differ");
+    }
+    return {};
 }
 
 } // namespace
@@ -108,9 +162,22 @@ QStringList cautionTexts(const RegionStatistics& s) {
 
 QStringList cautionTexts(const Annotation& a, const RegionStatistics* s,
                          const VolumeRecord& volume) {
-    const bool across = !a.hasRegion() || a.shape == Shape::Sphere;
-    return (s != nullptr ? cautionTexts(*s) : QStringList()) +
-           (across ? geometryTexts(volume) : QStringList());
+    QStringList cautions = s != nullptr ? cautionTexts(*s) : QStringList();
+    const bool across = reachesAcrossSlices(a, VolumeGeometry::of(volume));
+    for (const GeometryFlag flag : volume.geometryFlags) {
+        if (across) {
+            cautions << acrossText(flag, volume);
+        } else if (a.hasRegion()) { // a length or an angle within a slice is what it is
+            cautions << withinText(flag, volume);
+        }
+    }
+    if (a.hasRegion() && volume.tiltDegrees > 0 && !(s != nullptr && s->interpolated)) {
+        cautions << Words::tr("slices moved for their tilt: values interpolated");
+    }
+    cautions << frameText(frameMatch(a, volume.seriesUid, volume.frameOfReferenceUid));
+    cautions.removeAll(QString());
+    cautions.removeDuplicates();
+    return cautions;
 }
 
 QStringList labelLines(const Annotation& a, const RegionStatistics* s, const QString& unit,

@@ -18,8 +18,8 @@ QString meanNumber(double value);
 QString meanText(const RegionStatistics& statistics, const QString& unit); // "112.3 ± 14.2 HU"
 /// What is to be minded about the statistics, a phrase each; empty: nothing.
 QStringList cautionTexts(const RegionStatistics& statistics);
-/// The same of an annotation in this volume: of a length, an angle or a sphere, which may run
-/// across slices, also the words that stand on the volume's picture. `statistics` may be null.
+/// The same of an annotation in this volume, with what its geometry and its frame of reference mean
+/// for this shape as it lies. `statistics` may be null.
 QStringList cautionTexts(const Annotation& annotation, const RegionStatistics* statistics,
                          const VolumeRecord& volume);
 /// What stands beside the shape on a picture. `statistics` may be null: not measured (yet).

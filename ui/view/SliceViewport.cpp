@@ -1,5 +1,6 @@
 #include "ui/view/SliceViewport.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QApplication>
@@ -60,15 +61,17 @@ void SliceViewport::setPen(AnnotationBook& book, AnnotationPen& pen) {
 }
 
 AnnotationPen::Page SliceViewport::page() const {
-    return {m_caseId, &m_record, {&m_scene, devicePixelRatioF(), m_record.frameOfReferenceUid}};
+    return {m_caseId,
+            &m_record,
+            {&m_scene, devicePixelRatioF(), m_record.seriesUid, m_record.frameOfReferenceUid}};
 }
 
 void SliceViewport::showCursor() {
-    const bool over = m_pen != nullptr && m_mouse && m_gesture == Gesture::None &&
-                      m_scene.hasVolume() && m_pen->isOverShape(page(), *m_mouse);
-    setCursor(m_book != nullptr && m_book->tool() ? Qt::CrossCursor
-              : over                              ? Qt::SizeAllCursor
-                                                  : Qt::ArrowCursor);
+    const bool free = m_pen != nullptr && m_mouse && m_gesture == Gesture::None;
+    setCursor(m_book != nullptr && m_book->tool()        ? Qt::CrossCursor
+              : free && m_pen->holds(page(), *m_mouse)   ? Qt::SizeAllCursor
+              : free && m_pen->selects(page(), *m_mouse) ? Qt::PointingHandCursor
+                                                         : Qt::ArrowCursor);
 }
 
 void SliceViewport::sceneChanged() {
@@ -89,7 +92,10 @@ void SliceViewport::hang(const Case& exam, int volume) {
     m_caseId = exam.id;
     m_volumeIndex = volume;
     m_record = record;
-    m_record.slices.clear(); // not needed on screen
+    const bool uneven = std::ranges::count(record.geometryFlags, GeometryFlag::UnevenSpacing) > 0;
+    if (!uneven) { // by how much is told beside what is measured
+        m_record.slices.clear();
+    }
     m_seriesTexts = topLeftTexts(exam, record);
     m_patientTexts = topRightTexts(exam);
     m_failure.clear();
@@ -250,7 +256,7 @@ void SliceViewport::mouseReleaseEvent(QMouseEvent* event) {
     }
     const bool clicked =
         m_gesture == Gesture::Window && !m_dragged && event->button() == Qt::LeftButton;
-    if (clicked) {
+    if (clicked && !(m_pen != nullptr && m_pen->click(page(), event->position()))) {
         const QPointF at = devicePosition(event->position());
         m_scene.moveCursor(at.x(), at.y());
         m_scene.state().setCrosshair(true);

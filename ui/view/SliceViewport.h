@@ -32,6 +32,7 @@ public:
     const OverlayModel& overlay() const { return m_overlay->model(); }
     const AnnotationLayer& annotationLayer() const { return *m_layer; }
     void setPen(AnnotationBook& book, AnnotationPen& pen);
+    AnnotationPen::Page page() const;
 
     /// Labels at once. `volume` is the index among exam.volumes.
     void hang(const Case& exam, int volume);
@@ -68,7 +69,6 @@ private:
     QPointF devicePosition(const QPointF& logical) const;
     QString note() const;
     void sceneChanged();
-    AnnotationPen::Page page() const;
     void showCursor();
 
     SliceScene m_scene;

@@ -6,7 +6,7 @@
 namespace bolus {
 
 /// True where the key means something here.
-bool ViewerWidget::State::key(int key) {
+bool ViewerWidget::State::key(int key, bool far) {
     constexpr int page = 10, all = 1'000'000;
     ViewerWidget& w = self;
     const auto preset = [&w](std::size_t n) {
@@ -37,7 +37,7 @@ bool ViewerWidget::State::key(int key) {
         {Qt::Key_M, [&] { w.toggleMaximised(); }},
         {Qt::Key_H, [&] { w.setHeatmapHeld(true); }},
     };
-    if (active != nullptr && annotationKey(key)) {
+    if (active != nullptr && (annotationKey(key) || drawKey(key, far))) {
         return true;
     }
     const auto found = table.find(key);

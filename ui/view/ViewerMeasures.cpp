@@ -117,6 +117,32 @@ bool ViewerWidget::State::annotationKey(int key) {
     }
 }
 
+/// With a tool in hand the arrows move the linked cursor by a pixel of the picture, ten with Shift,
+/// and Space sets a point there.
+bool ViewerWidget::State::drawKey(int key, bool far) {
+    static const std::map<int, std::array<int, 2>> ways{{Qt::Key_Left, {-1, 0}},
+                                                        {Qt::Key_Right, {1, 0}},
+                                                        {Qt::Key_Up, {0, 1}},
+                                                        {Qt::Key_Down, {0, -1}}};
+    const auto way = ways.find(key);
+    if (!book->tool() || (way == ways.end() && key != Qt::Key_Space)) {
+        return false;
+    }
+    const SliceScene& scene = active->scene();
+    const AnnotationPen::Page page = active->page();
+    if (key == Qt::Key_Space) {
+        pen.setPoint(page, scene.point());
+        return true;
+    }
+    const SliceStack& stack = scene.stack();
+    const int pixels = far ? 10 : 1;
+    const Vec3 step = pixels * way->second[0] * stack.columnStep * stack.frame.right +
+                      pixels * way->second[1] * stack.rowStep * stack.frame.up;
+    self.goTo(activeState()->point() + step);
+    pen.pointTo(page, scene.point());
+    return true;
+}
+
 AnnotationBook& ViewerWidget::annotations() const {
     return *m_state->book;
 }

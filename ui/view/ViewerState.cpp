@@ -77,6 +77,7 @@ ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source)
     : self(owner), book(new AnnotationBook(&owner)), pen(*book),
       measurer(new Measurer(*book, &owner)), fetcher(orDefault(std::move(source), owner), nullptr) {
     QObject::connect(book, &AnnotationBook::changed, &self, [this] { measureWhereNeeded(); });
+    QObject::connect(book, &AnnotationBook::toolChanged, &self, [this] { pen.takeTool(); });
     grid = new QGridLayout(&self);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(2);

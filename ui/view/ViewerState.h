@@ -47,6 +47,7 @@ struct ViewerWidget::State {
     void publishVolumes();
     void keepBook();
     bool annotationKey(int key);
+    bool drawKey(int key, bool far);
 
     // Linking
     Vec3 offsetOf(const SliceViewport* view) const;
@@ -60,7 +61,7 @@ struct ViewerWidget::State {
     void applyHeatmap(SliceViewport* view);
     void applyStyle();
     void setActive(SliceViewport* view);
-    bool key(int key);
+    bool key(int key, bool far); // far: with Shift
     int indexOf(const SliceViewport* view) const;
 
     ViewerWidget& self;

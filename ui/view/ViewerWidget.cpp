@@ -289,7 +289,8 @@ bool ViewerWidget::isMaximised() const {
 void ViewerWidget::keyPressEvent(QKeyEvent* event) {
     const auto commands = Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier;
     const bool repeatedHold = event->isAutoRepeat() && event->key() == Qt::Key_H;
-    if ((event->modifiers() & commands) == 0 && (repeatedHold || m_state->key(event->key()))) {
+    const bool far = event->modifiers().testFlag(Qt::ShiftModifier);
+    if ((event->modifiers() & commands) == 0 && (repeatedHold || m_state->key(event->key(), far))) {
         return;
     }
     QWidget::keyPressEvent(event);

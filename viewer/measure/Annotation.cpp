@@ -9,6 +9,7 @@ namespace {
 
 constexpr double farthest = 10'000; // mm from the origin
 constexpr double least = 0.01;      // mm that a shape must extend
+constexpr double halfDegree = 0.5 * M_PI / 180;
 
 constexpr std::array<std::pair<Shape, const char*>, 5> tokens{{{Shape::Length, "length"},
                                                                {Shape::Angle, "angle"},
@@ -109,6 +110,32 @@ bool Annotation::operator==(const Annotation& other) const {
            points == other.points && frame.right == other.frame.right &&
            frame.up == other.frame.up && frame.next == other.frame.next &&
            seriesUid == other.seriesUid && frameOfReferenceUid == other.frameOfReferenceUid;
+}
+
+FrameMatch frameMatch(const Annotation& annotation, const std::string& seriesUid,
+                      const std::string& frameOfReferenceUid) {
+    if (!annotation.frameOfReferenceUid.empty() && !frameOfReferenceUid.empty()) {
+        return annotation.frameOfReferenceUid == frameOfReferenceUid ? FrameMatch::Same
+                                                                     : FrameMatch::Other;
+    }
+    return annotation.seriesUid == seriesUid ? FrameMatch::Same : FrameMatch::NotTold;
+}
+
+bool reachesAcrossSlices(const Annotation& annotation, const VolumeGeometry& geometry) {
+    const Vec3 normal = geometry.axis(2);
+    if (annotation.shape == Shape::Sphere) {
+        return true;
+    }
+    if (annotation.hasRegion()) {
+        return !(std::abs(dot(annotation.frame.next, normal)) >= std::cos(halfDegree));
+    }
+    for (std::size_t i = 1; i < annotation.points.size(); ++i) {
+        const Vec3 leg = annotation.points[i] - annotation.points[i - 1];
+        if (!(std::abs(dot(leg, normal)) <= std::sin(halfDegree) * norm(leg))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 double distance(const Vec3& a, const Vec3& b) {

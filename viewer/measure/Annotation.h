@@ -37,6 +37,16 @@ struct Annotation {
 };
 
 constexpr std::size_t mostCorners = 2000; // of a polygon
+constexpr int highestNumber = 1'000'000;
+
+/// Whether an annotation's positions mean the same place in a series: `NotTold` where two series do
+/// not both name their Frame of Reference UID (0020,0052).
+enum class FrameMatch { Same, NotTold, Other };
+FrameMatch frameMatch(const Annotation& annotation, const std::string& seriesUid,
+                      const std::string& frameOfReferenceUid);
+/// Whether the size of the shape depends on the spacing between the volume's slices: it leaves the
+/// slice by more than half a degree.
+bool reachesAcrossSlices(const Annotation& annotation, const VolumeGeometry& geometry);
 
 double distance(const Vec3& a, const Vec3& b);
 /// The part of the point that lies in the annotation's plane, in that plane.
