@@ -261,7 +261,17 @@ private Q_SLOTS:
         QVERIFY(refused("points", {{1, 1, 0}, {1, 1, 0}, {1, 1, 0}}));
         QVERIFY(refused("right", {0, 0, 0}));
         QVERIFY(refused("up", {1, 0, 0}));
-        QVERIFY(refused("number", "first"));
+        QVERIFY(refused("version", 1e300));
+        const auto numbered = [&](const json& value) {
+            json other = json::parse(annotationJson(a));
+            other["number"] = value;
+            return annotationFromJson(other.dump()).value().number;
+        };
+        QCOMPARE(numbered(1000000), 1000000);
+        for (const json& none : {json(0), json(-3), json(1000001), json(2147483647), json(1e300),
+                                 json(18446744073709551615U), json("first")}) {
+            QCOMPARE(numbered(none), 0); // it gets one
+        }
         for (const char* text : {"", "[]", "{", "null", "7", "{\"version\":1}"}) {
             QVERIFY2(!annotationFromJson(text), text);
         }
@@ -322,10 +332,8 @@ private Q_SLOTS:
                                        phase(Phase::Delayed, 40, delay)});
         };
         QVERIFY(notes(of(10, 90, 70, 600), WashoutNote::DelayTenMinutes));
-        QVERIFY(notes(of(10, 90, 70, 180), WashoutNote::DelayOther));
-        QVERIFY(notes(of(10, 90, 70, 2400), WashoutNote::DelayOther));
         QVERIFY(notes(of(10, 90, 70, {}), WashoutNote::DelayUnknown));
-        QVERIFY(notes(of(10, 90, 110, 900), WashoutNote::PortalOther));
+        QVERIFY(notes(of(10, 90, 90, 900), WashoutNote::PortalOther));
         QVERIFY(notes(of(10, 90, {}, 900), WashoutNote::PortalUnknown));
         QVERIFY(notes(of(84, 90, 70, 900), WashoutNote::LittleEnhancement));
         QVERIFY(of(84, 90, 70, 900).absolute.has_value());
@@ -333,12 +341,79 @@ private Q_SLOTS:
         QVERIFY(!w.absolute && !w.relative && notes(w, WashoutNote::NoEnhancement));
         w = of(-200, -90, 70, 900);
         QVERIFY(!w.absolute && !w.relative && notes(w, WashoutNote::NoEnhancement));
-        PhaseMean other = phase(Phase::Delayed, 40, 900);
-        other.kvp = 80;
-        QVERIFY(notes(washout(std::vector{phase(Phase::PortalVenous, 90, 70), other}),
-                      WashoutNote::OtherVoltage));
-        // Of two delayed phases the one nearest to 15 minutes.
-        w = washout(std::vector{phase(Phase::PortalVenous, 90, 70), phase(Phase::Delayed, 60, 180),
+    }
+
+    void washoutIsNotComputedWhereItsFormulaDoesNotHold_data() {
+        using Change = std::function<void(PhaseMean & u, PhaseMean & e, PhaseMean & d)>;
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<WashoutNote>("note");
+        QTest::addColumn<bool>("relative");
+        const auto row = [](const char* name, WashoutNote note, const Change& change,
+                            bool relative = false) {
+            QTest::newRow(name) << change << note << relative;
+        };
+        row("3 min", WashoutNote::DelayOther, [](auto&, auto&, auto& d) { d.seconds = 180; });
+        row("40 min", WashoutNote::DelayOther, [](auto&, auto&, auto& d) { d.seconds = 2400; });
+        row("140 s after the portal venous, no start", WashoutNote::DelayOther,
+            [](auto& u, auto& e, auto& d) {
+                u.seconds = e.seconds = d.seconds = std::nullopt;
+                u.instant = 0, e.instant = 100, d.instant = 240;
+            });
+        row("before the portal venous", WashoutNote::DelayOther, [](auto&, auto& e, auto& d) {
+            e.seconds = d.seconds = std::nullopt;
+            e.instant = 900, d.instant = 0;
+        });
+        row("portal at 3 min", WashoutNote::NotPortal,
+            [](auto&, auto& e, auto&) { e.seconds = 180; });
+        row("kVp", WashoutNote::OtherVoltage, [](auto&, auto&, auto& d) { d.kvp = 80; });
+        row("half measured", WashoutNote::PartlyMeasured,
+            [](auto&, auto& e, auto&) { e.measuredShare = 0.5; });
+        row("unsure", WashoutNote::UnsurePhase, [](auto&, auto& e, auto&) {
+            e.seconds = std::nullopt;
+            e.confidence = 0.4;
+        });
+        row(
+            "unenhanced after contrast", WashoutNote::NotUnenhanced,
+            [](auto& u, auto&, auto&) { u.seconds = 1200; }, true);
+        row(
+            "unenhanced after the portal venous", WashoutNote::NotUnenhanced,
+            [](auto& u, auto& e, auto&) { u.instant = 50, e.instant = 40; }, true);
+        row(
+            "unenhanced half measured", WashoutNote::PartlyMeasured,
+            [](auto& u, auto&, auto&) { u.measuredShare = 0.5; }, true);
+    }
+
+    void washoutIsNotComputedWhereItsFormulaDoesNotHold() {
+        using Change = std::function<void(PhaseMean & u, PhaseMean & e, PhaseMean & d)>;
+        QFETCH(Change, change);
+        QFETCH(WashoutNote, note);
+        QFETCH(bool, relative);
+        std::vector<PhaseMean> all{phase(Phase::PreContrast, 10),
+                                   phase(Phase::PortalVenous, 90, 70),
+                                   phase(Phase::Delayed, 40, 900)};
+        QVERIFY(washout(all).absolute);
+        change(all[0], all[1], all[2]);
+        const Washout w = washout(all);
+        QVERIFY(!w.absolute);
+        QCOMPARE(w.relative.has_value(), relative);
+        QVERIFY(notes(w, note));
+    }
+
+    void theDelayIsKnownByTheTimeSincePortalVenous() {
+        std::vector<PhaseMean> all{phase(Phase::PortalVenous, 90), phase(Phase::Delayed, 40)};
+        all[0].instant = 100;
+        all[1].instant = 100 + 14 * 60;
+        Washout w = washout(all);
+        QVERIFY(w.relative && !notes(w, WashoutNote::DelayUnknown));
+        QVERIFY(notes(w, WashoutNote::PortalUnknown));
+        all[1].instant = 100 + 9 * 60;
+        w = washout(all);
+        QVERIFY(w.relative && notes(w, WashoutNote::DelayTenMinutes));
+    }
+
+    void ofTwoDelayedPhasesTheOneNearestToFifteenMinutesCounts() {
+        const Washout w =
+            washout(std::vector{phase(Phase::PortalVenous, 90, 70), phase(Phase::Delayed, 60, 180),
                                 phase(Phase::Delayed, 40, 890), phase(Phase::Delayed, 20, 3000)});
         QCOMPARE(*w.delayed, std::size_t(2));
     }

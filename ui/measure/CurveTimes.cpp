@@ -1,6 +1,7 @@
 #include "ui/measure/CurveTimes.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "library/phases/Times.h"
 
@@ -23,9 +24,25 @@ std::optional<double> contrastStart(const std::vector<VolumeRecord>& phases) {
     return start;
 }
 
-bool areTimes(const std::vector<double>& at) {
-    const auto [low, high] = std::ranges::minmax(at);
-    return high > low && high - low <= longest;
+/// Of the volumes that name one; none where those are no times of one exam.
+std::vector<std::optional<double>> knownInstants(const std::vector<VolumeRecord>& phases) {
+    const std::vector<double> all = instantsOf(phases);
+    std::vector<std::optional<double>> known(phases.size());
+    std::optional<double> low, high;
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        if (acquiredAt(phases[i]) && std::isfinite(all[i])) {
+            known[i] = all[i];
+            low = std::min(low.value_or(all[i]), all[i]);
+            high = std::max(high.value_or(all[i]), all[i]);
+        }
+    }
+    const bool areTimes = low && *high > *low && *high - *low <= longest;
+    return areTimes ? known : std::vector<std::optional<double>>(phases.size());
+}
+
+bool areAllKnown(const std::vector<std::optional<double>>& times) {
+    return !times.empty() &&
+           std::ranges::all_of(times, [](const auto& t) { return t.has_value(); });
 }
 
 } // namespace
@@ -33,33 +50,29 @@ bool areTimes(const std::vector<double>& at) {
 CurveTimes curveTimes(const std::vector<VolumeRecord>& phases) {
     CurveTimes times;
     const auto start = contrastStart(phases);
-    std::vector<double> instants = instantsOf(phases);
-    bool known = !phases.empty();
+    times.instants = knownInstants(phases);
+    bool acquiredAll = !phases.empty();
     for (std::size_t i = 0; i < phases.size(); ++i) {
         const auto acquired = acquiredAt(phases[i]);
-        known = known && acquired.has_value();
+        acquiredAll = acquiredAll && acquired.has_value();
         const auto after =
             acquired && start ? std::optional(secondsBetween(*start, *acquired)) : std::nullopt;
         const bool plausible = after && std::abs(*after) <= longest;
         times.afterContrast.push_back(plausible ? after : std::nullopt);
         times.at.push_back(static_cast<double>(i + 1));
     }
-    if (!known) {
+    if (!areAllKnown(times.instants)) {
+        if (acquiredAll) { // no times of one exam: what follows from them is none either
+            times.afterContrast.assign(phases.size(), std::nullopt);
+        }
         return times;
     }
-    const double first = std::ranges::min(instants);
-    std::ranges::transform(instants, instants.begin(), [&](double t) { return t - first; });
-    if (!areTimes(instants)) {
-        times.afterContrast.assign(phases.size(), std::nullopt);
-        return times;
+    const bool fromContrast = areAllKnown(times.afterContrast);
+    const double first = **std::ranges::min_element(times.instants);
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        times.at[i] = fromContrast ? *times.afterContrast[i] : *times.instants[i] - first;
     }
-    times.at = instants;
-    times.axis = CurveTimes::Axis::AfterFirst;
-    if (std::ranges::all_of(times.afterContrast, [](const auto& t) { return t.has_value(); })) {
-        std::ranges::transform(times.afterContrast, times.at.begin(),
-                               [](const auto& t) { return *t; });
-        times.axis = CurveTimes::Axis::AfterContrast;
-    }
+    times.axis = fromContrast ? CurveTimes::Axis::AfterContrast : CurveTimes::Axis::AfterFirst;
     return times;
 }
 

@@ -18,6 +18,8 @@ struct CurveTimes {
     std::vector<double> at; // one a volume
     /// Seconds after contrast, one a volume, where they are known; for washout.
     std::vector<std::optional<double>> afterContrast;
+    /// Seconds on a clock that the phases share, one a volume, where they are known.
+    std::vector<std::optional<double>> instants;
 };
 
 /// By AcquisitionTime alone: other times may be those of a later reconstruction.

@@ -14,5 +14,7 @@ std::vector<PhaseMean> phaseMeans(const MeasureTable& table, const MeasureRow& r
                                   const CurveTimes& times);
 /// Plain text, a line each.
 QString washoutText(const std::vector<PhaseMean>& phases);
+/// The same with what is to be minded about each of the means.
+QString washoutText(const MeasureTable& table, const MeasureRow& row, const CurveTimes& times);
 
 } // namespace bolus
