@@ -12,13 +12,13 @@
 
 #include "tests/ui/Fixture.h"
 #include "tests/viewer/LightBox.h"
-#include "ui/measure/CurveTimes.h"
+#include "ui/measure/MeasureKeeper.h"
 #include "ui/measure/MeasurePanel.h"
-#include "ui/measure/WashoutText.h"
 #include "ui/view/AnnotationTexts.h"
 #include "ui/view/Graphics.h"
 #include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
+#include "ui/window/CaseController.h"
 #include "ui/window/Measuring.h"
 
 using namespace bolus;
@@ -68,6 +68,14 @@ QStringList inLibrary(const Desk& desk, std::int64_t caseId) {
     return names;
 }
 
+void inDatabase(const Desk& desk, const QString& statement) {
+    QCOMPARE(QProcess::execute("python3", {"-c",
+                                           "import sqlite3,sys\n"
+                                           "sqlite3.connect(sys.argv[1]).execute(sys.argv[2])",
+                                           desk.library() + "/library.sqlite", statement}),
+             0);
+}
+
 void undo(MainWindow& window) {
     QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
 }
@@ -82,20 +90,6 @@ QTableWidget& table(MainWindow& window) {
 void showTable(MainWindow& window) {
     window.measuring().dock().show();
     QTRY_VERIFY(window.measuring().panel().isVisible());
-}
-
-VolumeRecord phaseAt(Phase phase, const std::string& time, const std::string& start = {}) {
-    VolumeRecord volume;
-    volume.modality = "CT";
-    volume.phase.phase = phase;
-    volume.acquisitionDate = "20240105";
-    volume.acquisitionTime = time;
-    volume.contrastStart = start;
-    return volume;
-}
-
-PhaseMean mean(Phase phase, double value, std::optional<double> seconds) {
-    return {phase, value, seconds, 120.0, true};
 }
 
 } // namespace
@@ -179,6 +173,28 @@ private Q_SLOTS:
         QTRY_VERIFY(book(*window).result(before, measuredKey(volume)) != nullptr);
     }
 
+    void deleteIsTheListsWhereTheListHasTheKeys() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        openCase(*window, 1);
+        drawEllipse(*window);
+        QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
+        auto* list = child<QAbstractItemView>(*window, "caseList");
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Delete);
+        QCOMPARE(book(*window).of(1).size(), std::size_t(1));
+        showTable(*window);
+        QTRY_COMPARE(table(*window).rowCount(), 1);
+        table(*window).setFocus();
+        QTest::keyClick(&table(*window), Qt::Key_Delete);
+        QCOMPARE(book(*window).of(1).size(), std::size_t(0));
+        QCOMPARE(child<QLabel>(*window, "messageSentence")->text(),
+                 QString("Ellipse 1 was removed. Edit → Undo brings it back."));
+        undo(*window);
+        QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
+    }
+
     void toolsAreInTheMenuWithTheirKeys() {
         Desk desk;
         desk.addCases();
@@ -232,9 +248,9 @@ private Q_SLOTS:
         const QStringList lines = QString::fromUtf8(file.readAll()).split("\r\n");
         QCOMPARE(lines.size(), qsizetype(3));
         const QStringList header = lines[0].split(','), row = lines[1].split(',');
-        QCOMPARE(header.size(), qsizetype(4 + 3 * 7));
         QCOMPARE(row.size(), header.size());
-        QCOMPARE(row[1], QString("ellipse"));
+        QCOMPARE(row[header.indexOf("Case")], QString("2"));
+        QCOMPARE(row[header.indexOf("Shape")], QString("ellipse"));
         QCOMPARE(row[header.indexOf("Portal venous mean")], QString("170"));
         QCOMPARE(row[header.indexOf("Portal venous unit")], QString("HU"));
         const auto* s = book(*window).result(
@@ -264,112 +280,137 @@ private Q_SLOTS:
         QVERIFY(window->measuring().panel().washout().contains("needs a delayed phase"));
     }
 
-    void timesOfTheCurve() {
-        using Axis = CurveTimes::Axis;
-        CurveTimes t = curveTimes({phaseAt(Phase::PreContrast, "100000"),
-                                   phaseAt(Phase::Arterial, "100130", "100100"),
-                                   phaseAt(Phase::Delayed, "101600", "100100")});
-        QVERIFY(t.axis == Axis::AfterContrast);
-        QCOMPARE(t.at, (std::vector<double>{-60, 30, 900}));
-        t = curveTimes({phaseAt(Phase::PreContrast, "100000"), phaseAt(Phase::Arterial, "100130")});
-        QVERIFY(t.axis == Axis::AfterFirst);
-        QCOMPARE(t.at, (std::vector<double>{0, 90}));
-        QVERIFY(!t.afterContrast[1]);
-        t = curveTimes({phaseAt(Phase::PreContrast, "100000"), phaseAt(Phase::Arterial, "")});
-        QVERIFY(t.axis == Axis::Order);
-        QCOMPARE(t.at, (std::vector<double>{1, 2}));
-        t = curveTimes({phaseAt(Phase::PreContrast, "0"), phaseAt(Phase::Arterial, "101010")});
-        QVERIFY(t.axis == Axis::Order);
-        t = curveTimes({phaseAt(Phase::PreContrast, "000000", "000000"),
-                        phaseAt(Phase::Arterial, "000000", "000000")}); // taken out
-        QVERIFY(t.axis == Axis::Order);
-        QVERIFY(!t.afterContrast[0]);
-        // Two injections.
-        t = curveTimes({phaseAt(Phase::Arterial, "100130", "100100"),
-                        phaseAt(Phase::Delayed, "101600", "101000")});
-        QVERIFY(t.axis == Axis::AfterFirst);
-        // Over midnight.
-        VolumeRecord late = phaseAt(Phase::Delayed, "000930", "235900");
-        late.acquisitionDate = "20240106";
-        t = curveTimes({phaseAt(Phase::Arterial, "235930", "235900"), late});
-        QCOMPARE(t.at, (std::vector<double>{30, 630}));
-        QVERIFY(curveTimes({}).at.empty());
-    }
-
-    void washoutInWords() {
-        const QString text =
-            washoutText({mean(Phase::PreContrast, 10, -30), mean(Phase::PortalVenous, 90, 70),
-                         mean(Phase::Delayed, 40, 600)});
-        QVERIFY(text.contains("Absolute washout 62.5 %"));
-        QVERIFY(text.contains("(90.0 − 40.0)/(90.0 − 10.0) × 100"));
-        QVERIFY(text.contains("Relative washout 55.6 %"));
-        QVERIFY(text.contains("Radiology 2002;222:629–633"));
-        QVERIFY(text.contains("about 10 min, not 15"));
-        const QString none =
-            washoutText({mean(Phase::PreContrast, 10, -30), mean(Phase::PortalVenous, 90, 70)});
-        QVERIFY(none.contains("needs a delayed phase") && !none.contains('%'));
-    }
-
-    void washoutOfALesionFromThePicturesOfFourPhases() {
-        Desk desk;
-        const std::map<Phase, std::pair<const char*, double>> phases{
-            {Phase::PreContrast, {"100000", 10}},
-            {Phase::Arterial, {"100130", 60}},
-            {Phase::PortalVenous, {"100210", 90}},
-            {Phase::Delayed, {"101600", 40}}};
-        ViewerWidget viewer(nullptr, [&](const VolumeRecord& record, Progress*) -> Result<Volume> {
-            const double lesion = phases.at(record.phase.phase).second;
-            return makeVolume(VolumeGeometry::of(record),
-                              [lesion](const Vec3& p) { return abdomen(p, 55, lesion); });
-        });
-        Case exam = newCase(7);
-        for (const auto& [phase, told] : phases) {
-            exam.volumes.push_back(makeRecord(axialGeometry({180, 130, 12}, {2, 2, 5}, {0, 0, 10}),
-                                              "1.7." + std::to_string(int(phase)), phase));
-            exam.volumes.back().acquisitionTime = told.first;
-            exam.volumes.back().contrastStart = phase == Phase::PreContrast ? "" : "100100";
-        }
-        MeasurePanel panel(viewer);
-        panel.setCase(exam);
-        panel.resize(1200, 260);
-        panel.show();
-        viewer.resize(1200, 420);
-        viewer.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&viewer));
-        QSignalSpy shown(&viewer, &ViewerWidget::caseShown);
-        viewer.showCase(exam);
-        QVERIFY(shown.wait(10000));
-        viewer.goTo({-75, -15, 10});
-        viewer.setCrosshairVisible(false);
-        SliceViewport& view = *viewer.viewports()[2];
-        QTest::keyClick(&viewer, Qt::Key_E);
-        dragMouse(view, Qt::LeftButton, placeOf(view, {-85, -25, 10}).toPoint(),
-                  placeOf(view, {-65, -5, 10}).toPoint());
-        QTRY_VERIFY(panel.washout().contains("Absolute washout 62.5 %"));
-        QVERIFY(panel.washout().contains("Relative washout 55.6 %"));
-        QVERIFY(!panel.washout().contains("Caution"));
-        QVERIFY(panel.csv().contains("Delayed mean"));
-        picture(viewer, "measuring-phases");
-        picture(panel, "measuring-panel");
-    }
-
-    void aMeasurementThatCannotBeKeptSaysSo() {
+    void aMeasurementThatCannotBeKeptSaysSoAndStays() {
         Desk desk;
         desk.addCases();
         auto window = desk.open();
         openCase(*window, 1);
-        // A library that is damaged while it is open.
-        QCOMPARE(QProcess::execute("python3", {"-c",
-                                               "import sqlite3,sys\n"
-                                               "sqlite3.connect(sys.argv[1])"
-                                               ".execute('DROP TABLE annotation')",
-                                               desk.library() + "/library.sqlite"}),
-                 0);
+        inDatabase(desk, "ALTER TABLE annotation RENAME TO mislaid"); // damaged while it is open
         drawEllipse(*window);
         QCOMPARE(book(*window).of(1).size(), std::size_t(1));
         auto* sentence = child<QLabel>(*window, "messageSentence");
         QTRY_VERIFY(sentence->text().contains("could not be kept"));
+        inDatabase(desk, "ALTER TABLE mislaid RENAME TO annotation");
+        // The case is read again.
+        QSignalSpy refreshed(&window->caseController(), &CaseController::caseRefreshed);
+        const std::string series = window->caseController().current()->volumes[0].seriesUid;
+        window->caseController().correctPhase(1, QString::fromStdString(series), 0, Phase::Delayed);
+        QTRY_COMPARE(refreshed.size(), 1);
+        QTest::qWait(200);
         QCOMPARE(book(*window).of(1).size(), std::size_t(1));
+        drawEllipse(*window, 4); // that can be kept, and so what could not is, too
+        QTRY_COMPARE(inLibrary(desk, 1), (QStringList{"Ellipse 1", "Ellipse 2"}));
+    }
+
+    void undoSaysWhichCaseItChangedThatIsNotOnScreen() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        openCase(*window, 1);
+        drawEllipse(*window);
+        QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
+        QTest::keyClick(&window->viewer(), Qt::Key_Delete);
+        QTRY_COMPARE(inLibrary(desk, 1), QStringList{});
+        openCase(*window, 2);
+        undo(*window);
+        auto* sentence = child<QLabel>(*window, "messageSentence");
+        QTRY_COMPARE(sentence->text(), QString("Taken back: removing Ellipse 1 in case 1."));
+        QCOMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
+        QCOMPARE(book(*window).of(1).size(), std::size_t(0)); // of what is on screen only
+        undo(*window);
+        QTRY_COMPARE(sentence->text(), QString("Taken back: Ellipse 1 in case 1."));
+        QCOMPARE(inLibrary(desk, 1), QStringList{});
+        redo(*window);
+        QTRY_COMPARE(sentence->text(), QString("Done again: Ellipse 1 in case 1."));
+        QCOMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
+    }
+
+    void whatAnotherWindowDoesShowsAndIsNotOverwritten() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        openCase(*window, 1);
+        drawEllipse(*window);
+        QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
+        const auto other = Library::open(desk.library().toStdString());
+        const AnnotationRow row = (*other)->annotations(1).value().at(0);
+        const Annotation shown = book(*window).of(1).at(0);
+        const auto moved = [&](double mm) {
+            AnnotationRow there = row;
+            there.body = annotationJson(movedBy(shown, {mm, 0, 0}));
+            return there;
+        };
+        QVERIFY((*other)->putAnnotation(moved(5)).has_value());
+        QTRY_COMPARE_WITH_TIMEOUT(book(*window).of(1).at(0).points[0],
+                                  shown.points[0] + Vec3({5, 0, 0}), 10000);
+        // Changed by both before either heard of it.
+        const Annotation before = book(*window).of(1).at(0);
+        QVERIFY((*other)->putAnnotation(moved(7)).has_value());
+        book(*window).edit({1, before, movedBy(before, {0, 9, 0})});
+        auto* sentence = child<QLabel>(*window, "messageSentence");
+        QTRY_VERIFY(sentence->text().startsWith("Ellipse 1 in case 1 was changed or removed by"));
+        QTRY_COMPARE(book(*window).of(1).at(0).points[0], shown.points[0] + Vec3({7, 0, 0}));
+        QCOMPARE((*other)->annotations(1).value().at(0).body, moved(7).body);
+        // Removed there: neither a change nor an undo here brings it back.
+        QVERIFY((*other)->removeAnnotation(row.id).has_value());
+        QTRY_COMPARE_WITH_TIMEOUT(book(*window).of(1).size(), std::size_t(0), 10000);
+        undo(*window);
+        QTRY_COMPARE(book(*window).of(1).size(), std::size_t(0));
+        QTest::qWait(200);
+        QCOMPARE(inLibrary(desk, 1), QStringList{});
+    }
+
+    void mergedCasesKeepTheNamesOfTheirOlderMeasurements() {
+        Desk desk;
+        desk.addCases();
+        {
+            const auto library = Library::open(desk.library().toStdString());
+            const Case exam = (*library)->caseById(1).value();
+            const std::vector<int> numbers{1, 2, 1, 2147483647};
+            for (std::size_t i = 0; i < numbers.size(); ++i) {
+                Annotation a;
+                a.shape = Shape::Length;
+                a.number = numbers[i];
+                a.points = {{0, 0, 0}, {10.0 + static_cast<double>(i), 0, 0}};
+                a.frame = {{1, 0, 0}, {0, -1, 0}, {0, 0, 1}};
+                QVERIFY((*library)
+                            ->putAnnotation({"m" + std::to_string(i), exam.volumes[0].seriesUid, "",
+                                             exam.patientId, annotationJson(a)})
+                            .has_value());
+            }
+        }
+        auto window = desk.open();
+        openCase(*window, 1);
+        QTRY_COMPARE(book(*window).of(1).size(), std::size_t(4));
+        const auto named = [&](const char* id) { return book(*window).find(1, id)->number; };
+        QCOMPARE(named("m0"), 1);
+        QCOMPARE(named("m1"), 2);
+        QCOMPARE(named("m2"), 3);
+        QCOMPARE(named("m3"), 4);
+        QTRY_COMPARE(inLibrary(desk, 1),
+                     (QStringList{"Length 1", "Length 2", "Length 3", "Length 4"}));
+        QVERIFY(!child<QWidget>(*window, "messageBar")->isVisible());
+    }
+
+    void aDamagedMeasurementIsSpokenOfOnce() {
+        Desk desk;
+        desk.addCases();
+        {
+            const auto library = Library::open(desk.library().toStdString());
+            const Case exam = (*library)->caseById(1).value();
+            QVERIFY((*library)
+                        ->putAnnotation({"bad", exam.volumes[0].seriesUid, "", "", "{}"})
+                        .has_value());
+        }
+        auto window = desk.open();
+        MeasureKeeper& keeper = *window->measuring().findChild<MeasureKeeper*>();
+        QSignalSpy failed(&keeper, &MeasureKeeper::failed);
+        openCase(*window, 1);
+        QTRY_COMPARE(failed.size(), 1);
+        openCase(*window, 2);
+        openCase(*window, 1);
+        QTest::qWait(100);
+        QCOMPARE(failed.size(), 1);
     }
 };
 

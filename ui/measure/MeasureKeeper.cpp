@@ -1,5 +1,10 @@
 #include "ui/measure/MeasureKeeper.h"
 
+#include <algorithm>
+
+#include <QGuiApplication>
+#include <QTimer>
+
 #include "ui/common/Text.h"
 #include "ui/library/LibrarySession.h"
 #include "ui/view/AnnotationTexts.h"
@@ -7,23 +12,75 @@
 
 namespace bolus {
 
+namespace {
+
+std::optional<Annotation> annotationIn(const AnnotationRow& row, std::string* problem = nullptr) {
+    auto annotation = annotationFromJson(row.body);
+    if (!annotation) {
+        if (problem != nullptr) {
+            *problem = annotation.error().message;
+        }
+        return std::nullopt;
+    }
+    annotation->id = row.id;
+    annotation->seriesUid = row.seriesUid;
+    annotation->frameOfReferenceUid = row.frameOfReferenceUid;
+    return std::move(*annotation);
+}
+
+/// Whatever its number: that changes where cases are merged.
+bool isOneShape(std::optional<Annotation> a, const std::optional<Annotation>& b) {
+    if (a && b) {
+        a->number = b->number;
+    }
+    return a == b;
+}
+
+const std::string& idOf(const AnnotationEdit& edit) {
+    return edit.after ? edit.after->id : edit.before->id;
+}
+
+} // namespace
+
 MeasureKeeper::MeasureKeeper(LibrarySession& library, AnnotationBook& book, QUndoStack& undo,
                              QObject* parent)
     : QObject(parent), m_library(library), m_book(book), m_undo(undo) {
     connect(&book, &AnnotationBook::edited, this, &MeasureKeeper::record);
+    connect(&library, &LibrarySession::opened, this, &MeasureKeeper::forget);
+    connect(&library, &LibrarySession::changed, this, &MeasureKeeper::readShownAgain);
+}
+
+// Of another library.
+void MeasureKeeper::forget() {
+    m_patients.clear();
+    m_unsaved.clear();
+    m_damaged.clear();
 }
 
 void MeasureKeeper::load(qint64 caseId, const std::string& patientId) {
     m_patients[caseId] = patientId;
+    read(caseId, false);
+}
+
+void MeasureKeeper::readShownAgain() {
+    for (const auto& [caseId, patientId] : m_patients) {
+        if (m_book.shows(caseId)) {
+            read(caseId, true);
+        }
+    }
+}
+
+void MeasureKeeper::read(qint64 caseId, bool again) {
     m_library.ask<std::vector<AnnotationRow>>(
         this, [caseId](Library& library) { return library.annotations(caseId); },
-        [this, caseId, patientId, before = m_changes](Result<std::vector<AnnotationRow>> rows) {
-            if (!rows) {
-                Q_EMIT failed(toText(rows.error().message));
-            } else if (before != m_changes) {
-                load(caseId, patientId); // something was drawn meanwhile
-            } else {
+        [this, caseId, again](Result<std::vector<AnnotationRow>> rows) {
+            if (rows && QGuiApplication::mouseButtons() != Qt::NoButton) {
+                // What is being dragged would jump back to where the library has it.
+                QTimer::singleShot(100, this, [this, caseId] { read(caseId, true); });
+            } else if (rows) {
                 take(caseId, *rows);
+            } else if (!again) {
+                Q_EMIT failed(toText(rows.error().message));
             }
         });
 }
@@ -32,67 +89,147 @@ void MeasureKeeper::take(qint64 caseId, const std::vector<AnnotationRow>& rows) 
     std::vector<Annotation> annotations;
     std::string problem;
     for (const AnnotationRow& row : rows) {
-        auto annotation = annotationFromJson(row.body);
-        if (!annotation) {
-            problem = annotation.error().message;
-            continue;
+        if (auto annotation = annotationIn(row, &problem)) {
+            annotations.push_back(std::move(*annotation));
         }
-        annotation->id = row.id;
-        annotation->seriesUid = row.seriesUid;
-        annotation->frameOfReferenceUid = row.frameOfReferenceUid;
-        annotations.push_back(std::move(*annotation));
     }
-    m_book.set(caseId, std::move(annotations));
-    if (!problem.empty()) {
+    addUnsaved(caseId, annotations);
+    for (const AnnotationEdit& renumbered : m_book.set(caseId, std::move(annotations))) {
+        if (!m_unsaved.contains(idOf(renumbered))) {
+            store(renumbered, {}, true);
+        }
+    }
+    if (!problem.empty() && m_damaged.insert(caseId).second) {
         Q_EMIT failed(toText(problem));
     }
 }
 
+void MeasureKeeper::addUnsaved(qint64 caseId, std::vector<Annotation>& annotations) const {
+    for (const auto& [id, change] : m_unsaved) {
+        const auto place = std::ranges::find(annotations, id, &Annotation::id);
+        if (place != annotations.end() && change.to) {
+            *place = *change.to;
+        } else if (place != annotations.end()) {
+            annotations.erase(place);
+        } else if (change.to && change.caseId == caseId) {
+            annotations.push_back(*change.to);
+        }
+    }
+}
+
 void MeasureKeeper::record(const AnnotationEdit& edit) {
-    const Annotation& named = edit.after ? *edit.after : *edit.before;
-    store(edit.caseId, named.id, edit.after);
-    const QString text = !edit.before  ? annotationName(named)
-                         : !edit.after ? tr("removing %1").arg(annotationName(named))
-                                       : tr("change of %1").arg(annotationName(named));
+    const QString name = annotationName(edit.after ? *edit.after : *edit.before);
+    const QString where = tr("%1 in case %2").arg(name).arg(edit.caseId);
+    const QString text = !edit.before  ? where
+                         : !edit.after ? tr("removing %1").arg(where)
+                                       : tr("change of %1").arg(where);
+    store(edit, {});
+    const AnnotationEdit back{edit.caseId, edit.after, edit.before};
     m_undo.push(new UndoStep(
-        text, [this, edit, id = named.id] { apply(edit.caseId, id, edit.after); },
-        [this, edit, id = named.id] { apply(edit.caseId, id, edit.before); },
+        text, [this, edit, text] { apply(edit, tr("Done again: %1.").arg(text)); },
+        [this, back, text] { apply(back, tr("Taken back: %1.").arg(text)); },
         UndoStep::State::Done));
 }
 
-void MeasureKeeper::apply(qint64 caseId, const std::string& id,
-                          const std::optional<Annotation>& to) {
-    if (to) {
-        m_book.put(caseId, *to);
+void MeasureKeeper::apply(const AnnotationEdit& edit, const QString& done) {
+    if (edit.after) {
+        m_book.put(edit.caseId, *edit.after);
     } else {
-        m_book.remove(id);
+        m_book.remove(idOf(edit));
     }
-    store(caseId, id, to);
+    store(edit, done);
 }
 
-void MeasureKeeper::store(qint64 caseId, const std::string& id,
-                          const std::optional<Annotation>& annotation) {
-    ++m_changes;
-    AnnotationRow row{id, {}, {}, m_patients[caseId], {}};
-    if (annotation) {
-        row.seriesUid = annotation->seriesUid;
-        row.frameOfReferenceUid = annotation->frameOfReferenceUid;
-        row.body = annotationJson(*annotation);
+void MeasureKeeper::store(const AnnotationEdit& edit, const QString& done, bool quiet) {
+    Unsaved& change = m_unsaved[idOf(edit)];
+    change.caseId = edit.caseId;
+    change.from.push_back(edit.before);
+    change.to = edit.after;
+    change.done = done;
+    change.quiet = quiet;
+    send(idOf(edit));
+}
+
+void MeasureKeeper::send(const std::string& id) {
+    Unsaved& change = m_unsaved.at(id);
+    change.number = ++m_attempts;
+    change.waiting = false;
+    AnnotationRow row{id, {}, {}, m_patients[change.caseId], {}};
+    if (change.to) {
+        row.seriesUid = change.to->seriesUid;
+        row.frameOfReferenceUid = change.to->frameOfReferenceUid;
+        row.body = annotationJson(*change.to);
     }
-    m_library.ask<bool>(
-        this,
-        [row](Library& library) -> Result<bool> {
-            const auto kept =
-                row.body.empty() ? library.removeAnnotation(row.id) : library.putAnnotation(row);
-            return kept ? Result<bool>(true) : std::unexpected(kept.error());
-        },
-        [this](Result<bool> kept) {
-            if (!kept) {
-                Q_EMIT failed(tr("The measurement is on screen but could not be kept in the "
-                                 "library: %1")
-                                  .arg(toText(kept.error().message)));
-            }
-        });
+    m_library.ask<Kept>(
+        this, [row, change](Library& library) { return keep(library, row, change); },
+        [this, id, number = change.number](Result<Kept> kept) { answered(id, number, kept); });
+}
+
+// A case that is gone has no rows to compare; its series may be in another one.
+Result<MeasureKeeper::Kept> MeasureKeeper::keep(Library& library, const AnnotationRow& row,
+                                                const Unsaved& change) {
+    const auto rows = library.annotations(change.caseId);
+    if (!rows && rows.error().code != ErrorCode::NotFound) {
+        return std::unexpected(rows.error());
+    }
+    if (rows) {
+        const auto found = std::ranges::find(*rows, row.id, &AnnotationRow::id);
+        const auto there = found == rows->end() ? std::nullopt : annotationIn(*found);
+        if (there == change.to) {
+            return Kept::Yes;
+        }
+        if (std::ranges::none_of(change.from,
+                                 [&](const auto& before) { return isOneShape(there, before); })) {
+            return Kept::ChangedElsewhere;
+        }
+    }
+    const auto kept = change.to ? library.putAnnotation(row) : library.removeAnnotation(row.id);
+    return kept ? Result<Kept>(Kept::Yes) : std::unexpected(kept.error());
+}
+
+void MeasureKeeper::answered(const std::string& id, int number, const Result<Kept>& kept) {
+    const auto found = m_unsaved.find(id);
+    if (found == m_unsaved.end() || found->second.number != number) {
+        return; // a later change of it is on its way
+    }
+    if (!kept) {
+        found->second.waiting = true;
+        if (!std::exchange(found->second.quiet, true)) {
+            Q_EMIT failed(tr("The measurement is on screen but could not be kept in the "
+                             "library: %1")
+                              .arg(toText(kept.error().message)));
+        }
+        return;
+    }
+    const Unsaved change = std::move(found->second);
+    m_unsaved.erase(found);
+    if (*kept == Kept::ChangedElsewhere) {
+        refuse(id, change);
+        return;
+    }
+    if (!change.done.isEmpty()) {
+        Q_EMIT told(change.done);
+    }
+    retry();
+}
+
+void MeasureKeeper::refuse(const std::string& id, const Unsaved& change) {
+    const auto& named = change.to ? change.to : change.from.back();
+    if (!change.quiet) {
+        Q_EMIT failed(tr("%1 in case %2 was changed or removed by another window meanwhile, so it "
+                         "stays as that left it.")
+                          .arg(named ? annotationName(*named) : toText(id))
+                          .arg(change.caseId));
+    }
+    readShownAgain();
+}
+
+void MeasureKeeper::retry() {
+    for (const auto& [id, change] : m_unsaved) {
+        if (change.waiting) {
+            send(id);
+        }
+    }
 }
 
 } // namespace bolus

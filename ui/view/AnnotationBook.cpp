@@ -4,8 +4,60 @@
 
 namespace bolus {
 
+namespace {
+
+/// One above the highest; at the end of the numbers the lowest that is free.
+int freeNumber(const std::set<int>& used) {
+    const int above = used.empty() ? 1 : std::max(0, *used.rbegin()) + 1;
+    if (above <= highestNumber) {
+        return above;
+    }
+    int number = 1;
+    while (used.contains(number)) {
+        ++number;
+    }
+    return number;
+}
+
+std::set<int> numbersOf(const std::vector<Annotation>& annotations) {
+    std::set<int> numbers;
+    for (const Annotation& annotation : annotations) {
+        numbers.insert(annotation.number);
+    }
+    return numbers;
+}
+
+std::vector<AnnotationEdit> makeDistinct(qint64 caseId, std::vector<Annotation>& annotations) {
+    std::vector<AnnotationEdit> changes;
+    std::set<int> used = numbersOf(annotations), seen;
+    for (Annotation& annotation : annotations) {
+        const bool taken = annotation.number < 1 || !seen.insert(annotation.number).second;
+        if (taken) {
+            const Annotation before = annotation;
+            annotation.number = freeNumber(used);
+            used.insert(annotation.number);
+            seen.insert(annotation.number);
+            changes.push_back({caseId, before, annotation});
+        }
+    }
+    return changes;
+}
+
+} // namespace
+
 std::string measuredKey(const VolumeRecord& record) {
     return record.seriesUid + '#' + std::to_string(record.part);
+}
+
+std::vector<const VolumeRecord*> measuredPhases(const Case& exam) {
+    const bool hasSeries = std::ranges::any_of(exam.volumes, &VolumeRecord::inPhaseSeries);
+    std::vector<const VolumeRecord*> phases;
+    for (const VolumeRecord& volume : exam.volumes) {
+        if (volume.inPhaseSeries == hasSeries) {
+            phases.push_back(&volume);
+        }
+    }
+    return phases;
 }
 
 const std::vector<Annotation>& AnnotationBook::of(qint64 caseId) const {
@@ -21,31 +73,38 @@ const Annotation* AnnotationBook::find(qint64 caseId, const std::string& id) con
 }
 
 int AnnotationBook::nextNumber(qint64 caseId) const {
-    int last = 0;
-    for (const Annotation& annotation : of(caseId)) {
-        last = std::max(last, annotation.number);
-    }
-    return last + 1;
+    return freeNumber(numbersOf(of(caseId)));
 }
 
-void AnnotationBook::set(qint64 caseId, std::vector<Annotation> annotations) {
-    std::ranges::stable_sort(annotations, {}, &Annotation::number);
-    for (std::size_t i = 1; i < annotations.size(); ++i) { // merged cases bring a number twice
-        annotations[i].number = std::max(annotations[i].number, annotations[i - 1].number + 1);
+std::vector<AnnotationEdit> AnnotationBook::set(qint64 caseId,
+                                                std::vector<Annotation> annotations) {
+    if (!shows(caseId)) {
+        return {};
     }
+    auto changes = makeDistinct(caseId, annotations);
+    std::ranges::sort(annotations, {}, &Annotation::number);
     if (annotations != of(caseId)) {
+        const bool had = find(caseId, m_selected) != nullptr;
         m_annotations[caseId] = std::move(annotations);
+        if (had && find(caseId, m_selected) == nullptr) {
+            m_selected.clear();
+        }
         Q_EMIT changed();
     }
+    return changes;
 }
 
 void AnnotationBook::keepOnly(const std::set<qint64>& caseIds) {
+    m_cases = caseIds;
     const auto gone =
         std::erase_if(m_annotations, [&](const auto& e) { return !caseIds.contains(e.first); });
     if (m_draft && !caseIds.contains(m_draftCase)) {
         setDraft(0, std::nullopt);
     }
     if (gone > 0) {
+        const bool selectedStays = std::ranges::any_of(
+            m_annotations, [&](const auto& e) { return find(e.first, m_selected) != nullptr; });
+        m_selected = selectedStays ? m_selected : std::string();
         std::erase_if(m_results, [&](const auto& e) {
             return std::ranges::none_of(m_annotations, [&](const auto& annotations) {
                 return find(annotations.first, e.first.first) != nullptr;
@@ -64,7 +123,7 @@ void AnnotationBook::put(qint64 caseId, const Annotation& annotation) {
             known = known || id == caseId;
         }
     }
-    if (!known) {
+    if (!known && shows(caseId)) {
         auto& annotations = m_annotations[caseId];
         annotations.push_back(annotation);
         std::ranges::stable_sort(annotations, {}, &Annotation::number);

@@ -16,6 +16,8 @@ namespace bolus {
 
 /// Names a volume of a case through its being built anew.
 std::string measuredKey(const VolumeRecord& record);
+/// The volumes that a case's regions are measured in: its phase series; all, where it has none.
+std::vector<const VolumeRecord*> measuredPhases(const Case& exam);
 
 /// `before` alone: removed; `after` alone: new.
 struct AnnotationEdit {
@@ -33,9 +35,13 @@ public:
     const std::vector<Annotation>& of(qint64 caseId) const;
     const Annotation* find(qint64 caseId, const std::string& id) const;
     int nextNumber(qint64 caseId) const;
-    /// As the library has them; of two with one number the later gets the next.
-    void set(qint64 caseId, std::vector<Annotation> annotations);
+    /// As the library has them, oldest first. Of two with one number, as merged cases bring them,
+    /// the younger gets one above all others, so that the older keeps its name; what that changed
+    /// comes back.
+    std::vector<AnnotationEdit> set(qint64 caseId, std::vector<Annotation> annotations);
+    /// The cases on screen; nothing is taken up of others.
     void keepOnly(const std::set<qint64>& caseIds);
+    bool shows(qint64 caseId) const { return m_cases.contains(caseId); }
 
     /// Adds, or replaces by id, also in the case beside where that has it too.
     void put(qint64 caseId, const Annotation& annotation);
@@ -72,6 +78,7 @@ private:
         Annotation as;
         std::optional<RegionStatistics> statistics;
     };
+    std::set<qint64> m_cases; // on screen
     std::map<qint64, std::vector<Annotation>> m_annotations;
     std::map<std::pair<std::string, std::string>, Measured> m_results; // by id and volume
     std::optional<Annotation> m_draft;

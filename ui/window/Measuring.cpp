@@ -9,6 +9,7 @@
 #include "ui/measure/MeasureKeeper.h"
 #include "ui/measure/MeasurePanel.h"
 #include "ui/style/Theme.h"
+#include "ui/view/AnnotationTexts.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/Actions.h"
 #include "ui/window/CaseController.h"
@@ -54,11 +55,14 @@ void Measuring::makeActions(Actions& actions) {
     m_remove = new QAction(tr("&Remove the selected measurement"), &actions);
     m_remove->setObjectName(QStringLiteral("removeSelectedMeasurement"));
     m_remove->setShortcut(QKeySequence::Delete);
+    m_remove->setShortcutContext(Qt::WidgetWithChildrenShortcut); // Delete in a list is the list's
+    m_viewer.addAction(m_remove);
+    m_panel->addAction(m_remove);
     m_remove->setEnabled(false);
 }
 
 void Measuring::addMenu(QMainWindow& window, Actions& actions) {
-    auto* menu = new QMenu(tr("M&easure"), &window);
+    auto* menu = new QMenu(tr("Meas&ure"), &window);
     menu->setObjectName(QStringLiteral("measureMenu"));
     menu->addActions(m_tools->actions());
     menu->addSeparator();
@@ -94,10 +98,19 @@ void Measuring::connectViewer() {
     connect(&book, &AnnotationBook::changed, this,
             [this, &book] { m_remove->setEnabled(!book.selected().empty()); });
     connect(m_remove, &QAction::triggered, this, [&book] { book.removeSelected(); });
+    connect(&book, &AnnotationBook::edited, this, [this](const AnnotationEdit& edit) {
+        if (edit.before && !edit.after)
+            m_messages.show(MessageBar::Level::Info,
+                            tr("%1 was removed. Edit → Undo brings it back.")
+                                .arg(annotationName(*edit.before)));
+    });
     connect(m_panel, &MeasurePanel::csvRequested, this, [this] {
         m_dialogs.saveCsv(&m_window, tr("Save the measurements"),
                           QStringLiteral("bolus-measurements.csv"),
                           [this](const QString& file) { saveCsv(file); });
+    });
+    connect(m_keeper, &MeasureKeeper::told, this, [this](const QString& sentence) {
+        m_messages.show(MessageBar::Level::Info, sentence);
     });
     connect(m_keeper, &MeasureKeeper::failed, this, [this](const QString& sentence) {
         m_messages.show(MessageBar::Level::Warning, sentence);

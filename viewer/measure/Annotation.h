@@ -22,7 +22,7 @@ std::optional<Shape> shapeFromToken(std::string_view token);
 /// surface. All but the sphere's lie in one plane.
 struct Annotation {
     std::string id; // unique
-    int number = 0; // as it is called within its case, from 1
+    int number = 0; // as it is called within its case, 1 … highestNumber; 0: none yet
     Shape shape = Shape::Length;
     std::vector<Vec3> points;
     PlaneFrame frame; // of the picture it was drawn on; `native` is not used
@@ -71,7 +71,8 @@ Annotation movedBy(Annotation annotation, const Vec3& by);
 
 /// Shape, points, frame and number as JSON, with the version of this format.
 std::string annotationJson(const Annotation& annotation);
-/// Back from it; identity and volume are the caller's. BadInput: not one, or of a newer Bolus.
+/// Back from it; identity and volume are the caller's. A number out of range becomes 0. BadInput:
+/// not one, or of a newer Bolus.
 Result<Annotation> annotationFromJson(std::string_view json);
 
 } // namespace bolus

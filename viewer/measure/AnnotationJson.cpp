@@ -10,10 +10,16 @@ namespace {
 using nlohmann::json;
 constexpr int version = 1;
 
+/// 0 where it is none that a person could read.
+int numberOf(const json& value) {
+    const auto number = value.is_number_integer() ? value.get<std::int64_t>() : 0;
+    return number >= 1 && number <= highestNumber ? static_cast<int>(number) : 0;
+}
+
 Annotation read(const json& object) {
     Annotation a;
     a.shape = shapeFromToken(object.at("shape").get<std::string>()).value();
-    a.number = object.at("number").get<int>();
+    a.number = numberOf(object.at("number"));
     a.points = object.at("points").get<std::vector<Vec3>>();
     a.frame.right = object.at("right").get<Vec3>();
     a.frame.up = object.at("up").get<Vec3>();
@@ -34,7 +40,11 @@ Result<Annotation> annotationFromJson(std::string_view text) {
     const std::string damaged = "A kept measurement cannot be read; it is left as it is.";
     try {
         const json object = json::parse(text);
-        if (object.at("version").get<int>() > version) {
+        const json& made = object.at("version");
+        if (!made.is_number_integer()) {
+            return fail(ErrorCode::BadInput, damaged);
+        }
+        if (made.get<std::int64_t>() > version) {
             return fail(ErrorCode::BadInput, "A measurement was made with a newer Bolus; it is "
                                              "kept, and shown there.");
         }
