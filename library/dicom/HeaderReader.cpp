@@ -5,6 +5,7 @@
 
 #include "library/dicom/Attributes.h"
 #include "library/dicom/FunctionalGroups.h"
+#include "library/dicom/HeaderFields.h"
 #include "library/dicom/PlainHeader.h"
 #include "library/domain/Files.h"
 
@@ -14,50 +15,10 @@ namespace {
 
 constexpr const char* mediaDirectoryClass = "1.2.840.10008.1.3.10";
 
-// What is read here of the data set itself is in the list of PlainHeader.cpp, too.
-struct TextField {
-    DcmTagKey tag;
-    std::string InstanceHeader::*member;
-};
-
-const TextField textFields[] = {
-    {DCM_SOPInstanceUID, &InstanceHeader::sopInstanceUid},
-    {DCM_SOPClassUID, &InstanceHeader::sopClassUid},
-    {DCM_StudyInstanceUID, &InstanceHeader::studyUid},
-    {DCM_SeriesInstanceUID, &InstanceHeader::seriesUid},
-    {DCM_FrameOfReferenceUID, &InstanceHeader::frameOfReferenceUid},
-    {DCM_PatientID, &InstanceHeader::patientId},
-    {DCM_PatientName, &InstanceHeader::patientName},
-    {DCM_PatientSex, &InstanceHeader::patientSex},
-    {DCM_PatientBirthDate, &InstanceHeader::patientBirthDate},
-    {DCM_PatientAge, &InstanceHeader::patientAge},
-    {DCM_StudyDate, &InstanceHeader::studyDate},
-    {DCM_StudyTime, &InstanceHeader::studyTime},
-    {DCM_SeriesDate, &InstanceHeader::seriesDate},
-    {DCM_SeriesTime, &InstanceHeader::seriesTime},
-    {DCM_AcquisitionDate, &InstanceHeader::acquisitionDate},
-    {DCM_AcquisitionTime, &InstanceHeader::acquisitionTime},
-    {DCM_ContentTime, &InstanceHeader::contentTime},
-    {DCM_AccessionNumber, &InstanceHeader::accessionNumber},
-    {DCM_Modality, &InstanceHeader::modality},
-    {DCM_BodyPartExamined, &InstanceHeader::bodyPart},
-    {DCM_StudyDescription, &InstanceHeader::studyDescription},
-    {DCM_SeriesDescription, &InstanceHeader::seriesDescription},
-    {DCM_ProtocolName, &InstanceHeader::protocolName},
-    {DCM_Manufacturer, &InstanceHeader::manufacturer},
-    {DCM_ManufacturerModelName, &InstanceHeader::model},
-    {DCM_ConvolutionKernel, &InstanceHeader::kernel},
-    {DCM_ImageType, &InstanceHeader::imageType},
-    {DCM_ContrastBolusAgent, &InstanceHeader::contrastAgent},
-    {DCM_ContrastBolusStartTime, &InstanceHeader::contrastStart},
-    {DCM_RescaleType, &InstanceHeader::rescaleType},
-    {DCM_PhotometricInterpretation, &InstanceHeader::photometric},
-    {DCM_AcquisitionDateTime, &InstanceHeader::acquisitionDateTime},
-};
-
-void readTexts(const Attributes& attributes, InstanceHeader& header) {
-    for (const TextField& field : textFields) {
-        header.*field.member = attributes.text(field.tag);
+template<typename Fields, typename Read>
+void readFields(const Fields& fields, InstanceHeader& header, Read read) {
+    for (const auto& field : fields) {
+        header.*field.member = read(field.tag);
     }
 }
 
@@ -99,10 +60,9 @@ std::optional<double> privateNumber(DcmItem& dataset, const PrivateElement& want
     return std::nullopt;
 }
 
-std::optional<double> bValueOf(const Attributes& attributes, int frames) {
+/// `value`: what the data set says itself.
+std::optional<double> bValueOf(std::optional<double> value, DcmItem& dataset, int frames) {
     constexpr double geMark = 1e9; // GE adds it to values of some sequences
-    DcmItem& dataset = attributes.dataset();
-    auto value = attributes.number(DCM_DiffusionBValue);
     if (!value) {
         value = sharedBValue(dataset, frames);
     }
@@ -116,9 +76,8 @@ std::optional<double> bValueOf(const Attributes& attributes, int frames) {
     return value && *value >= 0 ? value : std::nullopt;
 }
 
-std::optional<double> kvpOf(const Attributes& attributes) {
-    auto value = attributes.number(DCM_KVP);
-    DcmItem* details = functionalGroup(attributes.dataset(), DCM_CTXRayDetailsSequence, 0);
+std::optional<double> kvpOf(std::optional<double> value, DcmItem& dataset) {
+    DcmItem* details = functionalGroup(dataset, DCM_CTXRayDetailsSequence, 0);
     if (!value && details) {
         value = Attributes::number(*details, DCM_KVP);
     }
@@ -126,18 +85,14 @@ std::optional<double> kvpOf(const Attributes& attributes) {
 }
 
 void readNumbers(const Attributes& attributes, InstanceHeader& header) {
-    header.seriesNumber = attributes.integer(DCM_SeriesNumber);
-    header.acquisitionNumber = attributes.integer(DCM_AcquisitionNumber);
-    header.instanceNumber = attributes.integer(DCM_InstanceNumber);
-    header.temporalPosition = attributes.integer(DCM_TemporalPositionIdentifier);
-    header.echoNumber = attributes.integer(DCM_EchoNumbers);
-    header.triggerTime = attributes.number(DCM_TriggerTime);
+    readFields(integerFields, header, [&](const auto& tag) { return attributes.integer(tag); });
+    readFields(numberFields, header, [&](const auto& tag) { return attributes.number(tag); });
     header.rows = std::clamp(attributes.integer(DCM_Rows).value_or(0), 0, 0xffff);
     header.columns = std::clamp(attributes.integer(DCM_Columns).value_or(0), 0, 0xffff);
     header.frames = std::max(1, attributes.integer(DCM_NumberOfFrames).value_or(1));
     header.samplesPerPixel = std::max(1, attributes.integer(DCM_SamplesPerPixel).value_or(1));
-    header.bValue = bValueOf(attributes, header.frames);
-    header.kvp = kvpOf(attributes);
+    header.bValue = bValueOf(header.bValue, attributes.dataset(), header.frames);
+    header.kvp = kvpOf(header.kvp, attributes.dataset());
 }
 
 void readGeometry(const Attributes& attributes, InstanceHeader& header) {
@@ -145,8 +100,6 @@ void readGeometry(const Attributes& attributes, InstanceHeader& header) {
     header.position = attributes.numbers<3>(DCM_ImagePositionPatient);
     header.orientation = attributes.numbers<6>(DCM_ImageOrientationPatient);
     header.pixelSpacing = attributes.numbers<2>(DCM_PixelSpacing);
-    header.sliceThickness = attributes.number(DCM_SliceThickness);
-    header.gantryTilt = attributes.number(DCM_GantryDetectorTilt);
     if (dataset.tagExists(DCM_PerFrameFunctionalGroupsSequence)) {
         header.frameGeometry = frameGeometry(dataset, header.frames);
     }
@@ -221,7 +174,7 @@ Result<InstanceHeader> headerOf(const std::filesystem::path& path, const DicomFi
     const Attributes attributes(file.dataset());
     InstanceHeader header;
     readFileFacts(path, header);
-    readTexts(attributes, header);
+    readFields(textFields, header, [&](const auto& tag) { return attributes.text(tag); });
     readEnhancedTexts(attributes, header);
     readNumbers(attributes, header);
     readGeometry(attributes, header);
