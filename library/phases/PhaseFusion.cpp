@@ -55,8 +55,9 @@ PhaseRecord contradiction(const PhaseRecord& tags, const std::string& pixelsSay,
 }
 
 /// How well the HU fit the phase that the tags name; nothing where there are none.
-std::optional<double> pixelShare(Phase phase, const Enhancement& pixels) {
-    const auto support = supportOf(pixels);
+std::optional<double> pixelShare(Phase phase, const Enhancement& pixels,
+                                 const Enhancement* before) {
+    const auto support = supportOf(pixels, before);
     if (!support) {
         return std::nullopt;
     }
@@ -68,8 +69,8 @@ std::optional<double> pixelShare(Phase phase, const Enhancement& pixels) {
 
 /// Another phase that the HU fit nearly as well as the one they tell: tags that agree with them may
 /// be as wrong as they are.
-Phase rivalOf(const Enhancement& pixels) {
-    auto support = supportOf(pixels);
+Phase rivalOf(const Enhancement& pixels, const Enhancement* before) {
+    auto support = supportOf(pixels, before);
     if (!support || !isJudged(pixels.phase)) {
         return Phase::Unknown;
     }
@@ -78,10 +79,10 @@ Phase rivalOf(const Enhancement& pixels) {
     return *rival > mostDoubt ? static_cast<Phase>(rival - support->begin()) : Phase::Unknown;
 }
 
-PhaseRecord agreed(const PhaseRecord& tags, const Enhancement& pixels) {
+PhaseRecord agreed(const PhaseRecord& tags, const Enhancement& pixels, const Enhancement* before) {
     const double together = std::min(mostSure, 1 - (1 - tags.confidence) * (1 - pixels.confidence));
     PhaseRecord record{tags.phase, together, PhaseSource::Tags, both(tags.reason, pixels.reason)};
-    if (const Phase rival = rivalOf(pixels); rival != Phase::Unknown) {
+    if (const Phase rival = rivalOf(pixels, before); rival != Phase::Unknown) {
         record.confidence = std::min(together, undecided);
         record.reason += " They lie close to " + inText(rival) + ".";
     }
@@ -89,13 +90,14 @@ PhaseRecord agreed(const PhaseRecord& tags, const Enhancement& pixels) {
 }
 
 /// The pixels hesitate or are silent.
-PhaseRecord fromTags(const PhaseRecord& tags, const Enhancement& pixels) {
+PhaseRecord fromTags(const PhaseRecord& tags, const Enhancement& pixels,
+                     const Enhancement* before) {
     PhaseRecord record = tags;
     record.reason = both(tags.reason, pixels.reason);
     if (tags.phase == Phase::Unknown) {
         return record;
     }
-    const auto share = pixelShare(tags.phase, pixels);
+    const auto share = pixelShare(tags.phase, pixels, before);
     if (share && *share < implausible) {
         return contradiction(tags, "do not look like it", pixels);
     }
@@ -120,18 +122,19 @@ Enhancement notMeasured() {
 
 } // namespace
 
-PhaseRecord fusePhase(const PhaseRecord& tags, const Enhancement& pixels) {
+PhaseRecord fusePhase(const PhaseRecord& tags, const Enhancement& pixels,
+                      const Enhancement* before) {
     if (isMap(tags.phase)) {
         return tags;
     }
     if (pixels.phase == Phase::Unknown) {
-        return fromTags(tags, pixels);
+        return fromTags(tags, pixels, before);
     }
     if (tags.phase == Phase::Unknown) {
         return fromPixels(tags, pixels, pixels.confidence);
     }
     if (tags.phase == pixels.phase) {
-        return agreed(tags, pixels);
+        return agreed(tags, pixels, before);
     }
     if (tags.phase == Phase::PostContrast && isAfterContrast(pixels.phase)) {
         return fromPixels(tags, pixels, pixels.confidence); // it says nothing of which one
@@ -152,13 +155,14 @@ void classifyExam(std::vector<VolumeRecord>& exam) {
             measured.push_back(&*volume.enhancement);
         }
     }
-    judgeTogether(measured);
+    const Enhancement* before = judgeTogether(measured);
     for (VolumeRecord& volume : exam) {
         if (volume.enhancement && volume.kvp) {
             limitByVoltage(*volume.enhancement, *volume.kvp);
         }
         if (volume.enhancement && volume.phase.source != PhaseSource::User) {
-            volume.phase = fusePhase(volume.phase, *volume.enhancement);
+            const Enhancement& pixels = *volume.enhancement;
+            volume.phase = fusePhase(volume.phase, pixels, &pixels == before ? nullptr : before);
         }
     }
 }

@@ -163,8 +163,7 @@ void findStructures(const CoarseCt& ct, Landmarks marks, Enhancement& e) {
 Enhancement measureEnhancement(const Volume& volume) {
     Enhancement e;
     if (volume.unit != "HU") {
-        setUnsure(e,
-                  "The pixels tell no phase: only CT has a scale that means the same everywhere.");
+        setUnsure(e, "The pixels tell no phase: their values are not in HU.");
         return e;
     }
     const auto ct = coarsen(volume);
@@ -193,7 +192,7 @@ void limitByVoltage(Enhancement& e, double kvp) {
     e.reason += fmt::format(" At {:g} kV contrast medium has other HU than at 100 to 120 kV.", kvp);
 }
 
-void judgeTogether(std::span<Enhancement* const> exam) {
+const Enhancement* judgeTogether(std::span<Enhancement* const> exam) {
     const Enhancement* before = nullptr;
     for (Enhancement* e : exam) {
         judge(*e, nullptr);
@@ -207,6 +206,7 @@ void judgeTogether(std::span<Enhancement* const> exam) {
             judge(*e, before);
         }
     }
+    return before;
 }
 
 } // namespace bolus

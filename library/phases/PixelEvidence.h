@@ -16,8 +16,9 @@ namespace bolus {
 Enhancement measureEnhancement(const Volume& volume);
 
 /// Judges the phases of one exam's volumes anew from their HU, together: a volume without contrast
-/// medium tells how the others' structures looked before, which makes enhancement out of HU.
-void judgeTogether(std::span<Enhancement* const> exam);
+/// medium tells how the others' structures looked before, which makes enhancement out of HU. That
+/// one is returned; null where each was judged alone.
+const Enhancement* judgeTogether(std::span<Enhancement* const> exam);
 
 /// Makes a judged phase unsure where the tube voltage is not that of the ranges it was judged by
 /// (95-125 kV), unless something decides that is the same at every voltage. `kvp`: KVP (0018,0060).

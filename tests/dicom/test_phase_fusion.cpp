@@ -182,6 +182,27 @@ private Q_SLOTS:
         QVERIFY(exam[0].phase.confidence < surePhase);
     }
 
+    /// What the scan before contrast medium tells of the liver counts for the rival, too: a fatty
+    /// liver is far darker than the aorta in every phase.
+    void theBaselineDecidesAboutTheRival() {
+        const auto judged = [](double aorta, double liver, double liverBefore) {
+            Enhancement native, late;
+            native.reason = late.reason = "measured";
+            native.aorta = 42, native.liver = liverBefore;
+            late.aorta = aorta, late.liver = liver;
+            std::vector<VolumeRecord> exam{volume("nativ", native), volume("Portal venous", late)};
+            classifyExam(exam);
+            return exam[1].phase;
+        };
+        const PhaseRecord settled = judged(175, 45, 5); // alone as well an arterial phase
+        QCOMPARE(settled.phase, Phase::PortalVenous);
+        QVERIFY2(settled.confidence >= surePhase, settled.reason.c_str());
+        const PhaseRecord revealed = judged(130, 45, -10); // alone no delayed phase
+        QCOMPARE(revealed.phase, Phase::PortalVenous);
+        QVERIFY2(revealed.confidence < surePhase, revealed.reason.c_str());
+        QVERIFY2(revealed.reason.ends_with("They lie close to delayed."), revealed.reason.c_str());
+    }
+
     /// What frames say themselves is nearer than the description, which is of all volumes.
     void aFramesOwnContrastPhaseCounts() {
         std::vector<VolumeRecord> exam{volume("Liver art pv", std::nullopt),
