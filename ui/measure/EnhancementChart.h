@@ -14,18 +14,21 @@ class EnhancementChart : public QChartView {
 public:
     explicit EnhancementChart(QWidget* parent = nullptr);
 
-    /// A curve a region; phases without a number, or in another unit than the first that has one,
-    /// have no point.
+    /// A curve a region, in the unit that most phases have; the others, and phases without a
+    /// number, have no point. Points with cautions are marked.
     void show(const MeasureTable& table, const CurveTimes& times, const std::string& selected);
 
 private:
     void addCurve(const MeasureTable& table, const MeasureRow& row, const std::vector<double>& at,
                   bool strong);
     void setTime(const CurveTimes& times);
+    void setValues(const std::vector<double>& values, bool othersLeftOut);
+    void addDoubts();
 
     QValueAxis *m_time, *m_value;
     QString m_unit;
-    double m_low = 0, m_high = 0;
+    std::vector<double> m_values; // drawn
+    QList<QPointF> m_doubtful;    // of them, with cautions
     int m_curves = 0;
 };
 

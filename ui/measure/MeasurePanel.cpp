@@ -90,7 +90,8 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     connect(m_remove, &QToolButton::clicked, this,
             [this] { m_viewer.annotations().removeSelected(); });
     connect(m_rows, &QTableWidget::cellClicked, this, [this](int row) { goTo(row); });
-    connect(m_rows, &QTableWidget::currentCellChanged, this, [this](int row) { goTo(row); });
+    connect(m_rows, &QTableWidget::cellActivated, this, [this](int row) { goTo(row); }); // Enter
+    connect(m_rows, &QTableWidget::currentCellChanged, this, [this](int row) { select(row); });
     connect(&viewer.annotations(), &AnnotationBook::changed, this, &MeasurePanel::renewSoon);
     connect(&viewer.annotations(), &AnnotationBook::measured, this, &MeasurePanel::renewSoon);
     connect(&viewer, &ViewerWidget::activeViewportChanged, this, &MeasurePanel::renewSoon);
@@ -168,7 +169,9 @@ void MeasurePanel::fillTable() {
     }
     m_rows->resizeColumnsToContents();
     m_rows->resizeRowsToContents();
-    m_rows->setCurrentCell(selected, selected < 0 ? -1 : 0);
+    if (selected != m_rows->currentRow()) { // else column and scroll stay where the keys went
+        m_rows->setCurrentCell(selected, selected < 0 ? -1 : std::max(0, m_rows->currentColumn()));
+    }
 }
 
 void MeasurePanel::showCurves() {
@@ -186,16 +189,22 @@ void MeasurePanel::showCurves() {
     const bool chosen = region != nullptr && (region->annotation.id == selected || regions == 1);
     m_washout->setText(!chosen ? regions > 1 ? tr("Select a region for its washout.") : QString()
                                : annotationName(region->annotation) + '\n' +
-                                     washoutText(phaseMeans(m_table, *region, times)));
+                                     washoutText(m_table, *region, times));
+}
+
+void MeasurePanel::select(int row) {
+    if (!m_filling && row >= 0 && row < static_cast<int>(m_table.rows.size())) {
+        m_viewer.annotations().select(m_table.rows[static_cast<std::size_t>(row)].annotation.id);
+    }
 }
 
 void MeasurePanel::goTo(int row) {
-    if (m_filling || row < 0 || row >= static_cast<int>(m_table.rows.size())) {
+    if (row < 0 || row >= static_cast<int>(m_table.rows.size())) {
         return;
     }
     const Annotation annotation = m_table.rows[static_cast<std::size_t>(row)].annotation;
     const Case* exam = shownCase();
-    m_viewer.annotations().select(annotation.id);
+    select(row);
     if (exam != nullptr) {
         m_viewer.goToPlane(exam->id, centreOf(annotation), annotation.frame.next);
     }
@@ -211,9 +220,7 @@ void MeasurePanel::copy() {
 }
 
 void MeasurePanel::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Delete) {
-        m_viewer.annotations().removeSelected();
-    } else if (event->matches(QKeySequence::Copy)) {
+    if (event->matches(QKeySequence::Copy)) {
         copy();
     } else {
         QWidget::keyPressEvent(event);

@@ -15,8 +15,8 @@ namespace bolus {
 class EnhancementChart;
 class ViewerWidget;
 
-/// Shows the case of the active viewport. A click on a row goes to the shape's slice; Delete
-/// removes it.
+/// Shows the case of the active viewport. The arrows select a row; a click on it or Enter goes to
+/// the shape's slice; Delete removes it.
 class MeasurePanel : public QWidget {
     Q_OBJECT
 public:
@@ -42,6 +42,7 @@ private:
     void fillTable();
     void fillCell(int row, int column, const MeasureCell& cell);
     void showCurves();
+    void select(int row);
     void goTo(int row);
     void copy();
 

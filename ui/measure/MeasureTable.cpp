@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include "ui/common/Text.h"
 #include "ui/view/AnnotationTexts.h"
 #include "ui/view/PhaseChip.h"
 #include "ui/view/ViewerWidget.h"
@@ -42,19 +43,19 @@ QString whyNone(const VolumeRecord& volume, std::size_t place, const ViewerWidge
 MeasureCell cellOf(const Annotation& annotation, const VolumeRecord& volume, const QString& unit,
                    std::size_t place, const ViewerWidget& viewer) {
     MeasureCell cell;
-    if (!annotation.hasRegion()) {
-        cell.text = sizeText(annotation);
-    } else if (const auto* s = viewer.annotations().result(annotation, measuredKey(volume))) {
+    if (!annotation.hasRegion()) { // measured on one picture, whatever the others show there
+        const bool here = annotation.seriesUid == volume.seriesUid;
+        cell.text = here ? sizeText(annotation) : QStringLiteral("–");
+        cell.cautions = here ? cautionTexts(annotation, nullptr, volume) : QStringList();
+        return cell;
+    }
+    if (const auto* s = viewer.annotations().result(annotation, measuredKey(volume))) {
         cell.text = meanText(*s, unit);
         cell.statistics = *s;
     } else {
         cell.text = whyNone(volume, place, viewer);
     }
     cell.cautions = cautionTexts(annotation, cell.statistics ? &*cell.statistics : nullptr, volume);
-    if (!annotation.frameOfReferenceUid.empty() && !volume.frameOfReferenceUid.empty() &&
-        annotation.frameOfReferenceUid != volume.frameOfReferenceUid) {
-        cell.cautions << Words::tr("other frame of reference: positions may differ");
-    }
     return cell;
 }
 
@@ -62,6 +63,12 @@ QString quoted(QString field) {
     return field.contains(QRegularExpression(QStringLiteral("[\",\r\n]")))
                ? '"' + field.replace('"', QStringLiteral("\"\"")) + '"'
                : field;
+}
+
+/// Of a file: a spreadsheet must not take it for a formula.
+QString asWords(const std::string& text) {
+    const QString words = toText(text);
+    return !words.isEmpty() && QStringLiteral("=+-@\t\r").contains(words[0]) ? '\'' + words : words;
 }
 
 QString csvNumber(double value) {
@@ -83,11 +90,12 @@ QStringList sizeFields(const Annotation& a) {
     return {};
 }
 
-QStringList csvFields(const MeasureCell& cell, const QString& unit) {
+QStringList csvFields(const MeasureCell& cell, const QString& unit, bool isRegion) {
     QStringList notes = cell.cautions;
     if (!cell.statistics || cell.statistics->voxels == 0) {
-        if (cell.statistics || cell.text == QStringLiteral("…")) {
-            notes.prepend(cell.text);
+        if (isRegion) {
+            notes.prepend(cell.text == QStringLiteral("…") ? Words::tr("not measured yet")
+                                                           : cell.text);
         }
         return {{},
                 {},
@@ -107,6 +115,23 @@ QStringList csvFields(const MeasureCell& cell, const QString& unit) {
             notes.join(QStringLiteral("; "))};
 }
 
+QStringList csvHeader(const QStringList& phaseNames) {
+    QStringList header{
+        Words::tr("Case"),        Words::tr("Patient ID"),     Words::tr("Study date"),
+        Words::tr("Measurement"), Words::tr("Shape"),          Words::tr("Size"),
+        Words::tr("Size unit"),   Words::tr("Centre x mm"),    Words::tr("Centre y mm"),
+        Words::tr("Centre z mm"), Words::tr("Drawn on series")};
+    for (const QString& name : phaseNames) {
+        for (const QString& what :
+             {Words::tr("mean"), Words::tr("SD"), Words::tr("minimum"), Words::tr("maximum"),
+              Words::tr("voxels"), Words::tr("unit"), Words::tr("notes"), Words::tr("series"),
+              Words::tr("acquired")}) {
+            header << name + ' ' + what;
+        }
+    }
+    return header;
+}
+
 QString csvLine(const QStringList& fields) {
     QStringList safe;
     std::ranges::transform(fields, std::back_inserter(safe), quoted);
@@ -117,13 +142,13 @@ QString csvLine(const QStringList& fields) {
 
 MeasureTable MeasureTable::of(const Case& exam, const ViewerWidget& viewer) {
     MeasureTable table;
-    const bool hasSeries = std::ranges::any_of(exam.volumes, &VolumeRecord::inPhaseSeries);
-    for (const VolumeRecord& volume : exam.volumes) {
-        if (volume.inPhaseSeries == hasSeries) {
-            table.phases.push_back(volume);
-            const auto loaded = viewer.loadedVolume(volume);
-            table.units << (loaded ? QString::fromStdString(loaded->volume.unit) : QString());
-        }
+    table.caseId = exam.id;
+    table.patientId = asWords(exam.patientId);
+    table.studyDate = asWords(exam.studyDate);
+    for (const VolumeRecord* volume : measuredPhases(exam)) {
+        table.phases.push_back(*volume);
+        const auto loaded = viewer.loadedVolume(*volume);
+        table.units << (loaded ? bolus::toText(loaded->volume.unit) : QString());
     }
     table.phaseNames = namesOf(table.phases);
     for (const Annotation& annotation : viewer.annotations().of(exam.id)) {
@@ -154,22 +179,21 @@ QString MeasureTable::toText() const {
 }
 
 QString MeasureTable::toCsv() const {
-    QStringList header{Words::tr("Measurement"), Words::tr("Shape"), Words::tr("Size"),
-                       Words::tr("Size unit")};
-    for (const QString& name : phaseNames) {
-        for (const QString& what :
-             {Words::tr("mean"), Words::tr("SD"), Words::tr("minimum"), Words::tr("maximum"),
-              Words::tr("voxels"), Words::tr("unit"), Words::tr("notes")}) {
-            header << name + ' ' + what;
-        }
-    }
-    QString csv = csvLine(header);
+    QString csv = csvLine(csvHeader(phaseNames));
     for (const MeasureRow& row : rows) {
-        QStringList fields{annotationName(row.annotation),
-                           QString::fromLatin1(shapeToken(row.annotation.shape))};
-        fields += sizeFields(row.annotation);
+        const Annotation& a = row.annotation;
+        QStringList fields{QString::number(caseId), patientId, studyDate, annotationName(a),
+                           QString::fromLatin1(shapeToken(a.shape))};
+        fields += sizeFields(a);
+        for (const double mm : centreOf(a)) {
+            fields << csvNumber(mm);
+        }
+        fields << asWords(a.seriesUid);
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
-            fields += csvFields(row.cells[i], units[static_cast<qsizetype>(i)]);
+            const VolumeRecord& phase = phases[i];
+            fields += csvFields(row.cells[i], units[static_cast<qsizetype>(i)], a.hasRegion());
+            fields << asWords(phase.seriesUid)
+                   << asWords(phase.acquisitionDate + ' ' + phase.acquisitionTime).trimmed();
         }
         csv += csvLine(fields);
     }

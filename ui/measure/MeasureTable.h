@@ -12,7 +12,8 @@ namespace bolus {
 class ViewerWidget;
 
 struct MeasureCell {
-    QString text;         // "112.3 ± 14.2 HU", or why there is no number
+    QString text;         // "112.3 ± 14.2 HU", or why there is no number; of a length or an angle
+                          // its size in the series it was drawn on, elsewhere a dash
     QStringList cautions; // what is to be minded
     std::optional<RegionStatistics> statistics;
 };
@@ -23,6 +24,8 @@ struct MeasureRow {
 };
 
 struct MeasureTable {
+    qint64 caseId = 0;
+    QString patientId, studyDate;
     std::vector<VolumeRecord> phases;
     QStringList phaseNames, units; // one a phase; names are distinct, units empty where not loaded
     std::vector<MeasureRow> rows;
@@ -31,8 +34,9 @@ struct MeasureTable {
     static MeasureTable of(const Case& exam, const ViewerWidget& viewer);
 
     QString toText() const; // as it stands on screen, with tabs
-    /// RFC 4180, one decimal point everywhere: name, shape, size and unit, then mean, SD, minimum,
-    /// maximum, voxels and notes of each phase.
+    /// RFC 4180, one decimal point everywhere: case, name, shape, size, centre in mm (LPS) and the
+    /// series it was drawn on, then mean, SD, minimum, maximum, voxels, unit, notes, series and
+    /// time of acquisition of each phase.
     QString toCsv() const;
 };
 

@@ -51,13 +51,11 @@ std::vector<const VolumeRecord*> ViewerWidget::State::measuredVolumes() const {
         if (whole == nullptr || !hasRegions(book->of(whole->id))) {
             continue;
         }
-        std::size_t phases = 0;
-        for (const VolumeRecord& volume : whole->volumes) {
-            if (volume.inPhaseSeries && phases++ < mostMeasured &&
-                VolumeGeometry::of(volume).isUsable()) {
-                volumes.push_back(&volume);
-            }
-        }
+        auto phases = measuredPhases(*whole);
+        phases.resize(std::min(phases.size(), mostMeasured));
+        std::ranges::copy_if(phases, std::back_inserter(volumes), [](const VolumeRecord* volume) {
+            return VolumeGeometry::of(*volume).isUsable();
+        });
     }
     return volumes;
 }
