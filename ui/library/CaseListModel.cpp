@@ -112,6 +112,11 @@ void CaseListModel::refresh() {
     ask();
 }
 
+void CaseListModel::catchUp() {
+    if (isBehind() && !m_asking)
+        ask();
+}
+
 // One question at a time: what is asked meanwhile is asked once more, of the library as it is then.
 void CaseListModel::ask() {
     if (m_library.folder().isEmpty())

@@ -48,6 +48,8 @@ public:
     /// Asks the library again; `refreshed` or `failed` follows. What was read stays until then.
     void refresh();
 
+    /// Asks once more after a question that failed; nothing where the rows are those wanted.
+    void catchUp();
     /// Whether the rows are not yet those of the filter and order that were set last.
     bool isBehind() const { return !(m_filter == m_shownFilter) || m_order != m_shownOrder; }
     /// In the library, whatever the filter.

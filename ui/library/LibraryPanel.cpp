@@ -35,6 +35,7 @@ LibraryPanel::LibraryPanel(CaseListModel& model, Thumbnails& thumbnails, QWidget
     buildList();
     m_place = new ListPlace(*m_list, m_model, this);
     connect(&m_model, &CaseListModel::refreshed, this, &LibraryPanel::showRefreshed);
+    connect(&m_model, &CaseListModel::failed, this, [this] { m_then = Then::Nothing; });
     connect(&m_typing, &QTimer::timeout, this, &LibraryPanel::applyFilter);
     connect(m_filter, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
     connect(m_facets, &FacetBar::chosen, this, [this] {
@@ -139,6 +140,13 @@ void LibraryPanel::reset() {
     clearFilters();
 }
 
+// Asked once more where the last question failed; and where that fails, too, no later answer must
+// open a case by itself.
+void LibraryPanel::doOnceRead(Then then) {
+    m_then = then;
+    m_model.catchUp();
+}
+
 void LibraryPanel::showRefreshed() {
     m_facets->fill(m_model.facets());
     updateCount();
@@ -170,7 +178,7 @@ void LibraryPanel::focusList() {
     if (m_typing.isActive())
         applyFilter();
     if (isBehind())
-        m_then = Then::Select;
+        doOnceRead(Then::Select);
     else if (!m_list->currentIndex().isValid())
         m_list->setCurrentIndex(m_model.index(0));
 }
@@ -205,7 +213,7 @@ void LibraryPanel::open(bool beside) {
     if (m_typing.isActive())
         applyFilter();
     if (isBehind()) {
-        m_then = beside ? Then::Beside : Then::Open;
+        doOnceRead(beside ? Then::Beside : Then::Open);
         return;
     }
     if (const auto id = selectedCase())

@@ -57,6 +57,7 @@ private:
     QWidget* buildCountRow();
     void applyFilter();
     bool isBehind() const { return m_typing.isActive() || m_model.isBehind(); }
+    void doOnceRead(Then then);
     void showRefreshed();
     void updateCount();
     void clearFilters();
