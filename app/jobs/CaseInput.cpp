@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "app/jobs/Events.h"
+#include "engine/model/Sha256.h"
 #include "engine/preprocess/Revision.h"
 
 namespace bolus {
@@ -148,13 +150,28 @@ NetworkInput InputCache::store(const std::string& key, NetworkInput input) {
     return input;
 }
 
+namespace {
+
+/// Which images these are, in which versions of their files.
+std::string versionOf(const VolumeRecord& volume) {
+    Sha256 hash;
+    for (const SliceRef& slice : volume.slices) {
+        const std::string text = fmt::format("{}/{}/{}/{};", slice.sopInstanceUid, slice.frame,
+                                             slice.fileSize, slice.modifiedNs);
+        hash.add(std::as_bytes(std::span(text)));
+    }
+    return hash.finish();
+}
+
+} // namespace
+
 std::string inputKey(const Case& exam, const ModelConfig& config) {
     std::string key =
         fmt::format("{}|{}|{}|{}|{}|", exam.id, preprocessRevision,
                     static_cast<int>(config.intensity), config.windowLow, config.windowHigh);
     for (const VolumeRecord* volume : phaseVolumes(exam)) {
         key += fmt::format("{}/{}/{}/{};", volume->seriesUid, volume->part,
-                           phaseToken(volume->phase.phase), volume->slices.size());
+                           phaseToken(volume->phase.phase), versionOf(*volume));
     }
     return key;
 }

@@ -55,7 +55,8 @@ private:
     std::list<Entry> m_entries; // most recently used first
 };
 
-/// Key of a case as it is now: its volumes, their phases and slices, and the model's input options.
+/// Key of a case as it is now: its volumes, their phases, slices and files' versions, and the model's
+/// input options.
 std::string inputKey(const Case& exam, const ModelConfig& config);
 
 } // namespace bolus

@@ -21,7 +21,11 @@ Result<Model*> modelFor(Session& session, Library& library, const std::string& i
 
 Result<void> embedOne(Session& session, Library& library, const Model& model, std::int64_t caseId,
                       Progress& progress) {
-    auto exam = library.caseById(caseId);
+    const auto signature = library.caseSignature(caseId); // first: what changes later shows
+    if (!signature) {
+        return std::unexpected(signature.error());
+    }
+    const auto exam = library.caseById(caseId);
     if (!exam) {
         return std::unexpected(exam.error());
     }
@@ -41,7 +45,7 @@ Result<void> embedOne(Session& session, Library& library, const Model& model, st
         return std::unexpected(maps.error());
     }
     return library.putVector(model.info().hash, {caseId, std::move(*vector), input->phases,
-                                                 std::move(maps->phaseShares)});
+                                                 std::move(maps->phaseShares), *signature});
 }
 
 /// Errors that concern one case only; others end the job.

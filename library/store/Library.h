@@ -63,6 +63,8 @@ struct StoredVector {
     std::vector<float> vector;        // unit length
     std::vector<Phase> phases;        // the phases it was made from, in order
     std::vector<float> phaseShares{}; // what each contributed, sum 1; empty where not known
+    /// Of the case that it was made from, read before that; absent: the case as it is.
+    std::optional<std::int64_t> signature{};
 };
 
 /// A file that holds an instance of the library.
@@ -176,9 +178,10 @@ public:
     /// that file is gone; where a known file holds something else now, its rows follow it.
     virtual Result<AddOutcome> addInstances(std::span<const InstanceHeader> batch) = 0;
     virtual Result<void> quarantine(std::span<const QuarantinedFile> files) = 0;
-    /// The reader process has decoded every frame of these files, as they were then. Of files that
-    /// the library does not have, or has with another size or time, nothing is noted; the mark goes
-    /// when addInstances brings the file with another size or time.
+    /// The reader process has decoded every frame of these files, as they were then, and found the
+    /// image that the library has of them: their inode and change time are taken over. Of files
+    /// that it does not have, or has with another size or time, nothing is noted; the mark goes
+    /// when addInstances brings another version of the file.
     virtual Result<void> markDecoded(std::span<const FileStamp> files) = 0;
     /// What was measured in the pixels of this volume, and the phase record that follows from it; a
     /// record of the user's stays. NotFound: no such volume.
@@ -231,8 +234,7 @@ public:
     virtual Result<void> mergeCases(std::int64_t into, std::span<const std::int64_t> others) = 0;
     /// What speaks against these cases being of one person though their patient IDs are equal:
     /// names, birth dates or sexes that differ, a sentence each. Merging is possible all the same.
-    virtual Result<std::vector<std::string>>
-    mergeDoubts(std::span<const std::int64_t> caseIds) = 0;
+    virtual Result<std::vector<std::string>> mergeDoubts(std::span<const std::int64_t> caseIds) = 0;
     /// Moves the volumes of these series into a case of their own; its id. BadInput: none or all of
     /// the case's series.
     virtual Result<std::int64_t> splitCase(std::int64_t id,
@@ -266,9 +268,9 @@ public:
     virtual Result<std::vector<Report>> unmatchedReports() = 0;
     virtual Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) = 0;
     /// FTS5 over sentences; `match` is an FTS5 expression built by library/search. Best first, at
-    /// most one hit a case, section and assertion. Where more than `mostSentencesSearched` sentences
-    /// match, the best of them are looked at: cases that only the others name are not among the
-    /// hits. BadInput: not an FTS5 expression.
+    /// most one hit a case, section and assertion. Where more than `mostSentencesSearched`
+    /// sentences match, the best of them are looked at: cases that only the others name are not
+    /// among the hits. BadInput: not an FTS5 expression.
     virtual Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) = 0;
     /// Whether a searchReports() since the last call met that bound.
     virtual bool leftSentencesOut() = 0;
@@ -282,7 +284,10 @@ public:
     virtual Result<void> activateModel(const std::string& id) = 0;
     virtual Result<void>
     removeModel(const std::string& id) = 0; // with its vectors; not the active one
+    /// Io: the case is no longer the one that the vector was made from.
     virtual Result<void> putVector(const std::string& modelHash, const StoredVector& vector) = 0;
+    /// Another one where anything that a vector is made from is: phases, their order, their files.
+    virtual Result<std::int64_t> caseSignature(std::int64_t id) = 0;
     virtual Result<std::vector<StoredVector>> vectors(const std::string& modelHash) = 0;
     /// Cases with a phase series whose vector for this model is missing or older than the case.
     virtual Result<std::vector<std::int64_t>> casesWithoutVector(const std::string& modelHash) = 0;

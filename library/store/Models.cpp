@@ -113,10 +113,28 @@ Result<void> SqliteLibrary::removeModel(const std::string& id) {
     });
 }
 
+Result<std::int64_t> SqliteLibrary::caseSignature(std::int64_t id) {
+    return m_database->guarded([&]() -> Result<std::int64_t> {
+        if (auto there = requireCase(id); !there) {
+            return std::unexpected(there.error());
+        }
+        auto row = query("SELECT signature FROM cases WHERE id = ?", id);
+        row.next();
+        return row.integer(0);
+    });
+}
+
 Result<void> SqliteLibrary::putVector(const std::string& modelHash, const StoredVector& vector) {
     return m_database->write([&]() -> Result<void> {
-        if (auto there = requireCase(vector.caseId); !there) {
-            return there;
+        const auto now = caseSignature(vector.caseId);
+        if (!now) {
+            return std::unexpected(now.error());
+        }
+        if (vector.signature.value_or(*now) != *now) {
+            return fail(ErrorCode::Io,
+                        "Case " + std::to_string(vector.caseId) +
+                            " was changed while its images were read. Embed it again.",
+                        std::to_string(vector.caseId));
         }
         if (vector.vector.empty()) {
             return fail(ErrorCode::BadInput, "The model gave no vector for this case.",

@@ -73,6 +73,7 @@ public:
     Result<void> activateModel(const std::string& id) override;
     Result<void> removeModel(const std::string& id) override;
     Result<void> putVector(const std::string& modelHash, const StoredVector& vector) override;
+    Result<std::int64_t> caseSignature(std::int64_t id) override;
     Result<std::vector<StoredVector>> vectors(const std::string& modelHash) override;
     Result<std::vector<std::int64_t>> casesWithoutVector(const std::string& modelHash) override;
 

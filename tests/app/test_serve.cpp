@@ -1,4 +1,5 @@
 // serve: answers with ids, supersedes by slot, cancels, survives bad lines, ends with stdin.
+#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QtTest>
@@ -100,6 +101,27 @@ private Q_SLOTS:
         QCOMPARE(event["id"].toString(), QString("a string"));
         process.closeWriteChannel();
         QVERIFY(process.waitForFinished(10000));
+    }
+
+    void filesThatOthersReplaceAreReadAgain() {
+        Bolusctl ctl;
+        ctl.provideModel();
+        const QString folder = ctl.makeSeries("first", 4, "Portal venous phase");
+        QCOMPARE(ctl.run({"import", folder}).exit, 0);
+        const QStringList attention{"attention", "1", "--text", "hepatic cyst"};
+        Requests serve(ctl);
+        QCOMPARE(serve.ask({"embed"})["embedded"].toInt(), 1);
+        const double before = serve.ask(attention)["similarity"].toDouble();
+        for (const QString& name : QDir(folder).entryList(QDir::Files)) {
+            QFile file(folder + "/" + name);
+            QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() - 400));
+            QCOMPARE(file.write(QByteArray(400, 1)), 400);
+        }
+        QCOMPARE(ctl.run({"import", folder}).result()["duplicates"].toInt(), 4);
+        QCOMPARE(serve.ask({"embed"})["embedded"].toInt(), 1);
+        const double after = serve.ask(attention)["similarity"].toDouble();
+        QVERIFY(after != before);
+        QCOMPARE(after, ctl.run(attention).result()["similarity"].toDouble());
     }
 
     void aNewerRequestOfTheSlotSupersedesTheOlder() {

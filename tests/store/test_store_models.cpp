@@ -117,6 +117,39 @@ private Q_SLOTS:
         QVERIFY(missing());
     }
 
+    void aVectorOfWhatACaseWasIsRefused() {
+        LibraryFolder folder;
+        const std::int64_t id = importExam(folder.library(), "1.1", {Phase::Arterial});
+        StoredVector vector = vectorOf(id, {1, 0});
+        vector.signature = folder->caseSignature(id).value();
+        VERIFY_OK(folder->setPhase(id, "1.1.1", Phase::Delayed)); // while its images are read
+        QCOMPARE(folder->putVector(hash, vector).error().code, ErrorCode::Io);
+        QVERIFY(folder->vectors(hash)->empty());
+        vector.signature = folder->caseSignature(id).value();
+        VERIFY_OK(folder->putVector(hash, vector));
+        QVERIFY(folder->casesWithoutVector(hash)->empty());
+        QCOMPARE(folder->caseSignature(77).error().code, ErrorCode::NotFound);
+    }
+
+    void aFilesRightsAndPlaceMakeNoOtherCase() {
+        LibraryFolder folder;
+        const std::int64_t id = importExam(folder.library(), "1.1", {Phase::Arterial});
+        const std::int64_t signature = folder->caseSignature(id).value();
+        const VolumeRecord built = folder->caseById(id)->volumes.front();
+        VERIFY_OK(folder->setEnhancement(built.id, {}, built.phase));
+        auto headers = seriesHeaders("1.1", "1.1.1", 2);
+        for (InstanceHeader& h : headers) {
+            h.changedNs = 1700000000999999999; // of a copy on another disk
+            h.inode = 4711;
+        }
+        VERIFY_OK(folder->addInstances(headers));
+        const std::string studies[]{"1.1"};
+        const Case cases[]{exam({volume("1.1", "1.1.1", Phase::Arterial)})};
+        VERIFY_OK(folder->replaceCases(studies, cases));
+        QCOMPARE(folder->caseSignature(id).value(), signature);
+        QVERIFY(folder->caseById(id)->volumes.front().enhancement.has_value());
+    }
+
     void caseWithoutPhaseSeriesNeedsNoVector() {
         LibraryFolder folder;
         VERIFY_OK(folder->addInstances(seriesHeaders("1.1", "1.1.1", 2)));
