@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Checked {
-    FileStamp file;
+    SliceRef file;
     Result<void> outcome = fail(ErrorCode::Cancelled, "Cancelled.");
 };
 
@@ -22,7 +22,7 @@ std::vector<FileStamp> stampsOf(const std::vector<Checked>& files) {
     std::vector<FileStamp> stamps;
     for (const Checked& checked : files) {
         if (checked.outcome) {
-            stamps.push_back(checked.file);
+            stamps.push_back(stampOf(checked.file));
         }
     }
     return stamps;
@@ -82,7 +82,7 @@ Result<std::vector<Checked>> Check::filesOf(const Case& exam) {
     std::vector<Checked> files;
     std::vector<FileStamp> stamps;
     for (const auto& [path, slice] : wanted) {
-        files.push_back({stampOf(slice)});
+        files.push_back({slice});
         stamps.push_back(stampOf(slice));
     }
     auto states = m_library.fileStates(stamps);
@@ -107,9 +107,9 @@ Result<void> Check::decode(std::vector<Checked>& files, bool alone) {
     return m_readers.share(
         files.size(), [&](FileReader& reader, std::size_t from, std::size_t count) {
             const auto part = std::span(files).subspan(from, count);
-            std::vector<FileStamp> versions;
-            std::ranges::transform(part, std::back_inserter(versions), &Checked::file);
-            return reader.check(versions, &m_events, [&](std::size_t at, Result<void> checked) {
+            std::vector<SliceRef> asked;
+            std::ranges::transform(part, std::back_inserter(asked), &Checked::file);
+            return reader.check(asked, &m_events, [&](std::size_t at, Result<void> checked) {
                 part[at].outcome = std::move(checked);
                 if (alone) {
                     m_events.progress("check", ++done, static_cast<std::int64_t>(files.size()));
@@ -131,7 +131,7 @@ Result<void> Check::keep(std::int64_t id, const std::vector<Checked>& files) {
         }
         const Error& error = checked.outcome.error();
         const QuarantinedFile row{checked.file.path,       errorCodeName(error.code),
-                                  error.message,           checked.file.size,
+                                  error.message,           checked.file.fileSize,
                                   checked.file.modifiedNs, checked.file.changedNs,
                                   checked.file.inode};
         std::error_code gone;

@@ -22,18 +22,28 @@ namespace {
 constexpr std::int64_t pageSize = 512;
 constexpr std::size_t hashDigits = 64;
 
-/// Io has its own advice: rights, a drive that is away.
+/// Io has its own advice: rights, a drive that is away. Some say themselves to copy it again.
 std::string sentenceOf(const Error& error) {
     const bool mayPass = error.code == ErrorCode::Io || error.code == ErrorCode::TooLarge;
-    return fmt::format("File {} does not read whole: {}{}", error.subject, error.message,
-                       mayPass ? ""
-                               : " Copy it again from where it came from, and import it again.");
+    const bool saysCopy = error.message.find("opy it again") != std::string::npos;
+    const char* advice = mayPass ? ""
+                         : saysCopy
+                             ? " Then import it again."
+                             : " Copy it again from where it came from, and import it again.";
+    return fmt::format("File {} does not read whole: {}{}", error.subject, error.message, advice);
 }
 
-/// Others are told of already, as changed or gone.
-bool isAsStored(const StoredFile& file) {
-    const auto now = fileStamp(file.stamp.path);
-    return now && isSameVersion(*now, file.stamp);
+/// With their present rights and place on the drive, which reading them goes by. Those that were
+/// written again or are gone are told of already.
+std::vector<StoredFile> asTheyAre(const std::vector<StoredFile>& files) {
+    std::vector<StoredFile> unchanged;
+    for (const StoredFile& file : files) {
+        const auto now = fileStamp(file.stamp.path);
+        if (now && now->size == file.stamp.size && now->modifiedNs == file.stamp.modifiedNs) {
+            unchanged.push_back({file.id, *now, file.sopInstanceUid, file.isShown});
+        }
+    }
+    return unchanged;
 }
 
 bool isWholePng(const fs::path& path) {
@@ -64,6 +74,7 @@ private:
     Result<void> decode(FileReader& reader, std::span<const StoredFile> files,
                         std::span<std::optional<Error>> faults);
     Result<void> verifyCopy(const fs::path& copy);
+    Result<void> verifyCopiesIn(const fs::path& folder, std::vector<fs::path>& folders);
     Result<void> verifyThumbnail(std::int64_t caseId);
     void tell(Json item);
 
@@ -99,11 +110,12 @@ Result<void> DeepVerify::readHeaders(FileReader& reader, std::span<const StoredF
 /// Of a kind that Bolus does not show, nothing is wrong with the file.
 Result<void> DeepVerify::decode(FileReader& reader, std::span<const StoredFile> files,
                                 std::span<std::optional<Error>> faults) {
-    std::vector<FileStamp> images;
+    std::vector<SliceRef> images;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (files[i].isShown && !faults[i]) {
-            images.push_back(files[i].stamp);
+            SliceRef& image = images.emplace_back(files[i].stamp.path, files[i].sopInstanceUid);
+            setStamp(image, files[i].stamp);
             places.push_back(i);
         }
     }
@@ -139,11 +151,10 @@ Result<void> DeepVerify::verifyFiles() {
             return files ? Result<void>() : std::unexpected(files.error());
         }
         after = files->back().id;
-        const auto listed = static_cast<std::int64_t>(files->size());
-        std::erase_if(*files, [](const StoredFile& file) { return !isAsStored(file); });
-        m_done += listed - static_cast<std::int64_t>(files->size());
-        Faults faults(files->size());
-        const auto asked = read(*files, faults);
+        const std::vector<StoredFile> unchanged = asTheyAre(*files);
+        m_done += static_cast<std::int64_t>(files->size() - unchanged.size());
+        Faults faults(unchanged.size());
+        const auto asked = read(unchanged, faults);
         for (const auto& fault : faults) {
             if (fault && fault->code != ErrorCode::Cancelled) {
                 tell({{"problem", sentenceOf(*fault)},
@@ -154,7 +165,7 @@ Result<void> DeepVerify::verifyFiles() {
         if (!asked) {
             return asked;
         }
-        m_findings.files += static_cast<std::int64_t>(files->size());
+        m_findings.files += static_cast<std::int64_t>(unchanged.size());
     }
 }
 
@@ -182,18 +193,41 @@ Result<void> DeepVerify::verifyCopy(const fs::path& copy) {
     return {};
 }
 
-Result<void> DeepVerify::verifyCopies() {
+/// What is not there is no problem: a library of references has no copies.
+Result<void> DeepVerify::verifyCopiesIn(const fs::path& folder, std::vector<fs::path>& folders) {
     std::error_code error;
-    for (fs::recursive_directory_iterator entry(m_library.folder() / "files", error), end;
-         !error && entry != end; entry.increment(error)) {
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
         std::error_code gone;
         if (m_events.cancelled()) {
             return cancelledError();
         }
-        if (entry->is_regular_file(gone)) {
+        if (entry->is_directory(gone) && !entry->is_symlink(gone)) {
+            folders.push_back(entry->path());
+        } else if (entry->is_regular_file(gone)) {
             if (auto verified = verifyCopy(entry->path()); !verified) {
                 return verified;
             }
+        }
+    }
+    if (error && error != std::errc::no_such_file_or_directory) {
+        tell({{"problem",
+               fmt::format("The library's folder {} cannot be listed ({}), so the copies in it "
+                           "were not read. Check its rights, then the drive.",
+                           folder.string(), error.message())},
+              {"path", folder.string()},
+              {"code", errorCodeName(ErrorCode::Io)}});
+    }
+    return {};
+}
+
+Result<void> DeepVerify::verifyCopies() {
+    std::vector<fs::path> folders{m_library.folder() / "files"};
+    while (!folders.empty()) {
+        const fs::path folder = std::move(folders.back());
+        folders.pop_back();
+        if (auto verified = verifyCopiesIn(folder, folders); !verified) {
+            return verified;
         }
     }
     return {};
@@ -213,7 +247,8 @@ Result<void> DeepVerify::verifyThumbnail(std::int64_t caseId) {
         exam->volumes, [](const VolumeRecord& volume) { return !volume.slices.empty(); });
     if (hasImages) {
         tell({{"problem", fmt::format("Case {} has no picture for the list, or a damaged one. "
-                                      "\"bolusctl case thumbnails {}\" makes it.",
+                                      "\"bolusctl case thumbnails {}\" makes it, or says "
+                                      "why it cannot.",
                                       caseId, caseId)},
               {"case", caseId}});
     }

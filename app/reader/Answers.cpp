@@ -62,11 +62,7 @@ Result<std::string> headers(std::string_view rest, const SignOfLife& alive) {
 
 Result<std::string> check(std::string_view rest, const SignOfLife& alive) {
     FileStamp file;
-    if (!wire::unpack(rest, file)) {
-        return notUnderstood();
-    }
-    const auto frames = decodeWholeFile(file, alive);
-    return frames ? Result<std::string>(wire::pack(true)) : std::unexpected(frames.error());
+    return wire::unpack(rest, file) ? packed(decodeWholeFile(file, alive)) : notUnderstood();
 }
 
 Result<std::string> picture(std::string_view rest) {

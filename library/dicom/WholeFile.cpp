@@ -29,7 +29,8 @@ Result<int> decodeWholeFile(const std::filesystem::path& path,
     return decoder ? decodeAll(*decoder, afterFrame) : std::unexpected(decoder.error());
 }
 
-Result<int> decodeWholeFile(const FileStamp& version, const std::function<void()>& afterFrame) {
+Result<std::string> decodeWholeFile(const FileStamp& version,
+                                    const std::function<void()>& afterFrame) {
     initializeDcmtk();
     const auto held = HeldFile::open(version.path);
     if (!held) {
@@ -41,8 +42,13 @@ Result<int> decodeWholeFile(const FileStamp& version, const std::function<void()
         return changes;
     }
     auto decoder = FrameDecoder::open(*held);
-    auto frames = decoder ? decodeAll(*decoder, afterFrame) : std::unexpected(decoder.error());
-    return (*held)->isVersion(version) ? frames : changes;
+    const auto frames =
+        decoder ? decodeAll(*decoder, afterFrame) : std::unexpected(decoder.error());
+    if (!(*held)->isVersion(version)) {
+        return changes;
+    }
+    return frames ? Result<std::string>(decoder->sopInstanceUid())
+                  : std::unexpected(frames.error());
 }
 
 } // namespace bolus

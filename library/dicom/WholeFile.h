@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
 
 #include "library/domain/Files.h"
 #include "library/domain/Result.h"
@@ -14,8 +15,9 @@ namespace bolus {
 /// the first frame that does not decode.
 Result<int> decodeWholeFile(const std::filesystem::path& path,
                             const std::function<void()>& afterFrame = {});
-/// Of this version of the file. Errors: also Io, where it is another, or becomes one meanwhile:
-/// what was read then says nothing of it.
-Result<int> decodeWholeFile(const FileStamp& version, const std::function<void()>& afterFrame = {});
+/// Of this version of the file; gives the SOPInstanceUID of what it holds. Errors: also Io, where
+/// it is another, or becomes one meanwhile: what was read then says nothing of it.
+Result<std::string> decodeWholeFile(const FileStamp& version,
+                                    const std::function<void()>& afterFrame = {});
 
 } // namespace bolus

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Where inodes and change times are stored with the files. Elsewhere (FAT, SMB, FUSE) they are
-/// made up at each mount, and would tell of changes that nobody made.
+/// made up at each mount, and would tell of changes that nobody made. Where this is wrong (some
+/// overlays, a drive mounted in another's place), files are decoded apart once more, nothing worse.
 bool keepsIdentity(const fs::path& path, dev_t device) {
     static constexpr std::array<std::uint32_t, 11> lasting{
         0xef53,     0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0x2fc12fc1,

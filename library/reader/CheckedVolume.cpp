@@ -69,22 +69,28 @@ private:
     Progress* m_outer;
 };
 
-/// With all that tells the version that is there now from others, where the record knows less: what
-/// is checked is then what is loaded.
-VolumeRecord ofThisVersion(VolumeRecord record) {
+} // namespace
+
+Result<VolumeRecord> asItIsNow(VolumeRecord record) {
     std::optional<FileStamp> now;
     for (SliceRef& slice : record.slices) {
         if (!now || now->path != slice.path) {
             now = fileStamp(slice.path);
         }
-        if (now && (slice.fileSize == 0 || isSameVersion(*now, stampOf(slice)))) {
-            setStamp(slice, *now);
+        if (!now) {
+            continue; // whoever opens it says so
         }
+        const bool isKnown = slice.fileSize != 0;
+        if (isKnown && (now->size != slice.fileSize || now->modifiedNs != slice.modifiedNs)) {
+            return fail(ErrorCode::Io,
+                        "The file has changed since it was imported; import it again.",
+                        slice.path.string());
+        }
+        slice.decodedBefore = slice.decodedBefore && isSameVersion(*now, stampOf(slice));
+        setStamp(slice, *now);
     }
     return record;
 }
-
-} // namespace
 
 std::vector<SliceRef> uncheckedFiles(const VolumeRecord& record) {
     std::vector<SliceRef> files;
@@ -114,17 +120,13 @@ Result<void> checkFiles(const VolumeRecord& record, Progress* progress,
         return std::unexpected(reader.error());
     }
     const std::vector<SliceRef> files = uncheckedFiles(record); // others may have checked them
-    std::vector<FileStamp> versions;
-    for (const SliceRef& file : files) {
-        versions.push_back(stampOf(file));
-    }
     std::vector<SliceRef> decoded;
     UntilFailure until(progress);
     const auto total = static_cast<std::int64_t>(files.size());
     const auto asked =
-        (*reader)->check(versions, &until, [&](std::size_t i, const Result<void>& checked) {
+        (*reader)->check(files, &until, [&](std::size_t i, const Result<void>& checked) {
             if (checked) {
-                known().add(versions[i]);
+                known().add(stampOf(files[i]));
                 decoded.push_back(files[i]);
             } else if (!until.problem) {
                 until.problem = fileStamp(files[i].path) ? checked.error() : gone(files[i].path);
@@ -139,11 +141,14 @@ Result<void> checkFiles(const VolumeRecord& record, Progress* progress,
 
 Result<Volume> checkedVolume(const VolumeRecord& record, Progress* progress,
                              const LoadLimits& limits, const OnDecoded& onDecoded) {
-    const VolumeRecord exact = ofThisVersion(record);
-    if (auto checked = checkFiles(exact, progress, onDecoded); !checked) {
+    const auto exact = asItIsNow(record);
+    if (!exact) {
+        return std::unexpected(exact.error());
+    }
+    if (auto checked = checkFiles(*exact, progress, onDecoded); !checked) {
         return std::unexpected(checked.error());
     }
-    return loadVolume(exact, progress, limits);
+    return loadVolume(*exact, progress, limits);
 }
 
 } // namespace bolus

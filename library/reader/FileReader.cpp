@@ -115,15 +115,25 @@ Result<InstanceHeader> FileReader::header(const fs::path& file, const Progress* 
     return asked ? header : std::unexpected(asked.error());
 }
 
-Result<void> FileReader::check(std::span<const FileStamp> files, const Progress* progress,
+Result<void> FileReader::check(std::span<const SliceRef> files, const Progress* progress,
                                const OnChecked& onChecked) {
     std::vector<std::string> requests;
-    for (const FileStamp& file : files) {
-        requests.push_back(wire::pack(Ask::Check, file));
+    for (const SliceRef& file : files) {
+        requests.push_back(wire::pack(Ask::Check, stampOf(file)));
     }
     return m_process.ask(requests, progress, [&](std::size_t i, Result<std::string> answer) {
-        const Result<bool> decoded = about(files[i].path, parsed<bool>(answer));
-        onChecked(i, decoded ? Result<void>() : std::unexpected(decoded.error()));
+        const std::string& expected = files[i].sopInstanceUid;
+        const auto found = about(files[i].path, parsed<std::string>(answer));
+        if (!found) {
+            onChecked(i, std::unexpected(found.error()));
+        } else if (!expected.empty() && *found != expected) {
+            onChecked(i, fail(ErrorCode::Io,
+                              "The file holds another image than when it was imported; "
+                              "import its folder again.",
+                              files[i].path.string()));
+        } else {
+            onChecked(i, {});
+        }
     });
 }
 

@@ -56,9 +56,9 @@ public:
     Result<InstanceHeader> header(const std::filesystem::path& file, const Progress* progress);
 
     using OnChecked = std::function<void(std::size_t index, Result<void> checked)>;
-    /// Decodes every frame of each file. BadInput: it does not decode; Io: another
-    /// version is there.
-    Result<void> check(std::span<const FileStamp> files, const Progress* progress,
+    /// Decodes every frame of each file. BadInput: it does not decode; Io: another version is
+    /// there, or another image than its slice names.
+    Result<void> check(std::span<const SliceRef> files, const Progress* progress,
                        const OnChecked& onChecked);
 
     /// The only slice of `slice` as a picture of at most `longestSide` pixels, in true proportions;

@@ -14,7 +14,7 @@ namespace bolus {
 
 enum class Ask : std::uint8_t {
     Headers,    // paths → a HeaderRead for each
-    Check,      // FileStamp → true: every frame has been decoded
+    Check,      // FileStamp → SOPInstanceUID: every frame has been decoded
     Picture,    // VolumeRecord of one slice, longest side → GreyPicture
     Report,     // path of a DICOM file → Report
     ReportFile, // path → ReportsRead

@@ -201,7 +201,7 @@ SqliteLibrary::storedSlices(const VolumeRecord& volume) {
     std::vector<StoredSlice> slices;
     slices.reserve(volume.slices.size());
     for (const SliceRef& slice : volume.slices) {
-        auto row = query("SELECT i.id, file.size, file.version FROM instance i "
+        auto row = query("SELECT i.id, file.size, file.modified_ns FROM instance i "
                          "JOIN file ON file.id = i.file WHERE i.sop_uid = ?",
                          slice.sopInstanceUid);
         if (!row.next()) {
@@ -340,7 +340,7 @@ std::int64_t SqliteLibrary::signatureOf(const std::vector<VolumeRecord>& volumes
         hash = hashed(hash, volume.seriesUid);
         hash = hashed(hash, phaseToken(volume.phase.phase));
         auto slices =
-            query("SELECT i.sop_uid, slice.frame, file.size, file.version FROM slice "
+            query("SELECT i.sop_uid, slice.frame, file.size, file.modified_ns FROM slice "
                   "JOIN instance i ON i.id = slice.instance JOIN file ON file.id = i.file "
                   "WHERE slice.volume = ? ORDER BY slice.ordinal",
                   volume.id);

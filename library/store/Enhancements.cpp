@@ -43,7 +43,7 @@ std::int64_t SqliteLibrary::sliceHash(std::int64_t volumeId) {
         }
     }
     std::uint64_t hash = emptyHash;
-    auto slices = query("SELECT i.sop_uid, slice.frame, file.size, file.version FROM slice "
+    auto slices = query("SELECT i.sop_uid, slice.frame, file.size, file.modified_ns FROM slice "
                         "JOIN instance i ON i.id = slice.instance JOIN file ON file.id = i.file "
                         "WHERE slice.volume = ? ORDER BY slice.ordinal",
                         volumeId);

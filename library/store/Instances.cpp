@@ -116,12 +116,11 @@ Result<void> SqliteLibrary::markDecoded(std::span<const FileStamp> files) {
     return m_database->write([&]() -> Result<void> {
         for (const FileStamp& file : files) {
             const StoredPlace where = storedPlace(file.path);
-            query("UPDATE file SET decoded = 1 WHERE name = ? AND folder = "
-                  "(SELECT id FROM folder WHERE path = ?) AND size = ? AND modified_ns = ? "
-                  "AND (changed_ns = 0 OR ?5 IN (0, changed_ns)) "
-                  "AND (inode = 0 OR ?6 IN (0, inode))",
-                  where.name, where.folder, static_cast<std::int64_t>(file.size), file.modifiedNs,
-                  file.changedNs, static_cast<std::int64_t>(file.inode))
+            query("UPDATE file SET decoded = 1, changed_ns = ?, inode = ? WHERE name = ? AND "
+                  "folder = (SELECT id FROM folder WHERE path = ?) AND size = ? AND "
+                  "modified_ns = ?",
+                  file.changedNs, static_cast<std::int64_t>(file.inode), where.name, where.folder,
+                  static_cast<std::int64_t>(file.size), file.modifiedNs)
                 .run();
         }
         return {};

@@ -25,7 +25,8 @@ std::string vectorFault(std::string_view bytes) {
     return std::abs(sum - 1) < 1e-2 ? "" : "is not of unit length";
 }
 
-/// What differs from when the library read the file; empty where nothing does.
+/// What differs from when the library read the file; empty where nothing does. Rights, links and
+/// its place on the drive may be others: its content is not, until reading it shows otherwise.
 std::string fileFault(const FileStamp& known) {
     const auto now = fileStamp(known.path);
     if (!now) {
@@ -34,7 +35,7 @@ std::string fileFault(const FileStamp& known) {
     if (now->size != known.size) {
         return "has changed its size since it was imported. Import it again.";
     }
-    return isSameVersion(*now, known)
+    return now->modifiedNs == known.modifiedNs
                ? ""
                : "was written again or replaced since it was imported. Import it again.";
 }
@@ -90,9 +91,9 @@ void SqliteLibrary::verifyDatabase(std::vector<std::string>& problems) {
 void SqliteLibrary::verifyFiles(std::vector<std::string>& problems) {
     std::map<std::string, bool> folderThere;
     std::map<std::string, std::int64_t> lost;
-    auto rows = query("SELECT f.path, file.name, file.size, file.modified_ns, file.changed_ns, "
-                      "file.inode FROM instance i JOIN file ON file.id = i.file "
-                      "JOIN folder f ON f.id = file.folder ORDER BY f.path, file.name");
+    auto rows = query("SELECT f.path, file.name, file.size, file.modified_ns FROM instance i "
+                      "JOIN file ON file.id = i.file JOIN folder f ON f.id = file.folder "
+                      "ORDER BY f.path, file.name");
     while (rows.next()) {
         const std::string folder = rows.text(0);
         std::error_code error;
@@ -103,8 +104,7 @@ void SqliteLibrary::verifyFiles(std::vector<std::string>& problems) {
         }
         const fs::path path = fs::path(folder) / rows.text(1);
         const std::string fault =
-            fileFault({path, static_cast<std::uintmax_t>(rows.integer(2)), rows.integer(3),
-                       rows.integer(4), static_cast<std::uint64_t>(rows.integer(5))});
+            fileFault({path, static_cast<std::uintmax_t>(rows.integer(2)), rows.integer(3)});
         if (!fault.empty()) {
             problems.push_back("File " + path.string() + " " + fault);
         }
@@ -141,7 +141,8 @@ void SqliteLibrary::verifyCases(std::vector<std::string>& problems) {
         std::int64_t id = 0;
         std::from_chars(stem.data(), stem.data() + stem.size(), id);
         if (!query("SELECT 1 FROM cases WHERE id = ?", id).next()) {
-            problems.push_back("Thumbnail " + entry.path().string() + " belongs to no case.");
+            problems.push_back("Thumbnail " + entry.path().string() +
+                               " belongs to no case. \"bolusctl case thumbnails\" removes it.");
         }
     }
 }

@@ -3,8 +3,7 @@
 -- keeps none that last.
 ALTER TABLE file ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE file ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
--- What hashes of slices are made of; as before where nothing more is known.
-ALTER TABLE file ADD COLUMN version TEXT GENERATED ALWAYS AS
-    (modified_ns || CASE changed_ns WHEN 0 THEN '' ELSE '/' || changed_ns END) VIRTUAL;
 ALTER TABLE quarantine ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE quarantine ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+-- Of which version that was is not known: decoding them once more tells.
+UPDATE file SET decoded = 0;

@@ -263,7 +263,7 @@ private Q_SLOTS:
         const Bolusctl ctl;
         const auto files = filesIn(ctl.makeSeries("series", 1, "Portal venous phase"));
         FileReader reader(decodingLimits());
-        const std::array versions{FileStamp{files[0], 1, 1}};
+        const std::array versions{SliceRef{files[0], {}, 0, 0, 1, 1}};
         Result<void> outcome;
         const auto keep = [&](std::size_t, Result<void> checked) { outcome = std::move(checked); };
         QVERIFY(reader.check(versions, nullptr, keep));

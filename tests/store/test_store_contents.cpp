@@ -139,6 +139,23 @@ private Q_SLOTS:
         QVERIFY(!decoded(folder.reopened()));
     }
 
+    void theVersionThatWasDecodedIsTheOneThatIsKnown() {
+        LibraryFolder folder;
+        const auto headers = seriesHeaders("1.1", "1.1.1", 2); // as an earlier version knows them
+        VERIFY_OK(folder->addInstances(headers));
+        VERIFY_OK(rebuild(folder.library(), volume("1.1", "1.1.1", Phase::Arterial)));
+        FileStamp now{headers[0].path, 1000, headers[0].modifiedNs, 5, 7};
+        for (int time = 0; time < 2; ++time) { // and once more when its rights have changed
+            now.changedNs += time;
+            VERIFY_OK(folder->markDecoded(std::array{now}));
+            QVERIFY(decoded(folder.reopened()));
+            const SliceRef slice = folder->caseById(1)->volumes.front().slices.front();
+            QCOMPARE(slice.changedNs, now.changedNs);
+            QCOMPARE(slice.inode, now.inode);
+            QVERIFY(folder->fileStates(std::array{now}).value().front() == FileState::Unchanged);
+        }
+    }
+
     void enhancementSurvivesARebuildOfTheSameSlices() {
         LibraryFolder folder;
         auto headers = seriesHeaders("1.1", "1.1.1", 2);
