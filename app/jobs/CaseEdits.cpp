@@ -97,20 +97,22 @@ Result<std::vector<std::int64_t>> orderFrom(const std::vector<std::string>& phas
 
 } // namespace
 
-void refreshThumbnail(Library& library, std::int64_t caseId, Events& events) {
-    const auto exam = library.caseById(caseId);
-    if (!exam) {
-        events.warn(exam.error());
-        return;
-    }
+bool refreshThumbnail(Library& library, std::int64_t caseId, Events& events) {
     const auto picture = library.thumbnailPath(caseId);
-    const auto made = writeThumbnail(*exam, picture, &events);
-    if (!made && made.error().code == ErrorCode::Cancelled) {
-        std::error_code error;
-        std::filesystem::remove(picture, error); // of what it was; a missing one is made again
-    } else if (!made) {
+    const auto exam = library.caseById(caseId);
+    const auto made = exam ? writeThumbnail(*exam, picture, &events)
+                           : Result<void>(std::unexpected(exam.error()));
+    if (made) {
+        return true;
+    }
+    std::error_code error;
+    std::filesystem::remove(picture, error);
+    const bool isExpected = made.error().code == ErrorCode::Cancelled ||
+                            (!exam && made.error().code == ErrorCode::NotFound);
+    if (!isExpected) {
         events.warn(made.error());
     }
+    return false;
 }
 
 Result<Outcome> reorderCase(Session& session, std::int64_t caseId,
@@ -164,9 +166,7 @@ Result<Outcome> undoCaseEdit(Session& session, Events& events) {
         return std::unexpected(undone.error());
     }
     for (const std::int64_t id : undone->cases) {
-        if ((*library)->caseById(id)) { // the other half of a split is gone
-            refreshThumbnail(**library, id, events);
-        }
+        refreshThumbnail(**library, id, events);
     }
     return Outcome{{{"edit", undone->id}, {"undone", undone->what}, {"when", undone->when}}};
 }
@@ -181,22 +181,23 @@ Result<Outcome> makeThumbnails(Session& session, const std::vector<std::int64_t>
     if (!keys) {
         return std::unexpected(keys.error());
     }
-    std::int64_t made = 0;
+    std::int64_t made = 0, failed = 0;
     for (const CaseKey& key : *keys) {
-        if (events.cancelled()) {
-            return cancelledError();
-        }
         std::error_code error;
         const bool asked = std::ranges::find(cases, key.id) != cases.end();
         if (asked || !std::filesystem::exists((*library)->thumbnailPath(key.id), error)) {
-            refreshThumbnail(**library, key.id, events);
-            if (events.cancelled()) {
-                return cancelledError();
-            }
-            ++made;
+            ++(refreshThumbnail(**library, key.id, events) ? made : failed);
+        }
+        if (events.cancelled()) {
+            return cancelledError();
         }
     }
-    return Outcome{{{"thumbnails", made}}};
+    const auto removed = sweepThumbnails(**library);
+    if (!removed) {
+        return std::unexpected(removed.error());
+    }
+    return Outcome{{{"thumbnails", made}, {"failed", failed}, {"removed", *removed}},
+                   made == 0 && failed > 0 ? ExitFailed : ExitDone};
 }
 
 } // namespace bolus

@@ -20,11 +20,13 @@ Result<Outcome> listCaseEdits(Session& session, Events& events);
 /// Takes the latest back.
 Result<Outcome> undoCaseEdit(Session& session, Events& events);
 
-/// Makes the pictures of these cases for lists anew, and those that are missing.
+/// Makes the pictures of these cases for lists anew, and those that are missing; removes those of
+/// cases that are no more.
 Result<Outcome> makeThumbnails(Session& session, const std::vector<std::int64_t>& cases,
                                Events& events);
 
-/// The case's picture for lists, made anew; what fails is a warning.
-void refreshThumbnail(Library& library, std::int64_t caseId, Events& events);
+/// The case's picture for lists, made anew; what fails is a warning. A picture of what the case was,
+/// or of one that is gone, does not stay. False: there is none now.
+bool refreshThumbnail(Library& library, std::int64_t caseId, Events& events);
 
 } // namespace bolus

@@ -29,14 +29,6 @@ namespace {
 
 constexpr std::size_t mostPictures = 128; // of some 25 KB; the others are decoded again
 
-/// Its folder is there and holds other files. An empty or missing one may be a drive that is away.
-bool wasDeleted(const fs::path& file) {
-    std::error_code error;
-    const bool isGone = fs::symlink_status(file, error).type() == fs::file_type::not_found;
-    const fs::path folder = file.parent_path();
-    return isGone && fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !error;
-}
-
 bool lacksEnhancement(const VolumeRecord& volume) {
     return volume.inPhaseSeries && volume.modality == "CT" && !volume.enhancement;
 }
@@ -78,28 +70,6 @@ Result<std::vector<std::vector<std::string>>> CaseImport::studiesTogether() {
     return studiesToBuildTogether(keys);
 }
 
-/// Of a file that stands in the way: one that was deleted is forgotten, and its studies are built
-/// without it; one that is away may come back.
-Result<std::optional<CaseImport::Group>> CaseImport::setAside(std::vector<std::string> studyUids,
-                                                              const Error& error) {
-    if (!endsImport(error) && wasDeleted(error.subject)) {
-        const auto forgotten = m_library.forgetFile(error.subject);
-        if (!forgotten) {
-            return std::unexpected(forgotten.error());
-        }
-        if (*forgotten) {
-            m_events.warning("deleted",
-                             "The file was deleted; others of its folder are there. Its images are "
-                             "no longer part of the library. Put it back and import it to have "
-                             "them again.",
-                             error.subject);
-            return prepare(std::move(studyUids));
-        }
-    }
-    const auto left = leaveStale(error);
-    return left ? Result<std::optional<Group>>(std::nullopt) : std::unexpected(left.error());
-}
-
 /// What is not read today must not take a case, and what was done to it, out of the library.
 Result<void> CaseImport::leaveStale(const Error& error) {
     if (endsImport(error) || !mayPass(error)) {
@@ -112,7 +82,29 @@ Result<void> CaseImport::leaveStale(const Error& error) {
     return {};
 }
 
-Result<std::optional<CaseImport::Group>> CaseImport::prepare(std::vector<std::string> studyUids) {
+/// Nothing where a file that stands in the way is away and may come back; without those that were
+/// deleted.
+Result<std::optional<CaseImport::Group>>
+CaseImport::prepare(const std::vector<std::string>& studyUids) {
+    for (;;) {
+        auto group = read(studyUids);
+        if (group) {
+            return std::optional(std::move(*group));
+        }
+        const auto forgotten =
+            endsImport(group.error()) ? Result<bool>(false) : m_deleted.forgetThoseOf(studyUids);
+        if (!forgotten) {
+            return std::unexpected(forgotten.error());
+        }
+        if (!*forgotten) {
+            const auto left = leaveStale(group.error());
+            return left ? Result<std::optional<Group>>(std::nullopt)
+                        : std::unexpected(left.error());
+        }
+    }
+}
+
+Result<CaseImport::Group> CaseImport::read(const std::vector<std::string>& studyUids) {
     std::vector<InstanceHeader> instances;
     std::vector<fs::path> structuredReports;
     for (const std::string& uid : studyUids) {
@@ -130,13 +122,13 @@ Result<std::optional<CaseImport::Group>> CaseImport::prepare(std::vector<std::st
     auto cases = casesOf(
         std::move(instances), [this](const Error& loss) { m_events.warn(loss); }, &m_events);
     if (!cases) {
-        return setAside(std::move(studyUids), cases.error());
+        return std::unexpected(cases.error());
     }
     // Before the studies are marked built, so that a kill between the two loses nothing.
     if (auto added = addStructuredReports(structuredReports); !added) {
-        return setAside(std::move(studyUids), added.error());
+        return std::unexpected(added.error());
     }
-    return Group{std::move(studyUids), std::move(*cases), {}};
+    return Group{studyUids, std::move(*cases), {}};
 }
 
 void CaseImport::startPictures(Group& group) {
@@ -175,7 +167,7 @@ Result<void> CaseImport::buildCases() {
         }
         std::optional<Group> next;
         if (done < total) {
-            auto prepared = prepare(std::move((*groups)[static_cast<std::size_t>(done)]));
+            auto prepared = prepare((*groups)[static_cast<std::size_t>(done)]);
             if (!prepared) {
                 return std::unexpected(prepared.error());
             }
@@ -281,12 +273,15 @@ Result<void> CaseImport::makeThumbnail(std::int64_t caseId) {
     const auto made = shown != m_pictures.end()
                           ? writePng(target, shown->second)
                           : writeThumbnail(*exam, target, m_pictureReader, &m_events);
-    if (!made && endsImport(made.error())) {
+    if (made) {
+        return {};
+    }
+    std::error_code error;
+    fs::remove(target, error); // it shows what the case was
+    if (endsImport(made.error())) {
         return made;
     }
-    if (!made) {
-        m_events.warn(made.error());
-    }
+    m_events.warn(made.error());
     return {};
 }
 
@@ -331,7 +326,8 @@ Result<void> CaseImport::makeThumbnails() {
         }
         m_events.progress("thumbnails", done + 1, total);
     }
-    return {};
+    const auto swept = sweepThumbnails(m_library);
+    return swept ? Result<void>() : std::unexpected(swept.error());
 }
 
 } // namespace bolus

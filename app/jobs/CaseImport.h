@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/jobs/DeletedFiles.h"
 #include "app/jobs/Events.h"
 #include "app/jobs/FileWalk.h"
 #include "library/reader/FileReader.h"
@@ -21,16 +22,18 @@ namespace bolus {
 
 class CaseImport {
 public:
-    /// The readers are not used elsewhere meanwhile.
-    CaseImport(Library& library, std::array<FileReader, 2>& readers, Events& events)
-        : m_library(library), m_events(events), m_reader(readers[0]), m_pictureReader(readers[1]) {}
+    /// The readers are not used elsewhere meanwhile; `roots` is what is imported.
+    CaseImport(Library& library, std::array<FileReader, 2>& readers,
+               const std::vector<std::filesystem::path>& roots, Events& events)
+        : m_library(library), m_events(events), m_reader(readers[0]), m_pictureReader(readers[1]),
+          m_deleted(library, roots, events) {}
 
     /// Builds the cases of stale studies; see studiesToBuildTogether. Their Structured Reports come
     /// with them.
     Result<void> buildCases();
     /// What readReportFile knows. Files that are no reports are left alone.
     Result<void> addReportFiles(const std::vector<FoundFile>& files);
-    /// Of cases built in this run and of cases that lack one.
+    /// Of cases built in this run and of cases that lack one; those of cases that went, go.
     Result<void> makeThumbnails();
 
     /// Cases with CT phases whose pixels were not measured yet; known after makeThumbnails().
@@ -46,10 +49,10 @@ private:
     };
 
     Result<std::vector<std::vector<std::string>>> studiesTogether();
-    Result<std::optional<Group>> prepare(std::vector<std::string> studyUids);
+    Result<std::optional<Group>> prepare(const std::vector<std::string>& studyUids);
+    Result<Group> read(const std::vector<std::string>& studyUids);
     void startPictures(Group& group);
     Result<void> finish(Group& group);
-    Result<std::optional<Group>> setAside(std::vector<std::string> studyUids, const Error& error);
     Result<void> leaveStale(const Error& error);
     void noteUnread(const std::filesystem::path& file, const Error& why);
     Result<void> addStructuredReports(const std::vector<std::filesystem::path>& files);
@@ -62,6 +65,7 @@ private:
     Library& m_library;
     Events& m_events;
     FileReader &m_reader, &m_pictureReader; // the second on the thread that makes pictures
+    DeletedFiles m_deleted;
     /// Of cases that were just built and have no number yet, by instance and frame.
     std::map<std::pair<std::string, int>, GreyPicture> m_pictures;
     std::set<std::string> m_builtStudies;

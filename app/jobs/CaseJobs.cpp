@@ -137,7 +137,9 @@ Result<Outcome> mergeCases(Session& session, std::int64_t into,
     for (const std::string& doubt : *doubts) {
         events.warning("identity", "These cases may be of different people. " + doubt, {});
     }
-    refreshThumbnail(**library, into, events);
+    for (const std::int64_t id : all) {
+        refreshThumbnail(**library, id, events);
+    }
     return Outcome{{{"case", into}}};
 }
 

@@ -86,6 +86,10 @@ FoundFile foundFile(const fs::path& path, const fs::path& origin) {
     return {fileStamp(path).value_or(FileStamp{path}), origin};
 }
 
+bool isBelow(const fs::path& file, const fs::path& folder) {
+    return std::ranges::mismatch(folder, file).in1 == folder.end();
+}
+
 void FileList::add(const FileStamp& file) {
     const std::string folder = file.path.parent_path().native();
     if (m_folders.empty() || m_folders.back() != folder) {

@@ -20,6 +20,9 @@ struct FoundFile : FileStamp {      // by an absolute path
 /// A file with its size and time as they are now, or 0.
 FoundFile foundFile(const std::filesystem::path& path, const std::filesystem::path& origin);
 
+/// Whether this is the folder, or something in it, by their names alone.
+bool isBelow(const std::filesystem::path& file, const std::filesystem::path& folder);
+
 /// Files by folder, some 70 bytes each: there may be millions.
 class FileList {
 public:

@@ -32,10 +32,6 @@ bool isZip(const fs::path& path) {
     return head[0] == 'P' && head[1] == 'K';
 }
 
-bool isBelow(const fs::path& file, const fs::path& folder) {
-    return std::ranges::mismatch(folder, file).in1 == folder.end();
-}
-
 const fs::path& shownPath(const FoundFile& file) {
     return file.origin.empty() ? file.path : file.origin;
 }

@@ -92,7 +92,7 @@ Result<Outcome> importFiles(Session& session, const FileImportRequest& request, 
     if (!notes) {
         return std::unexpected(notes.error());
     }
-    CaseImport cases(**library, headers.readers(), events);
+    CaseImport cases(**library, headers.readers(), *paths, events);
     if (auto done = afterHeaders(**library, cases, headers, *notes); !done) {
         return std::unexpected(done.error());
     }

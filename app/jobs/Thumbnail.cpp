@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "app/jobs/Png.h"
+#include "library/reader/CheckedVolume.h"
 
 namespace bolus {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -58,7 +63,8 @@ Result<GreyPicture> thumbnail(const Case& exam, FileReader& reader, const Progre
     if (!volume) {
         return fail(ErrorCode::BadInput, fmt::format("Case {} has no volume to show.", exam.id));
     }
-    return reader.picture(middleSlice(*volume), longestSide, progress);
+    const auto slice = asItIsNow(middleSlice(*volume));
+    return slice ? reader.picture(*slice, longestSide, progress) : std::unexpected(slice.error());
 }
 
 Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target,
@@ -71,6 +77,45 @@ Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& targe
                             const Progress* progress) {
     FileReader reader(decodingLimits());
     return writeThumbnail(exam, target, reader, progress);
+}
+
+namespace {
+
+/// By case. What else lies there is not ours.
+std::map<std::int64_t, fs::path> picturesIn(const fs::path& folder) {
+    std::map<std::int64_t, fs::path> pictures;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        const char* const last = name.data() + name.size();
+        std::int64_t id = 0;
+        const auto [stop, fault] = std::from_chars(name.data(), last, id);
+        if (fault == std::errc() && std::string_view(stop, last) == ".png") {
+            pictures.emplace(id, entry->path());
+        }
+    }
+    return pictures;
+}
+
+} // namespace
+
+Result<std::int64_t> sweepThumbnails(Library& library) {
+    // Before the cases are asked for: one that another process adds meanwhile is among them then.
+    auto pictures = picturesIn(library.thumbnailPath(0).parent_path());
+    const auto cases = library.caseKeys();
+    if (!cases) {
+        return std::unexpected(cases.error());
+    }
+    for (const CaseKey& key : *cases) {
+        pictures.erase(key.id);
+    }
+    std::int64_t removed = 0;
+    for (const auto& [id, picture] : pictures) {
+        std::error_code error;
+        removed += fs::remove(picture, error) ? 1 : 0;
+    }
+    return removed;
 }
 
 } // namespace bolus

@@ -6,6 +6,7 @@
 #include "library/domain/Case.h"
 #include "library/domain/Result.h"
 #include "library/reader/FileReader.h"
+#include "library/store/Library.h"
 
 namespace bolus {
 
@@ -21,5 +22,8 @@ Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& targe
 /// With a reader of its own.
 Result<void> writeThumbnail(const Case& exam, const std::filesystem::path& target,
                             const Progress* progress);
+
+/// Removes pictures of cases that the library has no more; how many.
+Result<std::int64_t> sweepThumbnails(Library& library);
 
 } // namespace bolus

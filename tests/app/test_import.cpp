@@ -32,6 +32,15 @@ int slicesInLibrary(const Bolusctl& ctl) {
     return slices;
 }
 
+/// Two frames of the study that makeSeries makes.
+void makeMultiFrame(const Bolusctl& ctl, const QString& path) {
+    const QString folder = ctl.makeSeries("frames", 1, "Angio");
+    QVERIFY(QFile::rename(folder + "/IM00001.dcm", path));
+    QCOMPARE(
+        QProcess::execute("dcmodify", {"-nb", "-i", "(0028,0008)=2", "-m", "(0028,0010)=8", path}),
+        0);
+}
+
 } // namespace
 
 class ImportTest : public QObject {
@@ -162,14 +171,9 @@ private Q_SLOTS:
 
     void aDeletedFileIsToldOfOnceAndItsStudyIsBuiltWithoutIt() {
         const Bolusctl ctl;
-        const QString folder = ctl.makeSeries("exam/frames", 1, "Angio");
-        QDirIterator file(folder, QDir::Files, QDirIterator::Subdirectories);
-        const QString multiFrame = file.next();
-        QCOMPARE(QProcess::execute(
-                     "dcmodify", {"-nb", "-i", "(0028,0008)=2", "-m", "(0028,0010)=8", multiFrame}),
-                 0);
-        writeFile(QFileInfo(multiFrame).absolutePath() + "/beside.txt", "Still there.");
-        ctl.makeSeries("exam/portal", 3, "Portal venous phase");
+        const QString multiFrame =
+            ctl.makeSeries("exam/portal", 3, "Portal venous phase") + "/angio";
+        makeMultiFrame(ctl, multiFrame);
         QCOMPARE(ctl.run({"import", "--no-pixels", ctl.path("exam")}).exit, 0);
         QVERIFY(QFile::remove(multiFrame));
         ctl.makeSeries("exam/late", 4, "Delayed phase", "102000");
@@ -181,6 +185,33 @@ private Q_SLOTS:
         QCOMPARE(slicesInLibrary(ctl), 7);
         const Ended again = ctl.run({"import", "--no-pixels", ctl.path("exam")});
         QVERIFY(again.of("warning").isEmpty());
+        QCOMPARE(slicesInLibrary(ctl), 7);
+    }
+
+    void onlyWhatWasSurelyDeletedIsForgotten_data() {
+        QTest::addColumn<bool>("mountPoint");
+        QTest::addColumn<QString>("imported");
+        QTest::newRow("mount point of a drive that is away") << true << "exam";
+        QTest::newRow("of a folder that is not imported") << false << "exam/late";
+    }
+
+    void onlyWhatWasSurelyDeletedIsForgotten() {
+        QFETCH(bool, mountPoint);
+        QFETCH(QString, imported);
+        const Bolusctl ctl;
+        const QString portal = ctl.makeSeries("exam/portal", 3, "Portal venous phase");
+        const QString multiFrame = (mountPoint ? ctl.path("exam/drive") : portal) + "/angio";
+        QVERIFY(QDir().mkpath(QFileInfo(multiFrame).path()));
+        makeMultiFrame(ctl, multiFrame);
+        QCOMPARE(ctl.run({"import", "--no-pixels", ctl.path("exam")}).exit, 0);
+        QVERIFY(QFile::rename(multiFrame, ctl.path("away")));
+        writeFile(QFileInfo(multiFrame).path() + "/.keep", "");
+        ctl.makeSeries("exam/late", 4, "Delayed phase", "102000");
+        const Ended without = ctl.run({"import", "--no-pixels", ctl.path(imported)});
+        QCOMPARE(without.of("warning").size(), 1);
+        QCOMPARE(without.of("warning")[0]["code"].toString(), QString("io"));
+        QVERIFY(QFile::rename(ctl.path("away"), multiFrame));
+        QVERIFY(ctl.run({"import", "--no-pixels", ctl.path("exam")}).of("warning").isEmpty());
         QCOMPARE(slicesInLibrary(ctl), 7);
     }
 

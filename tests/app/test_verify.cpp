@@ -97,6 +97,20 @@ private Q_SLOTS:
         QVERIFY(problemsOf(ended)[0].contains("--copy")); // what to do
     }
 
+    void aFolderOfCopiesThatCannotBeListedIsNamed() {
+        const Bolusctl ctl;
+        QCOMPARE(ctl.run({"import", ctl.makeSeries("exam", 4, "Arterial phase")}).exit, 0);
+        QCOMPARE(ctl.run({"verify", "--deep"}).exit, 0);
+        const QString copies = ctl.library() + "/files";
+        QDir().rmdir(copies);
+        QFile file(copies); // as after a repair of the file system
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const Ended ended = ctl.run({"verify", "--deep"});
+        QCOMPARE(ended.exit, 1);
+        QCOMPARE(ended.of("item")[0]["path"].toString(), copies);
+        QVERIFY(problemsOf(ended)[0].contains("cannot be listed"));
+    }
+
     void aFileThatDoesNotDecodeIsNamedWithWhatToDo() {
         qputenv("BOLUS_READER", sabotagedReader);
         const Bolusctl ctl;
@@ -110,6 +124,7 @@ private Q_SLOTS:
         QCOMPARE(ended.of("item")[0]["path"].toString(), folder + "/kills-the-decoder");
         QCOMPARE(ended.of("item")[0]["code"].toString(), QString("bad_input"));
         QVERIFY(problemsOf(ended)[0].contains("import it again"));
+        QCOMPARE(problemsOf(ended)[0].count("opy it again"), 1);
     }
 
     void aMissingPictureOfACaseIsFoundAndMade() {
@@ -125,7 +140,72 @@ private Q_SLOTS:
         QCOMPARE(ctl.run({"verify", "--deep"}).exit, 0);
     }
 
-    void aFileInTheTimeAndSizeOfAnotherIsNoticed() {
+    void aPictureThatCannotBeMadeIsNotCountedAndTheOldOneGoes() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("exam", 1, "Arterial phase");
+        QCOMPARE(ctl.run({"import", folder}).exit, 0);
+        const QString picture = ctl.library() + "/thumbnails/1.png";
+        QVERIFY(QFile::exists(picture));
+        QVERIFY(QFile::rename(folder, folder + "-away"));
+        const Ended ended = ctl.run({"case", "thumbnails", "1"});
+        QCOMPARE(ended.exit, 1);
+        QCOMPARE(ended.result()["thumbnails"].toInt(-1), 0);
+        QCOMPARE(ended.result()["failed"].toInt(-1), 1);
+        QVERIFY(!QFile::exists(picture));
+    }
+
+    void picturesOfCasesThatWentGo() {
+        const Bolusctl ctl;
+        QCOMPARE(ctl.run({"import", ctl.makeSeries("exam", 4, "Arterial phase")}).exit, 0);
+        const QString orphan = ctl.library() + "/thumbnails/77.png";
+        const auto leave = [&] { return QFile::copy(ctl.library() + "/thumbnails/1.png", orphan); };
+        QVERIFY(leave());
+        QVERIFY(problemsOf(ctl.run({"verify"})).value(0).contains("case thumbnails"));
+        QCOMPARE(ctl.run({"case", "thumbnails"}).result()["removed"].toInt(), 1);
+        QVERIFY(!QFile::exists(orphan));
+        QCOMPARE(ctl.run({"verify"}).exit, 0);
+        QVERIFY(leave());
+        QCOMPARE(ctl.run({"import", ctl.makeSeries("more", 4, "Delayed", "102000", 2)}).exit, 0);
+        QVERIFY(!QFile::exists(orphan));
+    }
+
+    void rightsAndHardLinksMakeNoOtherFileOfOne() {
+        Bolusctl ctl;
+        ctl.provideModel();
+        const QString folder = ctl.makeSeries("exam", 4, "Arterial phase");
+        QCOMPARE(ctl.run({"import", folder}).exit, 0);
+        QCOMPARE(ctl.run({"embed"}).result()["embedded"].toInt(), 1);
+        QTest::qWait(20); // coarse clocks of file systems
+        QDirIterator files(folder, {"*.dcm"}, QDir::Files);
+        while (files.hasNext()) { // as a backup by `cp -al` does
+            const fs::path file = files.next().toStdString();
+            fs::create_hard_link(file, file.string() + ".backup");
+            fs::permissions(file, fs::perms::group_read, fs::perm_options::add);
+        }
+        QCOMPARE(problemsOf(ctl.run({"verify", "--deep"})), QStringList());
+        const Ended measured = ctl.run({"phase", "measure"});
+        QCOMPARE(measured.result()["failed"].toInt(-1), 0);
+        QVERIFY(measured.of("warning").isEmpty());
+        QCOMPARE(ctl.run({"check"}).result()["files"].toInt(-1), 0); // what is now was decoded
+        QCOMPARE(ctl.run({"case", "thumbnails", "1"}).result()["thumbnails"].toInt(), 1);
+        QCOMPARE(ctl.run({"import", folder}).exit, 0); // from where they are, and their copies
+        QCOMPARE(ctl.run({"embed"}).result()["embedded"].toInt(-1), 0);
+    }
+
+    void rightsAreNoReasonToEmbedAgain() {
+        Bolusctl ctl;
+        ctl.provideModel();
+        const QString folder = ctl.makeSeries("exam", 4, "Arterial phase");
+        QCOMPARE(ctl.run({"import", folder}).exit, 0);
+        QCOMPARE(ctl.run({"embed"}).result()["embedded"].toInt(), 1);
+        QTest::qWait(20);
+        fs::permissions((folder + "/IM00002.dcm").toStdString(), fs::perms::group_read,
+                        fs::perm_options::add);
+        QCOMPARE(ctl.run({"import", folder}).result()["duplicates"].toInt(), 4);
+        QCOMPARE(ctl.run({"embed"}).result()["embedded"].toInt(-1), 0);
+    }
+
+    void anImageInTheTimeAndSizeOfAnotherIsNoticed() {
         const Bolusctl ctl;
         const QString folder = ctl.makeSeries("exam", 4, "Arterial phase");
         const fs::path file = (folder + "/IM00002.dcm").toStdString();
@@ -135,24 +215,42 @@ private Q_SLOTS:
             QSKIP("This file system keeps no inodes.");
         }
         const fs::path other = file.string() + ".new";
-        fs::copy_file(file, other);
-        spoil(other);
+        fs::copy_file((folder + "/IM00004.dcm").toStdString(), other); // of the same size
         fs::last_write_time(other, fs::last_write_time(file));
         fs::rename(other, file);
         const auto after = fileStamp(file);
         QVERIFY(after->size == before->size && after->modifiedNs == before->modifiedNs);
 
-        const Ended verified = ctl.run({"verify"});
+        const Ended verified = ctl.run({"verify", "--deep"});
         QCOMPARE(verified.exit, 1);
-        QVERIFY(problemsOf(verified)[0].contains("IM00002.dcm was written again or replaced"));
+        QCOMPARE(verified.of("item")[0]["path"].toString(), folder + "/IM00002.dcm");
         const Ended measured = ctl.run({"phase", "measure", "1"}); // it reads the pixels
         QCOMPARE(measured.of("warning").size(), 1);
-        QVERIFY(measured.of("warning")[0]["message"].toString().contains("has changed"));
+        QVERIFY(measured.of("warning")[0]["message"].toString().contains("another image"));
+        QCOMPARE(ctl.run({"check"}).of("item")[0]["path"].toString(), folder + "/IM00002.dcm");
 
         const Ended again = ctl.run({"import", folder});
         QCOMPARE(again.result()["duplicates"].toInt(), 4);
-        QCOMPARE(ctl.run({"verify"}).exit, 0);
+        QCOMPARE(ctl.run({"verify", "--deep"}).exit, 0);
         QVERIFY(ctl.run({"phase", "measure", "1"}).of("warning").isEmpty());
+    }
+
+    void whatWasMeasuredStaysWhereAFileWasWrittenSince() {
+        const Bolusctl ctl;
+        const QString folder = ctl.makeSeries("exam", 4, "Arterial phase");
+        const fs::path file = (folder + "/IM00002.dcm").toStdString();
+        QCOMPARE(ctl.run({"import", folder}).exit, 0);
+        const auto reason = [&ctl] {
+            const QJsonObject exam = ctl.run({"cases"}).of("item").value(0);
+            return exam["phases"][0]["enhancement"]["reason"].toString();
+        };
+        const QString before = reason();
+        fs::last_write_time(file, fs::last_write_time(file) + std::chrono::seconds(10));
+        const Ended measured = ctl.run({"phase", "measure", "1"});
+        QCOMPARE(measured.result()["failed"].toInt(), 1);
+        QVERIFY(measured.of("warning")[0]["message"].toString().contains("has changed"));
+        QVERIFY(!before.isEmpty());
+        QCOMPARE(reason(), before);
     }
 
     void whoWaitsForTheReaderCanBeCancelled() {
