@@ -1,6 +1,7 @@
 #include "library/dicom/ImageKinds.h"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -70,20 +71,47 @@ constexpr TypeWords typeWords[] = {
 constexpr std::string_view notAttenuation[] = {"LOCALIZER",
                                                "SUB",
                                                "SUBTRACTION",
+                                               "SUBTRACTED",
                                                "MTT",
+                                               "RMTT",
                                                "CBV",
                                                "RCBV",
+                                               "PBV",
+                                               "RBV",
+                                               "BV",
                                                "CBF",
                                                "RCBF",
+                                               "RBF",
+                                               "BF",
                                                "TTP",
+                                               "TTD",
                                                "TMAX",
                                                "PERMEABILITY",
+                                               "PERFUSION",
                                                "IODINE",
                                                "MAT_SPECIFIC",
                                                "MAT_FRACTIONAL",
                                                "EFF_ATOMIC_NUM",
                                                "ELECTRON_DENSITY",
-                                               "PERFUSION"};
+                                               "STD_DEVIATION",
+                                               "DIVISION",
+                                               "MULTIPLICATION",
+                                               "QUANTITY"};
+
+/// What derived CT that still holds HU is called in the third and fourth value: cut or averaged
+/// anew, sorted or compressed (PS3.3 C.8.2.1.1.1, C.8.16.1.3 and C.8.16.1.4; scanners' own words).
+constexpr std::string_view stillAttenuation[] = {
+    "",        "NONE",   "AXIAL",   "CORONAL",  "SAGITTAL",      "OBLIQUE",
+    "VOLUME",  "MPR",    "CPR",     "CSA MPR",  "REFORMATTED",   "RESAMPLED",
+    "AVERAGE", "MEAN",   "ADD",     "ADDITION", "MIP",           "MAX_IP",
+    "MIN_IP",  "MINIP",  "MAXIMUM", "MINIMUM",  "MIXED",         "ENERGY_PROP_WT",
+    "NORM",    "NORMAL", "HELIX",   "ANGIO",    "PRE_CONTRAST",  "POST_CONTRAST",
+    "REST",    "STRESS", "DYNAMIC", "CARDIAC",  "CARDIAC_GATED", "RESPIRATORY_GATED",
+    "VNC",     "OTHER"};
+
+bool isIn(std::string_view value, std::span<const std::string_view> words) {
+    return std::ranges::find(words, value) != words.end();
+}
 
 } // namespace
 
@@ -128,8 +156,20 @@ bool isScoutType(std::string_view imageType) {
 bool isOtherThanAttenuation(std::string_view imageType) {
     return isScoutType(imageType) ||
            std::ranges::any_of(imageTypeValues(imageType), [](std::string_view value) {
-               return std::ranges::find(notAttenuation, value) != std::end(notAttenuation);
+               return isIn(value, notAttenuation) || // also CBF_MAP
+                      isIn(value.substr(0, value.find_first_of("_ ")), notAttenuation);
            });
+}
+
+bool mayBeOtherThanAttenuation(std::string_view imageType) {
+    const auto values = imageTypeValues(imageType);
+    const auto kinds = std::span(values).subspan(std::min<std::size_t>(values.size(), 2));
+    return isOtherThanAttenuation(imageType) ||
+           (!values.empty() && values.front() == "DERIVED" &&
+            std::ranges::any_of(
+                kinds.first(std::min<std::size_t>(kinds.size(), 2)), [](std::string_view kind) {
+                    return !isIn(kind, stillAttenuation) && !kind.starts_with("CT_");
+                }));
 }
 
 } // namespace bolus

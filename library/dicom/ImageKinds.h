@@ -20,4 +20,8 @@ bool isScoutType(std::string_view imageType);
 /// localizer, a difference, a perfusion map, a material (PS3.3 C.8.2.1.1.1).
 bool isOtherThanAttenuation(std::string_view imageType);
 
+/// The same, or a derived CT of a kind that is not known to keep its values: its rescale has to say
+/// what they are.
+bool mayBeOtherThanAttenuation(std::string_view imageType);
+
 } // namespace bolus

@@ -54,9 +54,11 @@ bool isScreenPicture(DcmItem& dataset) {
 
 /// A table has to say what it gives, and so has what was copied from a screen.
 bool isHu(DcmItem& dataset, DcmItem* own, const Rescale& rescale) {
-    const bool named = rescale.type == "HU";
-    const bool implied = rescale.type.empty() && !rescale.table && !isScreenPicture(dataset);
-    return rescale.given && (named || implied) && !isOtherThanAttenuation(typeOf(dataset, own));
+    const std::string type = typeOf(dataset, own);
+    const bool named = rescale.type == "HU" && !isOtherThanAttenuation(type);
+    const bool implied = rescale.type.empty() && !rescale.table && !isScreenPicture(dataset) &&
+                         !mayBeOtherThanAttenuation(type);
+    return rescale.given && (named || implied);
 }
 
 std::optional<RealWorldValues> linearMapping(DcmItem& item) {

@@ -368,6 +368,11 @@ private Q_SLOTS:
         row("iodine named", "CT", "DERIVED\\PRIMARY\\AXIAL\\MAT_SPECIFIC", "MGML", "mg/mL");
         row("atomic number", "CT", "DERIVED\\PRIMARY\\AXIAL\\EFF_ATOMIC_NUM", "Z_EFF",
             "effective Z");
+        row("blood volume", "CT", "DERIVED\\PRIMARY\\AXIAL\\PBV", "HU", "");
+        row("blood flow map", "CT", "DERIVED\\SECONDARY\\CBF_MAP", "HU", "");
+        row("of an unknown kind", "CT", "DERIVED\\SECONDARY\\AXIAL\\KTRANS", "", "");
+        row("of an unknown kind, named", "CT", "DERIVED\\SECONDARY\\PROCESSED", "HU", "HU");
+        row("compressed", "CT", "DERIVED\\PRIMARY\\AXIAL\\CT_SOM5 SPI", "", "HU");
         row("MR", "MR", "ORIGINAL\\PRIMARY\\M", "", "");
         row("MR that says HU", "MR", "ORIGINAL\\PRIMARY\\M", "HU", "");
     }
