@@ -29,32 +29,50 @@ std::vector<std::string> foldedWords(const std::string& text) {
     }
     std::vector<std::string> words = splitLines(lines);
     std::erase(words, "");
-    std::ranges::transform(words, words.begin(), undashed);
     return words;
 }
 
-/// Bits of the phases that a word is part of the name of.
+/// The whole of it, or enough of its beginning to be no initial or syllable of another name.
+bool isBegunBy(std::string_view name, std::string_view word) {
+    constexpr std::size_t enough = 4;
+    return name == word || (word.size() >= enough && name.starts_with(word));
+}
+
+/// A phase's token or one of its parts: "portal_venous", "portal", "ven…" from 4 letters on.
+bool isNamed(Phase phase, std::string_view word) {
+    const std::string_view token = phaseToken(phase);
+    const std::size_t part = token.find('_');
+    return isBegunBy(token, word) || isBegunBy(token.substr(0, part), word) ||
+           (part != std::string_view::npos && isBegunBy(token.substr(part + 1), word)) ||
+           (phase == Phase::Arterial && word == "art");
+}
+
+/// Bits of the phases that a word names.
 int phasesNamed(std::string word) {
     std::ranges::replace(word, '-', '_');
     int bits = 0;
     for (const Phase phase : allPhases) {
-        bits |= std::string_view(phaseToken(phase)).find(word) != std::string_view::npos
-                    ? phaseBit(phase)
-                    : 0;
+        bits |= isNamed(phase, word) ? phaseBit(phase) : 0;
     }
     return bits;
 }
 
+/// A word that looks like a date may as well be a patient's number: either spelling will do.
 struct WantedWord {
-    std::string word;
+    explicit WantedWord(const std::string& text)
+        : word(text), stored(undashed(text)), phases(phasesNamed(text)) {}
+    std::string word, stored;
     int phases = 0;
 };
 
+bool holds(std::string_view text, std::string_view word) {
+    return ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
+}
+
 bool hasAll(std::string_view text, int phases, const std::vector<WantedWord>& words) {
     return std::ranges::all_of(words, [&](const WantedWord& wanted) {
-        return (wanted.phases & phases) != 0 ||
-               ::memmem(text.data(), text.size(), wanted.word.data(), wanted.word.size()) !=
-                   nullptr;
+        return (wanted.phases & phases) != 0 || holds(text, wanted.word) ||
+               (wanted.stored != wanted.word && holds(text, wanted.stored));
     });
 }
 
@@ -123,18 +141,17 @@ void SqliteLibrary::findWords(const std::vector<std::string>& words) {
     if (m_wordsFound.words == words && m_wordsFound.state == state) {
         return;
     }
-    m_wordsFound = {words, state, {}};
-    std::vector<WantedWord> wanted;
-    for (const std::string& word : words) {
-        wanted.push_back({word, phasesNamed(word)});
-    }
+    const std::vector<WantedWord> wanted(words.begin(), words.end());
+    std::vector<bool> found; // kept once it is whole: reading may throw
     auto rows = query("SELECT id, search_text, facets FROM cases");
     while (rows.next()) {
         if (hasAll(rows.blob(1), m_facetSets.phases(rows.integer(2)), wanted)) {
-            m_wordsFound.cases.resize(static_cast<std::size_t>(rows.integer(0)) + 1);
-            m_wordsFound.cases.back() = true;
+            const auto id = static_cast<std::size_t>(rows.integer(0));
+            found.resize(std::max(found.size(), id + 1));
+            found[id] = true;
         }
     }
+    m_wordsFound = {words, state, std::move(found)};
 }
 
 /// By case id.

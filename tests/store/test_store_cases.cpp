@@ -288,6 +288,26 @@ private Q_SLOTS:
         QVERIFY(parseCaseFilter("colour:red").error().message.find("colour") != std::string::npos);
     }
 
+    void wordsOfTheListsFilter() {
+        LibraryFolder folder;
+        const std::int64_t a = importExam(folder.library(), "1.1", threePhases);
+        const std::int64_t b = importExam(folder.library(), "1.2", {Phase::Delayed}, "1234-56-78");
+        const auto found = [&](const char* text) {
+            CaseFilter filter;
+            filter.text = text;
+            return folder->caseIds(filter, CaseOrder::Patient).value();
+        };
+        using Ids = std::vector<std::int64_t>;
+        QCOMPARE(found("1234-56-78"), Ids{b}); // no date, though it looks like one
+        for (const char* phase : {"arterial", "arte", "art", "portal-venous", "venous", "pre"}) {
+            QVERIFY2(found(phase) == Ids{a}, phase);
+        }
+        for (const char* syllable : {"lay", "_", "erial", "del", "ayed"}) {
+            QVERIFY2(found(syllable).empty(), syllable);
+        }
+        QCOMPARE(found("delayed"), Ids{b});
+    }
+
     void reportsMatchByIdentifierOnly() {
         LibraryFolder folder;
         const std::int64_t id = importExam(folder.library(), "1.1", threePhases);
