@@ -1,5 +1,6 @@
 #include "engine/model/AttentionKernel.h"
 
+#include <algorithm>
 #include <cmath>
 #include <mutex>
 #include <vector>
@@ -235,26 +236,46 @@ bool takenDirectly(const Tensor& rows) {
     return rows.is_cpu() && rows.scalar_type() == torch::kFloat && OpenBlas::find();
 }
 
-/// queries [B,Q,C], keys and values [B,T,C] -> [B,Q,C].
+/// queries [B,Q,C], keys and values [B,T,C] -> [B,Q,C]. `absent` [B,1,1,T]: keys that are none.
 Tensor throughTorch(const Tensor& queries, const Tensor& keys, const Tensor& values,
-                    std::int64_t heads) {
+                    std::int64_t heads, const Tensor& absent = {}) {
     const auto byHead = [&](const Tensor& x) { // [B,h,T,d]
         return x.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2);
     };
     const double scale = 1 / std::sqrt(static_cast<double>(queries.size(2) / heads));
-    const Tensor scores = torch::matmul(byHead(queries * scale), byHead(keys).transpose(-2, -1));
+    Tensor scores = torch::matmul(byHead(queries * scale), byHead(keys).transpose(-2, -1));
+    if (absent.defined())
+        scores = scores.masked_fill(absent, -INFINITY);
     const Tensor seen = torch::matmul(torch::softmax(scores, -1), byHead(values));
     return seen.transpose(1, 2).flatten(2);
 }
 
-/// One sequence after the other: [R,…] in, [R,C] or [B,C] out.
-template<typename See>
-Tensor bySequence(const SequenceBounds& bounds, See see) {
-    std::vector<Tensor> parts;
-    for (std::size_t b = 0; b + 1 < bounds.size(); ++b)
-        parts.push_back(see(std::int64_t(b), bounds[b], bounds[b + 1] - bounds[b]).squeeze(0));
-    return torch::cat(parts);
-}
+/// Sequences side by side, each as long as the longest: one product for all of them, where each by
+/// itself would be a launch on a device.
+struct Padded {
+    std::int64_t batch, length = 0;
+    Tensor places; // [R] of the rows among [B·T]
+    Tensor absent; // [B,1,1,T], where there is no row
+
+    Padded(const SequenceBounds& bounds, torch::Device device) : batch(std::ssize(bounds) - 1) {
+        for (std::size_t b = 0; b + 1 < bounds.size(); ++b)
+            length = std::max(length, bounds[b + 1] - bounds[b]);
+        std::vector<std::int64_t> at;
+        for (std::size_t b = 0; b + 1 < bounds.size(); ++b)
+            for (std::int64_t row = bounds[b]; row < bounds[b + 1]; ++row)
+                at.push_back(std::int64_t(b) * length + row - bounds[b]);
+        places = torch::tensor(at, torch::kLong).to(device);
+        absent = torch::ones({batch * length}, torch::device(device).dtype(torch::kBool))
+                     .index_fill_(0, places, false)
+                     .view({batch, 1, 1, length});
+    }
+    /// [R,…] -> [B,T,…].
+    Tensor spread(const Tensor& rows) const {
+        return torch::zeros({batch * length, rows.size(1)}, rows.options())
+            .index_copy(0, places, rows)
+            .unflatten(0, {batch, length});
+    }
+};
 
 thread_local const AttentionWatch::See* watching = nullptr;
 
@@ -287,20 +308,20 @@ Tensor attentionWithin(const Tensor& qkv, std::int64_t heads, const SequenceBoun
     // An autograd function takes no undefined tensors.
     if (takenDirectly(qkv))
         return Attention::apply(torch::empty({0}), qkv, heads, bounds);
-    return bySequence(bounds, [&](std::int64_t, std::int64_t from, std::int64_t count) {
-        const auto parts = qkv.narrow(0, from, count).unsqueeze(0).chunk(3, 2);
-        return throughTorch(parts[0], parts[1], parts[2], heads);
-    });
+    const Padded padded(bounds, qkv.device());
+    const auto parts = padded.spread(qkv).unflatten(2, {3, qkv.size(1) / 3}).unbind(2);
+    return throughTorch(parts[0], parts[1], parts[2], heads, padded.absent)
+        .flatten(0, 1)
+        .index_select(0, padded.places);
 }
 
 Tensor attentionOfOne(const Tensor& queries, const Tensor& keysValues, std::int64_t heads,
                       const SequenceBounds& bounds) {
     if (takenDirectly(keysValues))
         return Attention::apply(queries, keysValues, heads, bounds);
-    return bySequence(bounds, [&](std::int64_t b, std::int64_t from, std::int64_t count) {
-        const auto parts = keysValues.narrow(0, from, count).unsqueeze(0).chunk(2, 2);
-        return throughTorch(queries.narrow(0, b, 1).unsqueeze(0), parts[0], parts[1], heads);
-    });
+    const Padded padded(bounds, keysValues.device());
+    const auto parts = padded.spread(keysValues).unflatten(2, {2, queries.size(1)}).unbind(2);
+    return throughTorch(queries.unsqueeze(1), parts[0], parts[1], heads, padded.absent).squeeze(1);
 }
 
 } // namespace bolus
