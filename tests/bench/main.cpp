@@ -104,7 +104,7 @@ int run(int argc, char** argv) {
 
 /// As in bolusctl.
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "oversize_threshold:0,dirty_decay_ms:-1";
+const char* malloc_conf = "oversize_threshold:0,dirty_decay_ms:3000,muzzy_decay_ms:0";
 
 int main(int argc, char** argv) {
     bolus::restartWithoutSpinning(argv);
