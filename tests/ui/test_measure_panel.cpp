@@ -383,7 +383,7 @@ private Q_SLOTS:
         chart.show(tableOf({0.021, 0.034, 0.028}, {"1/s", "1/s", "1/s"}), times, {});
         QVERIFY(axis.min() > 0.01 && axis.min() <= 0.021);
         QVERIFY(axis.max() < 0.05 && axis.max() >= 0.034);
-        QCOMPARE(axis.labelFormat(), QString("%.3f"));
+        QCOMPARE(axis.labelFormat(), QString("%.2f"));
         chart.show(tableOf({-900, 40, 1200}, {"HU", "HU", "HU"}), times, {});
         QVERIFY(axis.min() <= -900 && axis.max() >= 1200);
         QCOMPARE(axis.labelFormat(), QString("%.0f"));
