@@ -6,6 +6,7 @@
 #include <QMap>
 #include <QtCharts/QChart>
 #include <QtCharts/QLegend>
+#include <QtCharts/QLegendMarker>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QScatterSeries>
 
@@ -19,6 +20,8 @@ namespace {
 // Okabe and Ito's palette, without what is dark on a dark ground.
 constexpr std::array<QRgb, 6> curveColors{0xff56b4e9, 0xffe69f00, 0xff009e73,
                                           0xfff0e442, 0xffd55e00, 0xffcc79a7};
+
+constexpr int lowest = 130, legendHeight = 40;
 
 void dress(QValueAxis* axis) {
     QFont font;
@@ -69,7 +72,7 @@ EnhancementChart::EnhancementChart(QWidget* parent)
     setObjectName(QStringLiteral("enhancementChart"));
     setAccessibleName(tr("Enhancement curve"));
     setRenderHint(QPainter::Antialiasing);
-    setMinimumSize(300, 130);
+    setMinimumSize(300, lowest);
     chart()->setBackgroundBrush(theme::ground);
     chart()->setBackgroundRoundness(4);
     chart()->setMargins({4, 4, 4, 4});
@@ -156,6 +159,9 @@ void EnhancementChart::addDoubts() {
     chart()->addSeries(marks);
     marks->attachAxis(m_time);
     marks->attachAxis(m_value);
+    for (QLegendMarker* marker : chart()->legend()->markers(marks)) {
+        marker->setBrush(theme::warning);
+    }
 }
 
 void EnhancementChart::show(const MeasureTable& table, const CurveTimes& times,
@@ -174,7 +180,9 @@ void EnhancementChart::show(const MeasureTable& table, const CurveTimes& times,
     }
     setValues(m_values, hasOthers);
     addDoubts();
-    chart()->legend()->setVisible(m_curves > 1 || !m_doubtful.isEmpty());
+    const bool named = m_curves > 1 || !m_doubtful.isEmpty();
+    chart()->legend()->setVisible(named);
+    setMinimumHeight(named ? lowest + legendHeight : lowest); // else the axes' labels become dots
 }
 
 } // namespace bolus
