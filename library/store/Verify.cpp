@@ -130,6 +130,7 @@ void SqliteLibrary::verifyCases(std::vector<std::string>& problems) {
            [](const std::string& id) { return "Case " + id + " has no volumes."; });
     report("SELECT case_id || ', series ' || series_uid FROM volume WHERE size_slices <> 0 AND "
            "(SELECT count(*) FROM slice WHERE volume = volume.id) <> size_slices "
+           "AND geometry_flags NOT LIKE '%missing_slices%' " // their places are kept
            "AND study_uid NOT IN (SELECT study_uid FROM stale_study)",
            [](const std::string& volume) {
                return "Case " + volume +
