@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QMimeData>
+#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTextBrowser>
@@ -125,6 +126,50 @@ private Q_SLOTS:
         QTest::keyClick(list, Qt::Key_Return);
         QVERIFY(shown.wait(20000));
         QCOMPARE(window->viewer().shownCase(), std::optional<std::int64_t>(2));
+    }
+
+    // A question that failed once must not leave the list deaf, nor open a case much later.
+    void aQuestionThatFailedIsAskedAgainByEnter() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        const auto inDatabase = [&](const QString& statement) {
+            const QString python = "import sqlite3,sys\nd=sqlite3.connect(sys.argv[1])\n"
+                                   "d.execute('PRAGMA legacy_alter_table=ON')\n"
+                                   "d.execute(sys.argv[2])";
+            QCOMPARE(QProcess::execute(
+                         "python3", {"-c", python, desk.library() + "/library.sqlite", statement}),
+                     0);
+        };
+        QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
+        auto* filter = child<QLineEdit>(*window, "caseFilter");
+        auto* list = child<QListView>(*window, "caseList");
+        auto* sentence = child<QLabel>(*window, "messageSentence");
+        inDatabase("ALTER TABLE cases RENAME TO mislaid");
+        QTest::keyClicks(filter, "beta");
+        QTest::keyClick(filter, Qt::Key_Return);
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_VERIFY(!sentence->text().isEmpty());
+        inDatabase("ALTER TABLE mislaid RENAME TO cases");
+        QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 1, 10000); // the library changed
+        QTest::qWait(100);
+        QCOMPARE(shown.size(), 0);
+        // Enter asks again.
+        inDatabase("ALTER TABLE cases RENAME TO mislaid");
+        filter->setFocus();
+        filter->clear();
+        QTest::keyClicks(filter, "alpha");
+        QTest::keyClick(filter, Qt::Key_Return);
+        QSignalSpy failed(list->model(), SIGNAL(failed(QString)));
+        QTRY_VERIFY(!failed.isEmpty());
+        inDatabase("ALTER TABLE mislaid RENAME TO cases");
+        const auto enter = [&] {
+            QTest::keyClick(filter, Qt::Key_Return);
+            QTest::keyClick(list, Qt::Key_Return);
+            return !shown.isEmpty();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(enter(), 20000);
+        QCOMPARE(window->viewer().shownCase(), std::optional<std::int64_t>(1));
     }
 
     void theOrderIsChosenAndKept() {
