@@ -38,7 +38,7 @@ fs::path shippedModelFile() {
     if (const fs::path chosen = chosenModel(); !chosen.empty()) {
         return chosen;
     }
-    const char* name = "compact-2.safetensors";
+    const char* name = "compact-3.safetensors";
     for (const fs::path& folder : // installed as libexec/bolus/bolusctl-model, or as built
          {programFolder() / ".." / ".." / "share" / "bolus" / "models",
           fs::path(BOLUS_MODEL_DIR)}) {
