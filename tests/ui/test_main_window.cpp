@@ -73,6 +73,13 @@ private Q_SLOTS:
             });
         };
         QTRY_VERIFY(allShown());
+        const auto* measure = child<QToolButton>(*window, "measureButton");
+        const auto* plane =
+            qobject_cast<QToolButton*>(bar->widgetForAction(bar->actions().first()));
+        window->resize(1560, 900); // the planes give up their names first
+        QTRY_COMPARE(plane->toolButtonStyle(), Qt::ToolButtonIconOnly);
+        QCOMPARE(measure->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+        QVERIFY(allShown());
         window->resize(1272, 684);
         QTRY_VERIFY(bar->width() < 760);
         QTRY_VERIFY(allShown());

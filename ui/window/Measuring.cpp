@@ -77,7 +77,7 @@ void Measuring::addMenu(QMainWindow& window, Actions& actions) {
         button->setAccessibleName(button->text());
         button->setToolTip(button->text());
         button->setIcon(theme::icon(QStringLiteral("measure")));
-        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setPopupMode(QToolButton::InstantPopup);
         button->setMenu(menu);
         bar->insertWidget(actions.linked, button);

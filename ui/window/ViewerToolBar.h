@@ -1,7 +1,12 @@
-// The tool bar over the light box: where it is narrow, pictures alone, so that no tool is hidden.
+// The tool bar over the light box: where it is narrow, tools lose their names and keep their
+// pictures, so that none is hidden.
 #pragma once
 
+#include <vector>
+
 #include <QToolBar>
+
+class QToolButton;
 
 namespace bolus {
 
@@ -14,10 +19,16 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void setLabelled(bool labelled);
+    /// Tools between two separators: they have names together or not at all.
+    struct Group {
+        std::vector<QToolButton*> named;
+        int namesWidth = 0; // pixels that their names add
+    };
 
-    int m_labelledWidth = 0; // what the tools with their names need; 0: not measured yet
-    bool m_labelled = true;
+    void measure();
+
+    std::vector<Group> m_groups; // from left to right; empty: not measured yet
+    int m_picturesWidth = 0;     // of all tools without names
 };
 
 } // namespace bolus
