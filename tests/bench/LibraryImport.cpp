@@ -89,8 +89,11 @@ Result<void> writeCtApart(const fs::path& folder, const CtFiles& files) {
 
 Result<void> importRate(const LibraryOptions& options) {
     const fs::path folder = options.folder / "import";
-    const auto files =
-        writeCt(folder, {.exams = 16, .series = 3, .slices = 100, .columns = 128, .rows = 128});
+    const auto files = writeCt(folder, {.exams = std::max(1, options.instances / 300),
+                                        .series = 3,
+                                        .slices = 100,
+                                        .columns = 128,
+                                        .rows = 128});
     if (!files) {
         return std::unexpected(files.error());
     }

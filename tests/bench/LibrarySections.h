@@ -12,7 +12,7 @@ struct LibraryOptions {
     std::filesystem::path bolusctl;
     std::filesystem::path folder; // empty at first; the caller deletes it
     int rounds = 3;
-    int instances = 20000; // for the memory
+    int instances = 20000; // files of an import
     int cases = 100000;    // for the list
 };
 

@@ -41,7 +41,7 @@ int run(int argc, char** argv) {
     app.add_option("--only", only, "The one section to run")
         ->check(CLI::IsMember({"start", "import", "memory", "list", "load"}));
     app.add_option("--rounds", options.rounds)->check(CLI::Range(1, 100));
-    app.add_option("--instances", options.instances, "For the memory of an import")
+    app.add_option("--instances", options.instances, "Files of an import")
         ->check(CLI::Range(1600, 10000000));
     app.add_option("--cases", options.cases, "For the case list")
         ->check(CLI::Range(1000, 10000000));
