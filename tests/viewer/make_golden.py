@@ -7,20 +7,11 @@ import pathlib
 import numpy
 import pydicom
 
-ROOT = pathlib.Path("../shared/data/ct_liver_hcc_tace_seg_006")
+from golden_ct import longest_series
+
 PIXELS = [(256, 256), (100, 300), (180, 220), (300, 400), (256, 330), (400, 250), (60, 256)]  # column, row
 
-series = {}
-for path in sorted(p for p in ROOT.rglob("*") if p.is_file()):
-    try:
-        header = pydicom.dcmread(path)
-    except pydicom.errors.InvalidDicomError:
-        continue
-    if "ImagePositionPatient" in header:
-        series.setdefault(header.SeriesInstanceUID, []).append(header)
-uid, slices = max(series.items(), key=lambda entry: len(entry[1]))
-slices.sort(key=lambda s: float(s.ImagePositionPatient[2]))
-
+uid, slices = longest_series()
 voxels = []
 for number in (0, 17, 54, 80, len(slices) - 1):
     s = slices[number]

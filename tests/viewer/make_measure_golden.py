@@ -8,7 +8,8 @@ import pathlib
 
 import numpy as np
 
-ROOT = pathlib.Path("../shared/data/ct_liver_hcc_tace_seg_006")
+from golden_ct import ROOT, longest_series
+
 AXIAL = ((1, 0, 0), (0, -1, 0), (0, 0, -1))  # right, up, next
 
 
@@ -191,17 +192,7 @@ def made_rows():
 
 
 def real_rows():
-    import pydicom
-    series = {}
-    for path in sorted(p for p in ROOT.rglob("*") if p.is_file()):
-        try:
-            header = pydicom.dcmread(path)
-        except pydicom.errors.InvalidDicomError:
-            continue
-        if "ImagePositionPatient" in header:
-            series.setdefault(header.SeriesInstanceUID, []).append(header)
-    uid, slices = max(series.items(), key=lambda entry: len(entry[1]))
-    slices.sort(key=lambda s: float(s.ImagePositionPatient[2]))
+    uid, slices = longest_series()
     first, last = (np.array(slices[n].ImagePositionPatient, float) for n in (0, -1))
     hu = np.stack([s.pixel_array.T * float(s.RescaleSlope) + float(s.RescaleIntercept) for s in slices], -1)
     spacing = (float(slices[0].PixelSpacing[1]), float(slices[0].PixelSpacing[0]),
