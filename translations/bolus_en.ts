@@ -161,10 +161,10 @@
 <context>
     <name>bolus::MeasurePanel</name>
     <message numerus="yes">
-        <source>%1 to %2, %n voxel(s)</source>
+        <source>%n voxel(s)</source>
         <translation>
-            <numerusform>%1 to %2, %n voxel</numerusform>
-            <numerusform>%1 to %2, %n voxels</numerusform>
+            <numerusform>%n voxel</numerusform>
+            <numerusform>%n voxels</numerusform>
         </translation>
     </message>
 </context>

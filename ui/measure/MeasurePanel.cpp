@@ -23,6 +23,8 @@ namespace bolus {
 
 namespace {
 
+constexpr int renewMs = 60; // a drag changes a shape with each move of the mouse
+
 QToolButton* button(const char* name, const QString& text, const QString& tip) {
     auto* made = new QToolButton;
     made->setObjectName(QLatin1String(name));
@@ -32,10 +34,10 @@ QToolButton* button(const char* name, const QString& text, const QString& tip) {
     return made;
 }
 
-QString detailText(const RegionStatistics& s) {
+QStringList detailLines(const RegionStatistics& s) {
     const auto voxels = static_cast<int>(std::min<std::size_t>(s.voxels, 1U << 30));
-    return MeasurePanel::tr("%1 to %2, %n voxel(s)", nullptr, voxels)
-        .arg(meanNumber(s.min), meanNumber(s.max));
+    return {MeasurePanel::tr("%1 to %2").arg(meanNumber(s.min), meanNumber(s.max)),
+            MeasurePanel::tr("%n voxel(s)", nullptr, voxels)};
 }
 
 } // namespace
@@ -78,13 +80,17 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     auto* halves = new QSplitter;
     halves->addWidget(m_rows);
     halves->addWidget(curves);
-    halves->setStretchFactor(0, 3);
-    halves->setStretchFactor(1, 2);
+    halves->setSizes({5000, 3000}); // shares: four phases beside their curves
+    halves->setStretchFactor(0, 5);
+    halves->setStretchFactor(1, 3);
     auto* lines = new QHBoxLayout(this);
     lines->setContentsMargins(8, 4, 8, 8);
     lines->addLayout(tools);
     lines->addWidget(m_empty);
     lines->addWidget(halves, 1);
+    m_renewing.setSingleShot(true);
+    m_renewing.setInterval(renewMs);
+    connect(&m_renewing, &QTimer::timeout, this, &MeasurePanel::renew);
     connect(m_copy, &QToolButton::clicked, this, &MeasurePanel::copy);
     connect(m_save, &QToolButton::clicked, this, &MeasurePanel::csvRequested);
     connect(m_remove, &QToolButton::clicked, this,
@@ -114,15 +120,13 @@ const Case* MeasurePanel::shownCase() const {
     return found == m_cases.end() ? nullptr : &found->second;
 }
 
-// Drags change shapes many times a second.
 void MeasurePanel::renewSoon() {
-    if (!std::exchange(m_planned, true)) {
-        QMetaObject::invokeMethod(this, &MeasurePanel::renew, Qt::QueuedConnection);
+    if (!m_renewing.isActive()) {
+        m_renewing.start();
     }
 }
 
 void MeasurePanel::renew() {
-    m_planned = false;
     if (!isVisible()) {
         return; // showEvent
     }
@@ -140,7 +144,7 @@ void MeasurePanel::renew() {
 void MeasurePanel::fillCell(int row, int column, const MeasureCell& cell) {
     QStringList lines{cell.text};
     if (cell.statistics && cell.statistics->voxels > 0) {
-        lines << detailText(*cell.statistics);
+        lines << detailLines(*cell.statistics);
     }
     auto* item = new QTableWidgetItem((lines + cell.cautions).join('\n'));
     if (!cell.cautions.isEmpty()) {

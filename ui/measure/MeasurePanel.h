@@ -5,6 +5,7 @@
 
 #include <QLabel>
 #include <QTableWidget>
+#include <QTimer>
 #include <QToolButton>
 
 #include "library/domain/Case.h"
@@ -53,7 +54,8 @@ private:
     EnhancementChart* m_chart;
     QLabel *m_washout, *m_empty;
     QToolButton *m_copy, *m_save, *m_remove;
-    bool m_planned = false, m_filling = false;
+    QTimer m_renewing;
+    bool m_filling = false;
 };
 
 } // namespace bolus
