@@ -72,8 +72,8 @@ void HeatmapPanel::buildMethod() {
                       tr("What each place and phase adds to the result; it all sums up to it."));
     m_method->addItem(tr("Rollout"), tr("Those shares, followed back through the image encoder to "
                                         "the places it looked at."));
-    m_method->addItem(tr("Gradient"), tr("Where a small change would alter the result most; it "
-                                         "sums up to nothing."));
+    m_method->addItem(tr("Gradient"), tr("Where a small change would alter the result most; not "
+                                         "shares of the result."));
     m_methodNote->setObjectName(QStringLiteral("heatmapMethodNote"));
     m_methodNote->setWordWrap(true);
     m_methodNote->setProperty("secondary", true);
