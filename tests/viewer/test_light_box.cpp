@@ -4,6 +4,17 @@
 using namespace bolus;
 using namespace bolus::test;
 
+namespace {
+
+/// A case of one volume.
+bool openOnly(Light& light, const VolumeGeometry& geometry, Phase phase = Phase::Arterial) {
+    Case exam = newCase(1);
+    light.archive.add(exam, geometry, phase);
+    return light.open(exam);
+}
+
+} // namespace
+
 class LightBoxTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -17,10 +28,8 @@ private Q_SLOTS:
     void greyOnScreenIsTheVoxelThroughTheWindow() {
         QFETCH(Plane, plane);
         Light light({700, 620});
-        Case exam = newCase(1);
         const VolumeGeometry geometry = axialGeometry({41, 41, 41}, {2, 2, 2}, {10, 20, 30});
-        light.archive.add(exam, geometry, Phase::Arterial);
-        QVERIFY(light.open(exam));
+        QVERIFY(openOnly(light, geometry));
         SliceViewport& view = light.view(0);
         light.viewer.setPlane(plane);
         light.viewer.setWindowLevel(2400, 780);
@@ -37,10 +46,8 @@ private Q_SLOTS:
     void monochrome1ShowsItsLowestValueWhite() {
         Light light({700, 620});
         light.archive.inverted = true;
-        Case exam = newCase(1);
         const VolumeGeometry geometry = axialGeometry({41, 41, 41}, {2, 2, 2}, {10, 20, 30});
-        light.archive.add(exam, geometry, Phase::Unknown);
-        QVERIFY(light.open(exam));
+        QVERIFY(openOnly(light, geometry, Phase::Unknown));
         SliceViewport& view = light.view(0);
         light.viewer.setWindowLevel(2400, 780);
         light.viewer.setCrosshairVisible(false);
@@ -75,10 +82,8 @@ private Q_SLOTS:
         light.archive.cover[20] = {};
         light.archive.cover[25] = {{10, 0}, {41, 41}};
         light.archive.value = [&](const Vec3& p) { return p[1] < -15 ? padding : 40.0; };
-        Case exam = newCase(1);
         const VolumeGeometry geometry = axialGeometry({41, 41, 41}, {2, 2, 2}, {0, 0, 0});
-        light.archive.add(exam, geometry, Phase::Unknown);
-        QVERIFY(light.open(exam));
+        QVERIFY(openOnly(light, geometry, Phase::Unknown));
         SliceViewport& view = light.view(0);
         light.viewer.setWindowLevel(4000, 40);
         light.viewer.setCrosshairVisible(false);
@@ -97,11 +102,9 @@ private Q_SLOTS:
 
     void theOutermostPixelsAreDrawnWholeAndNothingBeyond() {
         Light light({600, 600});
-        Case exam = newCase(1);
         const VolumeGeometry geometry = axialGeometry({11, 11, 3}, {10, 10, 10});
         light.archive.value = [](const Vec3&) { return 1000.0; };
-        light.archive.add(exam, geometry, Phase::Arterial);
-        QVERIFY(light.open(exam));
+        QVERIFY(openOnly(light, geometry));
         SliceViewport& view = light.view(0);
         view.scene().zoomBy(0.5);
         for (const double side : {-1.0, 1.0}) { // centres at ±50, faces at ±55
@@ -114,10 +117,8 @@ private Q_SLOTS:
 
     void valueUnderTheMouseIsTheVoxels() {
         Light light;
-        Case exam = newCase(1);
         const VolumeGeometry geometry = axialGeometry({60, 50, 41}, {2, 2, 2.5}, {0, 0, 0});
-        light.archive.add(exam, geometry, Phase::Arterial);
-        QVERIFY(light.open(exam));
+        QVERIFY(openOnly(light, geometry));
         SliceViewport& view = light.view(0);
         const Vec3 point = geometry.patientFromIndex({10, 33, 20});
         QTest::mouseMove(&view, placeOf(view, point).toPoint());
@@ -138,10 +139,8 @@ private Q_SLOTS:
         Light light;
         light.archive.padding = std::array<double, 2>{-3024, -3024};
         light.archive.value = [](const Vec3& p) { return p[0] < 0 ? -3024.0 : 40.0; };
-        Case exam = newCase(1);
         const VolumeGeometry geometry = axialGeometry({60, 50, 41}, {2, 2, 2.5}, {0, 0, 0});
-        light.archive.add(exam, geometry, Phase::Arterial);
-        QVERIFY(light.open(exam));
+        QVERIFY(openOnly(light, geometry));
         SliceViewport& view = light.view(0);
         const auto point = [&](double column) {
             return placeOf(view, geometry.patientFromIndex({column, 20, 20})).toPoint();
