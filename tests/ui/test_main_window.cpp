@@ -38,6 +38,13 @@ Phase phaseInLibrary(const Desk& desk, std::int64_t caseId, const std::string& s
     return recordInLibrary(desk, caseId, series).phase;
 }
 
+/// The filter, gone to by its key; null where the key does not lead there.
+QLineEdit* filterByKey(MainWindow& window) {
+    QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
+    auto* filter = child<QLineEdit>(window, "caseFilter");
+    return QTest::qWaitFor([&] { return filter->hasFocus(); }) ? filter : nullptr;
+}
+
 } // namespace
 
 class MainWindowTest : public QObject {
@@ -95,9 +102,8 @@ private Q_SLOTS:
         QVERIFY(!child<QWidget>(*window, "firstStart")->isVisible());
         QCOMPARE(child<QLabel>(*window, "caseCount")->text(), QString("2 cases"));
         picture(*window, "library");
-        QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier);
-        auto* filter = child<QLineEdit>(*window, "caseFilter");
-        QTRY_VERIFY(filter->hasFocus());
+        auto* filter = filterByKey(*window);
+        QVERIFY(filter);
         QTest::keyClicks(filter, "beta portal");
         QTRY_COMPARE(list->model()->rowCount(), 1);
         QCOMPARE(list->model()->index(0, 0).data().toString(), QString("BETA, BOB"));
@@ -123,9 +129,8 @@ private Q_SLOTS:
         desk.addCases();
         auto window = desk.open();
         QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
-        QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier);
-        auto* filter = child<QLineEdit>(*window, "caseFilter");
-        QTRY_VERIFY(filter->hasFocus());
+        auto* filter = filterByKey(*window);
+        QVERIFY(filter);
         auto* list = child<QListView>(*window, "caseList");
         QCOMPARE(list->currentIndex().data(CaseRole::Id).toLongLong(), 1);
         QTest::keyClicks(filter, "beta");
@@ -258,9 +263,8 @@ private Q_SLOTS:
         desk.addCases();
         auto window = desk.open();
         QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
-        QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier);
-        auto* filter = child<QLineEdit>(*window, "caseFilter");
-        QTRY_VERIFY(filter->hasFocus());
+        auto* filter = filterByKey(*window);
+        QVERIFY(filter);
         QTest::keyClicks(filter, "beta");
         QTest::keyClick(filter, Qt::Key_Down);
         QTRY_VERIFY(child<QListView>(*window, "caseList")->hasFocus());
@@ -310,9 +314,8 @@ private Q_SLOTS:
         window->caseController().open(1);
         QVERIFY(shown.wait(20000));
         auto* list = child<QListView>(*window, "caseList");
-        QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier);
-        auto* filter = child<QLineEdit>(*window, "caseFilter");
-        QTRY_VERIFY(filter->hasFocus());
+        auto* filter = filterByKey(*window);
+        QVERIFY(filter);
         {
             const auto other = Library::open(desk.library().toStdString());
             const Case exam = (*other)->caseById(1).value();

@@ -10,6 +10,7 @@
 #include <QtCharts/QValueAxis>
 #include <QtTest>
 
+#include "tests/store/AnnotationRows.h"
 #include "tests/ui/Fixture.h"
 #include "tests/viewer/LightBox.h"
 #include "ui/measure/MeasureKeeper.h"
@@ -31,6 +32,14 @@ void openCase(MainWindow& window, std::int64_t id) {
     window.caseController().open(id);
     QVERIFY(shown.wait(20000));
     window.viewer().setFocus();
+}
+
+/// Over the two cases, with this one open.
+std::unique_ptr<MainWindow> windowWith(Desk& desk, std::int64_t caseId) {
+    desk.addCases();
+    auto window = desk.open();
+    openCase(*window, caseId);
+    return window;
 }
 
 AnnotationBook& book(MainWindow& window) {
@@ -128,9 +137,7 @@ private Q_SLOTS:
 
     void undoAndRedoAreOneLineWithPhases() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 2);
+        auto window = windowWith(desk, 2);
         drawEllipse(*window);
         QTRY_COMPARE(inLibrary(desk, 2), QStringList{"Ellipse 1"});
         const std::string series = window->caseController().current()->volumes[0].seriesUid;
@@ -158,9 +165,7 @@ private Q_SLOTS:
 
     void removingComesBackWithUndo() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 1);
+        auto window = windowWith(desk, 1);
         drawEllipse(*window);
         QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
         const Annotation before = book(*window).of(1).at(0);
@@ -175,9 +180,7 @@ private Q_SLOTS:
 
     void deleteIsTheListsWhereTheListHasTheKeys() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 1);
+        auto window = windowWith(desk, 1);
         drawEllipse(*window);
         QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
         auto* list = child<QAbstractItemView>(*window, "caseList");
@@ -197,9 +200,7 @@ private Q_SLOTS:
 
     void toolsAreInTheMenuWithTheirKeys() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 1);
+        auto window = windowWith(desk, 1);
         const QStringList names{"length", "angle", "ellipse", "polygon", "sphere"};
         const QStringList keys{"D", "N", "E", "P", "B"};
         for (int i = 0; i < names.size(); ++i) {
@@ -221,9 +222,7 @@ private Q_SLOTS:
 
     void theTableJumpsCopiesAndSaves() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 2);
+        auto window = windowWith(desk, 2);
         drawEllipse(*window);
         const double z = book(*window).of(2).at(0).points[0][2];
         showTable(*window);
@@ -260,9 +259,7 @@ private Q_SLOTS:
 
     void theCurveRunsOverTheTimesOfThePhases() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 2);
+        auto window = windowWith(desk, 2);
         drawEllipse(*window);
         showTable(*window);
         auto* view = child<QChartView>(*window, "enhancementChart");
@@ -282,9 +279,7 @@ private Q_SLOTS:
 
     void aMeasurementThatCannotBeKeptSaysSoAndStays() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 1);
+        auto window = windowWith(desk, 1);
         inDatabase(desk, "ALTER TABLE annotation RENAME TO mislaid"); // damaged while it is open
         drawEllipse(*window);
         QCOMPARE(book(*window).of(1).size(), std::size_t(1));
@@ -304,9 +299,7 @@ private Q_SLOTS:
 
     void undoSaysWhichCaseItChangedThatIsNotOnScreen() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 1);
+        auto window = windowWith(desk, 1);
         drawEllipse(*window);
         QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
         QTest::keyClick(&window->viewer(), Qt::Key_Delete);
@@ -327,9 +320,7 @@ private Q_SLOTS:
 
     void whatAnotherWindowDoesShowsAndIsNotOverwritten() {
         Desk desk;
-        desk.addCases();
-        auto window = desk.open();
-        openCase(*window, 1);
+        auto window = windowWith(desk, 1);
         drawEllipse(*window);
         QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
         const auto other = Library::open(desk.library().toStdString());
@@ -340,19 +331,19 @@ private Q_SLOTS:
             there.body = annotationJson(movedBy(shown, {mm, 0, 0}));
             return there;
         };
-        QVERIFY((*other)->putAnnotation(moved(5)).has_value());
+        QVERIFY(putAnnotation(**other, moved(5)).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(book(*window).of(1).at(0).points[0],
                                   shown.points[0] + Vec3({5, 0, 0}), 10000);
         // Changed by both before either heard of it.
         const Annotation before = book(*window).of(1).at(0);
-        QVERIFY((*other)->putAnnotation(moved(7)).has_value());
+        QVERIFY(putAnnotation(**other, moved(7)).has_value());
         book(*window).edit({1, before, movedBy(before, {0, 9, 0})});
         auto* sentence = child<QLabel>(*window, "messageSentence");
         QTRY_VERIFY(sentence->text().startsWith("Ellipse 1 in case 1 was changed or removed by"));
         QTRY_COMPARE(book(*window).of(1).at(0).points[0], shown.points[0] + Vec3({7, 0, 0}));
         QCOMPARE((*other)->annotations(1).value().at(0).body, moved(7).body);
         // Removed there: neither a change nor an undo here brings it back.
-        QVERIFY((*other)->removeAnnotation(row.id).has_value());
+        QVERIFY(removeAnnotation(**other, row.id).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(book(*window).of(1).size(), std::size_t(0), 10000);
         undo(*window);
         QTRY_COMPARE(book(*window).of(1).size(), std::size_t(0));
@@ -373,10 +364,10 @@ private Q_SLOTS:
                 a.number = numbers[i];
                 a.points = {{0, 0, 0}, {10.0 + static_cast<double>(i), 0, 0}};
                 a.frame = {{1, 0, 0}, {0, -1, 0}, {0, 0, 1}};
-                QVERIFY((*library)
-                            ->putAnnotation({"m" + std::to_string(i), exam.volumes[0].seriesUid, "",
-                                             exam.patientId, annotationJson(a)})
-                            .has_value());
+                QVERIFY(
+                    putAnnotation(**library, {"m" + std::to_string(i), exam.volumes[0].seriesUid,
+                                              "", exam.patientId, annotationJson(a)})
+                        .has_value());
             }
         }
         auto window = desk.open();
@@ -398,8 +389,7 @@ private Q_SLOTS:
         {
             const auto library = Library::open(desk.library().toStdString());
             const Case exam = (*library)->caseById(1).value();
-            QVERIFY((*library)
-                        ->putAnnotation({"bad", exam.volumes[0].seriesUid, "", "", "{}"})
+            QVERIFY(putAnnotation(**library, {"bad", exam.volumes[0].seriesUid, "", "", "{}"})
                         .has_value());
         }
         auto window = desk.open();

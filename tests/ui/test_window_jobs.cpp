@@ -22,7 +22,8 @@ using namespace bolus::test;
 
 namespace {
 
-void addModel(const Desk& desk) {
+void addCasesAndModel(Desk& desk) {
+    desk.addCases();
     const auto library = Library::open(desk.library().toStdString());
     const auto file = (*library)->folder() / "models" / "base.safetensors";
     std::filesystem::create_directories(file.parent_path());
@@ -36,6 +37,21 @@ void addModel(const Desk& desk) {
                        0};
     QVERIFY((*library)->addModel(row));
     QVERIFY((*library)->activateModel("base-1"));
+}
+
+/// The dialog with its cases read; null where they do not come.
+TrainDialog* loadedTraining(MainWindow& window) {
+    TrainDialog* dialog = window.showTraining();
+    QSignalSpy loaded(dialog, &TrainDialog::loaded);
+    return loaded.wait(10000) ? dialog : nullptr;
+}
+
+/// Types a name for the run over the one that is proposed; what then stands there.
+QString nameRun(TrainDialog& dialog, const QString& typed) {
+    auto* name = child<QLineEdit>(dialog, "trainName");
+    name->selectAll();
+    QTest::keyClicks(name, typed);
+    return name->text();
 }
 
 } // namespace
@@ -138,12 +154,10 @@ private Q_SLOTS:
 
     void fineTuningIsPlottedLive() {
         Desk desk;
-        desk.addCases();
-        addModel(desk);
+        addCasesAndModel(desk);
         auto window = desk.open();
-        TrainDialog* dialog = window->showTraining();
-        QSignalSpy loaded(dialog, &TrainDialog::loaded);
-        QVERIFY(loaded.wait(10000));
+        TrainDialog* dialog = loadedTraining(*window);
+        QVERIFY(dialog);
         QCOMPARE(child<QListView>(*dialog, "trainCases")->model()->rowCount(), 2);
         QTest::mouseClick(child<QPushButton>(*dialog, "trainStart"), Qt::LeftButton);
         auto* chart = child<TrainChart>(*dialog, "trainChart");
@@ -165,16 +179,12 @@ private Q_SLOTS:
 
     void aStoppedFineTuningIsOfferedAgain() {
         Desk desk;
-        desk.addCases();
-        addModel(desk);
+        addCasesAndModel(desk);
         auto window = desk.open();
-        TrainDialog* dialog = window->showTraining();
-        QSignalSpy loaded(dialog, &TrainDialog::loaded);
-        QVERIFY(loaded.wait(10000));
-        auto* name = child<QLineEdit>(*dialog, "trainName");
-        name->selectAll();
-        QTest::keyClicks(name, "slow one/two"); // a space and a slash cannot be in a file's name
-        QCOMPARE(name->text(), QString("slowonetwo"));
+        TrainDialog* dialog = loadedTraining(*window);
+        QVERIFY(dialog);
+        // A space and a slash cannot be in a file's name.
+        QCOMPARE(nameRun(*dialog, "slow one/two"), QString("slowonetwo"));
         auto* resume = child<QPushButton>(*dialog, "trainResume");
         QVERIFY(!resume->isVisible());
         QTest::mouseClick(child<QPushButton>(*dialog, "trainStart"), Qt::LeftButton);
@@ -190,15 +200,11 @@ private Q_SLOTS:
 
     void aFineTuningThatIsFinishedNowBecomesAModel() {
         Desk desk;
-        desk.addCases();
-        addModel(desk);
+        addCasesAndModel(desk);
         auto window = desk.open();
-        TrainDialog* dialog = window->showTraining();
-        QSignalSpy loaded(dialog, &TrainDialog::loaded);
-        QVERIFY(loaded.wait(10000));
-        auto* name = child<QLineEdit>(*dialog, "trainName");
-        name->selectAll();
-        QTest::keyClicks(name, "slow");
+        TrainDialog* dialog = loadedTraining(*window);
+        QVERIFY(dialog);
+        QCOMPARE(nameRun(*dialog, "slow"), QString("slow"));
         auto* finish = child<QPushButton>(*dialog, "trainFinish");
         QVERIFY(!finish->isEnabled());
         QTest::mouseClick(child<QPushButton>(*dialog, "trainStart"), Qt::LeftButton);
@@ -220,12 +226,10 @@ private Q_SLOTS:
 
     void lowRankChangesAreOfferedWhereThereAreCasesEnough() {
         Desk desk;
-        desk.addCases();
-        addModel(desk);
+        addCasesAndModel(desk);
         auto window = desk.open();
-        TrainDialog* dialog = window->showTraining();
-        QSignalSpy loaded(dialog, &TrainDialog::loaded);
-        QVERIFY(loaded.wait(10000));
+        TrainDialog* dialog = loadedTraining(*window);
+        QVERIFY(dialog);
         auto* lora = child<QCheckBox>(*dialog, "trainLora");
         QVERIFY(!lora->isVisible());
         QTest::mouseClick(child<QToolButton>(*dialog, "trainAdvanced"), Qt::LeftButton);
@@ -249,8 +253,7 @@ private Q_SLOTS:
 
     void everyStoppedRunIsOfferedNewestFirst() {
         Desk desk;
-        desk.addCases();
-        addModel(desk);
+        addCasesAndModel(desk);
         QDir().mkpath(desk.library() + "/training");
         const QDateTime now = QDateTime::currentDateTime();
         int hours = 0;
@@ -273,12 +276,10 @@ private Q_SLOTS:
         QVERIFY(stopped->itemText(0).startsWith("newest"));
         QVERIFY(stopped->itemText(2).startsWith("oldest"));
         picture(*dialog, "stopped-runs");
-        auto* name = child<QLineEdit>(*dialog, "trainName");
         auto* start = child<QPushButton>(*dialog, "trainStart");
         QTRY_VERIFY(start->isEnabled());
         for (const char* taken : {"newest", "base-1"}) { // would be overwritten
-            name->selectAll();
-            QTest::keyClicks(name, taken);
+            QCOMPARE(nameRun(*dialog, taken), QString(taken));
             QVERIFY2(!start->isEnabled(), taken);
         }
         auto* discard = child<QPushButton>(*dialog, "trainDiscard");
@@ -299,8 +300,7 @@ private Q_SLOTS:
 
     void modelsShowWhereTheyComeFrom() {
         Desk desk;
-        desk.addCases();
-        addModel(desk);
+        addCasesAndModel(desk);
         auto window = desk.open();
         QTRY_VERIFY(child<QLabel>(*window, "statusModel")->text().contains("base-1"));
         ModelsDialog* dialog = window->showModels();
