@@ -35,6 +35,17 @@ ExamFound exam(std::initializer_list<std::pair<Phase, Phase>> pairs) {
     return found;
 }
 
+/// Imports a series and damages one of its files afterwards; whether that went so.
+bool importedAndDamaged(const Bolusctl& ctl, const QString& description) {
+    if (ctl.makeSeries("a", 6, description).isEmpty() ||
+        ctl.run({"import", ctl.path("a")}).exit != 0) {
+        return false;
+    }
+    QDirIterator files(ctl.path("a"), QDir::Files);
+    QFile file(files.next());
+    return file.resize(file.size() / 2);
+}
+
 class NoEvents : public Events {
 public:
     void progress(std::string_view, std::int64_t, std::int64_t) override {}
@@ -90,11 +101,7 @@ private Q_SLOTS:
     /// What is in the files is damaged after they were imported: a warning, and the records stay.
     void damagedPixelsChangeNoRecord() {
         const Bolusctl ctl;
-        QVERIFY(!ctl.makeSeries("a", 6, "Arterial phase").isEmpty());
-        QCOMPARE(ctl.run({"import", ctl.path("a")}).exit, 0);
-        QDirIterator files(ctl.path("a"), QDir::Files);
-        QFile file(files.next());
-        QVERIFY(file.resize(file.size() / 2));
+        QVERIFY(importedAndDamaged(ctl, "Arterial phase"));
         const Ended measured = ctl.run({"phase", "measure"});
         QCOMPARE(measured.exit, 0);
         QCOMPARE(measured.result()["failed"].toInt(), 1);
@@ -105,11 +112,7 @@ private Q_SLOTS:
     /// Images computed from two energies tell no phase by their HU: they are not even decoded.
     void spectralResultsAreNotDecoded() {
         const Bolusctl ctl;
-        QVERIFY(!ctl.makeSeries("a", 6, "VNC").isEmpty());
-        QCOMPARE(ctl.run({"import", ctl.path("a")}).exit, 0);
-        QDirIterator files(ctl.path("a"), QDir::Files);
-        QFile file(files.next());
-        QVERIFY(file.resize(file.size() / 2));
+        QVERIFY(importedAndDamaged(ctl, "VNC"));
         const Ended measured = ctl.run({"phase", "measure"});
         QCOMPARE(measured.exit, 0);
         QCOMPARE(measured.result()["failed"].toInt(-1), 0);
