@@ -15,9 +15,7 @@ const PlaneFrame axialFrame{{1, 0, 0}, {0, -1, 0}, {0, 0, -1}};
 const PlaneFrame coronalFrame{{1, 0, 0}, {0, 0, 1}, {0, 1, 0}};
 const PlaneFrame sagittalFrame{{0, 1, 0}, {0, 0, 1}, {1, 0, 0}};
 
-double radians(double degrees) {
-    return degrees * M_PI / 180;
-}
+constexpr double degree = M_PI / 180, halfDegree = 0.5 * degree; // radians
 
 int largestPart(const Vec3& v) {
     return static_cast<int>(
@@ -71,9 +69,8 @@ PlaneFrame ownFrame(const VolumeGeometry& geometry, const PlaneFrame& base, int 
 }
 
 bool liesAlong(const VolumeGeometry& geometry, const PlaneFrame& frame) {
-    const double least = std::cos(radians(0.5));
     for (const Vec3& wanted : {frame.right, frame.up, frame.next}) {
-        if (std::abs(dot(geometry.axis(closestAxis(geometry, wanted)), wanted)) < least) {
+        if (!runsAlong(geometry.axis(closestAxis(geometry, wanted)), wanted)) {
             return false;
         }
     }
@@ -123,17 +120,12 @@ std::array<double, 9> inverse(const std::array<double, 9>& m) {
 
 } // namespace
 
-Vec3 operator+(const Vec3& a, const Vec3& b) {
-    return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
+bool runsAlong(const Vec3& unit, const Vec3& other) {
+    return std::abs(dot(unit, other)) >= std::cos(halfDegree);
 }
-Vec3 operator-(const Vec3& a, const Vec3& b) {
-    return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
-Vec3 operator*(double s, const Vec3& a) {
-    return {s * a[0], s * a[1], s * a[2]};
-}
-double dot(const Vec3& a, const Vec3& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+bool runsAcross(const Vec3& way, const Vec3& unit) {
+    return std::abs(dot(way, unit)) <= std::sin(halfDegree) * norm(way);
 }
 
 void Bounds::include(const Bounds& other) {
@@ -224,6 +216,20 @@ Bounds VolumeGeometry::bounds() const {
     return {centre() - half, centre() + half};
 }
 
+std::optional<double> mostOffPlace(const VolumeRecord& record) {
+    if (record.slices.empty() || record.slices.size() != record.size[2]) {
+        return std::nullopt;
+    }
+    const VolumeGeometry geometry = VolumeGeometry::of(record);
+    const double first = dot(geometry.origin, geometry.axis(2));
+    double most = 0;
+    for (std::size_t i = 0; i < record.slices.size(); ++i) {
+        const double shown = first + static_cast<double>(i) * record.spacing[2];
+        most = std::max(most, std::abs(record.slices[i].position - shown));
+    }
+    return most;
+}
+
 PlaneFrame planeFrame(Plane plane, const VolumeGeometry& geometry) {
     const PlaneFrame& base = patientFrame(plane, geometry);
     if (plane == Plane::Oblique || plane == Plane::Unknown) {
@@ -236,7 +242,7 @@ PlaneFrame planeFrame(Plane plane, const VolumeGeometry& geometry) {
 Plane naturalPlane(const VolumeGeometry& geometry) {
     const Vec3 normal = geometry.axis(2);
     const int patientAxis = largestPart(normal);
-    if (std::abs(normal[static_cast<std::size_t>(patientAxis)]) < std::cos(radians(1))) {
+    if (std::abs(normal[static_cast<std::size_t>(patientAxis)]) < std::cos(degree)) {
         return Plane::Oblique;
     }
     constexpr std::array planes{Plane::Sagittal, Plane::Coronal, Plane::Axial};

@@ -7,16 +7,16 @@
 #include <string>
 
 #include "library/domain/Case.h"
+#include "library/domain/Vectors.h"
 #include "library/domain/Volume.h"
 
 namespace bolus {
 
-using Vec3 = std::array<double, 3>;
-
-Vec3 operator+(const Vec3& a, const Vec3& b);
-Vec3 operator-(const Vec3& a, const Vec3& b);
-Vec3 operator*(double s, const Vec3& a);
-double dot(const Vec3& a, const Vec3& b);
+/// Whether two unit vectors run along each other, in either sense, within half a degree. What is
+/// shown as stored pixels, drawn on a slice and measured in it goes by this.
+bool runsAlong(const Vec3& unit, const Vec3& other);
+/// Whether a way of any length runs at a right angle to a unit vector, within half a degree.
+bool runsAcross(const Vec3& way, const Vec3& unit);
 
 /// An axis-aligned box in the patient.
 struct Bounds {
@@ -47,6 +47,10 @@ struct VolumeGeometry {
     /// Around the outer faces of the voxels.
     Bounds bounds() const;
 };
+
+/// How far, mm, the slices of a stack lie from where its even spacing shows them, at most. Nothing
+/// of a record without its slices, or with blank ones among them.
+std::optional<double> mostOffPlace(const VolumeRecord& record);
 
 /// Unit vectors of the picture, and the way "next slice" goes.
 struct PlaneFrame {

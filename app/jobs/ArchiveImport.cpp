@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/jobs/DurableFile.h"
+#include "app/jobs/ImportErrors.h"
 #include "engine/model/Sha256.h"
 
 namespace bolus {
@@ -136,9 +137,7 @@ void ArchiveImport::refuse(const FoundFile& archive, const Error& why) {
 /// What is said of the archive from now on is of what it holds now.
 Result<void> ArchiveImport::settle(const FoundFile& archive,
                                    const Result<UnpackedArchive>& unpacked) {
-    if (!unpacked && (unpacked.error().code == ErrorCode::Cancelled ||
-                      unpacked.error().code == ErrorCode::Internal ||
-                      unpacked.error().code == ErrorCode::Storage)) {
+    if (!unpacked && endsImport(unpacked.error())) {
         return std::unexpected(unpacked.error());
     }
     if (auto cleared = m_library.clearQuarantine(archive.path); !cleared) {

@@ -15,7 +15,7 @@ namespace {
 
 struct Checked {
     SliceRef file;
-    Result<void> outcome = fail(ErrorCode::Cancelled, "Cancelled.");
+    Result<void> outcome = cancelledError();
 };
 
 std::vector<FileStamp> stampsOf(const std::vector<Checked>& files) {

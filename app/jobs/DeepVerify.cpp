@@ -12,6 +12,7 @@
 
 #include "app/jobs/FileHash.h"
 #include "app/jobs/ReaderPair.h"
+#include "library/domain/Files.h"
 
 namespace bolus {
 
@@ -22,11 +23,11 @@ namespace {
 constexpr std::int64_t pageSize = 512;
 constexpr std::size_t hashDigits = 64;
 
-/// Io has its own advice: rights, a drive that is away. Some say themselves to copy it again.
+/// Io and TooLarge have their own advice: rights, a drive that is away, memory.
 std::string sentenceOf(const Error& error) {
-    const bool mayPass = error.code == ErrorCode::Io || error.code == ErrorCode::TooLarge;
-    const bool saysCopy = error.message.find("opy it again") != std::string::npos;
-    const char* advice = mayPass ? ""
+    const bool hasAdvice = error.code == ErrorCode::Io || error.code == ErrorCode::TooLarge;
+    const bool saysCopy = error.message.find(copyAgain) != std::string::npos;
+    const char* advice = hasAdvice ? ""
                          : saysCopy
                              ? " Then import it again."
                              : " Copy it again from where it came from, and import it again.";

@@ -66,7 +66,7 @@ void syncFolder(const fs::path& folder) {
     }
 }
 
-Result<void> replace(const fs::path& target, const std::function<bool(int)>& fill) {
+Result<void> replace(const fs::path& target, const std::function<Result<void>(int)>& fill) {
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
     std::string name = target.string() + ".XXXXXX";
@@ -74,17 +74,22 @@ Result<void> replace(const fs::path& target, const std::function<bool(int)>& fil
     if (temporary.number() < 0) {
         return systemError("Cannot write", target);
     }
-    if (!fill(temporary.number()) || ::fsync(temporary.number()) != 0 ||
-        ::rename(name.c_str(), target.c_str()) != 0) {
-        const auto failure = systemError("Cannot write", target);
+    Result<void> filled = fill(temporary.number());
+    if (filled &&
+        (::fsync(temporary.number()) != 0 || ::rename(name.c_str(), target.c_str()) != 0)) {
+        filled = systemError("Cannot write", target);
+    }
+    if (!filled) {
         ::unlink(name.c_str());
-        return failure;
+        return filled;
     }
     syncFolder(target.parent_path());
     return {};
 }
 
-bool copyAll(int from, int to) {
+enum class Copied { Whole, NotRead, NotWritten }; // errno says why not
+
+Copied copyBytes(int from, int to, Sha256* hash) {
     std::array<std::uint8_t, 1 << 16> buffer;
     for (;;) {
         const ssize_t count = ::read(from, buffer.data(), buffer.size());
@@ -92,41 +97,35 @@ bool copyAll(int from, int to) {
             continue;
         }
         if (count <= 0) {
-            return count == 0;
+            return count == 0 ? Copied::Whole : Copied::NotRead;
         }
-        if (!writeAll(to, buffer.data(), static_cast<std::size_t>(count))) {
-            return false;
+        const std::span bytes(buffer.data(), static_cast<std::size_t>(count));
+        if (hash) {
+            hash->add(std::as_bytes(bytes));
+        }
+        if (!writeAll(to, bytes.data(), bytes.size())) {
+            return Copied::NotWritten;
         }
     }
 }
 
 bool isAsStamped(int descriptor, const FileStamp& stamp) {
     struct stat status {};
-    return ::fstat(descriptor, &status) == 0 &&
-           isSameVersion(fileStamp(stamp.path, status), stamp);
+    return ::fstat(descriptor, &status) == 0 && isSameVersion(fileStamp(stamp.path, status), stamp);
 }
 
 /// The hash of what went across. Errors: Io of the source, Storage of the copy.
 Result<std::string> copyHashing(int from, const fs::path& source, int to, const fs::path& target) {
     Sha256 hash;
-    std::array<std::uint8_t, 1 << 16> buffer;
-    for (;;) {
-        const ssize_t count = ::read(from, buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count < 0) {
-            return systemError("Cannot read", source);
-        }
-        if (count == 0) {
-            return hash.finish();
-        }
-        const std::span bytes(buffer.data(), static_cast<std::size_t>(count));
-        hash.add(std::as_bytes(bytes));
-        if (!writeAll(to, bytes.data(), bytes.size())) {
-            return storageError(target);
-        }
+    switch (copyBytes(from, to, &hash)) {
+    case Copied::NotRead:
+        return systemError("Cannot read", source);
+    case Copied::NotWritten:
+        return storageError(target);
+    case Copied::Whole:
+        break;
     }
+    return hash.finish();
 }
 
 /// A file without a name that anybody looks for; gone with this object unless it was kept.
@@ -158,8 +157,10 @@ private:
 } // namespace
 
 Result<void> writeDurably(const fs::path& target, std::span<const std::uint8_t> bytes) {
-    return replace(target,
-                   [bytes](int file) { return writeAll(file, bytes.data(), bytes.size()); });
+    return replace(target, [&](int file) -> Result<void> {
+        return writeAll(file, bytes.data(), bytes.size()) ? Result<void>()
+                                                          : systemError("Cannot write", target);
+    });
 }
 
 Result<void> copyDurably(const fs::path& source, const fs::path& target) {
@@ -170,7 +171,12 @@ Result<void> copyDurably(const fs::path& source, const fs::path& target) {
     if (from.number() < 0) {
         return systemError("Cannot read", source);
     }
-    return replace(target, [&from](int to) { return copyAll(from.number(), to); });
+    return replace(target, [&](int to) -> Result<void> {
+        const Copied copied = copyBytes(from.number(), to, nullptr);
+        return copied == Copied::NotRead      ? systemError("Cannot read", source)
+               : copied == Copied::NotWritten ? systemError("Cannot write", target)
+                                              : Result<void>();
+    });
 }
 
 Result<fs::path> copyByHash(const FileStamp& source, const fs::path& workFolder,

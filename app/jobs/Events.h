@@ -55,8 +55,4 @@ private:
     Progress& m_outer;
 };
 
-inline std::unexpected<Error> cancelledError() {
-    return fail(ErrorCode::Cancelled, "Cancelled.");
-}
-
 } // namespace bolus

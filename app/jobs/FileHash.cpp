@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/model/Sha256.h"
+#include "library/domain/Files.h"
 
 namespace bolus {
 
@@ -15,14 +16,12 @@ Result<std::string> fileHash(const std::filesystem::path& file, const Progress& 
     while (bytes.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) ||
            bytes.gcount() > 0) {
         if (progress.cancelled()) {
-            return fail(ErrorCode::Cancelled, "Cancelled.");
+            return cancelledError();
         }
         hash.add(std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(bytes.gcount()))));
     }
     if (!bytes.eof()) {
-        return fail(ErrorCode::Io,
-                    "The file cannot be read; check that it is there and that you may read it.",
-                    file.string());
+        return unreadableFile(file);
     }
     return hash.finish();
 }

@@ -127,7 +127,7 @@ Result<void> HeaderImport::readPart(FileReader& reader, std::span<Read> part) {
 HeaderImport::Batch HeaderImport::read(std::vector<FoundFile> files) {
     Batch batch;
     for (FoundFile& file : files) {
-        batch.push_back({std::move(file), fail(ErrorCode::Cancelled, "Cancelled.")});
+        batch.push_back({std::move(file), cancelledError()});
     }
     std::atomic<std::size_t> next = 0;
     std::atomic<bool> stop = false;

@@ -152,7 +152,7 @@ Result<void> WeightFilling::read(SafeTensorsReader& reader, const ImportPlan& pl
         if (!done)
             return done;
         if (progress.cancelled())
-            return fail(ErrorCode::Cancelled, "Cancelled.");
+            return cancelledError();
         report(entries[i], transfer);
         progress.progress("weights", static_cast<std::int64_t>(i + 1),
                           static_cast<std::int64_t>(entries.size()));

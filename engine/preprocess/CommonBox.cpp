@@ -7,27 +7,14 @@
 #include "engine/preprocess/Parallel.h"
 #include "engine/preprocess/Resample.h"
 #include "engine/preprocess/Vectorised.h"
+#include "library/domain/Vectors.h"
 
 namespace bolus {
 
 namespace {
 
-using Vec3 = std::array<double, 3>;
-
 constexpr std::size_t inputVoxels = std::size_t{1} * inputSize[0] * inputSize[1] * inputSize[2];
 constexpr double widestExamMm = 4000;
-
-double dot(const Vec3& a, const Vec3& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vec3 cross(const Vec3& a, const Vec3& b) {
-    return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-
-Vec3 scaled(const Vec3& a, double factor) {
-    return {a[0] * factor, a[1] * factor, a[2] * factor};
-}
 
 std::size_t mainAxis(const Vec3& a) {
     std::size_t main = 0;
@@ -41,7 +28,7 @@ std::size_t mainAxis(const Vec3& a) {
 Vec3 asOnScreen(const Vec3& a) {
     const std::size_t main = mainAxis(a);
     const double wanted = main == 2 ? -1 : 1;
-    return a[main] * wanted < 0 ? scaled(a, -1) : a;
+    return a[main] * wanted < 0 ? -1.0 * a : a;
 }
 
 /// The axes w, h, d of the box (see CommonBox.h).
@@ -110,11 +97,7 @@ Box boxOf(const Extent& extent, const std::array<Vec3, 3>& axes) {
             box.direction[row * 3 + axis] = axes[axis][row];
         }
     }
-    for (std::size_t row = 0; row < 3; ++row) {
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            box.origin[row] += axes[axis][row] * first[axis];
-        }
-    }
+    box.origin = first[0] * axes[0] + first[1] * axes[1] + first[2] * axes[2];
     return box;
 }
 

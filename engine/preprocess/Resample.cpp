@@ -7,16 +7,11 @@
 #include "engine/preprocess/AxisTaps.h"
 #include "engine/preprocess/Parallel.h"
 #include "engine/preprocess/Vectorised.h"
+#include "library/domain/Vectors.h"
 
 namespace bolus {
 
 namespace {
-
-using Vec3 = std::array<double, 3>;
-
-Vec3 plus(const Vec3& a, const Vec3& b, double factor = 1) {
-    return {a[0] + factor * b[0], a[1] + factor * b[1], a[2] + factor * b[2]};
-}
 
 /// Continuous index in the volume as an affine function of the box's voxel index.
 struct IndexMap {
@@ -36,7 +31,7 @@ IndexMap mapInto(const itk::ImageBase<3>& image, const Box& box) {
     };
     const auto origin = image.GetOrigin();
     IndexMap map;
-    map.start = index(plus(box.origin, {origin[0], origin[1], origin[2]}, -1));
+    map.start = index(box.origin - Vec3{origin[0], origin[1], origin[2]});
     for (unsigned axis = 0; axis < 3; ++axis) {
         const double mm = box.spacing[axis];
         map.step[axis] = index(
@@ -66,9 +61,8 @@ std::vector<Vec3> sampleOffsets(const IndexMap& map) {
     for (int d = 0; d < count[2]; ++d) {
         for (int h = 0; h < count[1]; ++h) {
             for (int w = 0; w < count[0]; ++w) {
-                Vec3 offset = plus({}, map.step[0], part(0, w));
-                offset = plus(offset, map.step[1], part(1, h));
-                offsets.push_back(plus(offset, map.step[2], part(2, d)));
+                offsets.push_back(part(0, w) * map.step[0] + part(1, h) * map.step[1] +
+                                  part(2, d) * map.step[2]);
             }
         }
     }
@@ -124,7 +118,7 @@ float average(const Sampler<Pixel>& sampler, const Vec3& at, const std::vector<V
     float sum = 0;
     int count = 0;
     for (const Vec3& offset : offsets) {
-        const Vec3 sample = plus(at, offset);
+        const Vec3 sample = at + offset;
         if (sampler.inside(sample)) {
             sum += sampler(sample);
             ++count;
@@ -140,11 +134,11 @@ void sampleOblique(const itk::Image<Pixel, 3>& image, const IndexMap& map, std::
     const Sampler<Pixel> sampler(image);
     inParts(inputSize[0] * inputSize[1], [&](int begin, int end) {
         for (int line = begin; line < end; ++line) {
-            const Vec3 slice = plus(map.start, map.step[2], line / inputSize[1]);
-            const Vec3 row = plus(slice, map.step[1], line % inputSize[1]);
+            const Vec3 slice = map.start + line / inputSize[1] * map.step[2];
+            const Vec3 row = slice + line % inputSize[1] * map.step[1];
             float* voxel = out.data() + static_cast<std::ptrdiff_t>(line) * inputSize[2];
             for (int w = 0; w < inputSize[2]; ++w) {
-                *voxel++ = average(sampler, plus(row, map.step[0], w), offsets);
+                *voxel++ = average(sampler, row + w * map.step[0], offsets);
             }
         }
     });

@@ -24,10 +24,6 @@ Result<EncodedPairs> gatherPairs(const Model& model, CaseSource& source, Progres
                         std::move(rows->groups)};
 }
 
-std::unexpected<Error> cancelled() {
-    return fail(ErrorCode::Cancelled, "Cancelled.");
-}
-
 } // namespace
 
 Result<EncodedPairs> encodePairs(const Model& model, CaseSource& source, Progress& progress) {
@@ -35,11 +31,11 @@ Result<EncodedPairs> encodePairs(const Model& model, CaseSource& source, Progres
         try {
             return gatherPairs(model, source, progress);
         } catch (const RunCancelled&) {
-            return cancelled();
+            return cancelledError();
         }
     });
     if (!pairs && pairs.error().code == ErrorCode::Cancelled)
-        return cancelled(); // not "the training was"
+        return cancelledError(); // not "the training was"
     return pairs;
 }
 

@@ -49,10 +49,6 @@ std::size_t sequenceLength(std::string_view bytes) {
     return overlong || outside ? 0 : length;
 }
 
-std::uint32_t keyOf(const DcmTagKey& tag) {
-    return static_cast<std::uint32_t>(tag.getGroup()) << 16 | tag.getElement();
-}
-
 DcmElement* honestElement(DcmObject* object) {
     const bool honest = object && object->isLeaf() && object->getLengthField() <= longestElement;
     return honest ? static_cast<DcmElement*>(object) : nullptr;
@@ -120,7 +116,8 @@ Attributes::Attributes(DcmItem& dataset) : m_dataset(dataset) {
     m_elements.reserve(dataset.card());
     for (DcmObject* object = dataset.nextInContainer(nullptr); object;
          object = dataset.nextInContainer(object)) {
-        m_elements.emplace_back(keyOf(object->getTag()), object); // ascending, as a data set is
+        // Group and element as one number: ascending, as a data set is.
+        m_elements.emplace_back(object->getTag().hash(), object);
     }
     DcmElement* named = nullptr;
     if (dataset.findAndGetElement(DCM_SpecificCharacterSet, named).good() && named &&
@@ -140,9 +137,9 @@ DcmElement* Attributes::elementOf(DcmItem& item, const DcmTagKey& tag) {
 }
 
 DcmElement* Attributes::find(const DcmTagKey& tag) const {
-    const auto place = std::ranges::lower_bound(m_elements, keyOf(tag), {},
+    const auto place = std::ranges::lower_bound(m_elements, tag.hash(), {},
                                                 &std::pair<std::uint32_t, DcmObject*>::first);
-    const bool isThere = place != m_elements.end() && place->first == keyOf(tag);
+    const bool isThere = place != m_elements.end() && place->first == tag.hash();
     return isThere ? honestElement(place->second) : nullptr;
 }
 

@@ -13,6 +13,9 @@
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
+#include <fmt/format.h>
+
+#include "library/domain/Files.h"
 
 namespace bolus {
 
@@ -225,8 +228,9 @@ Result<DicomFile> parse(const std::filesystem::path& path, ReadExtent extent) {
     }
     const bool atPixels = untilPixels && stream.good() && !stream.eos();
     if (read.bad() && read != EC_EndOfStream) {
-        return std::unexpected(damaged(path, std::string("The file is damaged or cut short (") +
-                                                 read.text() + "); copy it again."));
+        return std::unexpected(
+            damaged(path, fmt::format("The file is damaged or cut short ({}); {}.", read.text(),
+                                      copyAgain)));
     }
     if (file.dataset().card() == 0) {
         return std::unexpected(damaged(path, "The file holds no DICOM attributes."));
@@ -283,9 +287,7 @@ Result<DicomFile> openDicom(const std::filesystem::path& path, ReadExtent extent
     initializeDcmtk();
     switch (sniffFile(path)) {
     case FileKind::Unreadable:
-        return fail(ErrorCode::Io,
-                    "The file cannot be read; check that it is there and that you may read it.",
-                    path.string());
+        return unreadableFile(path);
     case FileKind::NotDicom:
         return fail(ErrorCode::NotDicom, "This is not a DICOM file.", path.string());
     case FileKind::Dicom:

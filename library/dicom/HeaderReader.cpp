@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "library/dicom/Attributes.h"
 #include "library/dicom/FunctionalGroups.h"
 #include "library/dicom/HeaderFields.h"
@@ -163,9 +165,10 @@ Result<void> checkPixelLength(const DicomFile& file, const Attributes& attribute
                                    static_cast<std::uint64_t>(header.columns) *
                                    static_cast<std::uint64_t>(header.frames) * bits / 8;
     if (*file.pixelLength > file.bytesAfterPixelTag || (grey && *file.pixelLength < expected)) {
-        return fail(ErrorCode::BadInput,
-                    "The file ends before its image does; copy it again from its source.",
-                    header.path.string());
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("The file ends before its image does; {} from its source.", copyAgain),
+            header.path.string());
     }
     return {};
 }

@@ -12,9 +12,7 @@ Result<std::shared_ptr<const HeldFile>> HeldFile::open(const fs::path& path) {
     const int descriptor =
         ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // it may be a pipe
     if (descriptor < 0) {
-        return fail(ErrorCode::Io,
-                    "The file cannot be read; check that it is there and that you may read it.",
-                    path.string());
+        return unreadableFile(path);
     }
     return std::make_shared<const HeldFile>(path, descriptor);
 }

@@ -53,26 +53,22 @@ constexpr std::string_view shortVrs =
 constexpr std::string_view longVrs = "SQ UN OB OW UT OF OD OL OV UC UR SV UV ";
 
 struct Element {
-    std::uint32_t tag = 0, length = 0;
-    std::uint64_t value = 0; // where it begins
+    std::uint32_t tag = 0, length = 0; // the tag as DcmTagKey::hash() gives it
+    std::uint64_t value = 0;           // where it begins
     bool isSequence = false;
 };
-
-std::uint32_t numberOf(const DcmTagKey& tag) {
-    return static_cast<std::uint32_t>(tag.getGroup()) << 16 | tag.getElement();
-}
 
 std::vector<std::uint32_t> wantedTags() {
     std::vector<std::uint32_t> tags;
     const auto add = [&](const auto& fields) {
         for (const auto& field : fields) {
-            tags.push_back(numberOf(field.tag));
+            tags.push_back(field.tag.hash());
         }
     };
     add(textFields);
     add(integerFields);
     add(numberFields);
-    std::ranges::transform(otherHeaderTags, std::back_inserter(tags), numberOf);
+    std::ranges::transform(otherHeaderTags, std::back_inserter(tags), &DcmTagKey::hash);
     std::ranges::sort(tags);
     return tags;
 }

@@ -10,6 +10,7 @@
 #include "library/dicom/SliceGrid.h"
 #include "library/dicom/SplitBlocks.h"
 #include "library/dicom/SplitPasses.h"
+#include "library/domain/Vectors.h"
 
 namespace bolus {
 
@@ -128,7 +129,7 @@ bool isScoutStack(const SliceStack& stack) {
 } // namespace
 
 std::array<double, 3> normalOf(const std::array<double, 6>& o) {
-    return {o[1] * o[5] - o[2] * o[4], o[2] * o[3] - o[0] * o[5], o[0] * o[4] - o[1] * o[3]};
+    return cross({o[0], o[1], o[2]}, {o[3], o[4], o[5]});
 }
 
 MakingOrder makingOrder(const PlacedSlice& slice) {
@@ -138,8 +139,7 @@ MakingOrder makingOrder(const PlacedSlice& slice) {
 void sortStack(SliceStack& stack) {
     const auto normal = normalOf(stack.slices.front().geometry.orientation);
     for (PlacedSlice& slice : stack.slices) {
-        const auto& at = slice.geometry.position;
-        slice.along = at[0] * normal[0] + at[1] * normal[1] + at[2] * normal[2];
+        slice.along = dot(slice.geometry.position, normal);
     }
     std::ranges::stable_sort(stack.slices, {}, makingOrder);
     std::ranges::stable_sort(stack.slices, {}, &PlacedSlice::along);

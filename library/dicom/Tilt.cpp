@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "library/dicom/Vectors.h"
+#include "library/domain/Vectors.h"
 
 namespace bolus {
 
@@ -18,7 +18,7 @@ constexpr double visibleTilt = 0.1;  // degrees
 constexpr double wholePixel = 0.01;  // pixels; nearer to a whole one is not worth interpolating
 constexpr double mostEnlarged = 2;   // times the slice's own width or height
 
-Vector axisOf(const VolumeRecord& record, std::size_t axis) {
+Vec3 axisOf(const VolumeRecord& record, std::size_t axis) {
     return {record.direction[axis], record.direction[3 + axis], record.direction[6 + axis]};
 }
 
@@ -30,12 +30,12 @@ struct Offsets {
     double range() const { return high - low; }
 };
 
-Offsets offsetsAlong(std::span<const Vector> positions, const VolumeRecord& record,
+Offsets offsetsAlong(std::span<const Vec3> positions, const VolumeRecord& record,
                      std::size_t axis) {
     Offsets offsets;
-    const Vector unit = axisOf(record, axis);
-    for (const Vector& position : positions) {
-        offsets.mm.push_back(dot(minus(position, record.origin), unit));
+    const Vec3 unit = axisOf(record, axis);
+    for (const Vec3& position : positions) {
+        offsets.mm.push_back(dot(position - record.origin, unit));
     }
     const auto [low, high] = std::ranges::minmax(offsets.mm);
     offsets.low = low;
@@ -63,7 +63,7 @@ void flagTilt(VolumeRecord& record, std::string issue) {
 /// Some scanners write the tilt into its tag only, and then nothing says where slices truly lie.
 void noteTiltInTagOnly(std::optional<double> gantryTilt, VolumeRecord& record) {
     constexpr double meant = 1; // degrees
-    const Vector normal = axisOf(record, 2);
+    const Vec3 normal = axisOf(record, 2);
     const double squareToAxes =
         std::max({std::abs(normal[0]), std::abs(normal[1]), std::abs(normal[2])});
     const bool straightInHeader = squareToAxes > std::cos(0.5 * M_PI / 180);
@@ -83,10 +83,8 @@ void enlarge(VolumeRecord& record, std::size_t axis, const Offsets& offsets) {
     if (pixels <= visibleShift) {
         return;
     }
-    const Vector unit = axisOf(record, axis);
-    for (std::size_t i = 0; i < 3; ++i) {
-        record.origin[i] += offsets.low * unit[i];
-    }
+    const Vec3 unit = axisOf(record, axis);
+    record.origin = record.origin + offsets.low * unit;
     record.size[axis] += static_cast<std::size_t>(std::ceil(pixels - wholePixel));
 }
 
@@ -152,7 +150,7 @@ Pixel rounded(double value) {
 
 } // namespace
 
-void straighten(std::span<const Vector> positions, std::optional<double> gantryTilt,
+void straighten(std::span<const Vec3> positions, std::optional<double> gantryTilt,
                 VolumeRecord& record) {
     if (positions.size() < 2) {
         return;
@@ -184,7 +182,7 @@ void straighten(std::span<const Vector> positions, std::optional<double> gantryT
 }
 
 std::optional<SlicePlace> placeInVolume(const VolumeRecord& record, std::size_t columns,
-                                        std::size_t rows, const std::optional<Vector>& position) {
+                                        std::size_t rows, const std::optional<Vec3>& position) {
     if (columns == 0 || rows == 0 || columns > record.size[0] || rows > record.size[1]) {
         return std::nullopt;
     }
@@ -195,7 +193,7 @@ std::optional<SlicePlace> placeInVolume(const VolumeRecord& record, std::size_t 
     if (record.tiltDegrees == 0 || !position) {
         return std::nullopt;
     }
-    const Vector from = minus(*position, record.origin);
+    const Vec3 from = *position - record.origin;
     const SlicePlace place{wider ? nearWhole(dot(from, axisOf(record, 0)) / record.spacing[0]) : 0,
                            higher ? nearWhole(dot(from, axisOf(record, 1)) / record.spacing[1])
                                   : 0};

@@ -9,7 +9,7 @@
 #include "library/dicom/SliceGrid.h"
 #include "library/dicom/SliceGroups.h"
 #include "library/dicom/Tilt.h"
-#include "library/dicom/Vectors.h"
+#include "library/domain/Vectors.h"
 
 namespace bolus {
 
@@ -17,17 +17,17 @@ namespace {
 
 constexpr const char* parametricMapClass = "1.2.840.10008.5.1.4.1.1.30";
 
-Vector unit(const Vector& v) {
-    const double length = std::sqrt(dot(v, v));
+Vec3 unit(const Vec3& v) {
+    const double length = norm(v);
     return {v[0] / length, v[1] / length, v[2] / length};
 }
 
 /// Rounded cosines are made exactly orthonormal: ITK's physical points depend on it.
 std::array<double, 9> directionOf(const std::array<double, 6>& o) {
-    const Vector row = unit({o[0], o[1], o[2]});
-    const Vector rough{o[3], o[4], o[5]};
-    const Vector column = unit(scaledSum(rough, -dot(rough, row), row));
-    const Vector normal = normalOf({row[0], row[1], row[2], column[0], column[1], column[2]});
+    const Vec3 row = unit({o[0], o[1], o[2]});
+    const Vec3 rough{o[3], o[4], o[5]};
+    const Vec3 column = unit(rough - dot(rough, row) * row);
+    const Vec3 normal = cross(row, column);
     return {row[0],    column[0], normal[0], row[1],   column[1],
             normal[1], row[2],    column[2], normal[2]};
 }
@@ -222,7 +222,7 @@ void setGeometry(const SliceStack& stack, VolumeRecord& record) {
     record.size = {static_cast<std::size_t>(slices.front().header->columns),
                    static_cast<std::size_t>(slices.front().header->rows), 0};
     setSlices(slices, positionsOf(stack), record);
-    std::vector<Vector> corners;
+    std::vector<Vec3> corners;
     std::ranges::transform(slices, std::back_inserter(corners),
                            [](const PlacedSlice& slice) { return slice.geometry.position; });
     straighten(corners, slices.front().header->gantryTilt, record);

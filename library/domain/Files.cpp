@@ -66,6 +66,12 @@ FileStamp fileStamp(const fs::path& path, const struct stat& status) {
     return stamp;
 }
 
+std::unexpected<Error> unreadableFile(const fs::path& path) {
+    return fail(ErrorCode::Io,
+                "The file cannot be read; check that it is there and that you may read it.",
+                path.string());
+}
+
 std::string lowerExtension(const fs::path& path) {
     std::string extension = path.extension().string();
     std::ranges::transform(extension, extension.begin(),

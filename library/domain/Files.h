@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+
+#include "library/domain/Result.h"
 
 struct stat;
 
@@ -27,6 +30,11 @@ bool isSameVersion(const FileStamp& one, const FileStamp& other);
 std::optional<FileStamp> fileStamp(const std::filesystem::path& path);
 /// Out of what stat() said of it.
 FileStamp fileStamp(const std::filesystem::path& path, const struct ::stat& status);
+
+/// Io: it is not there, or its rights or its drive forbid to read it.
+std::unexpected<Error> unreadableFile(const std::filesystem::path& path);
+/// What the messages about a file that was cut short advise; whoever adds advice looks for it.
+inline constexpr std::string_view copyAgain = "copy it again";
 
 /// With its dot, in lower case: ".zip"; empty where the name has none.
 std::string lowerExtension(const std::filesystem::path& path);

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "library/domain/Vectors.h"
+
 namespace bolus {
 
 namespace {
@@ -37,8 +39,6 @@ std::optional<Enum> indexOf(const std::array<const char*, N>& tokens, std::strin
     }
     return static_cast<Enum>(found - tokens.begin());
 }
-
-double dot(const double* a, const double* b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 
 } // namespace
 
@@ -74,17 +74,14 @@ std::optional<Plane> planeFromToken(std::string_view token) {
 
 Plane planeFromOrientation(const std::array<double, 6>& o) {
     constexpr double tolerance = 1e-2;
-    const double* row = o.data();
-    const double* column = o.data() + 3;
+    const Vec3 row{o[0], o[1], o[2]}, column{o[3], o[4], o[5]};
     const bool orthonormal = std::abs(dot(row, row) - 1) < 2 * tolerance &&
                              std::abs(dot(column, column) - 1) < 2 * tolerance &&
                              std::abs(dot(row, column)) < tolerance;
     if (!orthonormal) { // also where a cosine is NaN
         return Plane::Unknown;
     }
-    const std::array<double, 3> normal{row[1] * column[2] - row[2] * column[1],
-                                       row[2] * column[0] - row[0] * column[2],
-                                       row[0] * column[1] - row[1] * column[0]};
+    const Vec3 normal = cross(row, column);
     const double within25Degrees = std::cos(25.0 * M_PI / 180.0);
     constexpr std::array<Plane, 3> byAxis{Plane::Sagittal, Plane::Coronal, Plane::Axial};
     for (std::size_t axis = 0; axis < 3; ++axis) {

@@ -37,4 +37,8 @@ inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::str
     return std::unexpected(Error{code, std::move(message), std::move(subject)});
 }
 
+inline std::unexpected<Error> cancelledError() {
+    return fail(ErrorCode::Cancelled, "Cancelled.");
+}
+
 } // namespace bolus

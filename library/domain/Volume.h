@@ -15,9 +15,6 @@ namespace bolus {
 using ShortImage = itk::Image<short, 3>;
 using FloatImage = itk::Image<float, 3>;
 
-/// Voxels after the Modality LUT (RescaleSlope/Intercept): HU for CT. `short` where every rescaled
-/// value is a whole number within range, else `float`. Origin, spacing and direction are ITK's:
-/// LPS, mm, index (column, row, slice), the slice axis along the stack's normal.
 /// The part of a slice that its image covers: from the pixel `first` to before `end`; column, row.
 struct SliceCover {
     std::array<std::size_t, 2> first{}, end{};
@@ -25,13 +22,18 @@ struct SliceCover {
     bool operator==(const SliceCover&) const = default;
 };
 
+/// Voxels after the Modality LUT (RescaleSlope/Intercept): HU for CT. `short` where every rescaled
+/// value is a whole number within range, else `float`. Origin, spacing and direction are ITK's:
+/// LPS, mm, index (column, row, slice), the slice axis along the stack's normal.
 struct Volume {
     std::variant<ShortImage::Pointer, FloatImage::Pointer> image;
-    std::string unit; // "HU" for CT with RescaleType absent or HU, else RescaleType, or ""
-
+    /// HU, or as a person writes it (library/dicom/ValueUnit.h): of Rescale Type (0028,1054), PET
+    /// Units (0054,1001) or a real world mapping; empty: not told or not the same.
+    std::string unit;
     /// Values, lowest and highest, of pixels that the scanner left out of its image: around the
     /// circle of a CT, say (Pixel Padding Value (0028,0120), PS3.3 C.7.5.1.1.2). They are kept as
-    /// they are, but measure nothing. Absent where the slices name none, or not the same.
+    /// they are, but measure nothing. Absent where the slices name none. Where slices name
+    /// different ones, all hold one common value here.
     std::optional<std::array<double, 2>> padding{};
     bool inverted = false; // MONOCHROME1: the lowest value shows white, the values are as ever
     /// Where images lie in the volume, a slice each; empty: everywhere. Beside them (in a missing

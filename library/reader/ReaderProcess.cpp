@@ -139,7 +139,7 @@ Result<void> ReaderProcess::start(const Progress* progress) {
     m_limits.silence = patience;
     if (end == End::Cancelled) {
         stop();
-        return fail(ErrorCode::Cancelled, "Cancelled.");
+        return cancelledError();
     }
     if (end != End::Answered || message != wire::pack(Sign::Ready)) {
         const std::string how = end == End::Silent ? "it does not answer" : reap().how;
@@ -332,7 +332,7 @@ Result<void> ReaderProcess::ask(std::span<const std::string> requests, const Pro
         next += said.answered;
         if (said.end == End::Cancelled) {
             stop();
-            return fail(ErrorCode::Cancelled, "Cancelled.");
+            return cancelledError();
         }
         const bool blamed =
             said.end == End::Silent || (said.end == End::Died && again && said.answered == 0);

@@ -24,7 +24,7 @@ Result<SharedReader> SharedReader::take(const Progress* progress) {
     std::unique_lock turn(shared().turn, std::defer_lock);
     while (!turn.try_lock_for(tick)) { // whoever holds it may wait a minute for a drive
         if (progress && progress->cancelled()) {
-            return fail(ErrorCode::Cancelled, "Cancelled.");
+            return cancelledError();
         }
     }
     return SharedReader(shared().reader, std::move(turn));

@@ -3,6 +3,14 @@
 
 namespace bolus {
 
+namespace {
+
+AnnotationRow rowOf(const Query& found) {
+    return {found.text(0), found.text(1), found.text(2), found.text(3), found.text(4)};
+}
+
+} // namespace
+
 Result<std::vector<AnnotationRow>> SqliteLibrary::annotations(std::int64_t caseId) {
     return m_database->read([&]() -> Result<std::vector<AnnotationRow>> {
         if (auto there = requireCase(caseId); !there) {
@@ -17,30 +25,40 @@ Result<std::vector<AnnotationRow>> SqliteLibrary::annotations(std::int64_t caseI
             caseId);
         std::vector<AnnotationRow> rows;
         while (found.next()) {
-            rows.push_back(
-                {found.text(0), found.text(1), found.text(2), found.text(3), found.text(4)});
+            rows.push_back(rowOf(found));
         }
         return rows;
     });
 }
 
-Result<void> SqliteLibrary::putAnnotation(const AnnotationRow& row) {
-    return m_database->write([&]() -> Result<void> {
-        if (row.id.empty() || row.seriesUid.empty()) {
-            return fail(ErrorCode::BadInput, "A measurement needs a name and its series.", row.id);
-        }
-        query("INSERT INTO annotation(id, series_uid, frame_of_reference_uid, patient_id, body) "
-              "VALUES(?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET body = excluded.body",
-              row.id, row.seriesUid, row.frameOfReferenceUid, row.patientId, row.body)
-            .run();
-        return {};
-    });
+std::optional<AnnotationRow> SqliteLibrary::annotationOf(const std::string& id) {
+    auto found = query("SELECT id, series_uid, frame_of_reference_uid, patient_id, body "
+                       "FROM annotation WHERE id = ?",
+                       id);
+    return found.next() ? std::optional(rowOf(found)) : std::nullopt;
 }
 
-Result<void> SqliteLibrary::removeAnnotation(const std::string& id) {
-    return m_database->write([&]() -> Result<void> {
-        query("DELETE FROM annotation WHERE id = ?", id).run();
-        return {};
+Result<bool>
+SqliteLibrary::changeAnnotation(const std::string& id,
+                                const std::function<bool(const AnnotationRow* there)>& mayChange,
+                                const std::optional<AnnotationRow>& to) {
+    if (id.empty() || (to && (to->id != id || to->seriesUid.empty()))) {
+        return fail(ErrorCode::BadInput, "A measurement needs a name and its series.", id);
+    }
+    return m_database->write([&]() -> Result<bool> {
+        const auto there = annotationOf(id);
+        if (!mayChange(there ? &*there : nullptr)) {
+            return false;
+        }
+        if (to) {
+            query("INSERT INTO annotation(id, series_uid, frame_of_reference_uid, patient_id, body)"
+                  " VALUES(?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET body = excluded.body",
+                  to->id, to->seriesUid, to->frameOfReferenceUid, to->patientId, to->body)
+                .run();
+        } else {
+            query("DELETE FROM annotation WHERE id = ?", id).run();
+        }
+        return true;
     });
 }
 

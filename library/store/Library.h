@@ -146,6 +146,9 @@ struct AnnotationRow {
     std::string body;
 };
 
+/// Of one otherExams().
+constexpr int mostOtherExams = 200;
+
 struct LexicalHit {
     std::int64_t caseId = 0;
     double bm25 = 0;      // SQLite's bm25(): more negative is better
@@ -252,8 +255,23 @@ public:
     /// Those drawn on a series of the case, and those of its patient in a frame of reference that
     /// one of its volumes has; so they follow merges, splits and what is taken back.
     virtual Result<std::vector<AnnotationRow>> annotations(std::int64_t caseId) = 0;
-    virtual Result<void> putAnnotation(const AnnotationRow& row) = 0; // adds or replaces by id
-    virtual Result<void> removeAnnotation(const std::string& id) = 0; // nothing where there is none
+    /// Brings the measurement of this id to `to`, empty: removed, if `mayChange` agrees; that sees
+    /// what is there, null: nothing, and no other connection writes in between. False: it did not
+    /// agree, and nothing changed. BadInput: no id, another one in `to`, or no series in it.
+    virtual Result<bool>
+    changeAnnotation(const std::string& id,
+                     const std::function<bool(const AnnotationRow* there)>& mayChange,
+                     const std::optional<AnnotationRow>& to) = 0;
+
+    // Views
+    /// The window's JSON of what was on screen of a case; empty where there is none.
+    virtual Result<std::string> caseView(std::int64_t caseId) = 0;
+    /// Empty forgets it. It stays with its case through merges and splits, and comes back with a
+    /// case that is taken back. Not counted by revision().
+    virtual Result<void> setCaseView(std::int64_t caseId, const std::string& body) = 0;
+    /// The exams under the same patient ID, the newest first, as cases() gives them; none for a
+    /// case without one. Whether they are of one person is for mergeDoubts() to say.
+    virtual Result<std::vector<Case>> otherExams(std::int64_t caseId) = 0;
 
     // Reports
     /// Matches by studyUid, or where that is empty by accessionNumber, never by a guess, and not

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "library/store/SqliteLibrary.h"
+#include "library/store/ThumbnailFile.h"
 
 namespace bolus {
 
@@ -99,7 +100,7 @@ SqliteLibrary::SqliteLibrary(fs::path folder, std::unique_ptr<Database> database
     : m_folder(std::move(folder)), m_database(std::move(database)) {}
 
 fs::path SqliteLibrary::thumbnailPath(std::int64_t caseId) const {
-    return m_folder / "thumbnails" / (std::to_string(caseId) + ".png");
+    return thumbnailFile(m_folder, caseId);
 }
 
 Result<std::int64_t> SqliteLibrary::revision() {

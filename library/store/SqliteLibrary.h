@@ -57,8 +57,13 @@ public:
     Result<CaseEdit> undoCaseEdit() override;
 
     Result<std::vector<AnnotationRow>> annotations(std::int64_t caseId) override;
-    Result<void> putAnnotation(const AnnotationRow& row) override;
-    Result<void> removeAnnotation(const std::string& id) override;
+    Result<bool> changeAnnotation(const std::string& id,
+                                  const std::function<bool(const AnnotationRow* there)>& mayChange,
+                                  const std::optional<AnnotationRow>& to) override;
+
+    Result<std::string> caseView(std::int64_t caseId) override;
+    Result<void> setCaseView(std::int64_t caseId, const std::string& body) override;
+    Result<std::vector<Case>> otherExams(std::int64_t caseId) override;
 
     Result<void> addReport(const Report& report) override;
     Result<ReportOutcome> addReports(std::span<const Report> reports) override;
@@ -90,6 +95,7 @@ private:
         return Query(m_database->statement(sql), values...);
     }
     Result<void> requireCase(std::int64_t id);
+    std::optional<AnnotationRow> annotationOf(const std::string& id);
     std::int64_t dataVersion(); // moves with other connections' commits
 
     // Instances
@@ -143,6 +149,8 @@ private:
     void takeBack(std::int64_t edit);
     void restoreEditedCases(std::int64_t edit);
     void restoreVectors(std::int64_t edit);
+    void keepViews(std::int64_t edit, std::int64_t caseId);
+    void restoreViews(std::int64_t edit);
 
     // Grouping
     struct Placement;

@@ -182,6 +182,7 @@ private Q_SLOTS:
             fs::create_hard_link(file, file.string() + ".backup");
             fs::permissions(file, fs::perms::group_read, fs::perm_options::add);
         }
+        QCOMPARE(ctl.run({"check"}).result()["decoded"].toInt(-1), 4); // apart, once more
         QCOMPARE(problemsOf(ctl.run({"verify", "--deep"})), QStringList());
         const Ended measured = ctl.run({"phase", "measure"});
         QCOMPARE(measured.result()["failed"].toInt(-1), 0);

@@ -375,6 +375,49 @@ private Q_SLOTS:
         QVERIFY(std::abs(light.viewer.cursorPoint()[2] - 10) < 1e-6);
     }
 
+    void aSelectionLeavesTheTableAsItIs() {
+        Lesion light;
+        QVERIFY(light.open());
+        light.add(around({0, 0, -10}, 10, 1));
+        light.add(around({0, 0, 10}, 10, 2));
+        QTRY_VERIFY(light.cell(1, 5).startsWith("40.0"));
+        QTest::qWait(150); // what was to be shown is
+        AnnotationBook& book = light.viewer.annotations();
+        QTableWidget& table = light.table();
+        table.item(0, 0)->setData(Qt::UserRole, "as it was");
+        QSignalSpy changed(&book, &AnnotationBook::changed);
+        book.select("a2");
+        QCOMPARE(table.currentRow(), 1);
+        QVERIFY(light.panel.washout().startsWith("Ellipse 2\n"));
+        auto* remove = child<QToolButton>(light.panel, "removeMeasurement");
+        QVERIFY(remove->isEnabled());
+        book.select("a1");
+        QCOMPARE(table.currentRow(), 0);
+        QVERIFY(light.panel.washout().startsWith("Ellipse 1\n"));
+        book.select({});
+        QCOMPARE(table.currentRow(), -1);
+        QVERIFY(!remove->isEnabled());
+        QTest::qWait(150);
+        QCOMPARE(table.item(0, 0)->data(Qt::UserRole).toString(), QString("as it was"));
+        QCOMPARE(changed.size(), 0);
+        book.select("a2");
+        remove->click();
+        QTRY_COMPARE(table.rowCount(), 1);
+        QVERIFY(book.selected().empty() && !remove->isEnabled());
+    }
+
+    void howFarSlicesLieOffTheirPlacesIsInTheCell() {
+        Lesion light;
+        VolumeRecord& arterial = light.volume(Phase::Arterial);
+        arterial.geometryFlags = {GeometryFlag::UnevenSpacing};
+        addSlices(arterial, 1.5);
+        QVERIFY(light.open());
+        light.add(around({0, 0, 0}, 10));
+        QTRY_VERIFY(light.cell(0, 3).startsWith("60.0"));
+        QVERIFY(light.cell(0, 3).endsWith("slice up to 1.5 mm off its place"));
+        QVERIFY(!light.cell(0, 2).contains("off its place"));
+    }
+
     void smallValuesHaveACurveToo() {
         EnhancementChart chart;
         auto& axis = *static_cast<QValueAxis*>(chart.chart()->axes(Qt::Vertical).first());

@@ -46,6 +46,11 @@ AnnotationBook& book(MainWindow& window) {
     return window.viewer().annotations();
 }
 
+void drag(SliceViewport& view, const QPointF& to) {
+    QMouseEvent move(QEvent::MouseMove, to, view.mapToGlobal(to), Qt::NoButton, Qt::LeftButton, {});
+    QApplication::sendEvent(&view, &move);
+}
+
 /// Around the bright ball of the exams: at -8, -4, radius 9 mm.
 void drawEllipse(MainWindow& window, double radius = 6) {
     SliceViewport& view = *window.viewer().viewports().at(0);
@@ -58,10 +63,7 @@ void drawEllipse(MainWindow& window, double radius = 6) {
     const QPoint from = place(-8 - radius, -4 - radius), to = place(-8 + radius, -4 + radius);
     QTest::mousePress(&view, Qt::LeftButton, {}, from);
     for (int step = 1; step <= 4; ++step) {
-        const QPointF at = from + QPointF(to - from) * (step / 4.0);
-        QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton, Qt::LeftButton,
-                         {});
-        QApplication::sendEvent(&view, &move);
+        drag(view, from + QPointF(to - from) * (step / 4.0));
     }
     QTest::mouseRelease(&view, Qt::LeftButton, {}, to);
 }
@@ -349,6 +351,35 @@ private Q_SLOTS:
         QTRY_COMPARE(book(*window).of(1).size(), std::size_t(0));
         QTest::qWait(200);
         QCOMPARE(inLibrary(desk, 1), QStringList{});
+    }
+
+    void whatIsHeldStaysInTheHandUntilItLetsGo() {
+        Desk desk;
+        auto window = windowWith(desk, 1);
+        drawEllipse(*window);
+        QTRY_COMPARE(inLibrary(desk, 1), QStringList{"Ellipse 1"});
+        const Annotation before = book(*window).of(1).at(0);
+        SliceViewport& view = *window->viewer().viewports().at(0);
+        const QPoint handle = placeOf(view, before.points[1]).toPoint();
+        QTest::mousePress(&view, Qt::LeftButton, {}, handle);
+        drag(view, handle + QPoint(15, 0));
+        const Annotation held = book(*window).of(1).at(0);
+        QVERIFY(!(held == before));
+        const auto other = Library::open(desk.library().toStdString());
+        AnnotationRow second = (*other)->annotations(1)->at(0);
+        Annotation another = before;
+        another.number = 2;
+        second.id = "another";
+        second.body = annotationJson(another);
+        QVERIFY(putAnnotation(**other, second).has_value());
+        auto& keeper = *window->measuring().findChild<MeasureKeeper*>();
+        keeper.load(1, second.patientId);
+        QTest::qWait(300); // it is read, and waits
+        QVERIFY(book(*window).of(1) == std::vector{held});
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, handle + QPoint(15, 0));
+        QTRY_COMPARE(book(*window).of(1).size(), std::size_t(2));
+        QVERIFY(book(*window).of(1)[0] == held);
+        QTRY_COMPARE(inLibrary(desk, 1), (QStringList{"Ellipse 1", "Ellipse 2"}));
     }
 
     void mergedCasesKeepTheNamesOfTheirOlderMeasurements() {

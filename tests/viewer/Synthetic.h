@@ -69,6 +69,16 @@ inline VolumeRecord makeRecord(const VolumeGeometry& geometry, const std::string
     return record;
 }
 
+/// As the files would have them, one of them off its place by so much, mm.
+inline void addSlices(VolumeRecord& record, double off) {
+    for (std::size_t i = 0; i < record.size[2]; ++i) {
+        SliceRef slice;
+        slice.position =
+            record.origin[2] + static_cast<double>(i) * record.spacing[2] + (i == 1 ? off : 0.0);
+        record.slices.push_back(slice);
+    }
+}
+
 /// Axial slices, patient lying on the back, head first; centred on `centre`.
 inline VolumeGeometry axialGeometry(std::array<std::size_t, 3> size, Vec3 spacing,
                                     Vec3 centre = {}) {

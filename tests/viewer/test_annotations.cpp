@@ -204,7 +204,9 @@ private Q_SLOTS:
         ellipse.seriesUid = "1.2";
         ellipse.frame = planeFrame(Plane::Axial, geometry);
         ellipse.points = {{0, 0, 0}, {10, 0, 0}, {0, 8, 0}};
-        const auto words = [&](const Annotation& a) { return cautionTexts(a, nullptr, volume, mostOffPlace(volume)); };
+        const auto words = [&](const Annotation& a) {
+            return cautionTexts(a, nullptr, volume, mostOffPlace(volume));
+        };
         QFETCH(QString, within);
         QCOMPARE(words(ellipse).join('|'), within);
         ellipse.frame = planeFrame(Plane::Coronal, geometry);
@@ -218,6 +220,19 @@ private Q_SLOTS:
         QCOMPARE(words(length).join('|'), along);
         length.points[1] = {10, 0, -3};
         QCOMPARE(words(length), QStringList());
+    }
+
+    void howFarSlicesLieOffTheirPlacesIsSaidBesideTheShape() {
+        Light light({1000, 500});
+        Case exam = threePhases(light.archive);
+        exam.volumes[1].geometryFlags = {GeometryFlag::UnevenSpacing};
+        addSlices(exam.volumes[1], 1.5);
+        QVERIFY(light.open(exam));
+        draw(light, Qt::Key_E, {-20, -10, 0}, {20, 10, 0});
+        QTRY_VERIFY(result(light, drawn(light).at(0), 1) != nullptr);
+        QCOMPARE(label(light.view(1))->lines.last(),
+                 QString("uneven slice spacing: slice up to 1.5 mm off its place"));
+        QCOMPARE(label(light.view(0))->lines.size(), qsizetype(2));
     }
 
     void otherFramesOfReferenceAreSaidBesideTheShape() {

@@ -59,6 +59,11 @@ QString patientText(const Case& exam) {
                                   : toText(exam.patientId);
 }
 
+QString numberText(double value, int decimals) {
+    const QString text = QString::number(value, 'f', decimals);
+    return text.startsWith('-') ? QStringLiteral("−") + text.mid(1) : text;
+}
+
 QString durationText(double seconds) {
     const auto tr = [](const char* text) { return QCoreApplication::translate("Duration", text); };
     if (seconds < 1)

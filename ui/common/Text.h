@@ -1,6 +1,7 @@
 // Between the library's strings and Qt's, and values as people read them.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -21,6 +22,12 @@ QString dateText(const std::string& written);
 /// DICOM PN "DOE^JANE^^^" as "DOE, JANE"; an empty name falls back to the patient's id,
 /// and where there is none either, to words that say so.
 QString patientText(const Case& exam);
+/// With so many decimals, and a minus sign as wide as a plus.
+QString numberText(double value, int decimals);
+/// Of a count, for tr(): as far as that counts.
+constexpr int pluralCount(std::size_t count) {
+    return static_cast<int>(std::min<std::size_t>(count, 1U << 30));
+}
 /// "less than a second", "40 s", "3 min", "2 h 10 min".
 QString durationText(double seconds);
 

@@ -1,9 +1,8 @@
 #include "ui/library/Thumbnails.h"
 
-#include <string>
-
 #include <QImage>
 
+#include "library/store/ThumbnailFile.h"
 #include "ui/common/Text.h"
 
 namespace bolus {
@@ -47,7 +46,7 @@ void Thumbnails::read(qint64 caseId) {
     }
     m_reading[caseId] = m_generation;
     const auto work = [this, caseId, generation = m_generation, folder = m_folder] {
-        QImage image(toText(folder / "thumbnails" / (std::to_string(caseId) + ".png")));
+        QImage image(toText(thumbnailFile(folder, caseId)));
         QMetaObject::invokeMethod(
             this,
             [this, caseId, generation, folder, image = std::move(image)]() mutable {

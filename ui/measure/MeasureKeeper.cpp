@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include <QGuiApplication>
-#include <QTimer>
-
 #include "ui/common/Text.h"
 #include "ui/library/LibrarySession.h"
 #include "ui/view/AnnotationTexts.h"
@@ -46,6 +43,7 @@ MeasureKeeper::MeasureKeeper(LibrarySession& library, AnnotationBook& book, QUnd
                              QObject* parent)
     : QObject(parent), m_library(library), m_book(book), m_undo(undo) {
     connect(&book, &AnnotationBook::edited, this, &MeasureKeeper::record);
+    connect(&book, &AnnotationBook::released, this, &MeasureKeeper::readHeldBack);
     connect(&library, &LibrarySession::opened, this, &MeasureKeeper::forget);
     connect(&library, &LibrarySession::changed, this, &MeasureKeeper::readShownAgain);
 }
@@ -55,6 +53,7 @@ void MeasureKeeper::forget() {
     m_patients.clear();
     m_unsaved.clear();
     m_damaged.clear();
+    m_heldBack.clear();
 }
 
 void MeasureKeeper::load(qint64 caseId, const std::string& patientId) {
@@ -70,13 +69,18 @@ void MeasureKeeper::readShownAgain() {
     }
 }
 
+void MeasureKeeper::readHeldBack() {
+    for (const qint64 caseId : std::exchange(m_heldBack, {})) {
+        read(caseId, true);
+    }
+}
+
 void MeasureKeeper::read(qint64 caseId, bool again) {
     m_library.ask<std::vector<AnnotationRow>>(
         this, [caseId](Library& library) { return library.annotations(caseId); },
         [this, caseId, again](Result<std::vector<AnnotationRow>> rows) {
-            if (rows && QGuiApplication::mouseButtons() != Qt::NoButton) {
-                // What is being dragged would jump back to where the library has it.
-                QTimer::singleShot(100, this, [this, caseId] { read(caseId, true); });
+            if (rows && m_book.isHeld()) { // it would jump back to where the library has it
+                m_heldBack.insert(caseId);
             } else if (rows) {
                 take(caseId, *rows);
             } else if (!again) {
@@ -165,26 +169,22 @@ void MeasureKeeper::send(const std::string& id) {
         [this, id, number = change.number](Result<Kept> kept) { answered(id, number, kept); });
 }
 
-// A case that is gone has no rows to compare; its series may be in another one.
 Result<MeasureKeeper::Kept> MeasureKeeper::keep(Library& library, const AnnotationRow& row,
                                                 const Unsaved& change) {
-    const auto rows = library.annotations(change.caseId);
-    if (!rows && rows.error().code != ErrorCode::NotFound) {
-        return std::unexpected(rows.error());
+    bool isThere = false;
+    const auto mayChange = [&](const AnnotationRow* found) {
+        const auto there = found != nullptr ? annotationIn(*found) : std::nullopt;
+        isThere = there == change.to;
+        return !isThere && std::ranges::any_of(change.from, [&](const auto& before) {
+            return isOneShape(there, before);
+        });
+    };
+    const auto changed =
+        library.changeAnnotation(row.id, mayChange, change.to ? std::optional(row) : std::nullopt);
+    if (!changed) {
+        return std::unexpected(changed.error());
     }
-    if (rows) {
-        const auto found = std::ranges::find(*rows, row.id, &AnnotationRow::id);
-        const auto there = found == rows->end() ? std::nullopt : annotationIn(*found);
-        if (there == change.to) {
-            return Kept::Yes;
-        }
-        if (std::ranges::none_of(change.from,
-                                 [&](const auto& before) { return isOneShape(there, before); })) {
-            return Kept::ChangedElsewhere;
-        }
-    }
-    const auto kept = change.to ? library.putAnnotation(row) : library.removeAnnotation(row.id);
-    return kept ? Result<Kept>(Kept::Yes) : std::unexpected(kept.error());
+    return *changed || isThere ? Kept::Yes : Kept::ChangedElsewhere;
 }
 
 void MeasureKeeper::answered(const std::string& id, int number, const Result<Kept>& kept) {

@@ -57,6 +57,7 @@ private:
     /// What is not in the library yet is on screen nevertheless.
     void addUnsaved(qint64 caseId, std::vector<Annotation>& annotations) const;
     void readShownAgain();
+    void readHeldBack();
     void forget();
     static Result<Kept> keep(Library& library, const AnnotationRow& row, const Unsaved& change);
 
@@ -66,6 +67,7 @@ private:
     std::map<qint64, std::string> m_patients; // of the cases that were on screen
     std::map<std::string, Unsaved> m_unsaved; // by id
     std::set<qint64> m_damaged;               // cases whose damaged rows were spoken of
+    std::set<qint64> m_heldBack;              // to be read when the hand lets go
     int m_attempts = 0;
 };
 

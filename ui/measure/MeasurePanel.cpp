@@ -12,6 +12,7 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "ui/common/Text.h"
 #include "ui/measure/EnhancementChart.h"
 #include "ui/measure/WashoutText.h"
 #include "ui/style/Theme.h"
@@ -35,9 +36,8 @@ QToolButton* button(const char* name, const QString& text, const QString& tip) {
 }
 
 QStringList detailLines(const RegionStatistics& s) {
-    const auto voxels = static_cast<int>(std::min<std::size_t>(s.voxels, 1U << 30));
     return {MeasurePanel::tr("%1 to %2").arg(meanNumber(s.min), meanNumber(s.max)),
-            MeasurePanel::tr("%n voxel(s)", nullptr, voxels)};
+            MeasurePanel::tr("%n voxel(s)", nullptr, pluralCount(s.voxels))};
 }
 
 } // namespace
@@ -99,13 +99,22 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     connect(m_rows, &QTableWidget::cellActivated, this, [this](int row) { goTo(row); }); // Enter
     connect(m_rows, &QTableWidget::currentCellChanged, this, [this](int row) { select(row); });
     connect(&viewer.annotations(), &AnnotationBook::changed, this, &MeasurePanel::renewSoon);
+    connect(&viewer.annotations(), &AnnotationBook::selectionChanged, this, [this] {
+        if (isVisible() && !m_renewing.isActive()) {
+            showSelection();
+        }
+    });
     connect(&viewer.annotations(), &AnnotationBook::measured, this, &MeasurePanel::renewSoon);
     connect(&viewer, &ViewerWidget::activeViewportChanged, this, &MeasurePanel::renewSoon);
     connect(&viewer, &ViewerWidget::loadingProgress, this, &MeasurePanel::renewSoon);
 }
 
 void MeasurePanel::setCase(const Case& exam) {
-    m_cases[exam.id] = exam;
+    OpenCase open{exam, {}};
+    for (const VolumeRecord* volume : measuredPhases(exam)) {
+        open.offPlaceMm.push_back(mostOffPlace(*volume));
+    }
+    m_cases[exam.id] = std::move(open);
     renewSoon();
 }
 
@@ -114,7 +123,7 @@ void MeasurePanel::forgetCases() {
     renewSoon();
 }
 
-const Case* MeasurePanel::shownCase() const {
+const MeasurePanel::OpenCase* MeasurePanel::shownCase() const {
     const SliceViewport* view = m_viewer.activeViewport();
     const auto found = view != nullptr ? m_cases.find(view->caseId()) : m_cases.end();
     return found == m_cases.end() ? nullptr : &found->second;
@@ -130,15 +139,15 @@ void MeasurePanel::renew() {
     if (!isVisible()) {
         return; // showEvent
     }
-    const Case* exam = shownCase();
-    m_table = exam != nullptr ? MeasureTable::of(*exam, m_viewer) : MeasureTable();
+    const OpenCase* open = shownCase();
+    m_table =
+        open != nullptr ? MeasureTable::of(open->exam, open->offPlaceMm, m_viewer) : MeasureTable();
     const bool any = !m_table.rows.empty();
     m_empty->setVisible(!any);
     m_copy->setEnabled(any);
     m_save->setEnabled(any);
-    m_remove->setEnabled(!m_viewer.annotations().selected().empty());
     fillTable();
-    showCurves();
+    showSelection();
 }
 
 void MeasurePanel::fillCell(int row, int column, const MeasureCell& cell) {
@@ -160,7 +169,6 @@ void MeasurePanel::fillTable() {
     m_rows->setHorizontalHeaderLabels(QStringList{tr("Measurement"), tr("Size")} +
                                       m_table.phaseNames);
     m_rows->setRowCount(static_cast<int>(m_table.rows.size()));
-    int selected = -1;
     for (std::size_t i = 0; i < m_table.rows.size(); ++i) {
         const MeasureRow& row = m_table.rows[i];
         const int at = static_cast<int>(i);
@@ -169,13 +177,23 @@ void MeasurePanel::fillTable() {
         for (std::size_t phase = 0; phase < row.cells.size(); ++phase) {
             fillCell(at, 2 + static_cast<int>(phase), row.cells[phase]);
         }
-        selected = row.annotation.id == m_viewer.annotations().selected() ? at : selected;
     }
     m_rows->resizeColumnsToContents();
     m_rows->resizeRowsToContents();
-    if (selected != m_rows->currentRow()) { // else column and scroll stay where the keys went
-        m_rows->setCurrentCell(selected, selected < 0 ? -1 : std::max(0, m_rows->currentColumn()));
+}
+
+void MeasurePanel::showSelection() {
+    const std::string& selected = m_viewer.annotations().selected();
+    const auto found = std::ranges::find(m_table.rows, selected,
+                                         [](const MeasureRow& row) { return row.annotation.id; });
+    const int row =
+        found == m_table.rows.end() ? -1 : static_cast<int>(found - m_table.rows.begin());
+    m_remove->setEnabled(!selected.empty());
+    if (row != m_rows->currentRow()) { // else column and scroll stay where the keys went
+        const QScopedValueRollback filling(m_filling, true);
+        m_rows->setCurrentCell(row, row < 0 ? -1 : std::max(0, m_rows->currentColumn()));
     }
+    showCurves();
 }
 
 void MeasurePanel::showCurves() {
@@ -207,10 +225,10 @@ void MeasurePanel::goTo(int row) {
         return;
     }
     const Annotation annotation = m_table.rows[static_cast<std::size_t>(row)].annotation;
-    const Case* exam = shownCase();
+    const OpenCase* open = shownCase();
     select(row);
-    if (exam != nullptr) {
-        m_viewer.goToPlane(exam->id, centreOf(annotation), annotation.frame.next);
+    if (open != nullptr) {
+        m_viewer.goToPlane(open->exam.id, centreOf(annotation), annotation.frame.next);
     }
 }
 

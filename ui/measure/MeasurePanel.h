@@ -37,10 +37,15 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    struct OpenCase {
+        Case exam;
+        std::vector<std::optional<double>> offPlaceMm; // one a measured phase
+    };
     void renewSoon();
     void renew();
-    const Case* shownCase() const;
+    const OpenCase* shownCase() const;
     void fillTable();
+    void showSelection();
     void fillCell(int row, int column, const MeasureCell& cell);
     void showCurves();
     void select(int row);
@@ -48,7 +53,7 @@ private:
     void copy();
 
     ViewerWidget& m_viewer;
-    std::map<qint64, Case> m_cases;
+    std::map<qint64, OpenCase> m_cases;
     MeasureTable m_table;
     QTableWidget* m_rows;
     EnhancementChart* m_chart;

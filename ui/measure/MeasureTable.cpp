@@ -41,12 +41,14 @@ QString whyNone(const VolumeRecord& volume, std::size_t place, const ViewerWidge
 }
 
 MeasureCell cellOf(const Annotation& annotation, const VolumeRecord& volume, const QString& unit,
-                   std::size_t place, const ViewerWidget& viewer) {
+                   const std::optional<double>& offPlaceMm, std::size_t place,
+                   const ViewerWidget& viewer) {
     MeasureCell cell;
     if (!annotation.hasRegion()) { // measured on one picture, whatever the others show there
         const bool here = annotation.seriesUid == volume.seriesUid;
         cell.text = here ? sizeText(annotation) : QStringLiteral("–");
-        cell.cautions = here ? cautionTexts(annotation, nullptr, volume) : QStringList();
+        cell.cautions =
+            here ? cautionTexts(annotation, nullptr, volume, offPlaceMm) : QStringList();
         return cell;
     }
     if (const auto* s = viewer.annotations().result(annotation, measuredKey(volume))) {
@@ -55,7 +57,8 @@ MeasureCell cellOf(const Annotation& annotation, const VolumeRecord& volume, con
     } else {
         cell.text = whyNone(volume, place, viewer);
     }
-    cell.cautions = cautionTexts(annotation, cell.statistics ? &*cell.statistics : nullptr, volume);
+    cell.cautions =
+        cautionTexts(annotation, cell.statistics ? &*cell.statistics : nullptr, volume, offPlaceMm);
     return cell;
 }
 
@@ -140,7 +143,9 @@ QString csvLine(const QStringList& fields) {
 
 } // namespace
 
-MeasureTable MeasureTable::of(const Case& exam, const ViewerWidget& viewer) {
+MeasureTable MeasureTable::of(const Case& exam,
+                              const std::vector<std::optional<double>>& offPlaceMm,
+                              const ViewerWidget& viewer) {
     MeasureTable table;
     table.caseId = exam.id;
     table.patientId = asWords(exam.patientId);
@@ -155,7 +160,8 @@ MeasureTable MeasureTable::of(const Case& exam, const ViewerWidget& viewer) {
         MeasureRow row{annotation, {}};
         for (std::size_t i = 0; i < table.phases.size(); ++i) {
             row.cells.push_back(cellOf(annotation, table.phases[i],
-                                       table.units[static_cast<qsizetype>(i)], i, viewer));
+                                       table.units[static_cast<qsizetype>(i)], offPlaceMm[i], i,
+                                       viewer));
         }
         table.rows.push_back(std::move(row));
     }

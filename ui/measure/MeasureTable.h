@@ -31,7 +31,9 @@ struct MeasureTable {
     std::vector<MeasureRow> rows;
 
     /// The phases of the phase series; of a case without one all its volumes.
-    static MeasureTable of(const Case& exam, const ViewerWidget& viewer);
+    /// `offPlaceMm` holds the mostOffPlace of each of its measuredPhases.
+    static MeasureTable of(const Case& exam, const std::vector<std::optional<double>>& offPlaceMm,
+                           const ViewerWidget& viewer);
 
     QString toText() const; // as it stands on screen, with tabs
     /// RFC 4180, one decimal point everywhere: case, name, shape, size, centre in mm (LPS) and the

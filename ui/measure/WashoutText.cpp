@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/common/Text.h"
 #include "ui/view/AnnotationTexts.h"
 
 namespace bolus {
@@ -15,8 +16,7 @@ struct Words {
 };
 
 QString sentenceOf(WashoutNote note, const std::optional<double>& delayMinutes) {
-    const QString minutes =
-        QString::number(delayMinutes.value_or(0), 'f', 1).replace('-', QStringLiteral("−"));
+    const QString minutes = numberText(delayMinutes.value_or(0), 1);
     switch (note) {
     case WashoutNote::NotHounsfield:
         return Words::tr("Washout needs CT in HU in each of its phases.");
@@ -60,10 +60,6 @@ QString sentenceOf(WashoutNote note, const std::optional<double>& delayMinutes) 
     return {};
 }
 
-QString percent(double value) {
-    return QString::number(value, 'f', 1).replace('-', QStringLiteral("−"));
-}
-
 double measuredShare(const RegionStatistics& s) {
     const auto inside = static_cast<double>(s.voxels + s.withoutValue);
     return inside > 0 ? (1 - s.outsideShare) * static_cast<double>(s.voxels) / inside : 0;
@@ -91,12 +87,12 @@ QString wordsOf(const Washout& w, const std::vector<PhaseMean>& phases,
     if (w.absolute) {
         lines << Words::tr(
                      "Absolute washout %1 % = (E − D)/(E − U) × 100 = (%2 − %3)/(%2 − %4) × 100")
-                     .arg(percent(*w.absolute), mean(w.enhanced), mean(w.delayed),
+                     .arg(numberText(*w.absolute, 1), mean(w.enhanced), mean(w.delayed),
                           mean(w.unenhanced));
     }
     if (w.relative) {
         lines << Words::tr("Relative washout %1 % = (E − D)/E × 100 = (%2 − %3)/%2 × 100")
-                     .arg(percent(*w.relative), mean(w.enhanced), mean(w.delayed));
+                     .arg(numberText(*w.relative, 1), mean(w.enhanced), mean(w.delayed));
     }
     for (const WashoutNote note : w.notes) {
         lines << sentenceOf(note, w.delayMinutes);

@@ -86,10 +86,10 @@ std::vector<AnnotationEdit> AnnotationBook::set(qint64 caseId,
     if (annotations != of(caseId)) {
         const bool had = find(caseId, m_selected) != nullptr;
         m_annotations[caseId] = std::move(annotations);
-        if (had && find(caseId, m_selected) == nullptr) {
-            m_selected.clear();
-        }
         Q_EMIT changed();
+        if (had && find(caseId, m_selected) == nullptr) {
+            select({});
+        }
     }
     return changes;
 }
@@ -104,13 +104,15 @@ void AnnotationBook::keepOnly(const std::set<qint64>& caseIds) {
     if (gone > 0) {
         const bool selectedStays = std::ranges::any_of(
             m_annotations, [&](const auto& e) { return find(e.first, m_selected) != nullptr; });
-        m_selected = selectedStays ? m_selected : std::string();
         std::erase_if(m_results, [&](const auto& e) {
             return std::ranges::none_of(m_annotations, [&](const auto& annotations) {
                 return find(annotations.first, e.first.first) != nullptr;
             });
         });
         Q_EMIT changed();
+        if (!selectedStays) {
+            select({});
+        }
     }
 }
 
@@ -136,10 +138,10 @@ void AnnotationBook::remove(const std::string& id) {
         std::erase_if(annotations, [&](const Annotation& a) { return a.id == id; });
     }
     std::erase_if(m_results, [&](const auto& e) { return e.first.first == id; });
-    if (m_selected == id) {
-        m_selected.clear();
-    }
     Q_EMIT changed();
+    if (m_selected == id) {
+        select({});
+    }
 }
 
 void AnnotationBook::edit(const AnnotationEdit& edit) {
@@ -177,7 +179,13 @@ void AnnotationBook::setTool(std::optional<Shape> tool) {
 void AnnotationBook::select(const std::string& id) {
     if (id != m_selected) {
         m_selected = id;
-        Q_EMIT changed();
+        Q_EMIT selectionChanged();
+    }
+}
+
+void AnnotationBook::setHeld(bool held) {
+    if (std::exchange(m_held, held) && !held) {
+        Q_EMIT released();
     }
 }
 

@@ -59,6 +59,9 @@ public:
     void setTool(std::optional<Shape> tool);
     const std::string& selected() const { return m_selected; }
     void select(const std::string& id);
+    /// A hand has hold of a shape, which is where the hand is then, whatever the library has.
+    bool isHeld() const { return m_held; }
+    void setHeld(bool held);
 
     /// Null before it is measured, and while it is measured anew.
     const RegionStatistics* result(const Annotation& annotation, const std::string& volume) const;
@@ -67,7 +70,9 @@ public:
                    const std::optional<RegionStatistics>& statistics);
 
 Q_SIGNALS:
-    void changed();  // what is drawn, and which of it is selected
+    void changed(); // what is drawn
+    void selectionChanged();
+    void released(); // no longer held
     void measured(); // numbers
     void edited(const bolus::AnnotationEdit& edit);
     void toolChanged();
@@ -85,6 +90,7 @@ private:
     qint64 m_draftCase = 0;
     std::optional<Shape> m_tool;
     std::string m_selected;
+    bool m_held = false;
 };
 
 } // namespace bolus

@@ -23,8 +23,7 @@ Hold holds(const Annotation& a, const Canvas& canvas) {
     if (a.shape == Shape::Sphere) {
         return Hold::Exact;
     }
-    const bool along = std::abs(dot(a.frame.next, stack.frame.next)) >= std::cos(0.5 * M_PI / 180);
-    if (!along || stack.nearest(a.points.front()) != slice) {
+    if (!runsAlong(a.frame.next, stack.frame.next) || stack.nearest(a.points.front()) != slice) {
         return Hold::None;
     }
     const double away = std::abs(dot(a.points.front(), stack.frame.next) - stack.position(slice));

@@ -90,6 +90,7 @@ void AnnotationLayer::setBook(AnnotationBook* book) {
     m_book = book;
     const auto repaint = qOverload<>(&QWidget::update);
     connect(book, &AnnotationBook::changed, this, repaint);
+    connect(book, &AnnotationBook::selectionChanged, this, repaint);
     connect(book, &AnnotationBook::measured, this, repaint);
     connect(book, &AnnotationBook::draftChanged, this, repaint);
     connect(book, &AnnotationBook::toolChanged, this, repaint);
@@ -189,7 +190,7 @@ void AnnotationLayer::paintShape(QPainter& painter, const DrawnShape& shape, boo
 QStringList AnnotationLayer::linesOf(const Annotation& annotation) const {
     const QString unit = QString::fromStdString(m_page.canvas.scene->volume()->volume.unit);
     return labelLines(annotation, m_book->result(annotation, measuredKey(*m_page.volume)), unit,
-                      *m_page.volume);
+                      *m_page.volume, m_page.offPlaceMm);
 }
 
 /// Beside the shape, where it covers least: of this shape nothing, of others and their labels

@@ -47,6 +47,7 @@ bool AnnotationPen::press(const Page& page, const QPointF& at) {
     m_caseId = page.caseId;
     m_scene = page.canvas.scene;
     m_start = page.canvas.pointAt(at);
+    m_book.setHeld(m_grip.has_value());
     return m_grip.has_value();
 }
 
@@ -114,7 +115,9 @@ bool AnnotationPen::move(const Page& page, const QPointF& at, bool pressed) {
         moveDraft(page, at, pressed);
         return true;
     }
-    if (m_grip && m_dragged && pressed) {
+    if (m_grip && !pressed) {
+        letGo(); // a window that came up took the release
+    } else if (m_grip && m_dragged) {
         dragGrip(page, at);
     }
     return m_grip.has_value();
@@ -133,13 +136,19 @@ void AnnotationPen::dragGrip(const Page& page, const QPointF& at) {
     }
 }
 
+void AnnotationPen::letGo() {
+    const Annotation before = std::exchange(m_grip, std::nullopt)->before;
+    const Annotation* now = m_book.find(m_caseId, before.id);
+    if (now != nullptr && !(*now == before)) {
+        now->isValid() ? m_book.edit({m_caseId, before, Annotation(*now)})
+                       : m_book.put(m_caseId, before);
+    }
+    m_book.setHeld(false);
+}
+
 bool AnnotationPen::release(const Page& page, const QPointF& at) {
-    if (const auto grip = std::exchange(m_grip, std::nullopt)) {
-        const Annotation* now = m_book.find(m_caseId, grip->before.id);
-        if (now != nullptr && !(*now == grip->before)) {
-            now->isValid() ? m_book.edit({m_caseId, grip->before, Annotation(*now)})
-                           : m_book.put(m_caseId, grip->before);
-        }
+    if (m_grip) {
+        letGo();
         return true;
     }
     if (!m_book.draft() || m_scene != page.canvas.scene) {
@@ -246,6 +255,7 @@ void AnnotationPen::takeTool() {
 bool AnnotationPen::escape() {
     if (const auto grip = std::exchange(m_grip, std::nullopt)) {
         m_book.put(m_caseId, grip->before);
+        m_book.setHeld(false);
     } else if (m_book.draft()) {
         dropDraft();
     } else if (m_book.tool()) {

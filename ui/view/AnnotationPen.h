@@ -21,6 +21,7 @@ public:
         qint64 caseId = 0;
         const VolumeRecord* volume = nullptr;
         Canvas canvas;
+        std::optional<double> offPlaceMm{}; // mostOffPlace of the volume
     };
 
     /// True where the press is the pen's; nothing else should come of it then.
@@ -55,6 +56,7 @@ private:
     void keepDraft();
     void dropDraft();
     void dragGrip(const Page& page, const QPointF& at);
+    void letGo();
 
     AnnotationBook& m_book;
     std::optional<Grip> m_grip;

@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include "ui/common/Text.h"
+
 namespace bolus {
 
 namespace {
@@ -12,14 +14,9 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(bolus::AnnotationTexts)
 };
 
-QString number(double value, int decimals) {
-    QString text = QString::number(value, 'f', decimals);
-    return text.startsWith('-') ? QStringLiteral("−") + text.mid(1) : text;
-}
-
 /// Three digits that count, or all before the point.
 QString threeDigits(double value) {
-    return number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
+    return numberText(value, value < 10 ? 2 : value < 100 ? 1 : 0);
 }
 
 QString percentText(double share) {
@@ -45,30 +42,14 @@ QString acrossText(GeometryFlag flag, const VolumeRecord& volume) {
     return {};
 }
 
-/// How far the slices of a stack lie from where its even spacing shows them, mm.
-std::optional<double> mostOffPlace(const VolumeRecord& volume) {
-    if (volume.slices.empty() || volume.slices.size() != volume.size[2]) {
-        return std::nullopt;
-    }
-    const VolumeGeometry geometry = VolumeGeometry::of(volume);
-    const double first = dot(geometry.origin, geometry.axis(2));
-    double most = 0;
-    for (std::size_t i = 0; i < volume.slices.size(); ++i) {
-        const double shown = first + static_cast<double>(i) * volume.spacing[2];
-        most = std::max(most, std::abs(volume.slices[i].position - shown));
-    }
-    return most;
-}
-
 /// The same for a region within one slice: that may be another than it seems.
-QString withinText(GeometryFlag flag, const VolumeRecord& volume) {
+QString withinText(GeometryFlag flag, const std::optional<double>& offPlaceMm) {
     if (flag != GeometryFlag::UnevenSpacing) {
         return {};
     }
-    const auto off = mostOffPlace(volume);
-    return off ? Words::tr("uneven slice spacing: slice up to %1 mm off its place")
-                     .arg(number(*off, 1))
-               : Words::tr("uneven slice spacing: slice may be off its place");
+    return offPlaceMm ? Words::tr("uneven slice spacing: slice up to %1 mm off its place")
+                            .arg(numberText(*offPlaceMm, 1))
+                      : Words::tr("uneven slice spacing: slice may be off its place");
 }
 
 QString frameText(FrameMatch match) {
@@ -108,9 +89,9 @@ QString annotationName(const Annotation& a) {
 QString sizeText(const Annotation& a) {
     switch (a.shape) {
     case Shape::Length:
-        return Words::tr("%1 mm").arg(number(lengthMm(a), 1));
+        return Words::tr("%1 mm").arg(numberText(lengthMm(a), 1));
     case Shape::Angle:
-        return QStringLiteral("%1°").arg(number(angleDegrees(a), 1));
+        return QStringLiteral("%1°").arg(numberText(angleDegrees(a), 1));
     case Shape::Ellipse:
     case Shape::Polygon: {
         const double area = areaMm2(a);
@@ -128,8 +109,9 @@ QString sizeText(const Annotation& a) {
 
 QString meanNumber(double value) {
     const double size = std::abs(value);
-    return size > 0 && size < 1 ? QString::number(value, 'g', 3).replace('-', QStringLiteral("−"))
-                                : number(value, size < 1000 ? 1 : 0);
+    return size > 0 && size < 1
+               ? QString::number(value, 'g', 3).replace('-', QStringLiteral("−"))
+               : numberText(value, size < 1000 ? 1 : 0);
 }
 
 QString meanText(const RegionStatistics& s, const QString& unit) {
@@ -149,7 +131,7 @@ QStringList cautionTexts(const RegionStatistics& s) {
     }
     if (s.withoutValue > 0) {
         cautions << Words::tr("%n voxel(s) without a value not counted", nullptr,
-                              static_cast<int>(std::min<std::size_t>(s.withoutValue, 1U << 30)));
+                              pluralCount(s.withoutValue));
     }
     if (s.crossesItself) {
         cautions << Words::tr("the outline crosses itself: area uncertain");
@@ -160,15 +142,15 @@ QStringList cautionTexts(const RegionStatistics& s) {
     return cautions;
 }
 
-QStringList cautionTexts(const Annotation& a, const RegionStatistics* s,
-                         const VolumeRecord& volume) {
+QStringList cautionTexts(const Annotation& a, const RegionStatistics* s, const VolumeRecord& volume,
+                         const std::optional<double>& offPlaceMm) {
     QStringList cautions = s != nullptr ? cautionTexts(*s) : QStringList();
     const bool across = reachesAcrossSlices(a, VolumeGeometry::of(volume));
     for (const GeometryFlag flag : volume.geometryFlags) {
         if (across) {
             cautions << acrossText(flag, volume);
         } else if (a.hasRegion()) { // a length or an angle within a slice is what it is
-            cautions << withinText(flag, volume);
+            cautions << withinText(flag, offPlaceMm);
         }
     }
     if (a.hasRegion() && volume.tiltDegrees > 0 && !(s != nullptr && s->interpolated)) {
@@ -181,12 +163,12 @@ QStringList cautionTexts(const Annotation& a, const RegionStatistics* s,
 }
 
 QStringList labelLines(const Annotation& a, const RegionStatistics* s, const QString& unit,
-                       const VolumeRecord& volume) {
+                       const VolumeRecord& volume, const std::optional<double>& offPlaceMm) {
     QStringList lines{QStringLiteral("%1: %2").arg(annotationName(a), sizeText(a))};
     if (a.hasRegion()) {
         lines << (s == nullptr ? QStringLiteral("…") : meanText(*s, unit));
     }
-    return lines + cautionTexts(a, s, volume);
+    return lines + cautionTexts(a, s, volume, offPlaceMm);
 }
 
 } // namespace bolus

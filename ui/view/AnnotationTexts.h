@@ -19,11 +19,13 @@ QString meanText(const RegionStatistics& statistics, const QString& unit); // "1
 /// What is to be minded about the statistics, a phrase each; empty: nothing.
 QStringList cautionTexts(const RegionStatistics& statistics);
 /// The same of an annotation in this volume, with what its geometry and its frame of reference mean
-/// for this shape as it lies. `statistics` may be null.
+/// for this shape as it lies. `statistics` may be null; `offPlaceMm` is the volume's mostOffPlace,
+/// whose slices are not looked at.
 QStringList cautionTexts(const Annotation& annotation, const RegionStatistics* statistics,
-                         const VolumeRecord& volume);
+                         const VolumeRecord& volume, const std::optional<double>& offPlaceMm);
 /// What stands beside the shape on a picture. `statistics` may be null: not measured (yet).
 QStringList labelLines(const Annotation& annotation, const RegionStatistics* statistics,
-                       const QString& unit, const VolumeRecord& volume);
+                       const QString& unit, const VolumeRecord& volume,
+                       const std::optional<double>& offPlaceMm);
 
 } // namespace bolus

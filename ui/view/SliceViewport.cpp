@@ -63,7 +63,8 @@ void SliceViewport::setPen(AnnotationBook& book, AnnotationPen& pen) {
 AnnotationPen::Page SliceViewport::page() const {
     return {m_caseId,
             &m_record,
-            {&m_scene, devicePixelRatioF(), m_record.seriesUid, m_record.frameOfReferenceUid}};
+            {&m_scene, devicePixelRatioF(), m_record.seriesUid, m_record.frameOfReferenceUid},
+            m_offPlaceMm};
 }
 
 void SliceViewport::showCursor() {
@@ -92,10 +93,8 @@ void SliceViewport::hang(const Case& exam, int volume) {
     m_caseId = exam.id;
     m_volumeIndex = volume;
     m_record = record;
-    const bool uneven = std::ranges::count(record.geometryFlags, GeometryFlag::UnevenSpacing) > 0;
-    if (!uneven) { // by how much is told beside what is measured
-        m_record.slices.clear();
-    }
+    m_record.slices.clear();
+    m_offPlaceMm = mostOffPlace(record);
     m_seriesTexts = topLeftTexts(exam, record);
     m_patientTexts = topRightTexts(exam);
     m_failure.clear();

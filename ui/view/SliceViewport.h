@@ -79,7 +79,8 @@ private:
     AnnotationPen* m_pen = nullptr;
     qint64 m_caseId = 0;
     int m_volumeIndex = -1;
-    VolumeRecord m_record;
+    VolumeRecord m_record;              // without its slices
+    std::optional<double> m_offPlaceMm; // of these
     QStringList m_seriesTexts, m_patientTexts;
     QString m_failure;
     double m_loading = 0;

@@ -12,23 +12,6 @@ bool hasRegions(const std::vector<Annotation>& annotations) {
     return std::ranges::any_of(annotations, &Annotation::hasRegion);
 }
 
-std::optional<Shape> toolOf(int key) {
-    switch (key) {
-    case Qt::Key_D:
-        return Shape::Length;
-    case Qt::Key_N:
-        return Shape::Angle;
-    case Qt::Key_E:
-        return Shape::Ellipse;
-    case Qt::Key_P:
-        return Shape::Polygon;
-    case Qt::Key_B:
-        return Shape::Sphere;
-    default:
-        return std::nullopt;
-    }
-}
-
 /// The plane whose slices of this volume run along a normal, or nearest to it.
 Plane planeAlong(const VolumeGeometry& geometry, const Vec3& normal) {
     Plane best = Plane::Axial;
@@ -47,8 +30,8 @@ Plane planeAlong(const VolumeGeometry& geometry, const Vec3& normal) {
 
 std::vector<const VolumeRecord*> ViewerWidget::State::measuredVolumes() const {
     std::vector<const VolumeRecord*> volumes;
-    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
-        if (whole == nullptr || !hasRegions(book->of(whole->id))) {
+    for (const Case* whole : casesShown()) {
+        if (!hasRegions(book->of(whole->id))) {
             continue;
         }
         auto phases = measuredPhases(*whole);
@@ -63,8 +46,8 @@ std::vector<const VolumeRecord*> ViewerWidget::State::measuredVolumes() const {
 /// The first region of a case asks for the phases that do not hang.
 void ViewerWidget::State::measureWhereNeeded() {
     bool more = false;
-    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
-        if (whole != nullptr && hasRegions(book->of(whole->id))) {
+    for (const Case* whole : casesShown()) {
+        if (hasRegions(book->of(whole->id))) {
             more = measuring.insert(whole->id).second || more;
         }
     }
@@ -75,9 +58,8 @@ void ViewerWidget::State::measureWhereNeeded() {
 
 void ViewerWidget::State::publishVolumes() {
     MeasuredVolumes volumes;
-    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
-        for (const VolumeRecord& volume :
-             whole != nullptr ? whole->volumes : std::vector<VolumeRecord>()) {
+    for (const Case* whole : casesShown()) {
+        for (const VolumeRecord& volume : whole->volumes) {
             if (const auto found = loaded.find(volumeKey(volume)); found != loaded.end()) {
                 volumes[whole->id][measuredKey(volume)] = found->second;
             }
@@ -88,28 +70,20 @@ void ViewerWidget::State::publishVolumes() {
 
 void ViewerWidget::State::keepBook() {
     std::set<qint64> cases;
-    for (const Case* whole : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
-        if (whole != nullptr) {
-            cases.insert(whole->id);
-        }
+    for (const Case* whole : casesShown()) {
+        cases.insert(whole->id);
     }
     std::erase_if(measuring, [&](qint64 id) { return !cases.contains(id); });
     book->keepOnly(cases);
 }
 
-bool ViewerWidget::State::annotationKey(int key) {
-    if (const auto tool = toolOf(key)) {
-        book->setTool(book->tool() == tool ? std::nullopt : tool);
-        return true;
-    }
+bool ViewerWidget::State::penKey(int key) {
     switch (key) {
     case Qt::Key_Escape:
         return pen.escape();
     case Qt::Key_Return:
     case Qt::Key_Enter:
         return pen.finish();
-    case Qt::Key_Delete:
-        return book->removeSelected();
     default:
         return false;
     }

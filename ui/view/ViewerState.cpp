@@ -260,8 +260,20 @@ void ViewerWidget::State::arrange() {
     }
 }
 
+std::vector<const Case*> ViewerWidget::State::casesShown() const {
+    std::vector<const Case*> cases;
+    for (const auto* which : {&exam, &beside}) {
+        if (*which) {
+            cases.push_back(&**which);
+        }
+    }
+    return cases;
+}
+
 const Case* ViewerWidget::State::caseWithId(qint64 id) const {
-    return exam && exam->id == id ? &*exam : beside && beside->id == id ? &*beside : nullptr;
+    const auto cases = casesShown();
+    const auto found = std::ranges::find(cases, id, &Case::id);
+    return found == cases.end() ? nullptr : *found;
 }
 
 void ViewerWidget::State::showSeries(SliceViewport* viewport, int volume) {
@@ -281,11 +293,9 @@ void ViewerWidget::State::fetchWhatHangs() {
     for (const VolumeRecord* volume : measured) {
         wanted.insert(volumeKey(*volume));
     }
-    for (const auto* record : {exam ? &*exam : nullptr, beside ? &*beside : nullptr}) {
-        if (record != nullptr) {
-            for (const VolumeRecord& volume : record->volumes) {
-                known.insert(volumeKey(volume));
-            }
+    for (const Case* whole : casesShown()) {
+        for (const VolumeRecord& volume : whole->volumes) {
+            known.insert(volumeKey(volume));
         }
     }
     std::erase_if(loaded, [&](const auto& entry) { return !known.contains(entry.first); });

@@ -7,6 +7,7 @@
 #include <QGridLayout>
 #include <QLabel>
 
+#include "ui/keys/KeyMap.h"
 #include "ui/view/AnnotationPen.h"
 #include "ui/view/Hanging.h"
 #include "ui/view/Measurer.h"
@@ -17,7 +18,7 @@
 namespace bolus {
 
 struct ViewerWidget::State {
-    State(ViewerWidget& owner, VolumeSource source);
+    State(ViewerWidget& owner, VolumeSource source, KeyMap* keys);
     ~State();
 
     // Hanging
@@ -29,6 +30,7 @@ struct ViewerWidget::State {
     SliceViewport* makeViewport();
     QLabel* placeholderFor(std::size_t place, const HangingCell& cell);
     const Case& caseOf(int exam) const { return exam == 0 ? *this->exam : *beside; }
+    std::vector<const Case*> casesShown() const; // the one beside last
     const Case* caseWithId(qint64 id) const;
     void showSeries(SliceViewport* view, int volume);
     SliceViewport* viewportShowing(qint64 caseId, int volume);
@@ -46,7 +48,7 @@ struct ViewerWidget::State {
     void measureWhereNeeded();
     void publishVolumes();
     void keepBook();
-    bool annotationKey(int key);
+    bool penKey(int key);
     bool drawKey(int key, bool far);
 
     // Linking
@@ -61,10 +63,22 @@ struct ViewerWidget::State {
     void applyHeatmap(SliceViewport* view);
     void applyStyle();
     void setActive(SliceViewport* view);
-    bool key(int key, bool far); // far: with Shift
+
+    // Keys (ViewerKeys.cpp)
+    using Run = std::function<void(State&)>;
+    static constexpr const char* holdCommand = "hideHeatmap";
+    void addCommands();
+    void addPresetCommands();
+    void addToolCommands();
+    void addCommand(const QString& id, const QString& title, const QList<QKeySequence>& keys,
+                    Run run);
+    bool key(const QKeyEvent& event);
+    bool drawsWith(int key) const;
     int indexOf(const SliceViewport* view) const;
 
     ViewerWidget& self;
+    KeyMap* keyMap;
+    std::map<QString, Run> commands;
     AnnotationBook* book; // before the viewports that show it
     AnnotationPen pen;
     Measurer* measurer;

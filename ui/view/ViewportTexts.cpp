@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/common/Text.h"
 #include "viewer/ColorMap.h"
 
 namespace bolus {
@@ -15,15 +16,10 @@ QString tr(const char* text) {
     return QCoreApplication::translate("ViewportTexts", text);
 }
 
-QString number(double value, int decimals = 0) {
-    QString text = QString::number(value, 'f', decimals);
-    return text.startsWith('-') ? QStringLiteral("−") + text.mid(1) : text;
-}
-
 /// As many digits as a value of this size needs; CT's are whole numbers.
 QString valueText(double value) {
     const bool whole = value == std::round(value);
-    return whole || std::abs(value) >= 1000 ? number(value) : QString::number(value, 'g', 4);
+    return whole || std::abs(value) >= 1000 ? numberText(value, 0) : QString::number(value, 'g', 4);
 }
 
 QString alongText(std::size_t axis, double mm) {
@@ -59,11 +55,6 @@ QString delayText(const VolumeRecord& volume) {
         return {};
     }
     return tr(" · %1 s after contrast").arg(*taken - *start);
-}
-
-QString dateText(const std::string& da) {
-    const QString date = QString::fromStdString(da);
-    return date.size() == 8 ? date.left(4) + '-' + date.mid(4, 2) + '-' + date.right(2) : date;
 }
 
 /// Slices may lie beside each other for other reasons than a gantry's tilt: an MR stack that was
@@ -198,7 +189,7 @@ QStringList bottomRightTexts(const SliceScene& scene) {
     const bool small = window.window < 20;
     QString text =
         QStringLiteral("W %1  L %2")
-            .arg(number(window.window, small ? 2 : 0), number(window.level, small ? 2 : 0));
+            .arg(numberText(window.window, small ? 2 : 0), numberText(window.level, small ? 2 : 0));
     const WindowPreset* preset = scene.windowKind() == "HU" ? presetOf(window) : nullptr;
     QStringList lines;
     if (preset != nullptr) {

@@ -95,7 +95,7 @@ void Measuring::connectViewer() {
         for (QAction* tool : m_tools->actions())
             tool->setChecked(book.tool() && tool->data().toInt() == static_cast<int>(*book.tool()));
     });
-    connect(&book, &AnnotationBook::changed, this,
+    connect(&book, &AnnotationBook::selectionChanged, this,
             [this, &book] { m_remove->setEnabled(!book.selected().empty()); });
     connect(m_remove, &QAction::triggered, this, [&book] { book.removeSelected(); });
     connect(&book, &AnnotationBook::edited, this, [this](const AnnotationEdit& edit) {

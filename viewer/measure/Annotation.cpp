@@ -9,17 +9,12 @@ namespace {
 
 constexpr double farthest = 10'000; // mm from the origin
 constexpr double least = 0.01;      // mm that a shape must extend
-constexpr double halfDegree = 0.5 * M_PI / 180;
 
 constexpr std::array<std::pair<Shape, const char*>, 5> tokens{{{Shape::Length, "length"},
                                                                {Shape::Angle, "angle"},
                                                                {Shape::Ellipse, "ellipse"},
                                                                {Shape::Polygon, "polygon"},
                                                                {Shape::Sphere, "sphere"}}};
-
-double norm(const Vec3& v) {
-    return std::sqrt(dot(v, v));
-}
 
 bool isPlausible(const Vec3& point) {
     return std::ranges::all_of(point,
@@ -127,19 +122,14 @@ bool reachesAcrossSlices(const Annotation& annotation, const VolumeGeometry& geo
         return true;
     }
     if (annotation.hasRegion()) {
-        return !(std::abs(dot(annotation.frame.next, normal)) >= std::cos(halfDegree));
+        return !runsAlong(annotation.frame.next, normal);
     }
     for (std::size_t i = 1; i < annotation.points.size(); ++i) {
-        const Vec3 leg = annotation.points[i] - annotation.points[i - 1];
-        if (!(std::abs(dot(leg, normal)) <= std::sin(halfDegree) * norm(leg))) {
+        if (!runsAcross(annotation.points[i] - annotation.points[i - 1], normal)) {
             return true;
         }
     }
     return false;
-}
-
-double distance(const Vec3& a, const Vec3& b) {
-    return norm(a - b);
 }
 
 Vec3 ontoPlane(const Annotation& annotation, const Vec3& point) {

@@ -48,7 +48,6 @@ FrameMatch frameMatch(const Annotation& annotation, const std::string& seriesUid
 /// slice by more than half a degree.
 bool reachesAcrossSlices(const Annotation& annotation, const VolumeGeometry& geometry);
 
-double distance(const Vec3& a, const Vec3& b);
 /// The part of the point that lies in the annotation's plane, in that plane.
 Vec3 ontoPlane(const Annotation& annotation, const Vec3& point);
 /// Of the plane's coordinates from the annotation's first point: mm along right and up.

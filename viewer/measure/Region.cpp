@@ -104,7 +104,7 @@ struct Span {
 /// The volume's axis along the annotation's normal, where there is one.
 std::optional<std::size_t> axisAcross(const Annotation& a, const VolumeGeometry& geometry) {
     for (int axis = 0; axis < 3; ++axis) {
-        if (std::abs(dot(geometry.axis(axis), a.frame.next)) >= std::cos(0.5 * M_PI / 180)) {
+        if (runsAlong(geometry.axis(axis), a.frame.next)) {
             return static_cast<std::size_t>(axis);
         }
     }
@@ -166,6 +166,15 @@ std::optional<RegionStatistics> measureStored(const Annotation& a, const LoadedV
                         spanI.reachesOut || spanJ.reachesOut);
 }
 
+Vec3 applied(const std::array<double, 16>& matrix, const Vec3& point) {
+    Vec3 result{};
+    for (std::size_t n = 0; n < 3; ++n) {
+        const double* row = &matrix[4 * n];
+        result[n] = dot({row[0], row[1], row[2]}, point) + row[3];
+    }
+    return result;
+}
+
 bool isInside(const Vec3& index, const VolumeGeometry& geometry) {
     for (std::size_t a = 0; a < 3; ++a) {
         if (!(index[a] >= -0.5 && index[a] <= static_cast<double>(geometry.size[a]) - 0.5)) {
@@ -201,6 +210,8 @@ std::optional<RegionStatistics> measurePicture(const Annotation& a, const Loaded
     const VoxelValues voxels(loaded);
     VoxelTally tally;
     bool reachesOut = columns.reachesOut || rows.reachesOut;
+    const auto toIndex = geometry.indexMatrix();
+    const Vec3 depth = stack.position(slice) * a.frame.next;
     for (long r = rows.first; r <= rows.last && !stop.stop_requested(); ++r) {
         const double v = stack.bottom + static_cast<double>(r) * stack.rowStep;
         for (long c = columns.first; c <= columns.last; ++c) {
@@ -208,8 +219,7 @@ std::optional<RegionStatistics> measurePicture(const Annotation& a, const Loaded
             if (!shape.contains(u - baseU, v - baseV)) {
                 continue;
             }
-            const Vec3 index = geometry.indexFromPatient(u * a.frame.right + v * a.frame.up +
-                                                         stack.position(slice) * a.frame.next);
+            const Vec3 index = applied(toIndex, u * a.frame.right + v * a.frame.up + depth);
             if (isInside(index, geometry)) {
                 tally.add(voxels.between(index));
             } else {
@@ -229,7 +239,7 @@ std::array<Span, 3> spansAbout(const Annotation& sphere, const VolumeGeometry& g
     std::array<Span, 3> spans;
     for (std::size_t n = 0; n < 3; ++n) {
         const Vec3 row{matrix[4 * n], matrix[4 * n + 1], matrix[4 * n + 2]};
-        const double reach = radiusMm(sphere) * std::sqrt(dot(row, row));
+        const double reach = radiusMm(sphere) * norm(row);
         spans[n] = Span::of(centre[n] - reach, centre[n] + reach, geometry.size[n]);
     }
     return spans;
