@@ -34,6 +34,7 @@ std::int64_t SqliteLibrary::beginEdit(std::span<const std::int64_t> caseIds) {
               "WHERE case_id = ?",
               edit, id)
             .run();
+        keepViews(edit, id);
     }
     return edit;
 }
@@ -130,6 +131,7 @@ void SqliteLibrary::takeBack(std::int64_t edit) {
         refreshCase(id);
     }
     restoreVectors(edit);
+    restoreViews(edit);
 }
 
 /// Of the cases that are again what they were.
