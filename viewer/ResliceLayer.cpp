@@ -24,7 +24,17 @@ void ResliceLayer::setInput(vtkImageData* indexSpace, const VolumeGeometry& geom
     m_indexFromPatient = geometry.indexMatrix();
 }
 
-void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate) {
+/// Every slice of the grid whose middle lies within the slab, each cut once.
+void ResliceLayer::setSlab(const Slab& slab, double step) {
+    const bool isOn = slab.mode != Slab::Mode::Off;
+    m_reslice->SetSlabNumberOfSlices(isOn ? slicesWithin(slab, step) : 1);
+    m_reslice->SetSlabMode(slab.mode == Slab::Mode::Largest    ? VTK_IMAGE_SLAB_MAX
+                           : slab.mode == Slab::Mode::Smallest ? VTK_IMAGE_SLAB_MIN
+                                                               : VTK_IMAGE_SLAB_MEAN);
+}
+
+void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate,
+                       const Slab& slab) {
     const auto& [right, up, next, native] = grid.frame;
     vtkNew<vtkMatrix4x4> patientFromPlane, indexFromPatient, indexFromPlane;
     for (int row = 0; row < 3; ++row) {
@@ -41,8 +51,9 @@ void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate
     m_reslice->SetResliceTransform(transform);
     m_reslice->SetInterpolationMode(interpolate ? VTK_RESLICE_LINEAR : VTK_RESLICE_NEAREST);
     m_reslice->SetOutputOrigin(grid.left, grid.bottom, 0);
-    m_reslice->SetOutputSpacing(grid.columnStep, grid.rowStep, 1);
+    m_reslice->SetOutputSpacing(grid.columnStep, grid.rowStep, grid.step);
     m_reslice->SetOutputExtent(0, grid.columns - 1, 0, grid.rows - 1, 0, 0);
+    setSlab(slab, grid.step);
 }
 
 } // namespace bolus

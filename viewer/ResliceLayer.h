@@ -7,7 +7,7 @@
 #include <vtkImageSliceMapper.h>
 #include <vtkNew.h>
 
-#include "viewer/Geometry.h"
+#include "viewer/ViewState.h"
 
 namespace bolus {
 
@@ -20,13 +20,15 @@ public:
 
     void setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry, double outside);
     /// Cuts at `position` mm along the frame's next, on the pixel grid of `grid`.
-    void cut(const SliceStack& grid, double position, bool interpolate);
+    void cut(const SliceStack& grid, double position, bool interpolate, const Slab& slab = {});
 
     vtkImageSlice* actor() const { return m_actor; }
     vtkImageReslice* reslice() const { return m_reslice; }
     vtkImageSliceMapper* mapper() const { return m_mapper; }
 
 private:
+    void setSlab(const Slab& slab, double step);
+
     std::array<double, 16> m_indexFromPatient{};
     vtkNew<vtkImageReslice> m_reslice;
     vtkNew<vtkImageSliceMapper> m_mapper;

@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include <vtkActor.h>
 #include <vtkCamera.h>
-#include <vtkCellArray.h>
 #include <vtkImageProperty.h>
 #include <vtkLookupTable.h>
-#include <vtkPoints.h>
-#include <vtkPolyData.h>
-#include <vtkPolyDataMapper.h>
-#include <vtkProperty.h>
 #include <vtkRenderer.h>
 
+#include "viewer/Crosshair.h"
 #include "viewer/HeatLayer.h"
 
 namespace bolus {
@@ -21,7 +16,6 @@ namespace bolus {
 namespace {
 
 constexpr double fitMargin = 1.04; // a little air around a picture that fits
-constexpr double crosshairGapPixels = 18;
 
 /// White to black, for MONOCHROME1: VTK draws nothing through a window of negative width.
 vtkSmartPointer<vtkLookupTable> invertedGreys() {
@@ -54,9 +48,9 @@ struct SliceScene::State {
     int width = 1, height = 1;
 
     ResliceLayer picture{0};
+    vtkSmartPointer<vtkLookupTable> whiteToBlack = invertedGreys();
     HeatLayer heat;
-    vtkNew<vtkPolyData> crossLines;
-    vtkNew<vtkActor> cross;
+    Crosshair cross;
     vtkNew<vtkRenderer> renderer;
 
     State() {
@@ -64,19 +58,20 @@ struct SliceScene::State {
         renderer->GetActiveCamera()->ParallelProjectionOn();
         renderer->AddViewProp(picture.actor());
         renderer->AddViewProp(heat.actor());
-        vtkNew<vtkPolyDataMapper> mapper;
-        mapper->SetInputData(crossLines);
-        cross->SetMapper(mapper);
-        cross->GetProperty()->SetColor(0.94, 0.82, 0.36);
-        cross->GetProperty()->SetOpacity(0.55);
-        cross->GetProperty()->LightingOff();
-        cross->VisibilityOff();
-        renderer->AddViewProp(cross);
+        renderer->AddViewProp(cross.actor());
     }
 
+    std::optional<Plane> ownPlane; // else the state's
+    Plane plane() const { return ownPlane.value_or(view->plane()); }
+
+    PlaneFrame frame() const {
+        const PlaneFrame upright = planeFrame(plane(), *geometry);
+        const bool turns = plane() != Plane::Oblique && plane() != Plane::Unknown;
+        return turned(turns ? rotated(upright, view->rotation()) : upright, view->turn(plane()));
+    }
     void restack() {
         if (geometry) {
-            stack = SliceStack::of(planeFrame(view->plane(), *geometry), *geometry);
+            stack = SliceStack::of(frame(), *geometry);
         }
     }
     Vec3 point() const { return view->point() + offset; }
@@ -84,36 +79,33 @@ struct SliceScene::State {
     bool shown() const { return geometry && stack.contains(slice()); }
     Vec3 middle() const { return view->centre() + offset; }
 
+    std::array<double, 2> onScreen(const Vec3& p) const { // mm along right and up
+        return {dot(p, stack.frame.right), dot(p, stack.frame.up)};
+    }
+    /// From the cursor to beyond the farthest edge of the picture, mm.
+    double reach(double mmPerPixel) const {
+        const auto [u, v] = onScreen(middle() - point());
+        return mmPerPixel * (width + height) + std::abs(u) + std::abs(v);
+    }
+
+    void paintPicture(const Window& window) {
+        vtkImageProperty* property = picture.actor()->GetProperty();
+        const bool whiteFirst = volume->volume.inverted != view->inverted();
+        property->SetLookupTable(whiteFirst ? whiteToBlack : nullptr);
+        property->SetColorWindow(window.window);
+        property->SetColorLevel(window.level);
+        view->smooth() ? property->SetInterpolationTypeToLinear()
+                       : property->SetInterpolationTypeToNearest();
+    }
+
     void placeCamera(double mmPerPixel) {
         vtkCamera* camera = renderer->GetActiveCamera();
-        const double u = dot(middle(), stack.frame.right), v = dot(middle(), stack.frame.up);
+        const auto [u, v] = onScreen(middle());
         camera->SetFocalPoint(u, v, 0);
         camera->SetPosition(u, v, 1000);
         camera->SetViewUp(0, 1, 0);
         camera->SetParallelScale(mmPerPixel * height / 2);
         camera->SetClippingRange(1, 2000);
-    }
-
-    void placeCrosshair(double mmPerPixel) {
-        const bool visible = view->crosshair() && shown();
-        cross->SetVisibility(visible);
-        if (!visible) {
-            return;
-        }
-        const double u = dot(point(), stack.frame.right), v = dot(point(), stack.frame.up);
-        const double far = mmPerPixel * (width + height) +
-                           std::abs(dot(middle(), stack.frame.right) - u) +
-                           std::abs(dot(middle(), stack.frame.up) - v);
-        const double gap = mmPerPixel * crosshairGapPixels;
-        vtkNew<vtkPoints> points;
-        vtkNew<vtkCellArray> lines;
-        for (const auto& [du, dv] : {std::array{1., 0.}, {-1., 0.}, {0., 1.}, {0., -1.}}) {
-            const vtkIdType ends[2] = {points->InsertNextPoint(u + du * gap, v + dv * gap, 2),
-                                       points->InsertNextPoint(u + du * far, v + dv * far, 2)};
-            lines->InsertNextCell(2, ends);
-        }
-        crossLines->SetPoints(points);
-        crossLines->SetLines(lines);
     }
 };
 
@@ -139,10 +131,7 @@ void SliceScene::setVolume(std::shared_ptr<const LoadedVolume> volume) {
     m->volume = std::move(volume);
     if (m->volume) {
         setGeometry(m->volume->geometry);
-        const Volume& shown = m->volume->volume;
         m->picture.setInput(m->volume->picture, m->volume->geometry, m->volume->black);
-        m->picture.actor()->GetProperty()->SetLookupTable(shown.inverted ? invertedGreys()
-                                                                         : nullptr);
     }
     m->changed();
 }
@@ -175,6 +164,16 @@ const std::shared_ptr<ViewState>& SliceScene::sharedState() const {
 }
 const Vec3& SliceScene::offset() const {
     return m->offset;
+}
+
+void SliceScene::setOwnPlane(std::optional<Plane> plane) {
+    m->ownPlane = plane;
+    m->restack();
+    m->changed();
+}
+
+Plane SliceScene::plane() const {
+    return m->plane();
 }
 
 void SliceScene::setWindowKind(std::string kind) {
@@ -231,15 +230,16 @@ void SliceScene::prepare() {
     m->heat.actor()->SetVisibility(heatVisible);
     if (visible) {
         const double position = m->stack.position(m->slice());
-        m->picture.cut(m->stack, position, !m->stack.frame.native);
-        m->picture.actor()->GetProperty()->SetColorWindow(window().window);
-        m->picture.actor()->GetProperty()->SetColorLevel(window().level);
+        const bool blend = !m->stack.frame.native && m->view->smooth();
+        m->picture.cut(m->stack, position, blend, m->view->slab());
+        m->paintPicture(window());
         if (heatVisible) {
             m->heat.cut(m->stack, position);
         }
     }
     m->placeCamera(scale);
-    m->placeCrosshair(scale);
+    m->cross.setVisible(m->view->crosshair() && m->shown());
+    m->cross.place(m->onScreen(m->point()), m->reach(scale), scale);
 }
 
 const SliceStack& SliceScene::stack() const {

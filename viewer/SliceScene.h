@@ -57,6 +57,10 @@ public:
     const std::shared_ptr<ViewState>& sharedState() const;
     const Vec3& offset() const;
 
+    /// Shows this plane whatever the state's is; nothing: the state's again.
+    void setOwnPlane(std::optional<Plane> plane);
+    Plane plane() const;
+
     /// Which of the state's windows counts here: "HU", "MTT", …
     void setWindowKind(std::string kind);
     const std::string& windowKind() const;

@@ -5,6 +5,11 @@
 
 namespace bolus {
 
+int slicesWithin(const Slab& slab, double step) {
+    constexpr double mostEachWay = 500, hair = 1e-6; // 10 mm of 1 mm slices: five each way
+    return 2 * static_cast<int>(std::min(slab.mm / 2 / step + hair, mostEachWay)) + 1;
+}
+
 std::shared_ptr<void> ViewState::observe(Observer observer) {
     auto kept = std::make_shared<Observer>(std::move(observer));
     m_observers.push_back(kept);
@@ -28,18 +33,43 @@ void ViewState::changed(unsigned changes) {
 }
 
 void ViewState::setPlane(Plane plane) {
-    if (plane != m_plane) {
-        m_plane = plane;
-        changed(PlaneChange);
+    set(m_plane, plane, PlaneChange);
+}
+
+void ViewState::setRotation(const Rotation& rotation) {
+    set(m_rotation, rotation, PlaneChange);
+}
+
+Turn ViewState::turn(Plane plane) const {
+    const auto found = m_turns.find(plane);
+    return found == m_turns.end() ? Turn{} : found->second;
+}
+
+void ViewState::setTurn(Plane plane, Turn turn) {
+    set(m_turns[plane], turn, PlaneChange);
+}
+
+void ViewState::setSlab(Slab slab) {
+    constexpr double thinnest = 1, thickest = 200;
+    if (std::isfinite(slab.mm)) {
+        slab.mm = std::clamp(slab.mm, thinnest, thickest);
+        set(m_slab, slab, PictureChange);
     }
+}
+
+void ViewState::setSmooth(bool smooth) {
+    set(m_smooth, smooth, PictureChange);
+}
+
+void ViewState::setInverted(bool inverted) {
+    set(m_inverted, inverted, PictureChange);
 }
 
 void ViewState::setPoint(const Vec3& point) {
     const bool finite =
         std::all_of(point.begin(), point.end(), [](double v) { return std::isfinite(v); });
-    if (finite && point != m_point) {
-        m_point = point;
-        changed(PointChange);
+    if (finite) {
+        set(m_point, point, PointChange);
     }
 }
 
@@ -49,18 +79,11 @@ void ViewState::setField(const Bounds& field) {
 }
 
 void ViewState::setCentre(const Vec3& centre) {
-    if (centre != m_centre) {
-        m_centre = centre;
-        changed(CameraChange);
-    }
+    set(m_centre, centre, CameraChange);
 }
 
 void ViewState::setZoom(double zoom) {
-    zoom = std::clamp(zoom, 0.1, 40.0);
-    if (zoom != m_zoom) {
-        m_zoom = zoom;
-        changed(CameraChange);
-    }
+    set(m_zoom, std::clamp(zoom, 0.1, 40.0), CameraChange);
 }
 
 void ViewState::resetCamera() {
@@ -88,10 +111,7 @@ void ViewState::setWindow(const std::string& kind, Window window) {
 }
 
 void ViewState::setCrosshair(bool visible) {
-    if (visible != m_crosshair) {
-        m_crosshair = visible;
-        changed(CrosshairChange);
-    }
+    set(m_crosshair, visible, CrosshairChange);
 }
 
 } // namespace bolus

@@ -8,10 +8,22 @@
 #include <string>
 #include <vector>
 
-#include "viewer/Geometry.h"
+#include "viewer/Turning.h"
 #include "viewer/WindowPresets.h"
 
 namespace bolus {
+
+/// Several slices shown as one: the largest, smallest or mean value of all whose middles lie within
+/// `mm` / 2 of the slice that is gone to.
+struct Slab {
+    enum class Mode { Off, Largest, Smallest, Mean };
+    Mode mode = Mode::Off;
+    double mm = 10; // 1 … 200
+    bool operator==(const Slab&) const = default;
+};
+
+/// 1, 3, 5 …: of slices `step` mm apart.
+int slicesWithin(const Slab& slab, double step);
 
 /// GUI thread only. Observers are told after a value really changed, and only record it: they draw
 /// in their own time.
@@ -22,7 +34,8 @@ public:
         PlaneChange = 2,
         PointChange = 4,
         CameraChange = 8,
-        CrosshairChange = 16
+        CrosshairChange = 16,
+        PictureChange = 32 // slab, smoothing, inversion
     };
     using Observer = std::function<void(unsigned changes)>;
 
@@ -33,6 +46,13 @@ public:
 
     Plane plane() const { return m_plane; }
     void setPlane(Plane plane);
+
+    /// Of the three patient planes together; the slices as acquired stay as they are.
+    const Rotation& rotation() const { return m_rotation; }
+    void setRotation(const Rotation& rotation);
+    /// How the pictures of a plane lie.
+    Turn turn(Plane plane) const;
+    void setTurn(Plane plane, Turn turn);
 
     /// The linked cursor, LPS, mm: every view shows the slice through it.
     const Vec3& point() const { return m_point; }
@@ -54,8 +74,24 @@ public:
     bool crosshair() const { return m_crosshair; }
     void setCrosshair(bool visible);
 
+    const Slab& slab() const { return m_slab; }
+    void setSlab(Slab slab);
+    /// Whether pixels are blended on the way to the screen. Off: every pixel a square, and across
+    /// the slices the nearest voxel.
+    bool smooth() const { return m_smooth; }
+    void setSmooth(bool smooth);
+    bool inverted() const { return m_inverted; } // white for black
+    void setInverted(bool inverted);
+
 private:
     void changed(unsigned changes);
+    template<typename T>
+    void set(T& value, const T& to, unsigned change) {
+        if (!(value == to)) {
+            value = to;
+            changed(change);
+        }
+    }
 
     std::vector<std::weak_ptr<Observer>> m_observers;
     Plane m_plane = Plane::Axial;
@@ -63,7 +99,10 @@ private:
     Bounds m_field{{-200, -200, -200}, {200, 200, 200}};
     double m_zoom = 1;
     std::map<std::string, Window> m_windows;
-    bool m_crosshair = false;
+    Rotation m_rotation;
+    std::map<Plane, Turn> m_turns;
+    Slab m_slab;
+    bool m_crosshair = false, m_smooth = true, m_inverted = false;
 };
 
 } // namespace bolus
