@@ -73,9 +73,11 @@ std::string windowKind(const SliceViewport& view, const LoadedVolume& volume) {
 
 } // namespace
 
-ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source)
-    : self(owner), book(new AnnotationBook(&owner)), pen(*book),
-      measurer(new Measurer(*book, &owner)), fetcher(orDefault(std::move(source), owner), nullptr) {
+ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source, KeyMap* map)
+    : self(owner), keyMap(map != nullptr ? map : new KeyMap(&owner)),
+      book(new AnnotationBook(&owner)), pen(*book), measurer(new Measurer(*book, &owner)),
+      fetcher(orDefault(std::move(source), owner), nullptr) {
+    addCommands();
     QObject::connect(book, &AnnotationBook::changed, &self, [this] { measureWhereNeeded(); });
     QObject::connect(book, &AnnotationBook::toolChanged, &self, [this] { pen.takeTool(); });
     grid = new QGridLayout(&self);

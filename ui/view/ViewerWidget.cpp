@@ -39,13 +39,14 @@ Bounds boundsOfPhases(const Case& exam) {
 
 } // namespace
 
-ViewerWidget::ViewerWidget(QWidget* parent, VolumeSource source) : QWidget(parent) {
+ViewerWidget::ViewerWidget(QWidget* parent, VolumeSource source, KeyMap* keys)
+    : QWidget(parent) {
     setObjectName("viewer");
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_StyledBackground);
     setStyleSheet("#viewer{background:#14171b}"
                   "#emptyViewport,#emptyLightBox{background:#000;color:#7d858d;font-size:13px}");
-    m_state = std::make_unique<State>(*this, std::move(source));
+    m_state = std::make_unique<State>(*this, std::move(source), keys);
 }
 
 // Who listens to the book is gone, or goes, before the state does.
@@ -287,17 +288,23 @@ bool ViewerWidget::isMaximised() const {
 }
 
 void ViewerWidget::keyPressEvent(QKeyEvent* event) {
-    const auto commands = Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier;
-    const bool repeatedHold = event->isAutoRepeat() && event->key() == Qt::Key_H;
-    const bool far = event->modifiers().testFlag(Qt::ShiftModifier);
-    if ((event->modifiers() & commands) == 0 && (repeatedHold || m_state->key(event->key(), far))) {
-        return;
+    if (!m_state->key(*event)) {
+        QWidget::keyPressEvent(event);
     }
-    QWidget::keyPressEvent(event);
+}
+
+// Drawing goes before what a key does otherwise.
+bool ViewerWidget::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride &&
+        m_state->drawsWith(static_cast<QKeyEvent*>(event)->key())) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
 }
 
 void ViewerWidget::keyReleaseEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_H) {
+    if (m_state->held && m_state->keyMap->matches(State::holdCommand, *event)) {
         if (!event->isAutoRepeat()) {
             setHeatmapHeld(false);
         }

@@ -19,6 +19,7 @@
 namespace bolus {
 
 class AnnotationBook;
+class KeyMap;
 class SliceViewport;
 struct LoadedVolume;
 
@@ -31,7 +32,9 @@ using VolumeSource = std::function<Result<Volume>(const VolumeRecord&, Progress*
 class ViewerWidget : public QWidget {
     Q_OBJECT
 public:
-    explicit ViewerWidget(QWidget* parent = nullptr, VolumeSource source = {});
+    /// The window's map of keys, or none: then one of its own, with the keys that are so by default.
+    explicit ViewerWidget(QWidget* parent = nullptr, VolumeSource source = {},
+                          KeyMap* keys = nullptr);
     ~ViewerWidget() override;
 
     static constexpr int maxViewports = 8;
@@ -127,6 +130,7 @@ Q_SIGNALS:
     void besideClosed();
 
 protected:
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;

@@ -35,10 +35,6 @@ QAction* Actions::make(const char* name, const QString& text, const QKeySequence
     action->setShortcut(key);
     if (icon)
         action->setIcon(theme::icon(QLatin1String(icon)));
-    const QString keyText = key.toString(QKeySequence::NativeText);
-    QString plain = text;
-    plain.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
-    action->setToolTip(keyText.isEmpty() ? plain : QStringLiteral("%1 (%2)").arg(plain, keyText));
     return action;
 }
 
@@ -66,16 +62,16 @@ void Actions::makeFileActions() {
 
 void Actions::makeViewActions() {
     planes = new QActionGroup(this);
-    const auto plane = [this](const char* name, const QString& text, const QString& key,
-                              const char* icon, Plane value) {
-        QAction* action = makeToggle(name, text, key, icon, value == Plane::Axial);
+    const auto plane = [this](const char* name, const QString& text, const char* icon,
+                              Plane value) {
+        QAction* action = makeToggle(name, text, {}, icon, value == Plane::Axial);
         action->setData(static_cast<int>(value));
         planes->addAction(action);
     };
-    plane("axial", tr("&Axial"), tr("A"), "axial", Plane::Axial);
-    plane("coronal", tr("&Coronal"), tr("C"), "coronal", Plane::Coronal);
-    plane("sagittal", tr("&Sagittal"), tr("S"), "sagittal", Plane::Sagittal);
-    plane("acquired", tr("As ac&quired"), tr("O"), "oblique", Plane::Oblique);
+    plane("axial", tr("&Axial"), "axial", Plane::Axial);
+    plane("coronal", tr("&Coronal"), "coronal", Plane::Coronal);
+    plane("sagittal", tr("&Sagittal"), "sagittal", Plane::Sagittal);
+    plane("acquired", tr("As ac&quired"), "oblique", Plane::Oblique);
     layouts = new QActionGroup(this);
     for (int count = 0; count <= 8; ++count) {
         QAction* action =
@@ -85,10 +81,10 @@ void Actions::makeViewActions() {
         action->setData(count);
         layouts->addAction(action);
     }
-    linked = makeToggle("linked", tr("&Link the views"), tr("L"), "link", true);
-    crosshair = makeToggle("crosshair", tr("C&rosshair"), tr("X"), "crosshair", false);
-    maximise = make("maximise", tr("&Maximise the view or bring all back"), tr("M"));
-    resetView = make("resetView", tr("&Reset the view"), tr("R"), "reset");
+    linked = makeToggle("linked", tr("&Link the views"), {}, "link", true);
+    crosshair = makeToggle("crosshair", tr("C&rosshair"), {}, "crosshair", false);
+    maximise = make("maximise", tr("&Maximise the view or bring all back"));
+    resetView = make("resetView", tr("&Reset the view"), {}, "reset");
     heatmap = makeToggle("heatmap", tr("&Heatmap"), tr("Ctrl+H"), "heatmap", false);
     fullScreen = makeToggle("fullScreen", tr("&Full screen"), tr("F11"), nullptr, false);
 }
@@ -96,20 +92,18 @@ void Actions::makeViewActions() {
 void Actions::makePresets() {
     presets = new QMenu(tr("&Window"));
     connect(this, &QObject::destroyed, presets, &QObject::deleteLater);
-    int key = 1;
     for (const WindowPreset& preset : windowPresets()) {
         const auto label =
             QString::fromUtf8(preset.label.data(), static_cast<int>(preset.label.size()));
         QAction* action =
-            make("preset", QCoreApplication::translate("Preset", label.toUtf8().constData()),
-                 QKeySequence(QString::number(key++)));
+            make("preset", QCoreApplication::translate("Preset", label.toUtf8().constData()));
         const auto name =
             QString::fromUtf8(preset.name.data(), static_cast<int>(preset.name.size()));
         action->setObjectName(QStringLiteral("preset-") + name);
         action->setData(name);
         presets->addAction(action);
     }
-    QAction* automatic = make("preset-auto", tr("From the values"), QKeySequence(tr("0")));
+    QAction* automatic = make("preset-auto", tr("From the values"));
     automatic->setData(QStringLiteral("auto"));
     presets->addAction(automatic);
 }

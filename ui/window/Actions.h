@@ -1,4 +1,5 @@
-// Every action of the program, once: text, key, icon. Menus and tool bars are made from these.
+// Every action of the program, once: text, key, icon. Menus and tool bars are made from these. The
+// keys of those that the light box has too stand in ui/view/ViewerKeys.cpp.
 #pragma once
 
 #include <QAction>

@@ -3,10 +3,13 @@
 #include <QApplication>
 #include <QKeyEvent>
 
+#include "ui/keys/KeyMap.h"
+
 namespace bolus {
 
-HoldKey::HoldKey(int key, QWidget* window, std::function<void(bool)> tell)
-    : QObject(window), m_key(key), m_window(window), m_tell(std::move(tell)) {
+HoldKey::HoldKey(const KeyMap& keys, const QString& command, QWidget* window,
+                 std::function<void(bool)> tell)
+    : QObject(window), m_keys(keys), m_command(command), m_window(window), m_tell(std::move(tell)) {
     qApp->installEventFilter(this);
 }
 
@@ -20,8 +23,8 @@ bool HoldKey::eventFilter(QObject* watched, QEvent* event) {
     if ((!press && event->type() != QEvent::KeyRelease) || !watched->isWidgetType())
         return false;
     const auto* key = static_cast<QKeyEvent*>(event);
-    const bool ours = key->key() == m_key && key->modifiers() == Qt::NoModifier &&
-                      static_cast<QWidget*>(watched)->window() == m_window;
+    const bool ours =
+        static_cast<QWidget*>(watched)->window() == m_window && m_keys.matches(m_command, *key);
     if (!ours || (press && typesText()) || (!press && !m_held))
         return false;
     if (!key->isAutoRepeat() && std::exchange(m_held, press) != press)

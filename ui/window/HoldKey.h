@@ -1,4 +1,4 @@
-// H held anywhere in the window hides the heatmap, except while text is typed.
+// Tells while a command's key is held anywhere in the window, except while text is typed.
 #pragma once
 
 #include <functional>
@@ -8,10 +8,14 @@
 
 namespace bolus {
 
+class KeyMap;
+
 class HoldKey : public QObject {
     Q_OBJECT
 public:
-    HoldKey(int key, QWidget* window, std::function<void(bool held)> tell);
+    /// `command` is a command of the map.
+    HoldKey(const KeyMap& keys, const QString& command, QWidget* window,
+            std::function<void(bool held)> tell);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -19,7 +23,8 @@ protected:
 private:
     bool typesText() const;
 
-    int m_key;
+    const KeyMap& m_keys;
+    QString m_command;
     QWidget* m_window;
     std::function<void(bool)> m_tell;
     bool m_held = false;

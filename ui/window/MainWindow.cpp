@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "ui/jobs/JobsPanel.h"
+#include "ui/keys/KeyRules.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/report/ReferenceFinder.h"
 #include "ui/report/ReportPanel.h"
@@ -38,7 +39,8 @@ constexpr int stateVersion = 1; // of the docks' arrangement
 
 MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     : QMainWindow(parent), m_dialogs(std::move(dialogs)),
-      m_actions(new Actions(m_bench.undo, this)), m_viewer(new ViewerWidget),
+      m_actions(new Actions(m_bench.undo, this)),
+      m_viewer(new ViewerWidget(nullptr, {}, &m_keys)),
       m_cases(new CaseController(m_bench.library, *m_viewer, m_bench.undo, this)),
       m_editor(new CaseEditor(m_bench.library, m_bench.undo, this)),
       m_search(new SearchController(m_bench.library, m_bench.serve, this)),
@@ -58,7 +60,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     setStatusBar(m_status);
     m_heatmaps = new HeatmapController(m_bench.serve, *m_cases, *m_viewer, *m_heatmapPanel,
                                        *m_actions->heatmap, this);
-    new HoldKey(Qt::Key_H, this, [this](bool held) { m_viewer->setHeatmapHeld(held); });
+    new HoldKey(m_keys, QStringLiteral("hideHeatmap"), this,
+                [this](bool held) { m_viewer->setHeatmapHeld(held); });
     m_actions->fillMenuBar(*menuBar(),
                            {m_leftDock->toggleViewAction(), m_rightDock->toggleViewAction(),
                             m_jobsDock->toggleViewAction()});
@@ -74,7 +77,20 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     connectOtherActions();
     connectMessages();
     connectEdits();
+    gatherKeys();
     restore();
+}
+
+// Last, when every menu is there.
+void MainWindow::gatherKeys() {
+    for (const auto* dock : findChildren<QDockWidget*>())
+        if (dock->toggleViewAction()->objectName().isEmpty())
+            dock->toggleViewAction()->setObjectName(QStringLiteral("show-") + dock->objectName());
+    m_keys.setLightBox(m_viewer);
+    for (const QAction* top : menuBar()->actions())
+        if (top->menu())
+            m_keys.adoptMenu(*top->menu(), plainText(top->text()));
+    m_keys.load();
 }
 
 // The viewer and the panels refer to the workbench: they go before it does.

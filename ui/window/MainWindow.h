@@ -7,6 +7,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+#include "ui/keys/KeyMap.h"
 #include "ui/report/HeatmapPanel.h"
 #include "ui/search/SearchController.h"
 #include "ui/window/Actions.h"
@@ -55,6 +56,7 @@ public:
     HeatmapController& heatmapController() { return *m_heatmaps; }
     SearchPanel& searchPanel() { return *m_searchPanel; }
     Measuring& measuring() { return *m_measuring; }
+    KeyMap& keys() { return m_keys; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -78,6 +80,7 @@ private:
     void connectOtherActions();
     void connectMessages();
     void connectEdits();
+    void gatherKeys();
     void followMoved();
     void renewPictures(qint64 caseId);
     void mergeSelected();
@@ -94,6 +97,7 @@ private:
 
     Dialogs m_dialogs;
     Workbench m_bench;
+    KeyMap m_keys;
     Actions* m_actions;
     ViewerWidget* m_viewer;
     CaseController* m_cases;

@@ -39,22 +39,20 @@ Measuring::Measuring(QMainWindow& window, Workbench& bench, ViewerWidget& viewer
 void Measuring::makeActions(Actions& actions) {
     m_tools = new QActionGroup(this);
     m_tools->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
-    const auto add = [&](Shape shape, const QString& text, const QString& key) {
+    const auto add = [&](Shape shape, const QString& text) { // keys: ui/view/ViewerKeys.cpp
         auto* tool = new QAction(text, &actions); // so that the page of keys has it
         tool->setObjectName(QStringLiteral("measure-") + QLatin1String(shapeToken(shape)));
-        tool->setShortcut(key);
         tool->setCheckable(true);
         tool->setData(static_cast<int>(shape));
         m_tools->addAction(tool);
     };
-    add(Shape::Length, tr("&Length"), tr("D"));
-    add(Shape::Angle, tr("A&ngle"), tr("N"));
-    add(Shape::Ellipse, tr("&Ellipse"), tr("E"));
-    add(Shape::Polygon, tr("&Polygon"), tr("P"));
-    add(Shape::Sphere, tr("Sphere (&ball)"), tr("B"));
+    add(Shape::Length, tr("&Length"));
+    add(Shape::Angle, tr("A&ngle"));
+    add(Shape::Ellipse, tr("&Ellipse"));
+    add(Shape::Polygon, tr("&Polygon"));
+    add(Shape::Sphere, tr("Sphere (&ball)"));
     m_remove = new QAction(tr("&Remove the selected measurement"), &actions);
     m_remove->setObjectName(QStringLiteral("removeSelectedMeasurement"));
-    m_remove->setShortcut(QKeySequence::Delete);
     m_remove->setShortcutContext(Qt::WidgetWithChildrenShortcut); // Delete in a list is the list's
     m_viewer.addAction(m_remove);
     m_panel->addAction(m_remove);
