@@ -67,7 +67,11 @@ struct SliceScene::State {
     PlaneFrame frame() const {
         const PlaneFrame upright = planeFrame(plane(), *geometry);
         const bool turns = plane() != Plane::Oblique && plane() != Plane::Unknown;
-        return turned(turns ? rotated(upright, view->rotation()) : upright, view->turn(plane()));
+        return turned(turns ? tilted(upright, view->rotation()) : upright, view->turn(plane()));
+    }
+    std::vector<PlaneLine> lines() const {
+        return ownPlane && geometry ? bolus::planeLines(stack.frame, *ownPlane, *geometry, view->rotation())
+                                    : std::vector<PlaneLine>();
     }
     void restack() {
         if (geometry) {
@@ -200,6 +204,19 @@ void SliceScene::setHeatmap(const std::optional<Heatmap>& heatmap) {
     m->changed();
 }
 
+std::optional<Plane> SliceScene::ownPlane() const {
+    return m->ownPlane;
+}
+
+double SliceScene::turnedDegrees() const {
+    return m->geometry ? degreesBetween(planeFrame(m->plane(), *m->geometry).next, m->stack.frame.next)
+                       : 0;
+}
+
+std::vector<PlaneLine> SliceScene::planeLines() const {
+    return m->lines();
+}
+
 const std::optional<Heatmap>& SliceScene::heatmap() const {
     return m->heat.heatmap();
 }
@@ -256,6 +273,10 @@ Vec3 SliceScene::point() const {
 }
 
 EdgeLetters SliceScene::edgeLetters() const {
+std::array<int, 2> SliceScene::displaySize() const {
+    return {m->width, m->height};
+}
+
     const PlaneFrame& frame = m->stack.frame;
     return {orientationLetters(negative(frame.right)), orientationLetters(frame.right),
             orientationLetters(frame.up), orientationLetters(negative(frame.up))};

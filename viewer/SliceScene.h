@@ -10,6 +10,7 @@
 #include "viewer/Heatmap.h"
 #include "viewer/LoadedVolume.h"
 #include "viewer/ViewState.h"
+#include "viewer/PlaneLines.h"
 
 class vtkImageData;
 class vtkRenderer;
@@ -61,6 +62,11 @@ public:
     void setOwnPlane(std::optional<Plane> plane);
     Plane plane() const;
 
+    std::optional<Plane> ownPlane() const;
+    /// Between the slices shown and those of the upright plane.
+    double turnedDegrees() const;
+    /// Where the other two patient planes cut the picture; none without a plane of its own.
+    std::vector<PlaneLine> planeLines() const;
     /// Which of the state's windows counts here: "HU", "MTT", …
     void setWindowKind(std::string kind);
     const std::string& windowKind() const;
@@ -80,6 +86,7 @@ public:
     const SliceStack& stack() const;
     int slice() const;      // nearest to the point; may be outside the stack
     bool isOutside() const; // the point lies beyond this volume's slices
+    std::array<int, 2> displaySize() const;
     Vec3 point() const;     // the linked cursor in this volume's patient
     EdgeLetters edgeLetters() const;
     double mmPerPixel() const;

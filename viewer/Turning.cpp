@@ -38,6 +38,17 @@ PlaneFrame rotated(const PlaneFrame& frame, const Rotation& rotation) {
     return {rotation * frame.right, rotation * frame.up, rotation * frame.next, false};
 }
 
+PlaneFrame tilted(const PlaneFrame& frame, const Rotation& rotation) {
+    constexpr double hair = 1e-9;
+    const Vec3 next = rotation * frame.next, axis = cross(frame.next, next);
+    const double sine = norm(axis), cosine = dot(frame.next, next);
+    if (sine < hair) { // about its own normal, or over its head, where no way is the shortest
+        return cosine > 0 ? frame : rotated(frame, rotation);
+    }
+    const Rotation tilt = Rotation::about(1 / sine * axis, std::atan2(sine, cosine));
+    return {tilt * frame.right, tilt * frame.up, next, false};
+}
+
 // A flip undoes a turn's sense: what was turned clockwise comes out turned the other way.
 Turn Turn::flippedAcross() const {
     return {(4 - quarters) % 4, !mirrored};

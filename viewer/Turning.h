@@ -19,6 +19,10 @@ struct Rotation {
 /// A frame turned in the patient: its pictures are interpolated from now on.
 PlaneFrame rotated(const PlaneFrame& frame, const Rotation& rotation);
 
+/// The same slices, their picture turned no further than their tilt asks for: where only the other
+/// planes turn, about this one's normal, it stays as it is.
+PlaneFrame tilted(const PlaneFrame& frame, const Rotation& rotation);
+
 /// How a picture lies on the screen, whatever plane it is of. First mirrored (left for right), then
 /// turned clockwise.
 struct Turn {
