@@ -132,10 +132,12 @@ std::shared_ptr<const LoadedVolume> LoadedVolume::make(Volume volume) {
     loaded->geometry = VolumeGeometry::of(volume);
     loaded->picture = wrap(volume);
     loaded->black = blackOf(volume);
+    loaded->noValue = volume.padding.value_or(std::array{loaded->black, loaded->black});
     if (needsBlackening(volume)) {
         const bool isShort = std::holds_alternative<ShortImage::Pointer>(volume.image);
         loaded->picture = isShort ? blackened<short>(volume, *loaded->picture, loaded->black)
                                   : blackened<float>(volume, *loaded->picture, loaded->black);
+        loaded->noValue = {loaded->black, loaded->black};
     }
     loaded->automatic = percentileWindow(volume);
     loaded->volume = std::move(volume);

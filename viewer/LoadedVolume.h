@@ -19,6 +19,8 @@ struct LoadedVolume {
     /// A copy only where a voxel that has no value (Volume::hasValueAt) would not be drawn black.
     vtkSmartPointer<vtkImageData> picture;
     double black = 0; // a value that every window draws black
+    /// Values of `picture` between these stand for none: padding, or black where that was put in.
+    std::array<double, 2> noValue{};
     Window automatic; // from the 1st to the 99th percentile of what has a value
 
     /// Any thread.

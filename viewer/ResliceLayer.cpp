@@ -1,5 +1,9 @@
 #include "viewer/ResliceLayer.h"
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
 #include <vtkImageProperty.h>
 #include <vtkMatrix4x4.h>
 #include <vtkMatrixToLinearTransform.h>
@@ -19,18 +23,16 @@ ResliceLayer::ResliceLayer(double depth) {
 
 void ResliceLayer::setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry,
                             double outside) {
-    m_reslice->SetInputData(indexSpace);
-    m_reslice->SetBackgroundLevel(outside);
-    m_indexFromPatient = geometry.indexMatrix();
+    setInput(indexSpace, geometry, {outside, outside, outside});
 }
 
-/// Every slice of the grid whose middle lies within the slab, each cut once.
-void ResliceLayer::setSlab(const Slab& slab, double step) {
-    const bool isOn = slab.mode != Slab::Mode::Off;
-    m_reslice->SetSlabNumberOfSlices(isOn ? slicesWithin(slab, step) : 1);
-    m_reslice->SetSlabMode(slab.mode == Slab::Mode::Largest    ? VTK_IMAGE_SLAB_MAX
-                           : slab.mode == Slab::Mode::Smallest ? VTK_IMAGE_SLAB_MIN
-                                                               : VTK_IMAGE_SLAB_MEAN);
+void ResliceLayer::setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry,
+                            const NoValue& none) {
+    m_reslice->SetInputData(indexSpace);
+    m_reslice->SetBackgroundLevel(none.outside);
+    m_indexFromPatient = geometry.indexMatrix();
+    m_none = none;
+    m_slab.reset();
 }
 
 void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate,
@@ -53,7 +55,50 @@ void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate
     m_reslice->SetOutputOrigin(grid.left, grid.bottom, 0);
     m_reslice->SetOutputSpacing(grid.columnStep, grid.rowStep, grid.step);
     m_reslice->SetOutputExtent(0, grid.columns - 1, 0, grid.rows - 1, 0, 0);
-    setSlab(slab, grid.step);
+    const int slices = slab.mode == Slab::Mode::Off ? 1 : slicesWithin(slab, grid.step);
+    if (slices > 1) {
+        SlabCut cut{{},        grid.columns, grid.rows,       slices,
+                    grid.left, grid.bottom,  grid.columnStep, grid.rowStep,
+                    grid.step, slab.mode,    interpolate};
+        std::copy_n(indexFromPlane->GetData(), 16, cut.indexFromPlane.begin());
+        cutSlab(cut);
+    } else if (std::exchange(m_showsSlab, false)) {
+        m_mapper->SetInputConnection(m_reslice->GetOutputPort());
+    }
+}
+
+void ResliceLayer::cutSlab(const SlabCut& cut) {
+    if (m_slab != cut) {
+        m_slab = cut;
+        projectSlab(*vtkImageData::SafeDownCast(m_reslice->GetInput()), cut, m_none, *m_projected);
+    }
+    if (!std::exchange(m_showsSlab, true)) {
+        m_mapper->SetInputData(m_projected);
+    }
+}
+
+vtkImageData* ResliceLayer::values() {
+    if (m_showsSlab) {
+        return m_projected;
+    }
+    m_reslice->Update();
+    return m_reslice->GetOutput();
+}
+
+std::optional<double> ResliceLayer::valueAt(double right, double up) {
+    vtkImageData* picture = values();
+    const double* origin = picture->GetOrigin();
+    const double* spacing = picture->GetSpacing();
+    const int* size = picture->GetDimensions();
+    const double column = std::round((right - origin[0]) / spacing[0]);
+    const double row = std::round((up - origin[1]) / spacing[1]);
+    if (!(column >= 0 && column < size[0] && row >= 0 && row < size[1])) {
+        return std::nullopt;
+    }
+    const double value =
+        picture->GetScalarComponentAsDouble(static_cast<int>(column), static_cast<int>(row), 0, 0);
+    const bool none = value == m_none.outside || (value >= m_none.low && value <= m_none.high);
+    return none ? std::nullopt : std::optional(value);
 }
 
 } // namespace bolus

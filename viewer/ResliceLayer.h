@@ -1,13 +1,15 @@
 // One grid of values cut by one plane, as a picture in the plane's (right, up) millimetres.
 #pragma once
 
+#include <optional>
+
 #include <vtkImageData.h>
 #include <vtkImageReslice.h>
 #include <vtkImageSlice.h>
 #include <vtkImageSliceMapper.h>
 #include <vtkNew.h>
 
-#include "viewer/ViewState.h"
+#include "viewer/SlabProjection.h"
 
 namespace bolus {
 
@@ -19,17 +21,30 @@ public:
     explicit ResliceLayer(double depth);
 
     void setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry, double outside);
-    /// Cuts at `position` mm along the frame's next, on the pixel grid of `grid`.
+    /// The same, where values from `none.low` to `none.high` stand for no value: slabs leave them
+    /// out.
+    void setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry, const NoValue& none);
+    /// Cuts at `position` mm along the frame's next, on the pixel grid of `grid`. A slab takes in
+    /// every slice of the grid whose middle lies within it.
     void cut(const SliceStack& grid, double position, bool interpolate, const Slab& slab = {});
+
+    /// What was cut last, brought up to date.
+    vtkImageData* values();
+    /// Of the picture at mm along right and up: nothing beside it, and where it has no value.
+    std::optional<double> valueAt(double right, double up);
 
     vtkImageSlice* actor() const { return m_actor; }
     vtkImageReslice* reslice() const { return m_reslice; }
     vtkImageSliceMapper* mapper() const { return m_mapper; }
 
 private:
-    void setSlab(const Slab& slab, double step);
+    void cutSlab(const SlabCut& cut);
 
     std::array<double, 16> m_indexFromPatient{};
+    NoValue m_none;
+    std::optional<SlabCut> m_slab; // of what m_projected shows
+    bool m_showsSlab = false;
+    vtkNew<vtkImageData> m_projected;
     vtkNew<vtkImageReslice> m_reslice;
     vtkNew<vtkImageSliceMapper> m_mapper;
     vtkNew<vtkImageSlice> m_actor;
