@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "library/domain/Volume.h"
 
 namespace bolus {
 
@@ -31,6 +34,9 @@ struct Heatmap {
     /// Sizes agree, values and geometry are finite, and no axis is degenerate.
     bool isValid() const;
 };
+
+/// The grid of a valid map as a volume: a voxel a cell.
+std::shared_ptr<const Volume> cellsOf(const Heatmap& map);
 
 /// The range for maps that are compared with each other: 0 … largest value, or symmetrical about
 /// zero where any value is negative. Never empty: low < high.

@@ -9,7 +9,7 @@
 #include <vtkRenderer.h>
 
 #include "viewer/Crosshair.h"
-#include "viewer/HeatLayer.h"
+#include "viewer/ResliceLayer.h"
 
 namespace bolus {
 
@@ -33,6 +33,19 @@ Vec3 negative(const Vec3& v) {
     return -1.0 * v;
 }
 
+/// Nothing of a map that is not valid.
+std::optional<Heatmap> ranged(Heatmap map) {
+    if (!map.isValid()) {
+        return std::nullopt;
+    }
+    if (!(map.low < map.high)) {
+        const auto [low, high] = commonRange({&map, 1});
+        map.low = low;
+        map.high = high;
+    }
+    return map;
+}
+
 } // namespace
 
 struct SliceScene::State {
@@ -49,9 +62,11 @@ struct SliceScene::State {
 
     ResliceLayer picture{0};
     vtkSmartPointer<vtkLookupTable> whiteToBlack = invertedGreys();
-    HeatLayer heat;
+    std::optional<Heatmap> heatmap;
+    ColorLayer heat{1};
     Crosshair cross;
     vtkNew<vtkRenderer> renderer;
+    SceneLayers layers{*renderer};
 
     State() {
         renderer->SetBackground(0, 0, 0);
@@ -100,6 +115,13 @@ struct SliceScene::State {
         property->SetColorLevel(window.level);
         view->smooth() ? property->SetInterpolationTypeToLinear()
                        : property->SetInterpolationTypeToNearest();
+    }
+
+    void styleHeat() {
+        const bool diverging = heatmap && heatmap->low < 0;
+        heat.setStyle({style.visible, diverging ? ColorMap::CoolWarm : ColorMap::Inferno,
+                       std::nullopt, heatmap ? heatmap->low : 0, heatmap ? heatmap->high : 1,
+                       diverging, style.threshold, style.opacity});
     }
 
     void placeCamera(double mmPerPixel) {
@@ -199,8 +221,9 @@ void SliceScene::setWindow(const Window& window) {
 }
 
 void SliceScene::setHeatmap(const std::optional<Heatmap>& heatmap) {
-    m->heat.setHeatmap(heatmap);
-    m->heat.setColors(m->style.threshold, m->style.opacity);
+    m->heatmap = heatmap ? ranged(*heatmap) : std::nullopt;
+    m->heat.setSource({m->heatmap ? cellsOf(*m->heatmap) : nullptr, {}, {}, false});
+    m->styleHeat();
     m->changed();
 }
 
@@ -218,19 +241,28 @@ std::vector<PlaneLine> SliceScene::planeLines() const {
 }
 
 const std::optional<Heatmap>& SliceScene::heatmap() const {
-    return m->heat.heatmap();
+    return m->heatmap;
 }
 
 void SliceScene::setHeatmapStyle(const HeatmapStyle& style) {
     if (style != m->style) {
         m->style = style;
-        m->heat.setColors(style.threshold, style.opacity);
+        m->styleHeat();
         m->changed();
     }
 }
 
 const HeatmapStyle& SliceScene::heatmapStyle() const {
     return m->style;
+}
+
+void SliceScene::setLayers(std::vector<SceneLayer> layers) {
+    m->layers.set(std::move(layers));
+    m->changed();
+}
+
+const SceneLayers& SliceScene::layers() const {
+    return m->layers;
 }
 
 void SliceScene::setSize(int width, int height) {
@@ -242,8 +274,8 @@ void SliceScene::setSize(int width, int height) {
 void SliceScene::prepare() {
     const double scale = mmPerPixel();
     const bool visible = m->volume && m->shown();
-    const bool heatVisible = visible && m->style.visible && m->heat.heatmap();
-    m->picture.actor()->SetVisibility(visible);
+    const bool heatVisible = visible && m->style.visible && m->heatmap;
+    m->picture.actor()->SetVisibility(visible && m->layers.difference() == nullptr);
     m->heat.actor()->SetVisibility(heatVisible);
     if (visible) {
         const double position = m->stack.position(m->slice());
@@ -253,6 +285,9 @@ void SliceScene::prepare() {
         if (heatVisible) {
             m->heat.cut(m->stack, position);
         }
+        m->layers.cut(m->stack, position, m->view->slab(), m->view->smooth());
+    } else {
+        m->layers.hide();
     }
     m->placeCamera(scale);
     m->cross.setVisible(m->view->crosshair() && m->shown());

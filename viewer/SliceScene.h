@@ -1,4 +1,5 @@
-// One viewport's scene without a window: a slice of one volume, a heatmap over it, a crosshair.
+// One viewport's scene without a window: a slice of one volume, layers and a heatmap over it, a
+// crosshair.
 #pragma once
 
 #include <functional>
@@ -9,6 +10,7 @@
 #include "viewer/Geometry.h"
 #include "viewer/Heatmap.h"
 #include "viewer/LoadedVolume.h"
+#include "viewer/SceneLayers.h"
 #include "viewer/ViewState.h"
 #include "viewer/PlaneLines.h"
 
@@ -78,6 +80,11 @@ public:
     const std::optional<Heatmap>& heatmap() const;
     void setHeatmapStyle(const HeatmapStyle& style);
     const HeatmapStyle& heatmapStyle() const;
+
+    /// From the lowest to the topmost; the heatmap lies over them all. A visible difference is
+    /// shown instead of the picture: where it has no value, there is nothing.
+    void setLayers(std::vector<SceneLayer> layers);
+    const SceneLayers& layers() const;
 
     void setSize(int width, int height); // device pixels
     /// Brings the pipeline in line with what was recorded. Call just before rendering.

@@ -1,0 +1,76 @@
+// Values in colour over a slice: heatmaps, another phase, a difference of two, segments.
+#pragma once
+
+#include <string>
+
+#include <vtkImageData.h>
+#include <vtkImageSlice.h>
+#include <vtkImageSliceMapper.h>
+#include <vtkNew.h>
+
+#include "viewer/ColorMap.h"
+#include "viewer/LayerCut.h"
+
+namespace bolus {
+
+struct LayerStyle {
+    bool visible = true;
+    ColorMap map = ColorMap::HotIron;
+    std::optional<Rgb> solid; // one colour for all from the threshold on: a segment
+    double low = 0, high = 1; // values at the ends of the colour bar; low < high
+    bool fromMiddle = false;  // strength counts from the middle: of differences
+    double threshold = 0;     // 0 … 1 of the bar, or of half of it; weaker values show nothing
+    double opacity = 0.5;     // 0 … 1
+    bool operator==(const LayerStyle&) const = default;
+};
+
+/// One layer of a scene. Texts are for people.
+struct SceneLayer {
+    std::string id;
+    std::string label;   // what lies over what
+    std::string caution; // why its place or its values are in doubt; or why it is not there yet
+    std::string unit;
+    std::string above, below; // names of the values and of the picture's
+    LayerSource source;       // without values while they are loading: nothing is drawn
+    LayerStyle style;
+
+    bool isDifference() const { return source.values && source.minuend; }
+    bool operator==(const SceneLayer&) const = default;
+};
+
+/// GUI thread.
+class ColorLayer {
+public:
+    /// `depth`: distance toward the viewer, so that one layer lies on another.
+    explicit ColorLayer(double depth);
+
+    void setSource(const LayerSource& source);
+    void setStyle(const LayerStyle& style);
+    const LayerSource& source() const { return m_source; }
+    const LayerStyle& style() const { return m_style; }
+    /// Over the same area as the picture. Nothing is computed again that is there already.
+    void cut(const SliceStack& picture, double position, const Slab& slab = {}, bool smooth = true);
+    vtkImageSlice* actor() const { return m_actor; }
+    /// RGBA as cut last.
+    vtkImageData* image() const { return m_image; }
+
+private:
+    struct Cut {
+        SliceStack grid;
+        double position = 0;
+        Slab slab;
+    };
+    bool isCut(const Cut& wanted) const;
+    void paint();
+
+    LayerSource m_source;
+    LayerStyle m_style;
+    std::optional<Cut> m_cut; // of m_values
+    std::vector<float> m_values;
+    bool m_painted = false;
+    vtkNew<vtkImageData> m_image;
+    vtkNew<vtkImageSliceMapper> m_mapper;
+    vtkNew<vtkImageSlice> m_actor;
+};
+
+} // namespace bolus
