@@ -84,7 +84,8 @@ constexpr char id[] = "id", patientId[] = "patient_id", modality[] = "modality",
                folder[] = "folder", problem[] = "problem", name[] = "name", value[] = "value",
                message[] = "message", studyUid[] = "study_uid", accession[] = "accession_number",
                matched[] = "matched", excerpt[] = "excerpt", tensor[] = "tensor", state[] = "state",
-               edit[] = "edit", what[] = "what", when[] = "when";
+               edit[] = "edit", what[] = "what", when[] = "when", check[] = "check",
+               mapSimilarity[] = "map_similarity", meaning[] = "meaning";
 
 struct Table {
     const char* command;
@@ -110,7 +111,13 @@ const std::vector<Table>& tables() {
         {"search", hits},
         {"similar", hits},
         {"attention",
-         {{"MAP", of<kind>}, {"PHASE", of<phase>}, {"SHARE", of<share>}, {"FILE", of<file>}}},
+         {{"", of<check>},
+          {"MAP", of<kind>},
+          {"PHASE", of<phase>},
+          {"SHARE", of<share>},
+          {"ALIKE", of<mapSimilarity>},
+          {"", of<meaning>},
+          {"FILE", of<file>}}},
         {"evaluate",
          {{"CANDIDATES", of<candidates>},
           {"SEARCH", of<direction>},

@@ -28,12 +28,34 @@ void addEmbed(CLI::App& app, Invocation& invocation) {
     });
 }
 
+struct AttentionOptions {
+    AttentionRequest request;
+    CheckRequest check;
+    std::string out, method = "direct";
+    std::vector<std::string> pictures;
+    bool checks = false;
+};
+
+void addAttentionFiles(CLI::App& command, AttentionOptions& options) {
+    CLI::Option* out =
+        command.add_option("--out", options.out, "Folder for a PNG a map and maps.json")
+            ->type_name("DIR");
+    CLI::Option* dicom =
+        command
+            .add_flag(
+                "--dicom", options.request.dicom,
+                "Also DICOM there: a Parametric Map a map, and pictures as Secondary Captures")
+            ->needs(out);
+    command
+        .add_option("--picture", options.pictures,
+                    "PNG pictures to take instead of drawing the maps (repeat for more)")
+        ->type_name("FILE")
+        ->allow_extra_args(false)
+        ->needs(dicom);
+}
+
 void addAttention(CLI::App& app, Invocation& invocation) {
-    struct Options {
-        AttentionRequest request;
-        std::string out, method = "direct";
-    };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<AttentionOptions>();
     CLI::App* command = app.add_subcommand("attention", "Show where the model looked in a case");
     command->add_option("CASE", options->request.caseId, "Id of the case")->required();
     command->add_option("--text", options->request.text,
@@ -41,13 +63,29 @@ void addAttention(CLI::App& app, Invocation& invocation) {
     command->add_option("--method", options->method, "How the maps are made")
         ->check(CLI::IsMember({"direct", "rollout", "gradient"}))
         ->capture_default_str();
-    command->add_option("--out", options->out, "Folder for a PNG a map and maps.json")
-        ->type_name("DIR");
+    command->add_option("--model", options->request.model,
+                        "Id of a model in the library (default: the active one)");
+    CLI::Option* check = command->add_flag(
+        "--check", options->checks,
+        "Also whether the maps depend on what was learned, and come out the same again");
+    command->add_option("--runs", options->check.runs, "Models with random weights to compare with")
+        ->check(CLI::Range(1, 20))
+        ->capture_default_str()
+        ->needs(check);
+    command->add_option("--seed", options->check.seed, "Of those weights and of noise")
+        ->capture_default_str()
+        ->needs(check);
+    addAttentionFiles(*command, *options);
     command->callback([options, &invocation] {
         invocation.run = [options](Session& session, Events& events) {
-            options->request.out = options->out;
-            options->request.method = *attentionMethodFromToken(options->method);
-            return attentionMaps(session, options->request, events);
+            AttentionRequest request = options->request;
+            request.out = options->out;
+            request.method = *attentionMethodFromToken(options->method);
+            request.pictures.assign(options->pictures.begin(), options->pictures.end());
+            if (options->checks) {
+                request.check = options->check;
+            }
+            return attentionMaps(session, request, events);
         };
     });
 }

@@ -3,11 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "app/jobs/Events.h"
+#include "app/jobs/AttentionCheck.h"
 #include "app/jobs/Session.h"
-#include "engine/attention/AttentionMaps.h"
 
 namespace bolus {
 
@@ -16,10 +17,15 @@ struct AttentionRequest {
     std::string text;          // empty: the text-free maps only
     std::filesystem::path out; // empty: no files
     AttentionMethod method = AttentionMethod::Direct;
+    std::string model; // id; empty: the active one
+    std::optional<CheckRequest> check;
+    bool dicom = false;                          // also into `out`; see AttentionDicom.h
+    std::vector<std::filesystem::path> pictures; // PNG, to become DICOM beside the maps
 };
 
 /// `out` gets a PNG a map (the four slabs side by side, from d = 0, one value a 32×32 square, black
-/// to white over the map's own range) and maps.json with everything that was emitted.
+/// to white over the map's own range) and maps.json with everything that was emitted. With `dicom`
+/// no file is replaced (Conflict), and either all files of DICOM are there at the end or none.
 Result<Outcome> attentionMaps(Session& session, const AttentionRequest& request, Events& events);
 
 } // namespace bolus

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "library/dicom/DcmtkFile.h"
+#include "library/dicom/Fields.h"
 
 namespace bolus {
 
@@ -14,41 +15,7 @@ namespace {
 constexpr short lowestHu = -1024, highestHu = 3071; // 12 bits with an intercept of -1024
 constexpr std::size_t widestMatrix = 65535;         // Rows and Columns are 16-bit
 
-/// Sets attributes and remembers whether DCMTK took them all.
-class Attributes {
-public:
-    explicit Attributes(DcmDataset& dataset) : m_dataset(dataset) {}
-
-    void text(const DcmTagKey& tag, const std::string& value) {
-        m_good = m_good && m_dataset.putAndInsertString(tag, value.c_str()).good();
-    }
-    void number(const DcmTagKey& tag, std::size_t value) {
-        m_good = m_good && m_dataset.putAndInsertUint16(tag, static_cast<Uint16>(value)).good();
-    }
-    /// A value of DS, which holds at most 16 characters (PS3.5 6.2).
-    static std::string decimal(double value) {
-        for (int digits = 12; digits > 0; --digits) {
-            std::string text = fmt::format("{:.{}g}", value == 0 ? 0.0 : value, digits);
-            if (text.size() <= 16) {
-                return text;
-            }
-        }
-        return "0";
-    }
-    template<typename... Values>
-    void decimals(const DcmTagKey& tag, Values... values) {
-        std::string joined;
-        ((joined += (joined.empty() ? "" : "\\") + decimal(values)), ...);
-        text(tag, joined);
-    }
-    bool good() const { return m_good; }
-
-private:
-    DcmDataset& m_dataset;
-    bool m_good = true;
-};
-
-void putPatientAndStudy(Attributes& a, const SeriesHeader& h) {
+void putPatientAndStudy(Fields& a, const SeriesHeader& h) {
     a.text(DCM_SpecificCharacterSet, "ISO_IR 192");
     a.text(DCM_PatientName, h.patientName);
     a.text(DCM_PatientID, h.patientId);
@@ -64,7 +31,7 @@ void putPatientAndStudy(Attributes& a, const SeriesHeader& h) {
     a.text(DCM_StudyDescription, h.studyDescription);
 }
 
-void putSeries(Attributes& a, const SeriesHeader& h) {
+void putSeries(Fields& a, const SeriesHeader& h) {
     a.text(DCM_Modality, "CT");
     a.text(DCM_SeriesInstanceUID, h.seriesUid);
     a.text(DCM_SeriesNumber, std::to_string(h.seriesNumber));
@@ -84,7 +51,7 @@ void putSeries(Attributes& a, const SeriesHeader& h) {
     }
 }
 
-void putAcquisition(Attributes& a, const SeriesHeader& h) {
+void putAcquisition(Fields& a, const SeriesHeader& h) {
     a.text(DCM_ImageType, "ORIGINAL\\PRIMARY\\AXIAL");
     a.text(DCM_AcquisitionNumber, std::to_string(h.acquisitionNumber));
     a.text(DCM_AcquisitionDate, h.studyDate);
@@ -95,7 +62,7 @@ void putAcquisition(Attributes& a, const SeriesHeader& h) {
     a.text(DCM_ConvolutionKernel, h.kernel);
 }
 
-void putPixelFormat(Attributes& a, std::size_t columns, std::size_t rows) {
+void putPixelFormat(Fields& a, std::size_t columns, std::size_t rows) {
     a.number(DCM_SamplesPerPixel, 1);
     a.text(DCM_PhotometricInterpretation, "MONOCHROME2");
     a.number(DCM_Rows, rows);
@@ -111,7 +78,7 @@ void putPixelFormat(Attributes& a, std::size_t columns, std::size_t rows) {
     a.decimals(DCM_WindowWidth, 400);
 }
 
-void putSlice(Attributes& a, const SeriesHeader& h, const ShortImage& hu, std::size_t slice) {
+void putSlice(Fields& a, const SeriesHeader& h, const ShortImage& hu, std::size_t slice) {
     const std::string number = std::to_string(slice + 1);
     a.text(DCM_SOPClassUID, UID_CTImageStorage);
     a.text(DCM_SOPInstanceUID, h.seriesUid + "." + number);
@@ -143,7 +110,7 @@ Result<void> writeSlice(const std::filesystem::path& path, const SeriesHeader& h
     const std::size_t area = size[0] * size[1];
     DcmFileFormat file;
     DcmDataset& dataset = *file.getDataset();
-    Attributes attributes(dataset);
+    Fields attributes(dataset);
     putPatientAndStudy(attributes, header);
     putSeries(attributes, header);
     putAcquisition(attributes, header);
