@@ -33,6 +33,12 @@ add_library(bolus_itk INTERFACE)
 target_include_directories(bolus_itk SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
 target_link_libraries(bolus_itk INTERFACE ${ITK_LIBRARIES})
 
+# For library/registration alone: the window would load these for nothing.
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKOptimizers ITKRegistrationCommon)
+add_library(bolus_itk_registration INTERFACE)
+target_include_directories(bolus_itk_registration SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
+target_link_libraries(bolus_itk_registration INTERFACE ${ITK_LIBRARIES})
+
 add_library(bolus_dcmtk INTERFACE)
 target_include_directories(bolus_dcmtk SYSTEM INTERFACE ${DCMTK_INCLUDE_DIRS})
 target_link_libraries(bolus_dcmtk INTERFACE ${DCMTK_LIBRARIES} PkgConfig::OpenJPEG)
