@@ -159,6 +159,7 @@ Result<void> SqliteLibrary::replaceCases(std::span<const std::string> studyUids,
         }
         relinkReports(studyUids);
         dropOldEnhancements(series);
+        dropOldRegistrations(series);
         return {};
     });
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -64,8 +65,10 @@ private:
     void bindOne(const std::array<double, N>& value) {
         bindBlob(value.data(), sizeof(double) * N);
     }
-    void bindOne(const std::vector<float>& value) {
-        bindBlob(value.data(), sizeof(float) * value.size());
+    template<typename T>
+        requires std::is_arithmetic_v<T>
+    void bindOne(const std::vector<T>& value) {
+        bindBlob(value.data(), sizeof(T) * value.size());
     }
     template<typename T>
     void bindOne(const std::optional<T>& value) {

@@ -13,6 +13,7 @@
 
 #include "library/domain/Case.h"
 #include "library/domain/Files.h"
+#include "library/domain/Registration.h"
 #include "library/domain/Result.h"
 #include "library/reports/Sentences.h"
 
@@ -149,6 +150,23 @@ struct AnnotationRow {
 /// Of one otherExams().
 constexpr int mostOtherExams = 200;
 
+/// Where the points of one of a case's volumes lie in another.
+struct RegistrationRow {
+    std::string fixedSeries;
+    int fixedPart = 0;
+    std::string movingSeries;
+    int movingPart = 0;
+    Registration registration;
+    std::string made{}; // ISO 8601, UTC
+};
+
+/// How far a volume lies from where its positions say, set by hand, LPS mm.
+struct HandShift {
+    std::string seriesUid;
+    int part = 0;
+    std::array<double, 3> mm{};
+};
+
 struct LexicalHit {
     std::int64_t caseId = 0;
     double bm25 = 0;      // SQLite's bm25(): more negative is better
@@ -272,6 +290,18 @@ public:
     /// The exams under the same patient ID, the newest first, as cases() gives them; none for a
     /// case without one. Whether they are of one person is for mergeDoubts() to say.
     virtual Result<std::vector<Case>> otherExams(std::int64_t caseId) = 0;
+
+    // Where volumes lie to each other. Kept by the volumes' slices and their files: they follow
+    // merges, splits and what is taken back, and go when a series is made of other files.
+    /// Replaces what there was of this pair. BadInput: not usable. NotFound: a volume is no more.
+    virtual Result<void> setRegistration(std::int64_t fixedVolume, std::int64_t movingVolume,
+                                         const Registration& registration) = 0;
+    /// Between two volumes of the case, the latest first.
+    virtual Result<std::vector<RegistrationRow>> registrations(std::int64_t caseId) = 0;
+    /// Empty: takes it away. NotFound: the volume is no more.
+    virtual Result<void> setHandShift(std::int64_t volumeId,
+                                      const std::optional<std::array<double, 3>>& mm) = 0;
+    virtual Result<std::vector<HandShift>> handShifts(std::int64_t caseId) = 0;
 
     // Reports
     /// Matches by studyUid, or where that is empty by accessionNumber, never by a guess, and not

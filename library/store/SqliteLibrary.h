@@ -1,6 +1,6 @@
 // The case library on SQLite. Its members are defined by subject: Open, Annotations, Instances,
-// Cases, CaseList, CaseGroups, CaseEdits, EditJournal, Enhancements, ReportMatching, Reports,
-// Models, StoredFiles, AddInstances, LeavingRows, Contents, Verify.
+// Cases, CaseList, CaseGroups, CaseEdits, EditJournal, Enhancements, Registrations, ReportMatching,
+// Reports, Models, StoredFiles, AddInstances, LeavingRows, Contents, Verify.
 #pragma once
 
 #include <map>
@@ -64,6 +64,13 @@ public:
     Result<std::string> caseView(std::int64_t caseId) override;
     Result<void> setCaseView(std::int64_t caseId, const std::string& body) override;
     Result<std::vector<Case>> otherExams(std::int64_t caseId) override;
+
+    Result<void> setRegistration(std::int64_t fixedVolume, std::int64_t movingVolume,
+                                 const Registration& registration) override;
+    Result<std::vector<RegistrationRow>> registrations(std::int64_t caseId) override;
+    Result<void> setHandShift(std::int64_t volumeId,
+                              const std::optional<std::array<double, 3>>& mm) override;
+    Result<std::vector<HandShift>> handShifts(std::int64_t caseId) override;
 
     Result<void> addReport(const Report& report) override;
     Result<ReportOutcome> addReports(std::span<const Report> reports) override;
@@ -139,6 +146,14 @@ private:
     void storeEnhancement(const std::string& seriesUid, std::int64_t slices,
                           const Enhancement& enhancement, const PhaseRecord& phase);
     void dropOldEnhancements(const std::set<std::string>& seriesUids);
+
+    // Registrations
+    struct SlicesKey {
+        std::string seriesUid;
+        std::int64_t slices = 0;
+    };
+    std::optional<SlicesKey> slicesKey(std::int64_t volumeId);
+    void dropOldRegistrations(const std::set<std::string>& seriesUids);
 
     // Edits
     std::int64_t beginEdit(std::span<const std::int64_t> caseIds);
