@@ -48,6 +48,7 @@ JobRow::JobRow(Job& job, QWidget* parent)
             m_refresh.start();
     });
     connect(m_cancel, &QToolButton::clicked, &job, &Job::cancel);
+    connect(&theme::changes(), &theme::Changes::changed, this, &JobRow::refresh);
     connect(m_details, &QToolButton::toggled, this, &JobRow::showMessages);
     refresh();
 }

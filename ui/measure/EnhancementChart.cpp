@@ -17,10 +17,6 @@ namespace bolus {
 
 namespace {
 
-// Okabe and Ito's palette, without what is dark on a dark ground.
-constexpr std::array<QRgb, 6> curveColors{0xff56b4e9, 0xffe69f00, 0xff009e73,
-                                          0xfff0e442, 0xffd55e00, 0xffcc79a7};
-
 constexpr int lowest = 130, legendHeight = 40;
 
 void dress(QValueAxis* axis) {
@@ -73,13 +69,17 @@ EnhancementChart::EnhancementChart(QWidget* parent)
     setAccessibleName(tr("Enhancement curve"));
     setRenderHint(QPainter::Antialiasing);
     setMinimumSize(300, lowest);
-    chart()->setBackgroundBrush(theme::ground);
     chart()->setBackgroundRoundness(4);
     chart()->setMargins({4, 4, 4, 4});
-    chart()->legend()->setLabelColor(theme::text);
     chart()->legend()->setAlignment(Qt::AlignTop);
     chart()->addAxis(m_time, Qt::AlignBottom);
     chart()->addAxis(m_value, Qt::AlignLeft);
+    takeColors();
+}
+
+void EnhancementChart::takeColors() {
+    chart()->setBackgroundBrush(theme::ground);
+    chart()->legend()->setLabelColor(theme::text);
     dress(m_time);
     dress(m_value);
 }
@@ -124,7 +124,8 @@ void EnhancementChart::addCurve(const MeasureTable& table, const MeasureRow& row
     std::ranges::sort(points, {}, &QPointF::x);
     auto* curve = new QLineSeries;
     curve->setName(annotationName(row.annotation));
-    const QColor color(curveColors[static_cast<std::size_t>(m_curves++) % curveColors.size()]);
+    const QColor& color =
+        theme::curves[static_cast<std::size_t>(m_curves++) % theme::curves.size()];
     curve->setPen(QPen(color, strong ? 3 : 1.5));
     curve->setPointsVisible(true);
     curve->append(points);

@@ -17,6 +17,7 @@ public:
     /// A curve a region, in the unit that most phases have; the others, and phases without a
     /// number, have no point. Points with cautions are marked.
     void show(const MeasureTable& table, const CurveTimes& times, const std::string& selected);
+    void takeColors(); // of the theme; of the curves when they are shown again
 
 private:
     void addCurve(const MeasureTable& table, const MeasureRow& row, const std::vector<double>& at,

@@ -45,8 +45,8 @@ QStringList detailLines(const RegionStatistics& s) {
 MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     : QWidget(parent), m_viewer(viewer), m_rows(new QTableWidget), m_chart(new EnhancementChart),
       m_washout(new QLabel),
-      m_empty(new QLabel(tr("Nothing is measured in this case yet: D length, "
-                            "N angle, E ellipse, P polygon, B sphere."))),
+      m_empty(new QLabel(
+          tr("Nothing is measured in this case yet. The tools are in the menu Measure."))),
       m_copy(button("copyMeasurements", tr("Copy"), tr("Copy the table as text"))),
       m_save(button("saveMeasurements", tr("CSV…"), tr("Save the table as CSV"))),
       m_remove(button("removeMeasurement", tr("Remove"), tr("Remove the selected measurement"))) {
@@ -106,6 +106,10 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     });
     connect(&viewer.annotations(), &AnnotationBook::measured, this, &MeasurePanel::renewSoon);
     connect(&viewer, &ViewerWidget::activeViewportChanged, this, &MeasurePanel::renewSoon);
+    connect(&theme::changes(), &theme::Changes::changed, this, [this] {
+        m_chart->takeColors();
+        renewSoon();
+    });
     connect(&viewer, &ViewerWidget::loadingProgress, this, &MeasurePanel::renewSoon);
 }
 

@@ -31,6 +31,7 @@ ReportPanel::ReportPanel(QWidget* parent)
     rows->addWidget(m_text, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &ReportPanel::refresh);
     connect(m_text, &QTextBrowser::anchorClicked, this, &ReportPanel::follow);
+    connect(&theme::changes(), &theme::Changes::changed, this, &ReportPanel::refresh);
     refresh();
 }
 

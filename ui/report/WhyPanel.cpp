@@ -2,6 +2,8 @@
 
 #include <QVBoxLayout>
 
+#include "ui/style/Theme.h"
+
 namespace bolus {
 
 WhyPanel::WhyPanel(QWidget* parent)
@@ -21,10 +23,16 @@ WhyPanel::WhyPanel(QWidget* parent)
     rows->addWidget(m_sentence);
     rows->addWidget(m_ranks);
     rows->addWidget(m_shares);
+    connect(&theme::changes(), &theme::Changes::changed, this, [this] {
+        if (m_hit)
+            setHit(Hit(*m_hit), QStringList(m_words));
+    });
     clear();
 }
 
 void WhyPanel::setHit(const Hit& hit, const QStringList& words) {
+    m_hit = hit;
+    m_words = words;
     m_sentence->setText(
         hit.sentence.isEmpty()
             ? words.isEmpty() ? tr("Found by its images.")
@@ -39,6 +47,7 @@ void WhyPanel::setHit(const Hit& hit, const QStringList& words) {
 }
 
 void WhyPanel::clear() {
+    m_hit.reset();
     m_shares->setShares({});
     hide();
 }

@@ -16,6 +16,8 @@ public:
     void clear();
 
 private:
+    std::optional<Hit> m_hit; // shown
+    QStringList m_words;
     QLabel *m_sentence, *m_ranks;
     ShareBars* m_shares;
 };

@@ -1,25 +1,74 @@
-// The look of Bolus: one dark palette, one style sheet, icons in the text's colour.
+// The look of Bolus: a dark and a light palette, one style sheet for both, icons in the text's
+// colour. Pictures stay on black in either.
 #pragma once
+
+#include <array>
 
 #include <QColor>
 #include <QIcon>
+#include <QObject>
 
 class QApplication;
 
 namespace bolus::theme {
 
-inline const QColor ground = QColor::fromRgb(0xff14171b); // behind images
-inline const QColor panel = QColor::fromRgb(0xff1b1f24);  // docks, lists
-inline const QColor raised = QColor::fromRgb(0xff262c33); // buttons, fields
-inline const QColor border = QColor::fromRgb(0xff3a434d);
-inline const QColor text = QColor::fromRgb(0xffe6eaee);
-inline const QColor secondaryText = QColor::fromRgb(0xff9fabb7); // 7:1 on panel
-inline const QColor accent = QColor::fromRgb(0xff4fb3d1);
-inline const QColor good = QColor::fromRgb(0xff7cc48a);
-inline const QColor warning = QColor::fromRgb(0xffe0b050);
-inline const QColor bad = QColor::fromRgb(0xffe58273);
+struct Colors {
+    QColor ground; // behind texts and lists
+    QColor panel;  // docks, dialogs
+    QColor raised; // buttons, what the mouse is over
+    QColor field, menu, border;
+    QColor text, secondaryText, disabledText; // the first two: 4.5:1 or more on all of the above
+    QColor accent, good, warning, bad;        // as texts, too
+    QColor selection, chosenRow, hoveredRow, primary,
+        primaryHover;             // backgrounds; on primary: white
+    std::array<QColor, 6> curves; // Okabe and Ito's, without what the ground swallows
+};
 
-/// Style, palette and style sheet for the whole program, and the resources compiled into it.
+enum class Scheme { Dark, Light, System };
+
+/// Of a scheme that is one of the two.
+const Colors& colorsOf(Scheme scheme);
+
+namespace detail {
+inline Colors now;
+}
+
+// Of the scheme in use. What is not painted anew by itself, charts and rich texts, follows
+// changes().
+inline const QColor& ground = detail::now.ground;
+inline const QColor& panel = detail::now.panel;
+inline const QColor& raised = detail::now.raised;
+inline const QColor& border = detail::now.border;
+inline const QColor& text = detail::now.text;
+inline const QColor& secondaryText = detail::now.secondaryText;
+inline const QColor& accent = detail::now.accent;
+inline const QColor& good = detail::now.good;
+inline const QColor& warning = detail::now.warning;
+inline const QColor& bad = detail::now.bad;
+inline const std::array<QColor, 6>& curves = detail::now.curves;
+
+class Changes : public QObject {
+    Q_OBJECT
+Q_SIGNALS:
+    void changed(); // the colours are others now
+};
+Changes& changes();
+
+struct Look {
+    Scheme scheme = Scheme::Dark;
+    int textPercent = 100; // 80 … 200 of the desktop's size
+    bool operator==(const Look&) const = default;
+};
+
+inline constexpr int smallestText = 80, largestText = 200;
+
+/// The user's choice, from QSettings ("look/scheme", "look/text").
+Look look();
+/// Kept, and applied at once.
+void setLook(const Look& look);
+
+/// Style, palette, text size and style sheet for the whole program, and the resources compiled into
+/// it; at start, once.
 void apply(QApplication& application);
 
 /// resources/icons/NAME.svg in the text's colour, greyed when disabled, accent when checked.

@@ -70,6 +70,7 @@ ModelsDialog::ModelsDialog(LibrarySession& library, LibraryJobs& jobs, QWidget* 
     resize(820, 520);
     build();
     connect(m_list, &QTreeWidget::currentItemChanged, this, &ModelsDialog::showSelected);
+    connect(&theme::changes(), &theme::Changes::changed, this, &ModelsDialog::showSelected);
     connect(m_import, &QPushButton::clicked, this, &ModelsDialog::importRequested);
     connect(m_activate, &QPushButton::clicked, this, [this] {
         if (const ModelRow* model = selected())

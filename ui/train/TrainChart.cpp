@@ -21,41 +21,45 @@ TrainChart::TrainChart(QWidget* parent)
     setAccessibleName(tr("Loss and held-out retrieval"));
     setRenderHint(QPainter::Antialiasing);
     setMinimumSize(420, 280);
-    chart()->setBackgroundBrush(theme::ground);
     chart()->setBackgroundRoundness(4);
     chart()->setMargins({6, 6, 6, 6});
-    chart()->legend()->setLabelColor(theme::text);
     chart()->legend()->setAlignment(Qt::AlignTop);
     chart()->addAxis(m_steps, Qt::AlignBottom);
     chart()->addAxis(m_lossAxis, Qt::AlignLeft);
     chart()->addAxis(m_recallAxis, Qt::AlignRight);
-    styleAxis(m_steps, tr("Step"));
-    styleAxis(m_lossAxis, tr("Loss"));
-    styleAxis(m_recallAxis, tr("Recall on held-out patients"));
+    m_steps->setTitleText(tr("Step"));
+    m_lossAxis->setTitleText(tr("Loss"));
+    m_recallAxis->setTitleText(tr("Recall on held-out patients"));
     m_steps->setLabelFormat(QStringLiteral("%.0f"));
     m_recallAxis->setLabelFormat(QStringLiteral("%.0f %%"));
     m_recallAxis->setRange(0, 100);
     m_recallAxis->setGridLineVisible(false);
-    m_loss = addSeries(tr("Loss"), theme::text, m_lossAxis, false);
-    m_recall = {addSeries(tr("R@1"), theme::accent, m_recallAxis, true),
-                addSeries(tr("R@5"), theme::good, m_recallAxis, true),
-                addSeries(tr("R@10"), theme::warning, m_recallAxis, true)};
+    m_loss = addSeries(tr("Loss"), m_lossAxis, false);
+    m_recall = {addSeries(tr("R@1"), m_recallAxis, true), addSeries(tr("R@5"), m_recallAxis, true),
+                addSeries(tr("R@10"), m_recallAxis, true)};
+    takeColors();
+    connect(&theme::changes(), &theme::Changes::changed, this, &TrainChart::takeColors);
     clear();
 }
 
-void TrainChart::styleAxis(QValueAxis* axis, const QString& title) {
-    axis->setTitleText(title);
-    axis->setTitleBrush(theme::secondaryText);
-    axis->setLabelsColor(theme::secondaryText);
-    axis->setGridLineColor(theme::raised);
-    axis->setLinePenColor(theme::border);
+void TrainChart::takeColors() {
+    chart()->setBackgroundBrush(theme::ground);
+    chart()->legend()->setLabelColor(theme::text);
+    for (QValueAxis* axis : {m_steps, m_lossAxis, m_recallAxis}) {
+        axis->setTitleBrush(theme::secondaryText);
+        axis->setLabelsColor(theme::secondaryText);
+        axis->setGridLineColor(theme::raised);
+        axis->setLinePenColor(theme::border);
+    }
+    m_loss->setPen(QPen(theme::text, 1.5));
+    const std::array marks{theme::accent, theme::good, theme::warning};
+    for (std::size_t i = 0; i < marks.size(); ++i)
+        m_recall[i]->setPen(QPen(marks[i], 2));
 }
 
-QLineSeries* TrainChart::addSeries(const QString& name, const QColor& color, QAbstractAxis* axis,
-                                   bool marked) {
+QLineSeries* TrainChart::addSeries(const QString& name, QAbstractAxis* axis, bool marked) {
     auto* series = new QLineSeries;
     series->setName(name);
-    series->setPen(QPen(color, marked ? 2 : 1.5));
     series->setPointsVisible(marked);
     chart()->addSeries(series);
     series->attachAxis(m_steps);

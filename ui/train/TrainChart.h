@@ -22,9 +22,8 @@ public:
     int recallPoints() const { return m_recall[0]->count(); }
 
 private:
-    QLineSeries* addSeries(const QString& name, const QColor& color, QAbstractAxis* axis,
-                           bool marked);
-    void styleAxis(QValueAxis* axis, const QString& title);
+    QLineSeries* addSeries(const QString& name, QAbstractAxis* axis, bool marked);
+    void takeColors();
 
     QValueAxis *m_steps, *m_lossAxis, *m_recallAxis;
     QLineSeries* m_loss;

@@ -23,6 +23,7 @@ Actions::Actions(QUndoStack& undoStack, QObject* parent) : QObject(parent) {
     redo->setIcon(theme::icon(QStringLiteral("redo")));
     search = make("search", tr("&Search…"), tr("Ctrl+F"), "search");
     filterCases = make("filterCases", tr("&Filter the case list"), tr("Ctrl+L"));
+    preferences = make("preferences", tr("&Preferences…"), tr("Ctrl+,"));
     makeViewActions();
     makePresets();
     makeCaseActions();
@@ -124,7 +125,7 @@ void Actions::makeCaseActions() {
     embed = make("embed", tr("&Prepare all cases for searching"));
     cancelJobs = make("cancelJobs", tr("&Stop all jobs"), {}, "cancel");
     clearJobs = make("clearJobs", tr("&Clear finished jobs"));
-    shortcuts = make("shortcuts", tr("&Keys"), tr("F1"));
+    shortcuts = make("shortcuts", tr("&Keys and mouse"), tr("F1"));
     about = make("about", tr("&About Bolus"), {}, "about");
     fullScreen->setProperty("native", true);
 }
@@ -141,7 +142,10 @@ void Actions::fillMenuBar(QMenuBar& bar, const QList<QAction*>& panels) {
     file->addAction(exportView);
     file->addSeparator();
     file->addAction(quit);
-    bar.addMenu(tr("&Edit"))->addActions({undo, redo, search, filterCases});
+    QMenu* edit = bar.addMenu(tr("&Edit"));
+    edit->addActions({undo, redo, search, filterCases});
+    edit->addSeparator();
+    edit->addAction(preferences);
     QMenu* view = bar.addMenu(tr("&View"));
     view->addActions(planes->actions());
     view->addSeparator();

@@ -23,7 +23,7 @@ public:
         *makeDemonstration, *exportView, *quit;
     QMenu* recentLibraries;
     // Edit
-    QAction *undo, *redo, *search, *filterCases;
+    QAction *undo, *redo, *search, *filterCases, *preferences;
     // View
     QActionGroup* planes;  // data: int(Plane)
     QActionGroup* layouts; // data: number of viewports, 0: as the case needs

@@ -84,24 +84,25 @@ QFrame* FirstStartPage::buildDropArea() {
 }
 
 QWidget* FirstStartPage::buildHints() {
-    const std::pair<QString, QString> hints[] = {
-        {tr("Open"), tr("Enter opens the selected case, its phases side by side and linked.")},
-        {tr("Search"),
-         tr("Ctrl+F, then type what a report would say. Ctrl+Enter opens a result beside "
-            "the current case.")},
-        {tr("Correct"), tr("A phase that was recognised wrongly is corrected with one click on its "
-                           "label.")},
-        {tr("Keys"), tr("F1 lists every key.")}};
+    m_searchHint = new QLabel;
+    m_keysHint = new QLabel;
+    const std::pair<QString, QLabel*> hints[] = {
+        {tr("Open"),
+         new QLabel(tr("Enter opens the selected case, its phases side by side and linked."))},
+        {tr("Search"), m_searchHint},
+        {tr("Correct"),
+         new QLabel(tr("A phase that was recognised wrongly is corrected with one click on its "
+                       "label."))},
+        {tr("Keys"), m_keysHint}};
     auto* box = new QWidget;
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(16);
     grid->setColumnStretch(1, 1);
     int row = 0;
-    for (const auto& [name, text] : hints) {
+    for (const auto& [name, right] : hints) {
         auto* left = new QLabel(name);
         left->setProperty("section", true);
-        auto* right = new QLabel(text);
         right->setWordWrap(true);
         grid->addWidget(left, row, 0, Qt::AlignTop);
         grid->addWidget(right, row++, 1);
@@ -113,6 +114,16 @@ void FirstStartPage::setDropActive(bool active) {
     m_drop->setProperty("active", active);
     m_drop->style()->unpolish(m_drop);
     m_drop->style()->polish(m_drop);
+}
+
+void FirstStartPage::setKeys(const QString& search, const QString& help) {
+    const QString beside = tr("Ctrl+Enter opens a result beside the current case.");
+    m_searchHint->setText(
+        (search.isEmpty() ? tr("Type in the search box what a report would say.")
+                          : tr("%1, then type what a report would say.").arg(search)) +
+        QLatin1Char(' ') + beside);
+    m_keysHint->setText(help.isEmpty() ? tr("Help → Keys and mouse lists every key.")
+                                       : tr("%1 lists every key.").arg(help));
 }
 
 void FirstStartPage::setBusy(bool busy) {

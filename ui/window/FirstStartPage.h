@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QLabel>
 #include <QPushButton>
 
 namespace bolus {
@@ -16,6 +17,8 @@ public:
     /// While something is dragged over the window, or a first import runs.
     void setDropActive(bool active);
     void setBusy(bool busy);
+    /// Of searching and of the help page, as they are now; empty where there is none.
+    void setKeys(const QString& search, const QString& help);
 
 Q_SIGNALS:
     void importRequested();
@@ -27,6 +30,7 @@ private:
 
     QFrame* m_drop;
     QPushButton *m_import, *m_demonstration;
+    QLabel *m_searchHint = nullptr, *m_keysHint = nullptr;
 };
 
 } // namespace bolus

@@ -2,12 +2,9 @@
 
 #include <QCoreApplication>
 #include <QDialogButtonBox>
-#include <QHeaderView>
 #include <QLabel>
-#include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include "ui/style/Theme.h"
 #include "ui/window/FirstStartPage.h"
 
 namespace bolus {
@@ -31,23 +28,6 @@ void addClose(QDialog* dialog, QVBoxLayout* rows) {
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
     rows->addWidget(buttons);
-}
-
-QString plain(const QString& text) {
-    return QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("…"));
-}
-
-// What no action stands for.
-QList<QPair<QString, QString>> gestures() {
-    return {{Words::tr("Arrow keys, wheel"), Words::tr("Next and previous slice")},
-            {Words::tr("Page Up, Page Down"), Words::tr("Ten slices")},
-            {Words::tr("Home, End"), Words::tr("First and last slice")},
-            {Words::tr("H, held"), Words::tr("Hide the heatmap")},
-            {Words::tr("Esc in the views"), Words::tr("End drawing, then put the tool down")},
-            {Words::tr("Enter in the views"), Words::tr("Close the polygon that is drawn")},
-            {Words::tr("Enter in a list"), Words::tr("Open the case")},
-            {Words::tr("Ctrl+Enter in a list"), Words::tr("Open it beside the current case")},
-            {Words::tr("Esc in the search box"), Words::tr("End the search")}};
 }
 
 } // namespace
@@ -75,26 +55,6 @@ void showAbout(QWidget* over) {
         rows->addWidget(widget);
     addClose(dialog, rows);
     dialog->open();
-}
-
-void showKeys(QWidget* over, const QList<QAction*>& actions) {
-    QDialog* dialog = dialogOver(over, Words::tr("Keys"), "keysDialog");
-    auto* list = new QTreeWidget;
-    list->setHeaderLabels({Words::tr("Key"), Words::tr("What it does")});
-    list->setRootIsDecorated(false);
-    list->setAccessibleName(Words::tr("Keys"));
-    for (const auto& [keys, what] : gestures())
-        new QTreeWidgetItem(list, {keys, what});
-    for (const QAction* action : actions)
-        if (!action->shortcut().isEmpty())
-            new QTreeWidgetItem(list, {action->shortcut().toString(QKeySequence::NativeText),
-                                       plain(action->text())});
-    list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    auto* rows = new QVBoxLayout(dialog);
-    rows->addWidget(list);
-    addClose(dialog, rows);
-    dialog->resize(520, 620);
-    dialog->show();
 }
 
 } // namespace bolus

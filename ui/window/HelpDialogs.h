@@ -1,13 +1,11 @@
-// About, and the list of keys.
+// About.
 #pragma once
 
-#include <QAction>
 #include <QDialog>
 
 namespace bolus {
 
-/// Both delete themselves when closed and block nothing.
+/// Deletes itself when closed and blocks nothing.
 void showAbout(QWidget* over);
-void showKeys(QWidget* over, const QList<QAction*>& actions);
 
 } // namespace bolus

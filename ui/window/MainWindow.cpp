@@ -10,7 +10,6 @@
 #include <QVBoxLayout>
 
 #include "ui/jobs/JobsPanel.h"
-#include "ui/keys/KeyRules.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/report/ReferenceFinder.h"
 #include "ui/report/ReportPanel.h"
@@ -28,6 +27,7 @@
 #include "ui/window/LibraryController.h"
 #include "ui/window/Measuring.h"
 #include "ui/window/MessageBar.h"
+#include "ui/window/Preferring.h"
 #include "ui/window/StatusStrip.h"
 #include "ui/window/ViewerToolBar.h"
 
@@ -77,20 +77,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     connectOtherActions();
     connectMessages();
     connectEdits();
-    gatherKeys();
+    new Preferring(*this, m_keys, *m_actions, *m_viewer, *m_firstStart); // every menu is there
     restore();
-}
-
-// Last, when every menu is there.
-void MainWindow::gatherKeys() {
-    for (const auto* dock : findChildren<QDockWidget*>())
-        if (dock->toggleViewAction()->objectName().isEmpty())
-            dock->toggleViewAction()->setObjectName(QStringLiteral("show-") + dock->objectName());
-    m_keys.setLightBox(m_viewer);
-    for (const QAction* top : menuBar()->actions())
-        if (top->menu())
-            m_keys.adoptMenu(*top->menu(), plainText(top->text()));
-    m_keys.load();
 }
 
 // The viewer and the panels refer to the workbench: they go before it does.

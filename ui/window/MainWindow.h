@@ -80,7 +80,6 @@ private:
     void connectOtherActions();
     void connectMessages();
     void connectEdits();
-    void gatherKeys();
     void followMoved();
     void renewPictures(qint64 caseId);
     void mergeSelected();

@@ -209,8 +209,6 @@ void MainWindow::connectOtherActions() {
     connect(m_actions->fineTune, &QAction::triggered, this, &MainWindow::showTraining);
     connect(m_actions->models, &QAction::triggered, this, &MainWindow::showModels);
     connect(m_actions->embed, &QAction::triggered, &m_bench.jobs, &LibraryJobs::embed);
-    connect(m_actions->shortcuts, &QAction::triggered, this,
-            [this] { showKeys(this, m_actions->all()); });
     connect(m_actions->about, &QAction::triggered, this, [this] { showAbout(this); });
 }
 
