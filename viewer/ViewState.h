@@ -70,6 +70,7 @@ public:
     /// Window and level by kind of value ("HU", "MTT", …), as those share no scale.
     std::optional<Window> window(const std::string& kind) const;
     void setWindow(const std::string& kind, Window window);
+    const std::map<std::string, Window>& windows() const { return m_windows; }
 
     bool crosshair() const { return m_crosshair; }
     void setCrosshair(bool visible);

@@ -92,6 +92,50 @@ Hanging planHanging(const Case& exam, const Case* beside, int count) {
     return {above, static_cast<int>(columns)};
 }
 
+std::vector<int> seriesInOrder(const Case& exam) {
+    std::vector<int> volumes = phaseSeries(exam);
+    const std::vector<int> others = otherSeries(exam);
+    volumes.insert(volumes.end(), others.begin(), others.end());
+    return volumes;
+}
+
+int volumeOf(const Case& exam, const CellContent& content) {
+    int left = content.nth;
+    for (const int i : content.phase ? phaseSeries(exam) : seriesInOrder(exam)) {
+        const VolumeRecord& volume = exam.volumes[static_cast<std::size_t>(i)];
+        const bool named = !content.seriesUid.empty();
+        if (named ? volume.seriesUid == content.seriesUid && volume.part == content.part
+                  : (!content.phase || volume.phase.phase == *content.phase) && left-- == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+Hanging planCells(const Case& exam, const Case* beside, const std::vector<CellContent>& cells) {
+    Hanging hanging;
+    for (const CellContent& content : cells) {
+        if (std::ssize(hanging.cells) == maxCells) {
+            break;
+        }
+        const Case* from = content.exam == 0 ? &exam : beside;
+        const int volume = from == nullptr ? -1 : volumeOf(*from, content);
+        hanging.cells.push_back({content.exam, volume,
+                                 volume < 0 ? content.phase.value_or(Phase::Unknown)
+                                            : phaseOf(*from, volume),
+                                 content.plane, content.kind});
+    }
+    return hanging;
+}
+
+std::vector<CellContent> threePlanesOf(const VolumeRecord& volume, int exam) {
+    std::vector<CellContent> cells;
+    for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal, Plane::Oblique}) {
+        cells.push_back({exam, volume.seriesUid, volume.part, {}, 0, plane, CellKind::Slices});
+    }
+    return cells;
+}
+
 GridShape bestGrid(int cells, int width, int height) {
     constexpr double gain = 1.15; // phases hang side by side unless stacking shows clearly more
     GridShape best;

@@ -1,8 +1,9 @@
 #include "ui/view/PhaseChip.h"
 
 #include <QActionGroup>
-#include <QCoreApplication>
+#include <QApplication>
 #include <QMenu>
+#include <QMouseEvent>
 
 namespace bolus {
 
@@ -111,6 +112,39 @@ void PhaseChip::fillMenu() {
     addPhases();
     if (m_series.size() > 1) {
         addSeries();
+    }
+}
+
+// The tool button's own press would open the menu at once.
+void PhaseChip::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) {
+        m_pressed = event->position().toPoint();
+    }
+}
+
+void PhaseChip::mouseMoveEvent(QMouseEvent* event) {
+    if (!m_pressed) {
+        return;
+    }
+    const QPoint way = event->position().toPoint() - *m_pressed;
+    if (!m_dragging && way.manhattanLength() >= QApplication::startDragDistance()) {
+        m_dragging = true;
+        setCursor(Qt::ClosedHandCursor);
+    }
+    if (m_dragging) {
+        Q_EMIT dragMoved(event->globalPosition().toPoint());
+    }
+}
+
+void PhaseChip::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton || !std::exchange(m_pressed, {})) {
+        return;
+    }
+    if (std::exchange(m_dragging, false)) {
+        setCursor(Qt::PointingHandCursor);
+        Q_EMIT dropped(event->globalPosition().toPoint());
+    } else if (rect().contains(event->position().toPoint())) {
+        showMenu();
     }
 }
 

@@ -1,6 +1,8 @@
 // The coloured phase label on a viewport; its menu corrects the phase or hangs another series.
 #pragma once
 
+#include <optional>
+
 #include <QColor>
 #include <QStringList>
 #include <QToolButton>
@@ -15,6 +17,7 @@ QColor phaseColor(Phase phase);
 /// phaseLabel in the user's language.
 QString phaseName(Phase phase);
 
+/// A press and release opens the menu; a drag carries what hangs here to another viewport.
 class PhaseChip : public QToolButton {
     Q_OBJECT
 public:
@@ -29,6 +32,13 @@ public:
 Q_SIGNALS:
     void phaseChosen(bolus::Phase phase);
     void seriesChosen(int volume); // index among the case's volumes
+    void dragMoved(const QPoint& global);
+    void dropped(const QPoint& global);
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
     void fillMenu();
@@ -38,6 +48,8 @@ private:
     PhaseRecord m_record;
     QStringList m_series;
     int m_current = -1;
+    std::optional<QPoint> m_pressed;
+    bool m_dragging = false;
 };
 
 } // namespace bolus
