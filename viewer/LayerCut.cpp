@@ -148,7 +148,11 @@ std::vector<float> cutValues(const LayerSource& source, const SliceStack& grid, 
         static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
     std::vector<float> all(pixels, none);
     std::vector<int> counts(pixels, 0);
+    const int here = static_cast<int>(std::lround((position - grid.first) / grid.step));
     for (int slice = -each; slice <= each; ++slice) {
+        if (!grid.contains(here + slice)) {
+            continue; // the picture has none there
+        }
         combine(all, cutOnce(source, grid, position + slice * grid.step), slab.mode, counts);
     }
     if (slab.mode == Slab::Mode::Mean) {

@@ -1,0 +1,86 @@
+// Another phase over the one that hangs: in colour, or subtracted from it.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include <QObject>
+
+#include "library/domain/Case.h"
+#include "viewer/ColorLayer.h"
+
+namespace bolus {
+
+class SliceViewport;
+class ViewerWidget;
+
+/// Lives on the GUI thread, with the light box. What lies over a series does so wherever it hangs,
+/// until its case is closed; questions and orders are about the series in the active viewport.
+class ViewerOverlays : public QObject {
+    Q_OBJECT
+public:
+    enum class Kind { Color, Difference };
+    /// Null where that case is not on screen.
+    using CaseById = std::function<const Case*(qint64 id)>;
+
+    /// `fetch` is called when other volumes are needed() than before; refresh() follows.
+    ViewerOverlays(ViewerWidget& viewer, CaseById caseById, std::function<void()> fetch);
+
+    /// Indices of the volumes of its case that may be laid over it: phases, in their order.
+    std::vector<int> partners() const;
+    QString nameOf(int volume) const;
+    /// -1: none.
+    int partner(Kind kind) const;
+    /// -1 takes it away. Where it cannot be, `refused` says why, now or when it has been loaded.
+    void choose(Kind kind, int volume);
+    /// The one chosen last, else: in colour the phase after it; subtracted the phase without
+    /// contrast, else the one before it.
+    void toggle(Kind kind);
+
+    /// From the topmost to the lowest.
+    std::vector<SceneLayer> layers() const;
+    void setStyle(const std::string& id, const LayerStyle& style);
+    void remove(const std::string& id);
+    /// A difference follows the mouse that drags the window.
+    void dragRange(SliceViewport* view, double dx);
+
+    /// That must be loaded, whether they hang or not.
+    std::vector<const VolumeRecord*> needed() const;
+    /// After anything was hung or has been loaded.
+    void refresh();
+
+Q_SIGNALS:
+    void changed();
+    void refused(const QString& sentence);
+
+private:
+    struct Below { // the series that lies under others
+        qint64 caseId = 0;
+        std::string key; // measuredKey
+        auto operator<=>(const Below&) const = default;
+    };
+    struct Entry {
+        std::string above;               // measuredKey
+        std::optional<LayerStyle> style; // once both are loaded
+        bool on = false;
+    };
+    using Entries = std::map<Kind, Entry>;
+
+    Below active() const;
+    const VolumeRecord* find(qint64 caseId, const std::string& key) const;
+    int usual(Kind kind) const;
+    std::vector<SceneLayer> layersOf(const Below& below);
+    SceneLayer layerOf(Kind kind, const VolumeRecord& below, const VolumeRecord& above,
+                       const Entry& entry, qint64 caseId) const;
+    QString refusal(Kind kind, const SceneLayer& layer, const VolumeRecord& below,
+                    const VolumeRecord& above) const;
+    LayerStyle firstStyle(Kind kind, const VolumeRecord& above, const VolumeRecord& below) const;
+    QString nameOf(qint64 caseId, const VolumeRecord& volume) const;
+
+    ViewerWidget& m_viewer;
+    CaseById m_caseById;
+    std::function<void()> m_fetch;
+    std::map<Below, Entries> m_entries;
+};
+
+} // namespace bolus
