@@ -147,6 +147,13 @@ struct AnnotationRow {
     std::string body;
 };
 
+/// What a reader marked before the model's maps were revealed; `body` is the window's JSON.
+struct ReadingRow {
+    std::string id; // unique
+    std::string patientId, body;
+    std::string written{}; // ISO 8601, UTC
+};
+
 /// Of one otherExams().
 constexpr int mostOtherExams = 200;
 
@@ -290,6 +297,14 @@ public:
     /// The exams under the same patient ID, the newest first, as cases() gives them; none for a
     /// case without one. Whether they are of one person is for mergeDoubts() to say.
     virtual Result<std::vector<Case>> otherExams(std::int64_t caseId) = 0;
+
+    // Readings
+    /// A row that is there already stays as it was logged. BadInput: no id.
+    virtual Result<void> addReading(const ReadingRow& reading) = 0;
+    virtual Result<std::vector<ReadingRow>> readings() = 0; // oldest first
+    virtual Result<std::int64_t> readingCount() = 0;
+    /// All of them; how many went.
+    virtual Result<std::int64_t> removeReadings() = 0;
 
     // Where volumes lie to each other. Kept by the volumes' slices and their files: they follow
     // merges, splits and what is taken back, and go when a series is made of other files.

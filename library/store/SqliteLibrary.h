@@ -65,6 +65,11 @@ public:
     Result<void> setCaseView(std::int64_t caseId, const std::string& body) override;
     Result<std::vector<Case>> otherExams(std::int64_t caseId) override;
 
+    Result<void> addReading(const ReadingRow& reading) override;
+    Result<std::vector<ReadingRow>> readings() override;
+    Result<std::int64_t> readingCount() override;
+    Result<std::int64_t> removeReadings() override;
+
     Result<void> setRegistration(std::int64_t fixedVolume, std::int64_t movingVolume,
                                  const Registration& registration) override;
     Result<std::vector<RegistrationRow>> registrations(std::int64_t caseId) override;
