@@ -7,7 +7,7 @@ find_package(VTK 9.1 REQUIRED COMPONENTS
   IOImage
   InteractionStyle
   RenderingCore RenderingOpenGL2 RenderingFreeType RenderingAnnotation RenderingImage
-  RenderingUI)
+  RenderingVolume RenderingVolumeOpenGL2 RenderingUI)
 find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKTransform)
 find_package(DCMTK REQUIRED)
 find_package(PkgConfig REQUIRED)
