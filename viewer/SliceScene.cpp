@@ -52,7 +52,7 @@ struct SliceScene::State {
     std::function<void()> changed = [] {};
     std::shared_ptr<ViewState> view = std::make_shared<ViewState>();
     std::shared_ptr<void> subscription;
-    Vec3 offset{};
+    PatientMap map;
     std::string windowKind = "HU";
     std::optional<VolumeGeometry> geometry;
     SliceStack stack;
@@ -93,10 +93,10 @@ struct SliceScene::State {
             stack = SliceStack::of(frame(), *geometry);
         }
     }
-    Vec3 point() const { return view->point() + offset; }
+    Vec3 point() const { return map.there(view->point()); }
     int slice() const { return stack.nearest(point()); }
     bool shown() const { return geometry && stack.contains(slice()); }
-    Vec3 middle() const { return view->centre() + offset; }
+    Vec3 middle() const { return map.there(view->centre()); }
 
     std::array<double, 2> onScreen(const Vec3& p) const { // mm along right and up
         return {dot(p, stack.frame.right), dot(p, stack.frame.up)};
@@ -169,9 +169,9 @@ const std::shared_ptr<const LoadedVolume>& SliceScene::volume() const {
     return m->volume;
 }
 
-void SliceScene::setState(std::shared_ptr<ViewState> state, const Vec3& offset) {
+void SliceScene::setState(std::shared_ptr<ViewState> state, const PatientMap& map) {
     m->view = std::move(state);
-    m->offset = offset;
+    m->map = map;
     m->subscription = m->view->observe([this](unsigned changes) {
         if ((changes & ViewState::PlaneChange) != 0) {
             m->restack();
@@ -188,8 +188,8 @@ ViewState& SliceScene::state() const {
 const std::shared_ptr<ViewState>& SliceScene::sharedState() const {
     return m->view;
 }
-const Vec3& SliceScene::offset() const {
-    return m->offset;
+const PatientMap& SliceScene::map() const {
+    return m->map;
 }
 
 void SliceScene::setOwnPlane(std::optional<Plane> plane) {
@@ -374,20 +374,20 @@ void SliceScene::scroll(int slices) {
     const int now = std::clamp(m->slice(), -1, last + 1); // from outside: back to the nearer end
     const int slice = std::clamp(now + slices, 0, last);
     if (slice != m->slice()) {
-        m->view->setPoint(m->stack.onto(slice, m->point()) - m->offset);
+        m->view->setPoint(m->map.back(m->stack.onto(slice, m->point())));
     }
 }
 
 void SliceScene::moveCursor(double x, double y) {
     if (m->shown()) {
-        m->view->setPoint(patientFromDisplay(x, y) - m->offset);
+        m->view->setPoint(m->map.back(patientFromDisplay(x, y)));
     }
 }
 
 void SliceScene::pan(double dx, double dy) {
     const double scale = mmPerPixel();
-    m->view->setCentre(m->view->centre() - (dx * scale) * m->stack.frame.right +
-                       (dy * scale) * m->stack.frame.up);
+    m->view->setCentre(m->map.back(m->middle() - (dx * scale) * m->stack.frame.right +
+                                   (dy * scale) * m->stack.frame.up));
 }
 
 void SliceScene::zoomBy(double factor) {

@@ -10,6 +10,7 @@
 #include "viewer/Geometry.h"
 #include "viewer/Heatmap.h"
 #include "viewer/LoadedVolume.h"
+#include "viewer/PatientMap.h"
 #include "viewer/SceneLayers.h"
 #include "viewer/ViewState.h"
 #include "viewer/PlaneLines.h"
@@ -38,7 +39,7 @@ struct EdgeLetters {
 
 /// GUI thread only. Changes are recorded and told to the owner, who renders when it likes, after
 /// prepare(). Display positions are device pixels from the upper left corner. The scene's own
-/// patient point is the state's point plus the scene's offset.
+/// patient point is where its map leads from the state's point.
 class SliceScene {
 public:
     SliceScene();
@@ -55,10 +56,10 @@ public:
     bool hasVolume() const;
     const std::shared_ptr<const LoadedVolume>& volume() const;
 
-    void setState(std::shared_ptr<ViewState> state, const Vec3& offset = {});
+    void setState(std::shared_ptr<ViewState> state, const PatientMap& map = {});
     ViewState& state() const;
     const std::shared_ptr<ViewState>& sharedState() const;
-    const Vec3& offset() const;
+    const PatientMap& map() const; // from the state's patient to this volume's
 
     /// Shows this plane whatever the state's is; nothing: the state's again.
     void setOwnPlane(std::optional<Plane> plane);

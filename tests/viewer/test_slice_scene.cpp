@@ -236,7 +236,7 @@ private Q_SLOTS:
         own.setVolume(load(axialGeometry({9, 9, 41}, {1, 1, 2}, {0, 0, 0})));
         found.setVolume(load(axialGeometry({9, 9, 41}, {1, 1, 2}, {0, 0, 1000})));
         own.setState(state);
-        found.setState(state, {0, 0, 1000});
+        found.setState(state, PatientMap::shift({0, 0, 1000}));
         own.scroll(3);
         QCOMPARE(found.slice(), own.slice());
         found.scroll(2);

@@ -37,13 +37,13 @@ bool ViewerWidget::goToSlice(qint64 caseId, const std::string& seriesUid, int pa
     m_state->setActive(view);
     const auto state = m_state->activeState();
     state->setPlane(planeOf(*volume));
-    const Vec3 offset = m_state->isLinked ? m_state->offsetOf(view) : Vec3{};
-    Vec3 at = geometry.indexFromPatient(state->point() + offset);
+    const PatientMap& map = view->scene().map();
+    Vec3 at = geometry.indexFromPatient(map.there(state->point()));
     for (std::size_t i = 0; i < 2; ++i) { // the place within the slice stays, where it is one
         at[i] = std::clamp(at[i], 0.0, static_cast<double>(volume->size[i]) - 1);
     }
     at[2] = static_cast<double>(slice);
-    state->setPoint(geometry.patientFromIndex(at) - offset);
+    state->setPoint(map.back(geometry.patientFromIndex(at)));
     state->setCrosshair(true);
     return true;
 }

@@ -11,7 +11,7 @@ Vec3 ViewerWidget::State::offsetOf(const SliceViewport* viewport) const {
 }
 
 void ViewerWidget::State::shareState(SliceViewport* viewport) {
-    viewport->scene().setState(isLinked ? view : view->copy(), offsetOf(viewport));
+    viewport->scene().setState(isLinked ? view : view->copy(), PatientMap::shift(offsetOf(viewport)));
 }
 
 /// The active viewport of a case, or its first; null where none of it hangs.

@@ -148,7 +148,7 @@ void ViewerWidget::goToPlane(qint64 caseId, const std::array<double, 3>& point,
     if (geometry.isUsable()) {
         state->setPlane(planeAlong(geometry, normal));
     }
-    state->setPoint(point - view->scene().offset());
+    state->setPoint(view->scene().map().back(point));
 }
 
 } // namespace bolus
