@@ -8,6 +8,7 @@
 #include "app/jobs/HeaderImport.h"
 #include "app/jobs/MediaFolder.h"
 #include "app/jobs/PhaseMeasure.h"
+#include "app/jobs/SaysOnce.h"
 #include "library/reader/SharedReader.h"
 
 namespace bolus {
@@ -73,7 +74,8 @@ Result<void> measure(Library& library, const CaseImport& cases, const FileImport
 
 } // namespace
 
-Result<Outcome> importFiles(Session& session, const FileImportRequest& request, Events& events) {
+Result<Outcome> importFiles(Session& session, const FileImportRequest& request, Events& outer) {
+    SaysOnce events(outer); // cases, thumbnails and phases decode the same slice
     const auto start = std::chrono::steady_clock::now();
     auto paths = expanded(request.paths, events);
     if (!paths) {

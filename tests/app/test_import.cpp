@@ -62,6 +62,22 @@ private Q_SLOTS:
         QVERIFY(ended.of("warning")[0]["message"].toString().contains('3'));
     }
 
+    /// The slice of the thumbnail is decoded for the case, its picture and its phase.
+    void whatDoesNotDecodeIsToldOfOnce() {
+        const Bolusctl ctl;
+        const QString path = ctl.makeSeries("damaged", 7, "Portal venous phase") + "/IM00004.dcm";
+        QCOMPARE(QProcess::execute("dcmcjpeg", {path, path}), 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const auto image = file.readAll().lastIndexOf("\xff\xd8\xff");
+        QVERIFY(image > 0 && file.seek(image) && file.write(QByteArray(24, '\0')) == 24);
+        file.close();
+        const Ended ended = ctl.run({"import", ctl.path("damaged")});
+        QCOMPARE(ended.result()["imported"].toInt(), 7);
+        QCOMPARE(ended.of("warning").size(), 1);
+        QCOMPARE(ended.of("warning")[0]["path"].toString(), path);
+    }
+
     void everyFileOfManyBatchesIsRead() {
         const Bolusctl ctl;
         const Ended ended = ctl.run({"import", "--no-pixels", ctl.makeSeries("long", 700, "AX")});
