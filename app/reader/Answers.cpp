@@ -86,6 +86,11 @@ Result<std::string> reportFile(std::string_view rest) {
     return wire::unpack(rest, file) ? packed(readReportFile(file, textOfPdf)) : notUnderstood();
 }
 
+Result<std::string> segments(std::string_view rest, const SignOfLife& alive) {
+    fs::path file;
+    return wire::unpack(rest, file) ? packed(readSegmentation(file, alive)) : notUnderstood();
+}
+
 Result<std::string> directory(std::string_view rest) {
     fs::path file;
     if (!wire::unpack(rest, file)) {
@@ -123,6 +128,8 @@ Result<std::string> answerRequest(std::string_view request, const SignOfLife& al
         return directory(rest);
     case Ask::Unpack:
         return unpack(rest, alive);
+    case Ask::Segments:
+        return segments(rest, alive);
     }
     return notUnderstood();
 }

@@ -1,7 +1,9 @@
 #include "library/reader/FileReader.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "library/domain/Vectors.h"
 #include "library/reader/Protocol.h"
 
 namespace bolus {
@@ -50,6 +52,21 @@ bool liesIn(const fs::path& folder, const fs::path& file) {
     std::error_code error;
     return file.parent_path() == folder && file.filename() != ".." &&
            fs::is_regular_file(fs::symlink_status(file, error));
+}
+
+/// As a volume's geometry and voxels must be, whatever the reader says.
+bool isSound(const Segmentation& all) {
+    const auto& d = all.direction;
+    const double turn = dot({d[0], d[3], d[6]}, cross({d[1], d[4], d[7]}, {d[2], d[5], d[8]}));
+    const auto fits = [](const Segment& segment) {
+        constexpr std::uint64_t longest = 1 << 16; // of an edge; their product cannot overflow
+        return std::ranges::all_of(segment.size, [](std::uint64_t n) { return n <= longest; }) &&
+               segment.values.size() == segment.size[0] * segment.size[1] * segment.size[2] &&
+               std::ranges::all_of(segment.origin, [](double v) { return std::isfinite(v); });
+    };
+    return std::abs(turn - 1) < 0.01 &&
+           std::ranges::all_of(all.spacing, [](double mm) { return mm > 0 && mm < 1e4; }) &&
+           std::ranges::all_of(all.segments, fits);
 }
 
 } // namespace
@@ -158,6 +175,15 @@ Result<Report> FileReader::report(const fs::path& file, const Progress* progress
 Result<ReportsRead> FileReader::reportFile(const fs::path& file, const Progress* progress) {
     return about(file,
                  parsed<ReportsRead>(m_process.ask(wire::pack(Ask::ReportFile, file), progress)));
+}
+
+Result<Segmentation> FileReader::segmentation(const fs::path& file, const Progress* progress) {
+    auto read = about(file, parsed<Segmentation>(
+                                m_process.ask(wire::pack(Ask::Segments, file), progress)));
+    if (read && !isSound(*read)) {
+        return fail(ErrorCode::BadInput, nonsense, file.string());
+    }
+    return read;
 }
 
 Result<std::vector<fs::path>> FileReader::directory(const fs::path& dicomdir,

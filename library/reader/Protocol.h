@@ -19,7 +19,8 @@ enum class Ask : std::uint8_t {
     Report,     // path of a DICOM file → Report
     ReportFile, // path → ReportsRead
     Directory,  // path of a DICOMDIR → paths relative to its folder
-    Unpack      // UnpackOrder → UnpackedArchive
+    Unpack,     // UnpackOrder → UnpackedArchive
+    Segments    // path → Segmentation
 };
 
 enum class Sign : std::uint8_t {
@@ -105,6 +106,15 @@ void fields(A& archive, T& v) {
 template<typename A, Same<FileStamp> T>
 void fields(A& archive, T& v) {
     archive(v.path, v.size, v.modifiedNs, v.changedNs, v.inode);
+}
+template<typename A, Same<Segment> T>
+void fields(A& archive, T& v) {
+    archive(v.number, v.label, v.color, v.size, v.origin, v.values);
+}
+template<typename A, Same<Segmentation> T>
+void fields(A& archive, T& v) {
+    archive(v.label, v.frameOfReferenceUid, v.seriesUids, v.fractional, v.spacing, v.direction,
+            v.segments);
 }
 template<typename A, Same<UnpackOrder> T>
 void fields(A& archive, T& v) {
