@@ -169,6 +169,16 @@
     </message>
 </context>
 <context>
+    <name>bolus::PictureTexts</name>
+    <message numerus="yes">
+        <source>%1 %2 mm, %n slice(s)</source>
+        <translation>
+            <numerusform>%1 %2 mm, %n slice</numerusform>
+            <numerusform>%1 %2 mm, %n slices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bolus::SearchPanel</name>
     <message numerus="yes">
         <source>%n case(s) found</source>

@@ -157,7 +157,9 @@ void SliceScene::setVolume(std::shared_ptr<const LoadedVolume> volume) {
     m->volume = std::move(volume);
     if (m->volume) {
         setGeometry(m->volume->geometry);
-        m->picture.setInput(m->volume->picture, m->volume->geometry, m->volume->black);
+        const auto [low, high] = m->volume->noValue;
+        m->picture.setInput(m->volume->picture, m->volume->geometry,
+                            NoValue{low, high, m->volume->black});
     }
     m->changed();
 }
@@ -362,8 +364,12 @@ vtkImageData* SliceScene::pictureValues() {
     if (!m->volume || !m->shown()) {
         return nullptr;
     }
-    m->picture.reslice()->Update();
-    return m->picture.reslice()->GetOutput();
+    return m->picture.values();
+}
+
+std::optional<double> SliceScene::projectedAt(const Vec3& point) {
+    const auto [right, up] = m->onScreen(point);
+    return pictureValues() ? m->picture.valueAt(right, up) : std::nullopt;
 }
 
 void SliceScene::scroll(int slices) {

@@ -102,6 +102,8 @@ public:
     std::array<double, 2> displayFromPatient(const Vec3& point) const;
     /// The stored voxel that holds a point; nothing outside the volume or before it is loaded.
     std::optional<VoxelSample> sampleAt(const Vec3& point) const;
+    /// The value on screen at a point: of a slab, what its slices come to; nothing where it has none.
+    std::optional<double> projectedAt(const Vec3& point);
     /// The resliced values on screen; null before there are any.
     vtkImageData* pictureValues();
 

@@ -14,12 +14,12 @@ struct Window {
 };
 
 struct WindowPreset {
-    std::string_view name;  // stable: "abdomen", "liver", "lung", "bone", "brain"
+    std::string_view name;  // stable: "abdomen", "liver", …
     std::string_view label; // for people
     Window values;
 };
 
-/// In the order of the keys 1 to 5.
+/// In the order of the keys 1 to 9.
 std::span<const WindowPreset> windowPresets();
 const WindowPreset* findPreset(std::string_view name); // null when there is none
 const WindowPreset* presetOf(const Window& window);    // the preset that has these values, or null

@@ -19,13 +19,6 @@ namespace {
 constexpr int wheelNotch = 120; // eighths of a degree, QWheelEvent::angleDelta
 constexpr double zoomPerPixel = 1.006, zoomPerNotch = 1.15;
 
-/// The longest of 10, 20, 50, 100 … mm that takes up no more than a quarter of the width.
-double scaleBarMm(double mmPerPixel, int width) {
-    const double room = mmPerPixel * width / 4;
-    const double ten = std::pow(10, std::floor(std::log10(std::max(room, 1e-3))));
-    return room >= 5 * ten ? 5 * ten : room >= 2 * ten ? 2 * ten : ten;
-}
-
 QStringList seriesNames(const Case& exam) {
     QStringList names;
     for (const VolumeRecord& volume : exam.volumes) {
@@ -95,8 +88,7 @@ void SliceViewport::hang(const Case& exam, int volume) {
     m_record = record;
     m_record.slices.clear();
     m_offPlaceMm = mostOffPlace(record);
-    m_seriesTexts = topLeftTexts(exam, record);
-    m_patientTexts = topRightTexts(exam);
+    m_written = writtenOf(exam, record);
     m_failure.clear();
     m_loading = 0;
     m_checking = false;
@@ -129,40 +121,6 @@ void SliceViewport::setFailed(const QString& sentence) {
 void SliceViewport::setActive(bool active) {
     m_active = active;
     refreshOverlay();
-}
-
-QString SliceViewport::note() const {
-    if (!m_failure.isEmpty()) {
-        return m_failure;
-    }
-    if (!m_scene.hasVolume()) {
-        return m_checking ? tr("Checking…") : tr("Loading…");
-    }
-    return m_scene.isOutside() ? outsideText(m_scene) : QString();
-}
-
-void SliceViewport::refreshOverlay() {
-    m_overlayStale = false;
-    OverlayModel model;
-    model.topLeft = m_seriesTexts;
-    model.topRight = m_patientTexts;
-    const auto mouse = m_mouse ? std::optional(devicePosition(*m_mouse)) : std::nullopt;
-    model.bottomLeft = bottomLeftTexts(m_scene, mouse);
-    model.bottomRight = m_scene.hasVolume() ? bottomRightTexts(m_scene) : QStringList();
-    const EdgeLetters letters = m_scene.edgeLetters();
-    model.edges = {QString::fromStdString(letters.left), QString::fromStdString(letters.right),
-                   QString::fromStdString(letters.top), QString::fromStdString(letters.bottom)};
-    model.note = note();
-    model.progress = m_failure.isEmpty() && !m_scene.hasVolume() ? m_loading : -1;
-    model.legend = heatLegend(m_scene);
-    if (m_scene.hasVolume()) {
-        const double mmPerLogical = m_scene.mmPerPixel() * devicePixelRatioF();
-        model.barMm = scaleBarMm(mmPerLogical, width());
-        model.barPixels = model.barMm / mmPerLogical;
-    }
-    model.chipRight = m_chip->geometry().right();
-    model.active = m_active;
-    m_overlay->setModel(model);
 }
 
 void SliceViewport::prepareScene() {

@@ -8,6 +8,7 @@
 
 #include "library/domain/Case.h"
 #include "ui/view/AnnotationLayer.h"
+#include "ui/view/PictureTexts.h"
 #include "ui/view/ViewportOverlay.h"
 #include "ui/view/VtkWidget.h"
 #include "viewer/SliceScene.h"
@@ -40,6 +41,7 @@ public:
     void setLoading(double fraction, bool checking = false);
     void setFailed(const QString& sentence);
     void setActive(bool active);
+    void setTextChoice(const TextChoice& choice);
 
     qint64 caseId() const { return m_caseId; }
     int volumeIndex() const { return m_volumeIndex; }
@@ -81,7 +83,8 @@ private:
     int m_volumeIndex = -1;
     VolumeRecord m_record;              // without its slices
     std::optional<double> m_offPlaceMm; // of these
-    QStringList m_seriesTexts, m_patientTexts;
+    WrittenTexts m_written;
+    TextChoice m_textChoice;
     QString m_failure;
     double m_loading = 0;
     bool m_checking = false; // the files are looked at for the first time

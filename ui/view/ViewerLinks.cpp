@@ -71,6 +71,7 @@ void ViewerWidget::State::announce() {
         lastPlane = plane;
         Q_EMIT self.planeChanged(plane);
     }
+    Q_EMIT self.viewStateChanged();
 }
 
 void ViewerWidget::State::setActive(SliceViewport* viewport) {

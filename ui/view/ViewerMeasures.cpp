@@ -31,7 +31,7 @@ Plane planeAlong(const VolumeGeometry& geometry, const Vec3& normal) {
 std::vector<const VolumeRecord*> ViewerWidget::State::measuredVolumes() const {
     std::vector<const VolumeRecord*> volumes;
     for (const Case* whole : casesShown()) {
-        if (!hasRegions(book->of(whole->id))) {
+        if (!hasRegions(book->of(whole->id)) && !playing.contains(whole->id)) {
             continue;
         }
         auto phases = measuredPhases(*whole);
@@ -74,6 +74,7 @@ void ViewerWidget::State::keepBook() {
         cases.insert(whole->id);
     }
     std::erase_if(measuring, [&](qint64 id) { return !cases.contains(id); });
+    std::erase_if(playing, [&](qint64 id) { return !cases.contains(id); });
     book->keepOnly(cases);
 }
 

@@ -113,7 +113,9 @@ ViewerWidget::State::~State() {
 
 void ViewerWidget::State::begin(const Case& newExam) {
     hanging = planHanging(newExam, nullptr, layoutCount);
+    const bool smooth = view->smooth(); // a habit of the reader, not of the case
     view = std::make_shared<ViewState>();
+    view->setSmooth(smooth);
     firstWindow = findPreset(isHead(newExam) ? "brain" : "abdomen")->values;
     view->setWindow("HU", firstWindow);
     if (const auto geometry = firstGeometry(newExam, hanging)) {
@@ -187,6 +189,7 @@ SliceViewport* ViewerWidget::State::viewportFor(std::size_t place) {
 SliceViewport* ViewerWidget::State::makeViewport() {
     auto* viewport = new SliceViewport(&self);
     viewport->setPen(*book, pen);
+    viewport->setTextChoice(textChoice);
     QObject::connect(viewport, &SliceViewport::activated, &self,
                      [this, viewport] { setActive(viewport); });
     QObject::connect(viewport, &SliceViewport::maximiseRequested, &self, [this, viewport] {

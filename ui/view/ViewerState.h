@@ -115,6 +115,8 @@ struct ViewerWidget::State {
     std::map<qint64, QVector<Heatmap>> heatmaps;
     HeatmapStyle style;
     bool held = false;
+    TextChoice textChoice;
+    std::set<qint64> playing; // cases whose phases are read to be played, as for measuring
 };
 
 } // namespace bolus

@@ -21,7 +21,9 @@ namespace bolus {
 class AnnotationBook;
 class KeyMap;
 class SliceViewport;
+class ViewState;
 struct LoadedVolume;
+struct TextChoice;
 
 /// Where voxels come from; the default is checkedVolume, so that this process decodes only what its
 /// reader process has decoded whole before. Called on worker threads, from several at once.
@@ -82,6 +84,17 @@ public:
     void setCrosshairVisible(bool visible);
     bool crosshairVisible() const;
 
+    /// What linked views have in common: of the active viewport, and while linked of all.
+    std::shared_ptr<ViewState> viewState() const;
+    void setTextChoice(const TextChoice& choice);
+    const TextChoice& textChoice() const;
+    /// The loaded phases of the active viewport's case, in their order: indices of its volumes. At
+    /// most mostMeasured; those not loaded yet are read.
+    std::vector<int> readPhases();
+    /// Shows a loaded volume of its case in the active viewport for now: what hangs where does not
+    /// change. Slice and window stay.
+    bool showForNow(int volume);
+
     /// Scrolls (and marks) every linked viewport to a point of the current case, LPS, mm.
     void goTo(const std::array<double, 3>& point);
     /// Shows one slice (0-based along the volume's third axis) in the plane it was acquired in, and
@@ -125,6 +138,7 @@ Q_SIGNALS:
     void activeViewportChanged(int index);
     void windowLevelChanged(double window, double level); // of the active viewport
     void planeChanged(bolus::Plane plane);
+    void viewStateChanged(); // something in viewState(), or it is another one; told once a burst
     void linkedChanged(bool linked);
     void heatmapVisibleChanged(bool visible);
     void besideClosed();

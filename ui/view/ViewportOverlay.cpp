@@ -32,12 +32,13 @@ void write(QPainter& painter, const QRect& area, int flags, const QString& text,
     painter.drawText(area, flags, text);
 }
 
-void writeLines(QPainter& painter, const QRect& area, int flags, const QStringList& lines) {
+void writeLines(QPainter& painter, const QRect& area, int flags, const QStringList& lines,
+                const QColor& color = textColor) {
     QStringList fitting;
     for (const QString& line : lines) {
         fitting << painter.fontMetrics().elidedText(line, Qt::ElideRight, area.width());
     }
-    write(painter, area, flags, fitting.join('\n'));
+    write(painter, area, flags, fitting.join('\n'), color);
 }
 
 } // namespace
@@ -105,9 +106,10 @@ void ViewportOverlay::paintCorners(QPainter& painter) const {
     if (narrow && !m_model.topRight.isEmpty()) { // whose picture it is stands in every one
         series.prepend(m_model.topRight.front());
     }
-    writeLines(painter,
-               QRect(inner.left(), topLeftStart, besidePatient, inner.height() - topLeftStart),
-               Qt::AlignLeft | Qt::AlignTop, series);
+    QRect below(inner.left(), topLeftStart, besidePatient, inner.height() - topLeftStart);
+    writeLines(painter, below, Qt::AlignLeft | Qt::AlignTop, series);
+    below.setTop(below.top() + static_cast<int>(series.size()) * painter.fontMetrics().lineSpacing());
+    writeLines(painter, below, Qt::AlignLeft | Qt::AlignTop, m_model.marks, letterColor);
     if (narrow) {
         writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, bottomLines());
         return;

@@ -18,6 +18,7 @@ struct HeatLegend {
 
 struct OverlayModel {
     QStringList topLeft, topRight, bottomLeft, bottomRight;
+    QStringList marks; // below topLeft: what was made of the picture
     std::array<QString, 4> edges; // left, right, top, bottom
     QString note;                 // in the middle: loading, failed, outside this series
     double progress = -1;         // 0 … 1 under the note; below 0: none

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include "ui/common/Text.h"
+#include "ui/view/PictureTexts.h"
 #include "viewer/ColorMap.h"
 
 namespace bolus {
@@ -14,12 +15,6 @@ namespace {
 
 QString tr(const char* text) {
     return QCoreApplication::translate("ViewportTexts", text);
-}
-
-/// As many digits as a value of this size needs; CT's are whole numbers.
-QString valueText(double value) {
-    const bool whole = value == std::round(value);
-    return whole || std::abs(value) >= 1000 ? numberText(value, 0) : QString::number(value, 'g', 4);
 }
 
 QString alongText(std::size_t axis, double mm) {
@@ -138,6 +133,11 @@ QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume) {
         time = timeText(volume.contentTime.empty() ? volume.seriesTime : volume.contentTime);
     }
     addUnlessEmpty(lines, time.isEmpty() ? tr("no acquisition time") : time + delayText(volume));
+    return lines + cautionTexts(exam, volume);
+}
+
+QStringList cautionTexts(const Case& exam, const VolumeRecord& volume) {
+    QStringList lines;
     const std::string& first = exam.volumes.front().frameOfReferenceUid;
     if (!first.empty() && !volume.frameOfReferenceUid.empty() &&
         first != volume.frameOfReferenceUid) {
@@ -159,23 +159,21 @@ QStringList topRightTexts(const Case& exam) {
     return lines;
 }
 
-QStringList bottomLeftTexts(const SliceScene& scene, std::optional<QPointF> mouse) {
+QStringList unnamedTexts(const Case& exam) {
     QStringList lines;
-    if (mouse && scene.hasVolume() && !scene.isOutside()) {
-        const Vec3 point = scene.patientFromDisplay(mouse->x(), mouse->y());
-        if (const auto sample = scene.sampleAt(point)) {
-            const Volume& volume = scene.volume()->volume;
-            const QString unit = QString::fromStdString(volume.unit);
-            const auto [column, row, slice] = sample->index;
-            lines << (!volume.hasValueAt(column, row, slice)
-                          ? tr("Outside the scanner's image")
-                          : (valueText(sample->value) + ' ' + unit).trimmed())
-                  << positionText(point);
-        }
-    }
+    QStringList person{QString::fromStdString(exam.patientSex),
+                       QString::fromStdString(exam.patientAge)};
+    person.removeAll(QString());
+    addUnlessEmpty(lines, person.join(QStringLiteral(" · ")));
+    addUnlessEmpty(lines, QString::fromStdString(exam.description));
+    return lines;
+}
+
+QStringList bottomLeftTexts(SliceScene& scene, std::optional<QPointF> mouse) {
+    QStringList lines = valueTexts(scene, mouse);
     const SliceStack& stack = scene.stack();
     if (stack.contains(scene.slice())) {
-        const bool acquired = scene.state().plane() == Plane::Oblique;
+        const bool acquired = scene.plane() == Plane::Oblique;
         const QString text = acquired ? tr("%1 / %2 · %3 mm · as acquired") : tr("%1 / %2 · %3 mm");
         lines << text.arg(scene.slice() + 1)
                      .arg(stack.count)

@@ -19,9 +19,13 @@ QString seriesText(const VolumeRecord& volume);
 QStringList geometryTexts(const VolumeRecord& volume);
 /// `volume` is one of exam.volumes.
 QStringList topLeftTexts(const Case& exam, const VolumeRecord& volume);
+/// The last of those: what makes positions and measurements uncertain.
+QStringList cautionTexts(const Case& exam, const VolumeRecord& volume);
 QStringList topRightTexts(const Case& exam);
-/// Value under the mouse (device pixels), slice and its position.
-QStringList bottomLeftTexts(const SliceScene& scene, std::optional<QPointF> mouse);
+/// The same without name, number and date.
+QStringList unnamedTexts(const Case& exam);
+/// Values under the mouse (device pixels) and at the crosshair, slice and its position.
+QStringList bottomLeftTexts(SliceScene& scene, std::optional<QPointF> mouse);
 QStringList bottomRightTexts(const SliceScene& scene);
 /// Which part of the patient the volume covers, for a point beyond it.
 QString outsideText(const SliceScene& scene);

@@ -11,6 +11,7 @@
 
 #include "ui/jobs/JobsPanel.h"
 #include "ui/library/LibraryPanel.h"
+#include "ui/picture/PictureMenu.h"
 #include "ui/report/ReferenceFinder.h"
 #include "ui/report/ReportPanel.h"
 #include "ui/report/UnmatchedReports.h"
@@ -67,6 +68,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
                             m_jobsDock->toggleViewAction()});
     m_measuring =
         new Measuring(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_dialogs, *m_messages);
+    new PictureMenu(*this, *m_viewer, *m_actions, *m_messages);
     connectLibrary();
     connectSearch();
     connectCases();
