@@ -204,6 +204,19 @@ Plane SliceScene::plane() const {
     return m->plane();
 }
 
+std::optional<Plane> SliceScene::ownPlane() const {
+    return m->ownPlane;
+}
+
+double SliceScene::turnedDegrees() const {
+    return m->geometry ? degreesBetween(planeFrame(m->plane(), *m->geometry).next, m->stack.frame.next)
+                       : 0;
+}
+
+std::vector<PlaneLine> SliceScene::planeLines() const {
+    return m->lines();
+}
+
 void SliceScene::setWindowKind(std::string kind) {
     m->windowKind = std::move(kind);
     m->changed();
@@ -227,19 +240,6 @@ void SliceScene::setHeatmap(const std::optional<Heatmap>& heatmap) {
     m->heat.setSource({m->heatmap ? cellsOf(*m->heatmap) : nullptr, {}, {}, false});
     m->styleHeat();
     m->changed();
-}
-
-std::optional<Plane> SliceScene::ownPlane() const {
-    return m->ownPlane;
-}
-
-double SliceScene::turnedDegrees() const {
-    return m->geometry ? degreesBetween(planeFrame(m->plane(), *m->geometry).next, m->stack.frame.next)
-                       : 0;
-}
-
-std::vector<PlaneLine> SliceScene::planeLines() const {
-    return m->lines();
 }
 
 const std::optional<Heatmap>& SliceScene::heatmap() const {
@@ -273,6 +273,10 @@ void SliceScene::setSize(int width, int height) {
     m->changed();
 }
 
+std::array<int, 2> SliceScene::displaySize() const {
+    return {m->width, m->height};
+}
+
 void SliceScene::prepare() {
     const double scale = mmPerPixel();
     const bool visible = m->volume && m->shown();
@@ -293,7 +297,7 @@ void SliceScene::prepare() {
     }
     m->placeCamera(scale);
     m->cross.setVisible(m->view->crosshair() && m->shown());
-    m->cross.place(m->onScreen(m->point()), m->reach(scale), scale);
+    m->cross.place(m->onScreen(m->point()), crosshairLines(m->lines()), m->reach(scale), scale);
 }
 
 const SliceStack& SliceScene::stack() const {
@@ -310,10 +314,6 @@ Vec3 SliceScene::point() const {
 }
 
 EdgeLetters SliceScene::edgeLetters() const {
-std::array<int, 2> SliceScene::displaySize() const {
-    return {m->width, m->height};
-}
-
     const PlaneFrame& frame = m->stack.frame;
     return {orientationLetters(negative(frame.right)), orientationLetters(frame.right),
             orientationLetters(frame.up), orientationLetters(negative(frame.up))};

@@ -11,9 +11,9 @@
 #include "viewer/Heatmap.h"
 #include "viewer/LoadedVolume.h"
 #include "viewer/PatientMap.h"
+#include "viewer/PlaneLines.h"
 #include "viewer/SceneLayers.h"
 #include "viewer/ViewState.h"
-#include "viewer/PlaneLines.h"
 
 class vtkImageData;
 class vtkRenderer;
@@ -64,12 +64,12 @@ public:
     /// Shows this plane whatever the state's is; nothing: the state's again.
     void setOwnPlane(std::optional<Plane> plane);
     Plane plane() const;
-
     std::optional<Plane> ownPlane() const;
     /// Between the slices shown and those of the upright plane.
     double turnedDegrees() const;
     /// Where the other two patient planes cut the picture; none without a plane of its own.
     std::vector<PlaneLine> planeLines() const;
+
     /// Which of the state's windows counts here: "HU", "MTT", …
     void setWindowKind(std::string kind);
     const std::string& windowKind() const;
@@ -88,13 +88,13 @@ public:
     const SceneLayers& layers() const;
 
     void setSize(int width, int height); // device pixels
+    std::array<int, 2> displaySize() const;
     /// Brings the pipeline in line with what was recorded. Call just before rendering.
     void prepare();
 
     const SliceStack& stack() const;
     int slice() const;      // nearest to the point; may be outside the stack
     bool isOutside() const; // the point lies beyond this volume's slices
-    std::array<int, 2> displaySize() const;
     Vec3 point() const;     // the linked cursor in this volume's patient
     EdgeLetters edgeLetters() const;
     double mmPerPixel() const;
