@@ -6,11 +6,13 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QTimer>
 
 #include "ui/common/Translation.h"
 #include "ui/look/FirstLook.h"
 #include "ui/style/Theme.h"
 #include "ui/view/Graphics.h"
+#include "ui/watch/WatchedApplication.h"
 #include "ui/window/LibraryController.h"
 #include "ui/window/MainWindow.h"
 
@@ -89,6 +91,16 @@ void followOptions(MainWindow& window, const Options& options) {
         static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
 }
 
+/// For whoever measures the start: the list is filled, and what was due then is drawn.
+void tellWhenReady(MainWindow& window) {
+    QObject::connect(
+        &window.libraryController(), &LibraryController::refreshed, &window,
+        [&window] {
+            QTimer::singleShot(0, &window, [] { std::fprintf(stderr, "bolus: ready\n"); });
+        },
+        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -105,12 +117,15 @@ int main(int argc, char** argv) {
                      "bolus: there is no display here. Use bolusctl, or run it under xvfb-run.\n");
         return 1;
     }
-    QApplication application(argc, argv);
+    WatchedApplication application(argc, argv);
+    application.watchWhereAsked();
     installTranslation(application);
     theme::apply(application);
     const Options options = parse(application);
     MainWindow window;
     followOptions(window, options);
+    if (qEnvironmentVariableIsSet("BOLUS_WATCHDOG"))
+        tellWhenReady(window);
     window.show();
     window.openLibrary(options.library);
     if (options.screenshots.isEmpty())

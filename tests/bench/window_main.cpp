@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
+#include <string_view>
 
 #include <QApplication>
 #include <QComboBox>
@@ -15,10 +16,12 @@
 
 #include "tests/bench/LibrarySections.h"
 #include "tests/bench/Measure.h"
+#include "tests/bench/WindowSections.h"
 #include "ui/common/Translation.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/style/Theme.h"
 #include "ui/view/Graphics.h"
+#include "ui/watch/WatchedApplication.h"
 #include "ui/window/MainWindow.h"
 
 using namespace bolus;
@@ -168,7 +171,13 @@ private:
 
 int main(int argc, char** argv) {
     prepareGraphics();
-    QApplication application(argc, argv);
+    WatchedApplication application(argc, argv);
+    application.watch(50, [](const Standstill& still) { // which turn was the longest, and why
+        std::fprintf(stderr, "%.0f ms (busy %.0f): %s%s%s\n", still.ms, still.busyMs,
+                     qPrintable(still.event), still.worst.isEmpty() ? "" : "; most of it: ",
+                     qPrintable(still.worst));
+    });
+    const bool onlyViewer = argc > 1 && std::string_view(argv[1]) == "--viewer";
     const int cases = argc > 1 ? std::max(1000, std::atoi(argv[1])) : 100000;
     QTemporaryDir folder;
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
@@ -176,6 +185,10 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("BolusBench"));
     installTranslation(application);
     theme::apply(application);
+    if (!startOfWindow(folder.path()) || !lightBox(folder.path()))
+        return 1;
+    if (onlyViewer)
+        return 0;
     const QString library = folder.filePath(QStringLiteral("library"));
     if (auto made = makeLibrary(library.toStdString(), cases); !made) {
         std::fprintf(stderr, "%s\n", made.error().message.c_str());

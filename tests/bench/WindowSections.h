@@ -1,0 +1,15 @@
+// What bench_window measures besides the list: the light box, and the start.
+#pragma once
+
+#include <QString>
+
+namespace bolus::bench {
+
+/// Opening an exam of 4 × 300 slices of 512 × 512, its memory, and scrolling four linked views of
+/// 800 × 600. False, with a sentence on standard error, where it could not be measured.
+bool lightBox(const QString& folder);
+
+/// The program itself, over a library of two exams, until its list is filled.
+bool startOfWindow(const QString& folder);
+
+} // namespace bolus::bench

@@ -1,0 +1,146 @@
+// The light box over 4 × 300 slices.
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QtTest>
+
+#include "library/store/Library.h"
+#include "tests/bench/DicomFiles.h"
+#include "tests/bench/Measure.h"
+#include "tests/bench/WindowSections.h"
+#include "ui/view/SliceViewport.h"
+#include "ui/view/ViewerWidget.h"
+
+namespace bolus::bench {
+
+namespace {
+
+constexpr int patienceMs = 180000, phases = 4, slices = 300, side = 512;
+constexpr double frameMs = 16, rawMb = 2e-6 * phases * slices * side * side;
+
+double residentMb() {
+    std::ifstream status("/proc/self/statm");
+    double whole = 0, resident = 0;
+    status >> whole >> resident;
+    return resident * 4096 / 1e6;
+}
+
+bool complain(const QString& sentence) {
+    std::fprintf(stderr, "%s\n", qPrintable(sentence));
+    return false;
+}
+
+void say(const std::string& what, double ms, double limit) {
+    print({what, "ms", ms, "limit", limit, ms / limit, Target::atMost(1)});
+}
+
+bool import(const QString& files, const QString& library) {
+    return QProcess::execute(QCoreApplication::applicationDirPath() + "/bolusctl",
+                             {"--library", library, "--json", "import", "--no-pixels", files}) == 0;
+}
+
+Result<Case> firstCase(const QString& folder) {
+    const auto library = Library::open(folder.toStdString());
+    return library ? (*library)->caseById(1) : std::unexpected(library.error());
+}
+
+class Opening {
+public:
+    explicit Opening(ViewerWidget& viewer) : m_viewer(viewer) {}
+
+    /// Times until the first picture is drawn and until all phases are; one that is not reached is
+    /// negative.
+    void run(const Case& exam) {
+        QSignalSpy shown(&m_viewer, &ViewerWidget::caseShown);
+        QElapsedTimer clock;
+        clock.start();
+        m_viewer.showCase(exam);
+        const bool first = QTest::qWaitFor([this] { return anyDrawn(); }, patienceMs);
+        firstMs = first ? static_cast<double>(clock.elapsed()) : -1;
+        const bool all = QTest::qWaitFor([&] { return !shown.isEmpty(); }, patienceMs);
+        allMs = all ? static_cast<double>(clock.elapsed()) : -1;
+    }
+    double firstMs = -1, allMs = -1;
+
+private:
+    bool anyDrawn() const {
+        return std::ranges::any_of(m_viewer.viewports(), [](SliceViewport* view) {
+            if (!view->scene().hasVolume())
+                return false;
+            view->repaint();
+            return true;
+        });
+    }
+
+    ViewerWidget& m_viewer;
+};
+
+/// From a step of the wheel to the last of the views' new frames.
+std::vector<double> scrollTimes(ViewerWidget& viewer, int steps) {
+    int swapped = 0;
+    const auto views = viewer.viewports();
+    for (SliceViewport* view : views)
+        QObject::connect(view, &QOpenGLWidget::frameSwapped, &viewer, [&swapped] { ++swapped; });
+    std::vector<double> times;
+    for (int step = 0; step < steps; ++step) {
+        QElapsedTimer clock;
+        clock.start();
+        swapped = 0;
+        viewer.scrollBy(step < steps / 2 ? 1 : -1);
+        while (swapped < static_cast<int>(views.size()) && clock.elapsed() < 2000)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        if (step >= 10) // caches are filled
+            times.push_back(1e-6 * static_cast<double>(clock.nsecsElapsed()));
+    }
+    for (SliceViewport* view : views)
+        QObject::disconnect(view, &QOpenGLWidget::frameSwapped, &viewer, nullptr);
+    return times;
+}
+
+void scrolling(ViewerWidget& viewer) {
+    viewer.scrollBy(-1'000'000);
+    QTest::qWait(200);
+    std::vector<double> times = scrollTimes(viewer, 410);
+    std::ranges::sort(times);
+    say("frame while scrolling four linked views of 800×600, median", times[times.size() / 2],
+        frameMs);
+    say("the same, 99th percentile", times[times.size() * 99 / 100], frameMs);
+}
+
+} // namespace
+
+bool lightBox(const QString& folder) {
+    const QString files = folder + "/ct", library = folder + "/viewer-library";
+    if (auto written = writeCt(files.toStdString(), {1, phases, slices, side, side}); !written)
+        return complain(QString::fromStdString(written.error().message));
+    if (!import(files, library))
+        return complain("bolusctl could not import the exam.");
+    const auto exam = firstCase(library);
+    if (!exam)
+        return complain(QString::fromStdString(exam.error().message));
+    ViewerWidget viewer;
+    viewer.setLayoutCount(phases);
+    viewer.resize(2 * 800 + 2, 2 * 600 + 2); // the grid's gap
+    viewer.show();
+    if (!QTest::qWaitForWindowExposed(&viewer))
+        return complain("The window does not show.");
+    const double before = residentMb();
+    Opening opening(viewer);
+    opening.run(*exam);
+    if (opening.firstMs < 0 || opening.allMs < 0)
+        return complain("The exam did not open.");
+    const std::string name = "an exam of 4 × 300 slices";
+    say("first picture of " + name, opening.firstMs, 1000);
+    print({"all phases of " + name, "ms", opening.allMs, "", 0, 0, {}});
+    const double taken = residentMb() - before;
+    print({"memory of " + name, "MB", taken, "its pixels", rawMb, taken / rawMb,
+           Target::atMost(1.2)});
+    scrolling(viewer);
+    return true;
+}
+
+} // namespace bolus::bench
