@@ -30,6 +30,7 @@ struct SceneLayer {
     std::string label;   // what lies over what
     std::string caution; // why its place or its values are in doubt; or why it is not there yet
     std::string unit;
+    std::string group;        // that it is one of: a segmentation, say
     std::string above, below; // names of the values and of the picture's
     LayerSource source;       // without values while they are loading: nothing is drawn
     LayerStyle style;

@@ -3,6 +3,7 @@
 #include <QPainter>
 
 #include "ui/view/AnnotationTexts.h"
+#include "ui/view/LayerTexts.h"
 
 namespace bolus {
 
@@ -189,8 +190,14 @@ void AnnotationLayer::paintShape(QPainter& painter, const DrawnShape& shape, boo
 
 QStringList AnnotationLayer::linesOf(const Annotation& annotation) const {
     const QString unit = QString::fromStdString(m_page.canvas.scene->volume()->volume.unit);
-    return labelLines(annotation, m_book->result(annotation, measuredKey(*m_page.volume)), unit,
-                      *m_page.volume, m_page.offPlaceMm);
+    QStringList lines =
+        labelLines(annotation, m_book->result(annotation, measuredKey(*m_page.volume)), unit,
+                   *m_page.volume, m_page.offPlaceMm);
+    const QString of = measuredInText(*m_page.canvas.scene);
+    if (!of.isEmpty() && annotation.hasRegion()) { // a length is one in either
+        lines << of;
+    }
+    return lines;
 }
 
 /// Beside the shape, where it covers least: of this shape nothing, of others and their labels

@@ -47,6 +47,13 @@ bool isShown(const SceneLayer& layer) {
 HeatLegend legendOf(const SceneLayer& layer) {
     HeatLegend legend;
     const LayerStyle& style = layer.style;
+    if (style.solid) {
+        const auto [r, g, b] = *style.solid;
+        legend.bar = QImage(1, 1, QImage::Format_RGB32);
+        legend.bar.fill(QColor(r, g, b));
+        legend.label = QString::fromStdString(layer.label);
+        return legend;
+    }
     legend.bar = QImage(1, 256, QImage::Format_RGB32);
     const auto colors = colorTable(style.map, style.fromMiddle, 0, 1);
     for (int i = 0; i < 256; ++i) {
@@ -66,12 +73,12 @@ QStringList layerTexts(const SliceScene& scene) {
     QStringList lines;
     for (const SceneLayer& layer : scene.layers().all() | std::views::reverse) {
         if (layer.style.visible) {
-            lines << QString::fromStdString(layer.label);
-            if (!layer.caution.empty()) {
-                lines << QString::fromStdString(layer.caution);
-            }
+            const std::string& text = layer.group.empty() ? layer.label : layer.group;
+            lines << QString::fromStdString(text) << QString::fromStdString(layer.caution);
         }
     }
+    lines.removeAll(QString());
+    lines.removeDuplicates(); // of one object there may be many
     return lines;
 }
 
@@ -86,6 +93,13 @@ QString layeredText(const SliceScene& scene, const Vec3& point, const QString& v
             continue;
         }
         const auto sample = sampleLayer(layer.source, point);
+        const bool isHere = sample && sample->value > 0;
+        if (layer.style.solid) {
+            const QString part =
+                isHere && !layer.unit.empty() ? ' ' + valueOf(sample->value, layer) : QString();
+            text += isHere ? ", " + QString::fromStdString(layer.above) + part : QString();
+            continue;
+        }
         text = Words::tr("%1, colour %2")
                    .arg(text, sample ? valueOf(sample->value, layer) : Words::tr("no value"));
     }

@@ -193,7 +193,8 @@ void SliceViewport::drag(const QPointF& delta) {
     const QPointF device = delta * devicePixelRatioF();
     switch (m_gesture) {
     case Gesture::Window:
-        m_scene.dragWindow(delta.x(), delta.y());
+        m_scene.layers().difference() == nullptr ? m_scene.dragWindow(delta.x(), delta.y())
+                                                 : Q_EMIT differenceDragged(delta.x());
         break;
     case Gesture::Pan:
         m_scene.pan(device.x(), device.y());

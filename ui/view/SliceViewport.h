@@ -51,6 +51,7 @@ public:
 Q_SIGNALS:
     void activated();
     void maximiseRequested();
+    void differenceDragged(double dx); // across, with the button that drags the window
 
 protected:
     void prepareScene() override;

@@ -66,6 +66,7 @@ void ViewerWidget::State::publishVolumes() {
         }
     }
     measurer->setVolumes(std::move(volumes));
+    overlays->refresh();
 }
 
 void ViewerWidget::State::keepBook() {
@@ -118,6 +119,10 @@ bool ViewerWidget::State::drawKey(int key, bool far) {
 
 AnnotationBook& ViewerWidget::annotations() const {
     return *m_state->book;
+}
+
+ViewerOverlays& ViewerWidget::overlays() const {
+    return *m_state->overlays;
 }
 
 std::shared_ptr<const LoadedVolume> ViewerWidget::loadedVolume(const VolumeRecord& volume) const {

@@ -37,7 +37,9 @@ bool shareFrame(const VolumeRecord& a, const VolumeRecord& b) {
 
 ViewerOverlays::ViewerOverlays(ViewerWidget& viewer, CaseById caseById, std::function<void()> fetch)
     : QObject(&viewer), m_viewer(viewer), m_caseById(std::move(caseById)),
-      m_fetch(std::move(fetch)) {
+      m_fetch(std::move(fetch)), m_objects(new CaseObjects(this)) {
+    connect(m_objects, &CaseObjects::changed, this, &ViewerOverlays::refresh);
+    connect(m_objects, &CaseObjects::refused, this, &ViewerOverlays::refused);
     connect(&viewer, &ViewerWidget::activeViewportChanged, this, &ViewerOverlays::changed);
 }
 
@@ -173,16 +175,32 @@ std::vector<SceneLayer> ViewerOverlays::layers() const {
 }
 
 void ViewerOverlays::setStyle(const std::string& id, const LayerStyle& style) {
-    const auto entries = m_entries.find(active());
+    const Below below = active();
+    const bool isObject = m_objects->setStyle(id, style);
+    const auto entries = m_entries.find(below);
     for (const Kind kind : bothKinds) {
         if (idOf(kind) == id && entries != m_entries.end() && entries->second.contains(kind)) {
             entries->second[kind].style = style;
         }
     }
-    refresh();
+    restyle(id, style, isObject ? std::nullopt : std::optional(below));
+}
+
+std::vector<const CaseObject*> ViewerOverlays::objects() const {
+    const Case* exam = m_caseById(active().caseId);
+    return exam == nullptr ? std::vector<const CaseObject*>() : CaseObjects::of(*exam);
+}
+
+void ViewerOverlays::setShown(const CaseObject& object, bool shown) {
+    if (const Case* exam = m_caseById(active().caseId)) {
+        m_objects->setShown(*exam, object, shown);
+    }
 }
 
 void ViewerOverlays::remove(const std::string& id) {
+    if (m_objects->remove(id)) {
+        refresh();
+    }
     for (const Kind kind : bothKinds) {
         if (idOf(kind) == id) {
             choose(kind, -1);
@@ -201,7 +219,22 @@ void ViewerOverlays::dragRange(SliceViewport* view, double dx) {
     style.high = std::clamp(style.high * std::pow(perPixel, dx), least, most);
     style.low = -style.high;
     entries->second[Kind::Difference].style = style;
-    refresh();
+    restyle(idOf(Kind::Difference), style, entries->first);
+}
+
+/// Only that changes: nothing is cut anew.
+void ViewerOverlays::restyle(const std::string& id, const LayerStyle& style,
+                             std::optional<Below> below) {
+    for (SliceViewport* view : m_viewer.viewports()) {
+        std::vector<SceneLayer> layers = view->scene().layers().all();
+        const auto layer = std::ranges::find(layers, id, &SceneLayer::id);
+        const Below self{view->caseId(), measuredKey(view->record())};
+        if (layer != layers.end() && (!below || *below == self)) {
+            layer->style = style;
+            view->scene().setLayers(std::move(layers));
+        }
+    }
+    Q_EMIT changed();
 }
 
 std::vector<const VolumeRecord*> ViewerOverlays::needed() const {
@@ -221,6 +254,13 @@ void ViewerOverlays::refresh() {
     std::erase_if(m_entries, [this](const auto& entry) {
         return find(entry.first.caseId, entry.first.key) == nullptr;
     });
+    std::vector<const Case*> cases;
+    for (const SliceViewport* view : m_viewer.viewports()) {
+        if (const Case* exam = m_caseById(view->caseId())) {
+            cases.push_back(exam);
+        }
+    }
+    m_objects->keepOnly(cases);
     for (SliceViewport* view : m_viewer.viewports()) {
         std::vector<SceneLayer> layers = layersOf({view->caseId(), measuredKey(view->record())});
         if (layers != view->scene().layers().all()) {
@@ -234,8 +274,13 @@ std::vector<SceneLayer> ViewerOverlays::layersOf(const Below& below) {
     const auto entries = m_entries.find(below);
     const VolumeRecord* under = find(below.caseId, below.key);
     std::vector<SceneLayer> layers;
-    if (entries == m_entries.end() || under == nullptr) {
+    if (under == nullptr) {
         return layers;
+    }
+    const std::vector<SceneLayer> objects =
+        m_objects->layersOver(*m_caseById(below.caseId), *under);
+    if (entries == m_entries.end()) {
+        return objects;
     }
     for (const Kind kind : {Kind::Difference, Kind::Color}) { // colour lies on top
         const auto entry = entries->second.find(kind);
@@ -257,7 +302,13 @@ std::vector<SceneLayer> ViewerOverlays::layersOf(const Below& below) {
         }
         layers.push_back(std::move(layer));
     }
+    std::ranges::copy(objects, std::back_inserter(layers)); // segments lie on top
     return layers;
+}
+
+ViewerOverlays::Placing ViewerOverlays::placingOf(qint64, const VolumeRecord& below,
+                                                  const VolumeRecord& above) const {
+    return {nullptr, tr("by position"), shareFrame(below, above)};
 }
 
 SceneLayer ViewerOverlays::layerOf(Kind kind, const VolumeRecord& below, const VolumeRecord& above,
@@ -267,10 +318,11 @@ SceneLayer ViewerOverlays::layerOf(Kind kind, const VolumeRecord& below, const V
     layer.id = idOf(kind);
     layer.above = over.toStdString();
     layer.below = under.toStdString();
-    const QString text = kind == Kind::Color ? tr("%1 over %2, by position").arg(over, under)
-                                             : tr("%1 − %2, by position").arg(under, over);
+    const Placing placing = placingOf(caseId, below, above);
+    const QString text = kind == Kind::Color ? tr("%1 over %2, %3").arg(over, under, placing.how)
+                                             : tr("%1 − %2, %3").arg(under, over, placing.how);
     layer.label = text.toStdString();
-    if (!shareFrame(below, above)) {
+    if (!placing.isKnown) {
         layer.caution =
             tr("Not registered, no common frame of reference: places may not match").toStdString();
     }
@@ -284,6 +336,7 @@ SceneLayer ViewerOverlays::layerOf(Kind kind, const VolumeRecord& below, const V
     }
     layer.unit = overVolume->volume.unit;
     layer.source.values = voxelsOf(overVolume);
+    layer.source.map = placing.map;
     if (kind == Kind::Difference) {
         layer.source.minuend = voxelsOf(underVolume);
     }

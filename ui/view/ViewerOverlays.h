@@ -1,4 +1,4 @@
-// Another phase over the one that hangs: in colour, or subtracted from it.
+// What lies over a phase: another one in colour or subtracted from it, segmentations, maps.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include "library/domain/Case.h"
+#include "ui/view/CaseObjects.h"
 #include "viewer/ColorLayer.h"
 
 namespace bolus {
@@ -36,6 +37,11 @@ public:
     /// The one chosen last, else: in colour the phase after it; subtracted the phase without
     /// contrast, else the one before it.
     void toggle(Kind kind);
+
+    /// Segmentations and parametric maps of its case.
+    std::vector<const CaseObject*> objects() const;
+    bool isShown(const CaseObject& object) const { return m_objects->isShown(object); }
+    void setShown(const CaseObject& object, bool shown);
 
     /// From the topmost to the lowest.
     std::vector<SceneLayer> layers() const;
@@ -76,11 +82,21 @@ private:
                     const VolumeRecord& above) const;
     LayerStyle firstStyle(Kind kind, const VolumeRecord& above, const VolumeRecord& below) const;
     QString nameOf(qint64 caseId, const VolumeRecord& volume) const;
+    /// How two volumes of a case lie to each other.
+    struct Placing {
+        std::shared_ptr<const PointMap> map; // from the one below; null: the same place
+        QString how;                         // "by position", "registered", …
+        bool isKnown = true;                 // not by position alone
+    };
+    Placing placingOf(qint64 caseId, const VolumeRecord& below, const VolumeRecord& above) const;
+    /// `below`: only over this series; else wherever it lies.
+    void restyle(const std::string& id, const LayerStyle& style, std::optional<Below> below);
 
     ViewerWidget& m_viewer;
     CaseById m_caseById;
     std::function<void()> m_fetch;
     std::map<Below, Entries> m_entries;
+    CaseObjects* m_objects;
 };
 
 } // namespace bolus

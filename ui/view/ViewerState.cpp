@@ -76,6 +76,8 @@ std::string windowKind(const SliceViewport& view, const LoadedVolume& volume) {
 ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source, KeyMap* map)
     : self(owner), keyMap(map != nullptr ? map : new KeyMap(&owner)),
       book(new AnnotationBook(&owner)), pen(*book), measurer(new Measurer(*book, &owner)),
+      overlays(new ViewerOverlays(
+          owner, [this](qint64 id) { return caseWithId(id); }, [this] { fetchWhatHangs(); })),
       fetcher(orDefault(std::move(source), owner), nullptr) {
     addCommands();
     QObject::connect(book, &AnnotationBook::changed, &self, [this] { measureWhereNeeded(); });
@@ -209,6 +211,8 @@ SliceViewport* ViewerWidget::State::makeViewport() {
         if (exam && viewport->caseId() == exam->id)
             viewport->chip()->addEdits(edits);
     });
+    QObject::connect(viewport, &SliceViewport::differenceDragged, overlays,
+                     [this, viewport](double dx) { overlays->dragRange(viewport, dx); });
     return viewport;
 }
 
@@ -294,7 +298,8 @@ void ViewerWidget::State::fetchWhatHangs() {
     for (const SliceViewport* viewport : shown) {
         wanted.insert(keys[viewport]);
     }
-    const auto measured = measuredVolumes();
+    auto measured = measuredVolumes();
+    std::ranges::copy(overlays->needed(), std::back_inserter(measured));
     for (const VolumeRecord* volume : measured) {
         wanted.insert(volumeKey(*volume));
     }
@@ -343,6 +348,7 @@ void ViewerWidget::State::failed(const std::string& key, const QString& sentence
     }
     Q_EMIT self.volumeFailed(sentence);
     Q_EMIT book->measured(); // that one will not be
+    overlays->refresh();
     reportLoading();
 }
 

@@ -12,6 +12,7 @@
 #include "ui/view/Hanging.h"
 #include "ui/view/Measurer.h"
 #include "ui/view/SliceViewport.h"
+#include "ui/view/ViewerOverlays.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/view/VolumeFetcher.h"
 
@@ -82,6 +83,7 @@ struct ViewerWidget::State {
     AnnotationBook* book; // before the viewports that show it
     AnnotationPen pen;
     Measurer* measurer;
+    ViewerOverlays* overlays;
     std::set<qint64> measuring; // cases whose phases are read for their regions, shown or not
     VolumeFetcher fetcher;
     QGridLayout* grid = nullptr;

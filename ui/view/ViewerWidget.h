@@ -21,6 +21,7 @@ namespace bolus {
 class AnnotationBook;
 class KeyMap;
 class SliceViewport;
+class ViewerOverlays;
 class ViewState;
 struct LoadedVolume;
 struct TextChoice;
@@ -114,6 +115,8 @@ public:
     /// Shapes drawn on the cases on screen. Regions are measured in the first 12 phases of a case,
     /// which are read for that where they do not hang, and in what else hangs.
     AnnotationBook& annotations() const;
+    /// What lies over the phases on screen.
+    ViewerOverlays& overlays() const;
     static constexpr std::size_t mostMeasured = 12;
     /// Null where it is not loaded. The volume is one of a case on screen.
     std::shared_ptr<const LoadedVolume> loadedVolume(const VolumeRecord& volume) const;

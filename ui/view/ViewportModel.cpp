@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "ui/view/AnnotationBook.h"
+#include "ui/view/LayerTexts.h"
 #include "ui/view/PhaseChip.h"
 #include "ui/view/PictureTexts.h"
 #include "ui/view/SliceViewport.h"
@@ -40,6 +41,7 @@ void SliceViewport::refreshOverlay() {
     m_overlayStale = false;
     OverlayModel model;
     model.marks = pictureMarks(m_scene, m_book != nullptr && !m_book->of(m_caseId).empty());
+    model.marks = layerTexts(m_scene) + model.marks;
     const auto mouse = m_mouse ? std::optional(devicePosition(*m_mouse)) : std::nullopt;
     model.bottomLeft = bottomLeftTexts(m_scene, mouse);
     model.bottomRight = m_scene.hasVolume() ? bottomRightTexts(m_scene) : QStringList();
@@ -49,6 +51,7 @@ void SliceViewport::refreshOverlay() {
     model.note = note();
     model.progress = m_failure.isEmpty() && !m_scene.hasVolume() ? m_loading : -1;
     model.legend = heatLegend(m_scene);
+    model.layerLegends = layerLegends(m_scene);
     if (m_scene.hasVolume()) {
         const double mmPerLogical = m_scene.mmPerPixel() * devicePixelRatioF();
         model.barMm = scaleBarMm(mmPerLogical, width());

@@ -63,9 +63,7 @@ void ViewportOverlay::paintEvent(QPaintEvent*) {
     paintCorners(painter);
     paintEdges(painter);
     paintScaleBar(painter);
-    if (!m_model.legend.bar.isNull()) {
-        paintLegend(painter);
-    }
+    paintLegends(painter);
     if (!m_model.note.isEmpty()) {
         paintNote(painter);
     }
@@ -165,20 +163,69 @@ void ViewportOverlay::paintNote(QPainter& painter) const {
     }
 }
 
-void ViewportOverlay::paintLegend(QPainter& painter) const {
-    const HeatLegend& legend = m_model.legend;
+/// One below the other, as lies one over the other.
+void ViewportOverlay::paintLegends(QPainter& painter) const {
+    std::vector<HeatLegend> all, names;
+    if (!m_model.legend.bar.isNull()) {
+        all.push_back(m_model.legend);
+    }
+    for (const HeatLegend& legend : m_model.layerLegends) {
+        (legend.bar.height() > 1 ? all : names).push_back(legend);
+    }
     painter.setFont(fontOf(textPixels - 1));
-    const int tall = std::clamp(height() / 3, 60, 180);
+    paintNames(painter, names);
+    if (all.empty()) {
+        return;
+    }
+    const int count = static_cast<int>(all.size()), line = painter.fontMetrics().height();
+    const int tall = std::clamp(height() / (3 * count), count == 1 ? 60 : 36, 180);
+    const int block = tall + 4 * line + 12;
+    int top = (height() - tall) / 2 - (count - 1) * block / 2;
+    for (const HeatLegend& legend : all) {
+        paintLegend(painter, legend, {top, tall, count == 1});
+        top += block;
+    }
+}
+
+/// Of segments, each with its colour; above the texts in the lower right corner.
+void ViewportOverlay::paintNames(QPainter& painter, const std::vector<HeatLegend>& names) const {
+    const int line = painter.fontMetrics().height() + 2, square = line - 6;
+    const int most = std::max(1, height() / (3 * line));
+    const int count = static_cast<int>(names.size()), shown = std::min(count, most);
+    const auto below = isNarrow() ? bottomLines().size() : m_model.bottomRight.size();
+    const int texts = static_cast<int>(below + 1) * line;
+    int top = height() - margin - texts - (shown + (shown < count ? 1 : 0)) * line;
+    const auto writeName = [&](const QString& name) {
+        write(painter, QRect(width() / 2, top, width() / 2 - margin - square - 6, line),
+              Qt::AlignRight | Qt::AlignVCenter,
+              painter.fontMetrics().elidedText(name, Qt::ElideRight, width() / 2 - 40));
+        top += line;
+    };
+    for (int i = 0; i < shown; ++i) {
+        const HeatLegend& name = names[static_cast<std::size_t>(i)];
+        painter.fillRect(QRect(width() - margin - square, top + 3, square, square),
+                         name.bar.pixelColor(0, 0));
+        writeName(name.label);
+    }
+    if (shown < count) {
+        writeName(tr("and %n more", nullptr, count - shown));
+    }
+}
+
+void ViewportOverlay::paintLegend(QPainter& painter, const HeatLegend& legend,
+                                  const LegendPlace& place) const {
+    const auto [top, tall, alone] = place;
     const int letter = QFontMetrics(fontOf(letterPixels, QFont::DemiBold)) // stands beside the bar
                            .horizontalAdvance(m_model.edges[1]);
-    const QRect bar(width() - margin - 10 - std::max(20, letter + 12), (height() - tall) / 2, 10,
-                    tall);
+    const QRect bar(width() - margin - 10 - std::max(20, letter + 12), top, 10, tall);
     painter.drawImage(bar, legend.bar.mirrored());
     painter.setPen(QColor(255, 255, 255, 90));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(bar);
     const int line = painter.fontMetrics().height();
-    const QRect column(margin, bar.top(), width() - 2 * margin, tall);
+    // Alone its texts lie above and below the letter on the right, else left of it.
+    const int edge = alone ? width() - margin : bar.right() + 1;
+    const QRect column(margin, bar.top(), edge - margin, tall);
     const QRect above = column.translated(0, -line - 4), below = column.translated(0, line + 4);
     write(painter, QRect(column.left(), bar.top() - 2 * line - 4, column.width(), line),
           Qt::AlignRight, legend.label);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include <QImage>
 #include <QString>
@@ -23,6 +24,7 @@ struct OverlayModel {
     QString note;                 // in the middle: loading, failed, outside this series
     double progress = -1;         // 0 … 1 under the note; below 0: none
     HeatLegend legend;
+    std::vector<HeatLegend> layerLegends; // the topmost first
     double barMm = 0; // length of the scale bar, and on screen
     double barPixels = 0;
     int chipRight = 0; // where the phase chip ends; the letter at the top keeps clear of it
@@ -50,7 +52,13 @@ private:
     void paintCorners(QPainter& painter) const;
     void paintEdges(QPainter& painter) const;
     void paintNote(QPainter& painter) const;
-    void paintLegend(QPainter& painter) const;
+    void paintLegends(QPainter& painter) const;
+    void paintNames(QPainter& painter, const std::vector<HeatLegend>& names) const;
+    struct LegendPlace {
+        int top, tall; // of the bar
+        bool alone;
+    };
+    void paintLegend(QPainter& painter, const HeatLegend& legend, const LegendPlace& place) const;
     void paintScaleBar(QPainter& painter) const;
 
     OverlayModel m_model;

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include "ui/common/Text.h"
+#include "ui/view/LayerTexts.h"
 #include "ui/view/PictureTexts.h"
 #include "viewer/ColorMap.h"
 
@@ -188,7 +189,10 @@ QStringList bottomRightTexts(const SliceScene& scene) {
     QString text =
         QStringLiteral("W %1  L %2")
             .arg(numberText(window.window, small ? 2 : 0), numberText(window.level, small ? 2 : 0));
-    const WindowPreset* preset = scene.windowKind() == "HU" ? presetOf(window) : nullptr;
+    const QString range = differenceRangeText(scene);
+    text = range.isEmpty() ? text : range;
+    const WindowPreset* preset =
+        range.isEmpty() && scene.windowKind() == "HU" ? presetOf(window) : nullptr;
     QStringList lines;
     if (preset != nullptr) {
         lines << QCoreApplication::translate("WindowPreset", preset->label.data());

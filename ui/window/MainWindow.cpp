@@ -9,6 +9,7 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include "ui/compare/Comparing.h"
 #include "ui/jobs/JobsPanel.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/picture/PictureMenu.h"
@@ -68,6 +69,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
                             m_jobsDock->toggleViewAction()});
     m_measuring =
         new Measuring(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_dialogs, *m_messages);
+    m_comparing = new Comparing(*this, *m_viewer, *m_actions, *m_heatmapPanel, *m_messages);
     new PictureMenu(*this, *m_viewer, *m_actions, *m_messages);
     connectLibrary();
     connectSearch();

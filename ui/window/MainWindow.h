@@ -19,6 +19,7 @@ namespace bolus {
 
 class ArrangeDialog;
 class CaseEditor;
+class Comparing;
 class FirstStartPage;
 class HeatmapController;
 class JobsPanel;
@@ -56,6 +57,7 @@ public:
     HeatmapController& heatmapController() { return *m_heatmaps; }
     SearchPanel& searchPanel() { return *m_searchPanel; }
     Measuring& measuring() { return *m_measuring; }
+    Comparing& comparing() { return *m_comparing; }
     KeyMap& keys() { return m_keys; }
 
 protected:
@@ -106,6 +108,7 @@ private:
     HeatmapController* m_heatmaps;
 
     Measuring* m_measuring;
+    Comparing* m_comparing;
     MessageBar* m_messages;
     QStackedWidget* m_pages;
     FirstStartPage* m_firstStart;
