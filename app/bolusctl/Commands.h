@@ -11,7 +11,7 @@
 
 namespace bolus {
 
-/// import, check, cases, phase, case, report, search, verify
+/// import, check, cases, phase, case, register, report, search, verify
 void addLibraryCommands(CLI::App& app, Invocation& invocation);
 /// report …: called by addLibraryCommands().
 void addReportCommands(CLI::App& app, Invocation& invocation);
@@ -19,6 +19,8 @@ void addReportCommands(CLI::App& app, Invocation& invocation);
 void addCaseEdits(CLI::App& parent, Invocation& invocation);
 /// check: called by addLibraryCommands().
 void addCheck(CLI::App& app, Invocation& invocation);
+/// register: called by addLibraryCommands().
+void addRegister(CLI::App& app, Invocation& invocation);
 /// train, evaluate. `typed` is the whole command line, for a model's provenance.
 void addTrainCommands(CLI::App& app, Invocation& invocation, const std::string& typed);
 /// similar, embed, attention, model, phantom, doctor, serve, and those of addTrainCommands(): where

@@ -221,6 +221,7 @@ void addLibraryCommands(CLI::App& app, Invocation& invocation) {
     addCases(app, invocation);
     addPhase(app, invocation);
     addCase(app, invocation);
+    addRegister(app, invocation);
     addReportCommands(app, invocation);
     addSearch(app, invocation);
     addVerify(app, invocation);

@@ -26,6 +26,7 @@ constexpr StageName stageNames[] = {
     {"cases", QT_TRANSLATE_NOOP("Stage", "Exams sorted")},
     {"phases", QT_TRANSLATE_NOOP("Stage", "Exams measured")},
     {"thumbnails", QT_TRANSLATE_NOOP("Stage", "Thumbnails made")},
+    {"register", QT_TRANSLATE_NOOP("Stage", "Percent registered")},
     {"embed", QT_TRANSLATE_NOOP("Stage", "Cases prepared")},
     {"load", QT_TRANSLATE_NOOP("Stage", "Images loaded")},
     {"prepare", QT_TRANSLATE_NOOP("Stage", "Images prepared")},
