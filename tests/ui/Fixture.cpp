@@ -156,6 +156,7 @@ Desk::Desk() {
     QCoreApplication::setOrganizationName(QStringLiteral("BolusTest"));
     QCoreApplication::setApplicationName(QStringLiteral("BolusTest"));
     QSettings().clear();
+    qputenv("XDG_DATA_HOME", path(QStringLiteral("data")).toUtf8()); // the user's protocols
     qputenv("FAKE_LOG", path(QStringLiteral("commands.log")).toUtf8());
     useHelper(QStringLiteral(BOLUS_SOURCE_DIR "/tests/ui/fake_bolusctl.py"));
     static const bool once = [] {

@@ -17,7 +17,8 @@ LibrarySession::LibrarySession(QObject* parent) : QObject(parent) {
 }
 
 LibrarySession::~LibrarySession() {
-    post([this](Library*) { m_library.reset(); });
+    QMetaObject::invokeMethod( // what was asked before is done before
+        &m_worker, [this] { m_library.reset(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }

@@ -10,6 +10,7 @@
 #include <vtkRenderer.h>
 
 #include "ui/view/PhaseChip.h"
+#include "ui/view/ViewportTurning.h"
 #include "ui/view/ViewportTexts.h"
 
 namespace bolus {
@@ -32,9 +33,12 @@ QStringList seriesNames(const Case& exam) {
 
 SliceViewport::SliceViewport(QWidget* parent)
     : VtkWidget(parent), m_overlay(new ViewportOverlay(this)), m_layer(new AnnotationLayer(this)),
-      m_chip(new PhaseChip(this)) {
+      m_chip(new PhaseChip(this)), m_planeTag(new QLabel(this)) {
     setObjectName("sliceViewport");
     setMinimumSize(120, 120);
+    m_planeTag->setObjectName("planeTag");
+    m_planeTag->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_planeTag->hide();
     m_layer->stackUnder(m_overlay);
     m_chip->move(ViewportOverlay::margin, ViewportOverlay::margin);
     renderWindow()->AddRenderer(m_scene.renderer());
@@ -62,6 +66,11 @@ AnnotationPen::Page SliceViewport::page() const {
 
 void SliceViewport::showCursor() {
     const bool free = m_pen != nullptr && m_mouse && m_gesture == Gesture::None;
+    if (free && !(m_book != nullptr && m_book->tool()) && !m_pen->holds(page(), *m_mouse) &&
+        isOnTurningGrip(*m_mouse)) {
+        setCursor(turningCursor());
+        return;
+    }
     setCursor(m_book != nullptr && m_book->tool()        ? Qt::CrossCursor
               : free && m_pen->holds(page(), *m_mouse)   ? Qt::SizeAllCursor
               : free && m_pen->selects(page(), *m_mouse) ? Qt::PointingHandCursor
@@ -164,7 +173,8 @@ void SliceViewport::mousePressEvent(QMouseEvent* event) {
         return;
     }
     if (m_gesture == Gesture::None) { // a second button does not change a drag under way
-        m_gesture = gestureOf(*event);
+        m_gesture = plainLeft && isOnTurningGrip(event->position()) ? Gesture::Turn
+                                                                    : gestureOf(*event);
         m_pressed = m_last = event->position();
         m_dragged = false;
     }
@@ -201,6 +211,9 @@ void SliceViewport::drag(const QPointF& delta) {
         break;
     case Gesture::Zoom:
         m_scene.zoomBy(std::pow(zoomPerPixel, -delta.y()));
+        break;
+    case Gesture::Turn:
+        turnBetween(m_last, m_last + delta);
         break;
     case Gesture::None:
         break;

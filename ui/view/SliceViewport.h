@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include <QLabel>
 #include <QPointF>
 
 #include "library/domain/Case.h"
@@ -19,7 +20,8 @@ class PhaseChip;
 
 /// Left drag: window (across) and level (down). Left click: the linked cursor. Middle or Shift+left
 /// drag: pan. Right drag or Ctrl+wheel: zoom. Wheel: scroll. Double click: maximise. The left
-/// button is the annotation pen's while a tool is in hand, and where it takes hold of a shape. Keys
+/// button turns the other planes where it takes hold of the outer half of their line (three planes),
+/// and is the annotation pen's while a tool is in hand, and where it takes hold of a shape. Keys
 /// belong to the light box (ViewerKeys.cpp).
 class SliceViewport : public VtkWidget {
     Q_OBJECT
@@ -66,18 +68,23 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
 
 private:
-    enum class Gesture { None, Window, Pan, Zoom };
+    enum class Gesture { None, Window, Pan, Zoom, Turn };
     Gesture gestureOf(const QMouseEvent& event) const;
     void drag(const QPointF& delta);
     QPointF devicePosition(const QPointF& logical) const;
     QString note() const;
     void sceneChanged();
     void showCursor();
+    // (ViewportTurning.cpp)
+    bool isOnTurningGrip(const QPointF& at) const;
+    void turnBetween(const QPointF& from, const QPointF& to);
+    void refreshPlaneTag();
 
     SliceScene m_scene;
     ViewportOverlay* m_overlay;
     AnnotationLayer* m_layer;
     PhaseChip* m_chip;
+    QLabel* m_planeTag; // which plane this is, where it has one of its own
     AnnotationBook* m_book = nullptr;
     AnnotationPen* m_pen = nullptr;
     qint64 m_caseId = 0;

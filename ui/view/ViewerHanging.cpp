@@ -123,6 +123,7 @@ void ViewerWidget::State::hang(int cell, int which, int volume) {
         fetchWhatHangs();
     }
     setActive(view);
+    Q_EMIT self.hung();
 }
 
 void ViewerWidget::State::swapCells(int one, int other) {
@@ -145,6 +146,7 @@ void ViewerWidget::State::divide(int count, int rows, int columns) {
     layout.count = count;
     layout.rows = rows;
     layout.columns = columns;
+    chosen = {count, rows, columns, {}, false};
     const auto room = static_cast<std::size_t>(rows * columns > 0 ? rows * columns : count);
     if (room == 0 || beside || !exam) {
         layout.cells.clear();
@@ -330,9 +332,13 @@ void ViewerWidget::applyScreen(const ScreenView& screen) {
         s.cellsAlone = std::exchange(s.layout.cells, {});
     }
     const bool planes = screen.layout.threePlanes && !s.layout.cells.empty();
-    if (planes) { // the series is shown first, so that there is something to go back to
-        s.layout = {0, 0, 0, {s.layout.cells.front()}, false};
-        s.layout.cells.front().plane.reset();
+    if (planes) { // the first series that is there is shown alone, and then in its planes
+        auto& cells = s.layout.cells;
+        const auto there = std::ranges::find_if(
+            cells, [&](const CellContent& content) { return volumeOf(*s.exam, content) >= 0; });
+        CellContent series = there == cells.end() ? cells.front() : *there;
+        series.plane.reset();
+        s.layout = {0, 0, 0, {series}, false};
     }
     setLinked(screen.linked);
     s.rehang();

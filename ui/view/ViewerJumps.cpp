@@ -29,6 +29,7 @@ bool ViewerWidget::goToSlice(qint64 caseId, const std::string& seriesUid, int pa
         return false;
     }
     const int index = static_cast<int>(volume - exam->volumes.begin());
+    m_state->leavePlanes();
     SliceViewport* view = m_state->viewportShowing(caseId, index);
     const VolumeGeometry geometry = VolumeGeometry::of(*volume);
     if (view == nullptr || !geometry.isUsable()) {
@@ -36,7 +37,7 @@ bool ViewerWidget::goToSlice(qint64 caseId, const std::string& seriesUid, int pa
     }
     m_state->setActive(view);
     const auto state = m_state->activeState();
-    state->setPlane(planeOf(*volume));
+    m_state->setPlane(planeOf(*volume));
     const PatientMap& map = view->scene().map();
     Vec3 at = geometry.indexFromPatient(map.there(state->point()));
     for (std::size_t i = 0; i < 2; ++i) { // the place within the slice stays, where it is one

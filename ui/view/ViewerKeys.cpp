@@ -61,6 +61,7 @@ void ViewerWidget::State::addCommands() {
         [](S& s) { s.overlays->toggle(ViewerOverlays::Kind::Color); });
     add("subtraction", Words::tr("Subtract another phase from this one"), {Qt::Key_U},
         [](S& s) { s.overlays->toggle(ViewerOverlays::Kind::Difference); });
+    addHangingCommands();
     addPresetCommands();
     addToolCommands();
 }
@@ -124,6 +125,9 @@ bool ViewerWidget::State::key(const QKeyEvent& event) {
         return false;
     }
     if (drawKey(event.key(), far) || penKey(event.key())) {
+        return true;
+    }
+    if (event.key() == Qt::Key_Escape && leavePlanes()) {
         return true;
     }
     const KeyMap::Command* command = keyMap->holderOf(keyOf(event));

@@ -11,7 +11,7 @@ Vec3 ViewerWidget::State::offsetOf(const SliceViewport* viewport) const {
 }
 
 void ViewerWidget::State::shareState(SliceViewport* viewport) {
-    viewport->scene().setState(isLinked ? view : view->copy(), PatientMap::shift(offsetOf(viewport)));
+    viewport->scene().setState(isLinked || layout.threePlanes ? view : view->copy(), PatientMap::shift(offsetOf(viewport)));
 }
 
 /// The active viewport of a case, or its first; null where none of it hangs.
@@ -67,7 +67,7 @@ void ViewerWidget::State::announce() {
         lastWindow = window;
         Q_EMIT self.windowLevelChanged(window.window, window.level);
     }
-    if (const Plane plane = activeState()->plane(); plane != lastPlane) {
+    if (const Plane plane = active->scene().plane(); plane != lastPlane) {
         lastPlane = plane;
         Q_EMIT self.planeChanged(plane);
     }

@@ -151,8 +151,13 @@ void ViewerWidget::goToPlane(qint64 caseId, const std::array<double, 3>& point,
     }
     const auto state = m_state->activeState();
     const auto geometry = VolumeGeometry::of(view->record());
-    if (geometry.isUsable()) {
-        state->setPlane(planeAlong(geometry, normal));
+    if (m_state->layout.threePlanes) { // the picture that shows it best
+        const auto across = [&](const SliceViewport* v) {
+            return -std::abs(dot(v->scene().stack().frame.next, normal));
+        };
+        m_state->setActive(*std::ranges::min_element(m_state->shown, {}, across));
+    } else if (geometry.isUsable()) {
+        m_state->setPlane(planeAlong(geometry, normal));
     }
     state->setPoint(view->scene().map().back(point));
 }

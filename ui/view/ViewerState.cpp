@@ -85,6 +85,10 @@ ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source, KeyMap* map
     grid = new QGridLayout(&self);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(2);
+    dropFrame = new QFrame(&self);
+    dropFrame->setObjectName("dropFrame");
+    dropFrame->setAttribute(Qt::WA_TransparentForMouseEvents);
+    dropFrame->hide();
     empty = new QLabel(ViewerWidget::tr("Open a case to hang its phases here."), &self);
     empty->setAlignment(Qt::AlignCenter);
     empty->setObjectName("emptyLightBox");
@@ -114,7 +118,12 @@ ViewerWidget::State::~State() {
 }
 
 void ViewerWidget::State::begin(const Case& newExam) {
-    hanging = planHanging(newExam, nullptr, layoutCount);
+    beforePlanes.reset();
+    layout = chosen;
+    cellsAlone.clear();
+    home.reset();
+    const int room = layout.rows * layout.columns;
+    hanging = planHanging(newExam, nullptr, room > 0 ? room : layout.count);
     const bool smooth = view->smooth(); // a habit of the reader, not of the case
     view = std::make_shared<ViewState>();
     view->setSmooth(smooth);
@@ -133,11 +142,7 @@ void ViewerWidget::State::begin(const Case& newExam) {
 
 void ViewerWidget::State::rehang() {
     keepBook();
-    if (!exam) {
-        hanging = {};
-    } else {
-        hanging = planHanging(*exam, beside ? &*beside : nullptr, layoutCount);
-    }
+    hanging = plan();
     const SliceViewport* wasActive = active;
     shown.clear();
     cellWidgets.clear();
@@ -151,7 +156,7 @@ void ViewerWidget::State::rehang() {
         SliceViewport* viewport = viewportFor(places++);
         shown.push_back(viewport);
         cellWidgets.push_back(viewport);
-        put(viewport, cell.exam, cell.volume);
+        put(viewport, cell);
     }
     if (std::find(shown.begin(), shown.end(), maximised) == shown.end()) {
         maximised = nullptr;
@@ -162,11 +167,12 @@ void ViewerWidget::State::rehang() {
     fetchWhatHangs();
 }
 
-void ViewerWidget::State::put(SliceViewport* viewport, int which, int volume) {
-    const Case& from = caseOf(which);
-    const VolumeRecord& record = from.volumes[static_cast<std::size_t>(volume)];
+void ViewerWidget::State::put(SliceViewport* viewport, const HangingCell& cell) {
+    const Case& from = caseOf(cell.exam);
+    const VolumeRecord& record = from.volumes[static_cast<std::size_t>(cell.volume)];
     keys[viewport] = volumeKey(record);
-    viewport->hang(from, volume);
+    viewport->hang(from, cell.volume);
+    viewport->scene().setOwnPlane(cell.plane);
     shareState(viewport);
     applyHeatmap(viewport);
     viewport->scene().setHeatmapStyle({style.visible && !held, style.opacity, style.threshold});
@@ -213,6 +219,7 @@ SliceViewport* ViewerWidget::State::makeViewport() {
     });
     QObject::connect(viewport, &SliceViewport::differenceDragged, overlays,
                      [this, viewport](double dx) { overlays->dragRange(viewport, dx); });
+    connectDrag(viewport);
     return viewport;
 }
 
@@ -283,14 +290,6 @@ const Case* ViewerWidget::State::caseWithId(qint64 id) const {
     const auto cases = casesShown();
     const auto found = std::ranges::find(cases, id, &Case::id);
     return found == cases.end() ? nullptr : *found;
-}
-
-void ViewerWidget::State::showSeries(SliceViewport* viewport, int volume) {
-    const int which = exam && viewport->caseId() == exam->id ? 0 : 1;
-    if (caseWithId(viewport->caseId()) != nullptr) {
-        put(viewport, which, volume);
-        fetchWhatHangs();
-    }
 }
 
 void ViewerWidget::State::fetchWhatHangs() {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include <QFrame>
 #include <QGridLayout>
 #include <QLabel>
 
@@ -11,6 +12,7 @@
 #include "ui/view/AnnotationPen.h"
 #include "ui/view/Hanging.h"
 #include "ui/view/Measurer.h"
+#include "ui/view/ScreenView.h"
 #include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerOverlays.h"
 #include "ui/view/ViewerWidget.h"
@@ -26,7 +28,7 @@ struct ViewerWidget::State {
     void begin(const Case& exam); // a case that was not on screen
     void rehang();                // plan, viewports, labels, loads
     void arrange();               // places what is hung in the grid
-    void put(SliceViewport* view, int exam, int volume);
+    void put(SliceViewport* view, const HangingCell& cell);
     SliceViewport* viewportFor(std::size_t place);
     SliceViewport* makeViewport();
     QLabel* placeholderFor(std::size_t place, const HangingCell& cell);
@@ -35,6 +37,25 @@ struct ViewerWidget::State {
     const Case* caseWithId(qint64 id) const;
     void showSeries(SliceViewport* view, int volume);
     SliceViewport* viewportShowing(qint64 caseId, int volume);
+
+    // Layouts, and what is hung where by hand (ViewerHanging.cpp)
+    Hanging plan() const;
+    int cellOf(const QWidget* view) const;  // -1: none
+    int cellAt(const QPoint& global) const; // -1: none
+    void fixCells();
+    void hang(int cell, int exam, int volume);
+    void swapCells(int one, int other);
+    void divide(int count, int rows, int columns);
+    void enterPlanes();
+    bool leavePlanes(); // false where they were not on screen
+    void setPlane(Plane plane);
+    void applyLook(const ScreenView& screen);
+    void goHome();
+    void connectDrag(SliceViewport* viewport);
+    // (ViewerTurning.cpp)
+    void addHangingCommands();
+    void turn(double degrees);
+    void tip(double degrees);
 
     // Loading
     void fetchWhatHangs();
@@ -91,7 +112,13 @@ struct ViewerWidget::State {
 
     std::optional<Case> exam, beside;
     Hanging hanging;
-    int layoutCount = 0;
+    ScreenLayout layout;
+    ScreenLayout chosen; // by hand, without cells: how the next case is divided
+    std::optional<ScreenLayout> beforePlanes; // where leaving three planes leads back to
+    bool crosshairBefore = false;
+    std::vector<CellContent> cellsAlone; // of the layout, while a case is beside
+    std::optional<ScreenView> home;      // where "Reset the view" leads
+    QFrame* dropFrame = nullptr;         // round the cell a series would drop into
     std::vector<SliceViewport*> pool; // made so far; contexts are costly, so they are reused
     std::vector<QLabel*> placeholderPool;
     std::vector<SliceViewport*> shown;

@@ -45,6 +45,7 @@ ViewerWidget::ViewerWidget(QWidget* parent, VolumeSource source, KeyMap* keys)
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_StyledBackground);
     setStyleSheet("#viewer{background:#14171b}"
+                  "#dropFrame{border:3px solid #4ca3ff;background:transparent}"
                   "#emptyViewport,#emptyLightBox{background:#000;color:#7d858d;font-size:13px}");
     m_state = std::make_unique<State>(*this, std::move(source), keys);
 }
@@ -78,6 +79,13 @@ void ViewerWidget::showBeside(const Case& found) {
     if (found.id == m_state->exam->id) {
         return;
     }
+    if (besideCase() != found.id) {
+        m_state->leavePlanes();
+        if (!m_state->beside) {
+            m_state->cellsAlone = m_state->layout.cells;
+        }
+        m_state->layout.cells.clear();
+    }
     m_state->beside = found;
     m_state->besideOffset =
         boundsOfPhases(found).centre() - boundsOfPhases(*m_state->exam).centre();
@@ -92,7 +100,9 @@ void ViewerWidget::setEdits(const QList<QAction*>& actions) {
 
 void ViewerWidget::closeBeside() {
     if (m_state->beside) {
+        m_state->leavePlanes();
         m_state->beside.reset();
+        m_state->layout.cells = std::exchange(m_state->cellsAlone, {});
         m_state->rehang();
         Q_EMIT besideClosed();
     }
@@ -165,11 +175,14 @@ void ViewerWidget::setHeatmapHeld(bool held) {
     m_state->applyStyle();
 }
 
+/// From three planes of one series to one plane of all.
 void ViewerWidget::setPlane(Plane plane) {
-    m_state->activeState()->setPlane(plane);
+    m_state->leavePlanes();
+    m_state->setPlane(plane);
 }
 Plane ViewerWidget::plane() const {
-    return m_state->activeState()->plane();
+    const SliceViewport* active = m_state->active;
+    return active != nullptr ? active->scene().plane() : m_state->view->plane();
 }
 
 void ViewerWidget::setWindowLevel(double window, double level) {
@@ -222,7 +235,8 @@ bool ViewerWidget::linked() const {
 
 void ViewerWidget::resetView() {
     m_state->activeState()->resetCamera();
-    if (m_state->active == nullptr || !m_state->active->scene().hasVolume()) {
+    m_state->goHome();
+    if (m_state->home || m_state->active == nullptr || !m_state->active->scene().hasVolume()) {
         return;
     }
     SliceScene& scene = m_state->active->scene();
@@ -231,15 +245,14 @@ void ViewerWidget::resetView() {
 
 void ViewerWidget::setLayoutCount(int count) {
     count = std::clamp(count, 0, maxViewports);
-    if (count != m_state->layoutCount) {
-        m_state->layoutCount = count;
-        m_state->maximised = nullptr;
-        m_state->rehang();
+    const ScreenLayout& now = m_state->layout;
+    if (count != now.count || now.columns != 0 || now.threePlanes || (count == 0 && !now.cells.empty())) {
+        m_state->divide(count, 0, 0);
     }
 }
 
 int ViewerWidget::layoutCount() const {
-    return m_state->layoutCount;
+    return m_state->layout.count;
 }
 
 void ViewerWidget::setCrosshairVisible(bool visible) {

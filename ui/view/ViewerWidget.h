@@ -14,6 +14,7 @@
 #include "library/domain/Progress.h"
 #include "library/domain/Result.h"
 #include "library/domain/Volume.h"
+#include "ui/view/ScreenView.h"
 #include "viewer/Heatmap.h"
 
 namespace bolus {
@@ -82,6 +83,25 @@ public:
     /// 1 … 8 viewports; 0 lets the case decide (its number of phases).
     void setLayoutCount(int count);
     int layoutCount() const;
+    /// Rows (1 or 2) of columns (1 … 4), whatever the case has; 0, 0: no fixed grid.
+    void setGrid(int rows, int columns);
+    std::array<int, 2> grid() const;
+    /// The active viewport's series in its three patient planes and as it was acquired, linked by
+    /// the crosshair; off: back to what hung before.
+    void setThreePlanes(bool on);
+    bool threePlanes() const;
+    /// Another series of its case in the active viewport; in all where it is shown in three planes.
+    void pageSeries(int step);
+    /// Hangs a volume of a case on screen in the cell at a place; false where there is none.
+    bool dropSeries(const QPoint& global, qint64 caseId, int volume);
+    bool hangInActive(qint64 caseId, int volume);
+    void showDropAt(const std::optional<QPoint>& global); // outlines the cell there
+
+    /// What is on screen of the current case, to be kept, and to be brought back.
+    ScreenView screen() const;
+    void applyScreen(const ScreenView& screen);
+    /// Where resetView() leads, of the current case.
+    void setHome(std::optional<ScreenView> home);
     void setCrosshairVisible(bool visible);
     bool crosshairVisible() const;
 
@@ -145,6 +165,8 @@ Q_SIGNALS:
     void linkedChanged(bool linked);
     void heatmapVisibleChanged(bool visible);
     void besideClosed();
+    void layoutChanged();
+    void hung(); // another series hangs somewhere
 
 protected:
     bool event(QEvent* event) override;

@@ -57,7 +57,8 @@ void SliceViewport::refreshOverlay() {
         model.barMm = scaleBarMm(mmPerLogical, width());
         model.barPixels = model.barMm / mmPerLogical;
     }
-    model.chipRight = m_chip->geometry().right();
+    refreshPlaneTag();
+    model.chipRight = (m_planeTag->isVisibleTo(this) ? m_planeTag->geometry() : m_chip->geometry()).right();
     model.active = m_active;
     write(m_written, m_textChoice, model);
     m_overlay->setModel(model);

@@ -72,17 +72,28 @@ void CaseController::load(qint64 caseId, void (CaseController::*show)(Result<Cas
 
 void CaseController::open(qint64 caseId) {
     m_wanted = caseId;
-    load(caseId, &CaseController::showCase);
+    m_library.ask<Opened>(
+        this,
+        [caseId](Library& library) -> Result<Opened> {
+            auto exam = caseIn(library, caseId);
+            if (!exam)
+                return std::unexpected(exam.error());
+            return Opened{std::move(*exam), library.caseView(caseId).value_or(std::string())};
+        },
+        [this](Result<Opened> loaded) { showCase(std::move(loaded)); });
 }
 
-void CaseController::showCase(Result<Case> loaded) {
+void CaseController::showCase(Result<Opened> loaded) {
     if (!loaded) {
         Q_EMIT failed(toText(loaded.error().message));
         return;
     }
-    if (loaded->id != m_wanted)
+    if (loaded->exam.id != m_wanted)
         return;
-    m_case = std::move(*loaded);
+    if (m_case && m_case->id != loaded->exam.id)
+        Q_EMIT caseLeaving(*m_case);
+    m_case = std::move(loaded->exam);
+    m_keptView = std::move(loaded->view);
     m_viewer.showCase(*m_case);
     Q_EMIT caseOpened(*m_case);
 }
@@ -118,6 +129,8 @@ void CaseController::closeBeside() {
 void CaseController::closeAll() {
     closeBeside();
     m_wanted = 0;
+    if (m_case)
+        Q_EMIT caseLeaving(*m_case);
     m_case.reset();
     m_viewer.clear();
     Q_EMIT allClosed();

@@ -33,10 +33,15 @@ public:
     const std::optional<Case>& current() const { return m_case; }
     const std::optional<Case>& beside() const { return m_beside; }
 
+    /// What was kept of the current case's screen when it was opened (Library::caseView).
+    const std::string& keptView() const { return m_keptView; }
+
     /// Stores the phase of one volume; undoable, back to the whole record it had before.
     void correctPhase(qint64 caseId, const QString& seriesUid, int part, Phase phase);
 
 Q_SIGNALS:
+    /// Another case, or none, takes the place of the current one, which is still on screen.
+    void caseLeaving(const bolus::Case& exam);
     void caseOpened(const bolus::Case& exam);
     void besideOpened(const bolus::Case& found);
     /// A shown case is another than before: its phases, images or reports changed in the library.
@@ -51,7 +56,11 @@ Q_SIGNALS:
 
 private:
     void keepDecoded(const std::vector<SliceRef>& files);
-    void showCase(Result<Case> loaded);
+    struct Opened {
+        Case exam;
+        std::string view;
+    };
+    void showCase(Result<Opened> loaded);
     void showBeside(Result<Case> loaded);
     void load(qint64 caseId, void (CaseController::*show)(Result<Case>));
     void reload(qint64 caseId);
@@ -65,6 +74,7 @@ private:
     ViewerWidget& m_viewer;
     QUndoStack& m_undo;
     std::optional<Case> m_case, m_beside;
+    std::string m_keptView;
     qint64 m_home = 0;                       // where to be when an edit took the current case away
     qint64 m_wanted = 0, m_wantedBeside = 0; // answers to older wishes are dropped
 };

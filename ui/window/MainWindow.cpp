@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "ui/compare/Comparing.h"
+#include "ui/hanging/Hangings.h"
 #include "ui/jobs/JobsPanel.h"
 #include "ui/library/LibraryPanel.h"
 #include "ui/picture/PictureMenu.h"
@@ -70,6 +71,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     m_measuring =
         new Measuring(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_dialogs, *m_messages);
     m_comparing = new Comparing(*this, *m_viewer, *m_actions, *m_heatmapPanel, *m_messages);
+    m_hangings = new Hangings(*this, m_bench, *m_viewer, *m_cases, *m_actions, *m_messages);
     new PictureMenu(*this, *m_viewer, *m_actions, *m_messages);
     connectLibrary();
     connectSearch();

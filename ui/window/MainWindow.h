@@ -21,6 +21,7 @@ class ArrangeDialog;
 class CaseEditor;
 class Comparing;
 class FirstStartPage;
+class Hangings;
 class HeatmapController;
 class JobsPanel;
 class LibraryController;
@@ -57,6 +58,7 @@ public:
     HeatmapController& heatmapController() { return *m_heatmaps; }
     SearchPanel& searchPanel() { return *m_searchPanel; }
     Measuring& measuring() { return *m_measuring; }
+    Hangings& hangings() { return *m_hangings; }
     Comparing& comparing() { return *m_comparing; }
     KeyMap& keys() { return m_keys; }
 
@@ -108,6 +110,7 @@ private:
     HeatmapController* m_heatmaps;
 
     Measuring* m_measuring;
+    Hangings* m_hangings;
     Comparing* m_comparing;
     MessageBar* m_messages;
     QStackedWidget* m_pages;

@@ -1,0 +1,50 @@
+#include "ui/hanging/ViewKeeper.h"
+
+#include "ui/common/Text.h"
+#include "ui/hanging/ScreenJson.h"
+#include "ui/library/LibrarySession.h"
+#include "ui/view/ViewerWidget.h"
+
+namespace bolus {
+
+ViewKeeper::ViewKeeper(LibrarySession& library, ViewerWidget& viewer, QObject* parent)
+    : QObject(parent), m_library(library), m_viewer(viewer) {
+    m_timer.setInterval(saveMs);
+    connect(&m_timer, &QTimer::timeout, this, &ViewKeeper::saveNow);
+    connect(&viewer, &ViewerWidget::caseShown, this, [this](qint64 caseId) {
+        if (caseId == m_caseId) // windows that came with the pictures are nobody's choice
+            m_saved.windows.merge(m_viewer.screen().windows);
+    });
+}
+
+void ViewKeeper::begin(qint64 caseId, const std::string& kept) {
+    const bool isOurs = kept.empty() || screenFromBody(kept).has_value();
+    m_caseId = isOurs ? caseId : 0;
+    m_folder = m_library.folder();
+    m_saved = m_viewer.screen();
+    m_timer.start();
+}
+
+void ViewKeeper::end() {
+    saveNow();
+    m_caseId = 0;
+    m_timer.stop();
+}
+
+// Another library may be open by the time this is done there.
+void ViewKeeper::saveNow() {
+    if (m_caseId == 0 || m_viewer.shownCase() != m_caseId || m_folder != m_library.folder())
+        return;
+    ScreenView screen = m_viewer.screen();
+    if (screen == m_saved)
+        return;
+    m_saved = std::move(screen);
+    m_library.ask<bool>(
+        this,
+        [id = m_caseId, body = viewBody(m_saved), folder = toPath(m_folder)](Library& library) {
+            return Result<bool>(library.folder() == folder && library.setCaseView(id, body));
+        },
+        [](const Result<bool>&) {});
+}
+
+} // namespace bolus
