@@ -39,6 +39,8 @@ void press(MainWindow& window, int key, Qt::KeyboardModifiers modifiers = {}) {
 QAction* action(MainWindow& window, const QString& name) {
     auto* found = window.findChild<QAction*>(name);
     if (!found)
+        found = window.actionsOfWindow().presets->findChild<QAction*>(name);
+    if (!found)
         qFatal("There is no action %s", qPrintable(name));
     return found;
 }
@@ -287,9 +289,9 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(menu));
         picture(*menu, "picture-menu");
         menu->hide();
-        for (const char* id :
-             {"slab", "slabKind", "slabThicker", "slabThinner", "smooth", "invert", "turnRight",
-              "turnLeft", "flipAcross", "flipUpright", "texts", "playSlices", "playPhases"}) {
+        for (const char* id : {"slab", "slabKind", "slabThicker", "slabThinner", "smooth", "invert",
+                               "turnPictureRight", "turnPictureLeft", "flipAcross", "flipUpright",
+                               "texts", "playSlices", "playPhases"}) {
             const KeyMap::Command* command = window->keys().command(id);
             QVERIFY2(command && command->keys.size() == 1 && !command->title.isEmpty(), id);
         }

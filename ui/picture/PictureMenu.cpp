@@ -140,9 +140,9 @@ void PictureMenu::makeTurns() {
         connect(add(*m_menu, name, text, key), &QAction::triggered, this,
                 [this, next] { setTurn(next(turn())); });
     };
-    turns("turnRight", tr("Turn to the &right"), tr("T"),
+    turns("turnPictureRight", tr("Turn to the &right"), tr("T"),
           [](const Turn& t) { return t.clockwise(); });
-    turns("turnLeft", tr("Turn to the &left"), tr("Shift+T"),
+    turns("turnPictureLeft", tr("Turn to the &left"), tr("Shift+T"),
           [](const Turn& t) { return t.clockwise().clockwise().clockwise(); });
     turns("flipAcross", tr("&Flip left for right"), tr("F"),
           [](const Turn& t) { return t.flippedAcross(); });
