@@ -69,6 +69,7 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     }
     tools->addStretch(1);
     auto* words = new QScrollArea;
+    words->setAccessibleName(tr("Washout"));
     words->setWidgetResizable(true);
     words->setFrameShape(QFrame::NoFrame);
     words->setWidget(m_washout);

@@ -102,6 +102,7 @@ void MainWindow::buildCentre() {
     auto* bar = new ViewerToolBar;
     m_actions->fillViewerToolBar(*bar);
     m_viewer->setObjectName(QStringLiteral("viewer"));
+    m_viewer->setAccessibleName(tr("Light box"));
     auto* light = new QWidget;
     auto* lightRows = new QVBoxLayout(light);
     lightRows->setContentsMargins(0, 0, 0, 0);
@@ -141,6 +142,7 @@ QWidget* MainWindow::buildReading() {
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(reading);
+    area->setAccessibleName(tr("Report and heatmap"));
     return area;
 }
 

@@ -18,6 +18,7 @@ constexpr qsizetype keptMessages = 20;
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent), m_sentence(new QLabel), m_more(new QLabel), m_detailsButton(new QToolButton),
       m_dismiss(new QToolButton), m_details(new QPlainTextEdit) {
+    m_details->setAccessibleName(tr("Details of the message"));
     setObjectName(QStringLiteral("messageBar"));
     m_sentence->setObjectName(QStringLiteral("messageSentence"));
     m_sentence->setTextFormat(Qt::PlainText);

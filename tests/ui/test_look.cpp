@@ -1,0 +1,172 @@
+// Dark and light: what is written is legible in both, and switching needs no restart.
+#include <cmath>
+
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTextBrowser>
+#include <QtTest>
+
+#include "tests/ui/Fixture.h"
+#include "ui/prefs/LookPage.h"
+#include "ui/prefs/Preferences.h"
+#include "ui/style/Theme.h"
+#include "ui/view/Graphics.h"
+#include "ui/view/SliceViewport.h"
+#include "ui/view/ViewerWidget.h"
+
+using namespace bolus;
+using namespace bolus::test;
+
+namespace {
+
+/// Relative luminance and contrast ratio of WCAG 2.1.
+double luminance(const QColor& color) {
+    const auto linear = [](double c) {
+        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) +
+           0.0722 * linear(color.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b) {
+    const double one = luminance(a), other = luminance(b);
+    return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
+}
+
+QColor middleOf(QWidget& widget) {
+    const QImage picture = widget.grab().toImage();
+    return picture.pixelColor(picture.width() / 2, picture.height() - 4);
+}
+
+const std::array bothSchemes{theme::Scheme::Dark, theme::Scheme::Light};
+
+} // namespace
+
+class LookTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void cleanup() { theme::setLook({}); }
+
+    void contrastIsThatOfKnownPairs() {
+        QCOMPARE(contrast(Qt::white, Qt::black), 21.0);
+        QVERIFY(std::abs(contrast(QColor(0x76, 0x76, 0x76), Qt::white) - 4.54) < 0.01);
+    }
+
+    void textsAreLegibleOnEveryGround() {
+        for (const theme::Scheme scheme : bothSchemes) {
+            const theme::Colors& c = theme::colorsOf(scheme);
+            const std::pair<const char*, QColor> texts[] = {
+                {"text", c.text}, {"secondary", c.secondaryText}, {"accent", c.accent},
+                {"good", c.good}, {"warning", c.warning},         {"bad", c.bad}};
+            const std::pair<const char*, QColor> grounds[] = {
+                {"ground", c.ground},     {"panel", c.panel}, {"raised", c.raised},
+                {"field", c.field},       {"menu", c.menu},   {"chosen", c.chosenRow},
+                {"hovered", c.hoveredRow}};
+            for (const auto& [text, ink] : texts)
+                for (const auto& [ground, paper] : grounds)
+                    QVERIFY2(contrast(ink, paper) >= 4.5,
+                             qPrintable(QString("%1 on %2, scheme %3: %4")
+                                            .arg(text, ground)
+                                            .arg(int(scheme))
+                                            .arg(contrast(ink, paper))));
+            QVERIFY(contrast(c.text, c.selection) >= 4.5);
+            QVERIFY(contrast(Qt::white, c.primary) >= 4.5);
+            QVERIFY(contrast(Qt::white, c.primaryHover) >= 4.5);
+            QVERIFY(contrast(c.disabledText, c.panel) >= 3);
+        }
+    }
+
+    void curvesStandOutFromTheirGround() {
+        for (const theme::Scheme scheme : bothSchemes)
+            for (const QColor& curve : theme::colorsOf(scheme).curves)
+                QVERIFY2(contrast(curve, theme::colorsOf(scheme).ground) >= 3,
+                         qPrintable(curve.name()));
+    }
+
+    void theSheetNamesOnlyColoursThatThereAre() {
+        Desk desk;
+        for (const theme::Scheme scheme : bothSchemes) {
+            theme::setLook({scheme, 100});
+            const QString sheet = qApp->styleSheet();
+            QVERIFY(sheet.size() > 1000);
+            QVERIFY2(!sheet.contains('@'), qPrintable(sheet.mid(sheet.indexOf('@'), 40)));
+            const QRegularExpression picture("url\\((:[^)]+)\\)");
+            for (auto at = picture.globalMatch(sheet); at.hasNext();) {
+                const QString name = at.next().captured(1);
+                QVERIFY2(QFile::exists(name), qPrintable(name));
+            }
+        }
+    }
+
+    void theWindowTurnsLightAtOnceAndThePicturesStayBlack() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
+        window->caseController().open(2);
+        QVERIFY(shown.wait(20000));
+        auto* report = child<QTextBrowser>(*window, "reportText");
+        QTRY_VERIFY(report->toPlainText().contains("segment VI"));
+        QVERIFY(
+            report->toHtml().contains(theme::colorsOf(theme::Scheme::Dark).secondaryText.name()));
+        QTest::keyClick(window.get(), Qt::Key_Comma, Qt::ControlModifier);
+        auto* preferences = child<QWidget>(*window, "preferences");
+        QVERIFY(preferences->isVisible());
+        QTest::mouseClick(child<QRadioButton>(*preferences, "lookLight"), Qt::LeftButton, {},
+                          QPoint(8, 8));
+        const theme::Colors& light = theme::colorsOf(theme::Scheme::Light);
+        QCOMPARE(theme::text, light.text);
+        QTRY_COMPARE(middleOf(*report), light.ground);
+        QVERIFY(report->toHtml().contains(light.secondaryText.name()));
+        QVERIFY(
+            !report->toHtml().contains(theme::colorsOf(theme::Scheme::Dark).secondaryText.name()));
+        SliceViewport* view = window->viewer().viewports().front();
+        const QImage picture = view->grabFramebuffer();
+        QVERIFY(picture.pixelColor(picture.width() / 2, 3).lightness() < 30);
+        test::picture(*window, "light");
+        test::picture(*preferences, "preferences-light");
+        QCOMPARE(QSettings().value("look/scheme").toString(), QString("light"));
+        QTest::mouseClick(child<QRadioButton>(*preferences, "lookDark"), Qt::LeftButton, {},
+                          QPoint(8, 8));
+        QTRY_COMPARE(middleOf(*report), theme::colorsOf(theme::Scheme::Dark).ground);
+    }
+
+    void textsGrowAtOnce() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        auto* count = child<QLabel>(*window, "caseCount");
+        const int before = QFontMetrics(count->font()).height();
+        Preferences preferences(window->keys());
+        preferences.showPage(Preferences::Page::Look);
+        QVERIFY(QTest::qWaitForWindowActive(&preferences));
+        auto* size = child<QSpinBox>(preferences, "textSize");
+        size->setFocus();
+        size->selectAll();
+        QTest::keyClicks(size, "150");
+        QTest::keyClick(size, Qt::Key_Tab);
+        QCOMPARE(QSettings().value("look/text").toInt(), 150);
+        QTRY_VERIFY(QFontMetrics(count->font()).height() > 1.3 * before);
+        QVERIFY(qApp->styleSheet().contains("font-size: 16.5pt")); // 11 of the sheet
+        test::picture(*window, "large-text");
+    }
+
+    void whatIsStoredAndCannotBeIsTakenAsNearAsMayBe() {
+        Desk desk;
+        QSettings().setValue("look/scheme", "purple");
+        QSettings().setValue("look/text", 4000);
+        QCOMPARE(theme::look(), (theme::Look{theme::Scheme::Dark, theme::largestText}));
+    }
+};
+
+int main(int argc, char** argv) {
+    prepareGraphics();
+    QApplication application(argc, argv);
+    LookTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_look.moc"
