@@ -17,15 +17,16 @@ struct Place {
     float share = 0; // of the high one
 };
 
+/// Without std::round, which is a call where the machine need not have SSE 4.1.
 Place placeOf(double at, std::size_t size) {
     const double inside = std::clamp(at, 0.0, static_cast<double>(size - 1));
-    const double whole = std::round(inside);
-    if (std::abs(inside - whole) < hair) {
-        const auto voxel = static_cast<std::size_t>(whole);
-        return {voxel, voxel, 0};
-    }
     const auto low = static_cast<std::size_t>(inside);
-    return {low, low + 1, static_cast<float>(inside - static_cast<double>(low))};
+    const double share = inside - static_cast<double>(low);
+    if (share < hair) {
+        return {low, low, 0};
+    }
+    return share > 1 - hair ? Place{low + 1, low + 1, 0}
+                            : Place{low, low + 1, static_cast<float>(share)};
 }
 
 } // namespace

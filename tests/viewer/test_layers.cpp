@@ -235,7 +235,7 @@ private Q_SLOTS:
         const std::shared_ptr<const Volume> a(loaded, &loaded->volume);
         SliceScene scene;
         scene.setVolume(loaded);
-        scene.setLayers({{"d", "A − B", "", "HU", "B", "A", {b, a, nullptr, false}, {}}});
+        scene.setLayers({{"d", "A − B", "", "HU", "", "B", "A", {b, a, nullptr, false}, {}}});
         QVERIFY(scene.layers().difference() != nullptr);
         SceneLayer hidden = scene.layers().all().front();
         hidden.style.visible = false;
