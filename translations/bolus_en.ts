@@ -149,6 +149,16 @@
     </message>
 </context>
 <context>
+    <name>bolus::LookFirst</name>
+    <message numerus="yes">
+        <source>Reveal the maps (%n mark(s))</source>
+        <translation>
+            <numerusform>Reveal the maps (%n mark)</numerusform>
+            <numerusform>Reveal the maps (%n marks)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bolus::MainWindow</name>
     <message numerus="yes">
         <source>%n job(s) are still running. Stop them and quit? What is finished stays, and fine-tuning can be resumed from its last checkpoint.</source>
@@ -175,6 +185,44 @@
         <translation>
             <numerusform>%1 %2 mm, %n slice</numerusform>
             <numerusform>%1 %2 mm, %n slices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::Reviewing</name>
+    <message numerus="yes">
+        <source>The reading was logged with %n mark(s). File → Save readings as a table… writes them out.</source>
+        <translation>
+            <numerusform>The reading was logged with %n mark. File → Save readings as a table… writes them out.</numerusform>
+            <numerusform>The reading was logged with %n marks. File → Save readings as a table… writes them out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reading(s) of a newer Bolus could not be read and are not in the table.</source>
+        <translation>
+            <numerusform>%n reading of a newer Bolus could not be read and is not in the table.</numerusform>
+            <numerusform>%n readings of a newer Bolus could not be read and are not in the table.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reading(s) were saved as %1.</source>
+        <translation>
+            <numerusform>%n reading was saved as %1.</numerusform>
+            <numerusform>%n readings were saved as %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete all %n reading(s) of this library? This cannot be taken back; the measurements stay.</source>
+        <translation>
+            <numerusform>Delete the %n reading of this library? This cannot be taken back; the measurements stay.</numerusform>
+            <numerusform>Delete all %n readings of this library? This cannot be taken back; the measurements stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reading(s) were deleted.</source>
+        <translation>
+            <numerusform>%n reading was deleted.</numerusform>
+            <numerusform>%n readings were deleted.</numerusform>
         </translation>
     </message>
 </context>

@@ -93,16 +93,60 @@ def serve_search(phrase, tag):
     say(event="result", hits=2, model="m", seconds=0.01, exit=0, **tag)
 
 
-def serve_attention(argv, tag):
+def after(argv, option, default):
+    return argv[argv.index(option) + 1] if option in argv else default
+
+
+def attention_maps(argv, tag):
+    """Values grow with the cell; of a second model they fall, and its shares are turned round."""
+    second = "--model" in argv
     kinds = [("phase", "pre_contrast", 0.2), ("phase", "arterial", 0.8), ("view", None, 1.0)]
     if "--text" in argv:
         kinds += [("text", "pre_contrast", -0.1), ("text", "arterial", 0.4)]
     for kind, phase, share in kinds:
         sign = -1 if share < 0 else 1
-        say(event="item", kind=kind, phase=phase, share=share, values=[sign * i / 256 for i in range(256)], **tag)
+        values = [sign * i / 256 for i in range(256)]
+        say(event="item", kind=kind, phase=phase, share=1 - share if second and kind == "phase" else share,
+            values=[3 * value for value in reversed(values)] if second else values, **tag)
+
+
+def attention_result(argv, tag):
     say(event="result", box={"origin": [-60, -60, 0], "spacing": [0.5, 0.5, 1.0],
                              "direction": [1, 0, 0, 0, 1, 0, 0, 0, 1]},
-        cell_mm=[16, 16, 8], grid=[4, 8, 8], similarity=0.3, model="m", exit=0, **tag)
+        cell_mm=[16, 16, 8], grid=[4, 8, 8], similarity=0.3, model=after(argv, "--model", "m"), hash="abc123", **tag)
+
+
+def serve_attention(argv, tag):
+    attention_maps(argv, tag)
+    attention_result(argv, {"exit": 0, **tag})
+
+
+def run_attention(argv):
+    """A check, of a phrase with "slow" until it is cancelled; of one with "random" the map depends on nothing."""
+    phrase = after(argv, "--text", "")
+    if "slow" in phrase:
+        until_cancelled("check", 100000, {})
+    attention_maps(argv, {})
+    if "--check" in argv:
+        learned = ("independent", 0.91) if "random" in phrase else ("learned", 0.12)
+        kinds = [("phase", "pre_contrast"), ("phase", "arterial"), ("view", "")] + [("text", "arterial")]
+        for kind, phase in kinds:
+            least = learned[1] - 0.1 if phase == "pre_contrast" else learned[1]
+            say(event="item", check="weights", kind=kind, phase=phase, map_similarity=least, runs=[least] * 3,
+                verdict=learned[0], meaning="")
+        for kind, phase in kinds:
+            say(event="item", check="repeat", kind=kind, phase=phase, map_similarity=0.97, runs=[0.97] * 4,
+                verdict="steady", meaning="")
+    if "--dicom" in argv:
+        if "full" in after(argv, "--out", ""):
+            say(event="error", code="conflict", message="maps.json is there already, and nothing was written.")
+            sys.exit(1)
+        pictures = [argv[i + 1] for i, word in enumerate(argv) if word == "--picture"]
+        os.makedirs(after(argv, "--out", ""), exist_ok=True)
+        for number, picture in enumerate(pictures):
+            with open(picture, "rb") as png, open(f"{after(argv, '--out', '')}/{number}.png", "wb") as copy:
+                copy.write(png.read())
+    attention_result(argv, {})
 
 
 def serve():
@@ -132,6 +176,8 @@ def main():
         run_import(argv)
     elif argv[0] == "train":
         run_train(argv)
+    elif argv[0] == "attention":
+        run_attention(argv)
     elif argv == ["verify", "--deep"]:
         run_verify()
     else:

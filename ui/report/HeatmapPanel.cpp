@@ -124,12 +124,12 @@ void HeatmapPanel::build(QAction* toggle) {
     controls->addLayout(sliders);
     for (QWidget* widget : QList<QWidget*>{m_legend, m_cell, m_shares})
         controls->addWidget(widget);
-    auto* rows = new QVBoxLayout(this);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(6);
-    rows->addLayout(top);
-    rows->addWidget(m_status);
-    rows->addWidget(m_controls);
+    m_rows = new QVBoxLayout(this);
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(6);
+    m_rows->addLayout(top);
+    m_rows->addWidget(m_status);
+    m_rows->addWidget(m_controls);
 }
 
 void HeatmapPanel::setControlsEnabled(bool on) {
@@ -161,6 +161,14 @@ void HeatmapPanel::setCell(const std::array<double, 3>& mm) {
                        "hide it.")
                         .arg(locale.toString(mm[0], 'f', 0), locale.toString(mm[1], 'f', 0),
                              locale.toString(mm[2], 'f', 0)));
+}
+
+void HeatmapPanel::addRow(QWidget* row) {
+    m_rows->insertWidget(m_rows->count() - 1, row); // the controls stay below
+}
+
+void HeatmapPanel::addControl(QWidget* control) {
+    m_controls->layout()->addWidget(control);
 }
 
 void HeatmapPanel::setShares(std::vector<PhaseShare> shares) {

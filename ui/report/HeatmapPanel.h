@@ -12,6 +12,7 @@
 #include "ui/report/ShareBars.h"
 
 class QAction;
+class QVBoxLayout;
 
 namespace bolus {
 
@@ -51,6 +52,9 @@ public:
     void setCell(const std::array<double, 3>& mm);
     void setShares(std::vector<PhaseShare> shares);
     void setDiverging(bool diverging) { m_legend->setDiverging(diverging); }
+    /// Below what is always there, or with what shows while the heatmap is on.
+    void addRow(QWidget* row);
+    void addControl(QWidget* control);
 
 Q_SIGNALS:
     void kindChanged(bolus::HeatmapKind kind);
@@ -71,6 +75,7 @@ private:
     HeatmapLegend* m_legend;
     ShareBars* m_shares;
     QWidget* m_controls;
+    QVBoxLayout* m_rows;
 };
 
 } // namespace bolus

@@ -42,7 +42,7 @@ void WhyPanel::setHit(const Hit& hit, const QStringList& words) {
                       hit.ranksText(), hit.assertionText()};
     parts.removeAll(QString());
     m_ranks->setText(parts.join(QStringLiteral(" · ")));
-    m_shares->setShares(hit.shares);
+    setVeiled(m_veiled);
     show();
 }
 
@@ -50,6 +50,11 @@ void WhyPanel::clear() {
     m_hit.reset();
     m_shares->setShares({});
     hide();
+}
+
+void WhyPanel::setVeiled(bool veiled) {
+    m_veiled = veiled;
+    m_shares->setShares(m_hit && !veiled ? m_hit->shares : std::vector<PhaseShare>());
 }
 
 } // namespace bolus

@@ -54,6 +54,8 @@ std::optional<AttentionAnswer> AttentionAnswer::fromReply(const QList<QJsonObjec
                        readNumbers(result[QLatin1String("cell_mm")], answer.cellMm);
     if (!whole)
         return std::nullopt;
+    answer.model = result[QLatin1String("model")].toString();
+    answer.hash = result[QLatin1String("hash")].toString();
     for (const QJsonObject& item : items) {
         auto map = readMap(item);
         if (!map)
@@ -90,6 +92,14 @@ QVector<Heatmap> AttentionAnswer::heatmaps(HeatmapKind kind, const Case& exam) c
         }
     }
     return heatmaps;
+}
+
+std::vector<const AttentionAnswer::Map*> AttentionAnswer::ofKind(HeatmapKind kind) const {
+    std::vector<const Map*> found;
+    for (const Map& map : maps)
+        if (map.kind == kindName(kind))
+            found.push_back(&map);
+    return found;
 }
 
 std::vector<PhaseShare> AttentionAnswer::shares(HeatmapKind kind) const {

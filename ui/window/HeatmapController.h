@@ -1,7 +1,9 @@
 // Fetches attention maps for the shown cases while the heatmap is on, and lays them over the views.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <set>
 
 #include <QJsonObject>
 #include <QObject>
@@ -30,6 +32,7 @@ struct AttentionAnswer {
     std::vector<Map> maps;
     std::array<double, 3> origin{}, spacing{}, cellMm{};
     std::array<double, 9> direction{};
+    QString model, hash; // which made them
 
     /// Nothing where the answer does not hold whole maps and a box.
     static std::optional<AttentionAnswer> fromReply(const QList<QJsonObject>& items,
@@ -37,6 +40,7 @@ struct AttentionAnswer {
     /// What the viewer shows for this kind: a map a series, or one for all.
     QVector<Heatmap> heatmaps(HeatmapKind kind, const Case& exam) const;
     std::vector<PhaseShare> shares(HeatmapKind kind) const;
+    std::vector<const Map*> ofKind(HeatmapKind kind) const;
 };
 
 class HeatmapController : public QObject {
@@ -47,19 +51,50 @@ public:
 
     /// The phrase of the last search.
     void setPhrase(const QString& phrase);
+    const QString& phrase() const { return m_phrase; }
     /// The model in use; the maps of another one are forgotten.
     void setModel(const QString& model);
+    const QString& model() const { return m_model; }
+    /// bolusctl's command for these maps of a case.
+    QStringList command(qint64 caseId) const;
+    /// What came for a case; null where nothing did.
+    const AttentionAnswer* answer(qint64 caseId) const;
+
+    /// A second model, whose maps are fetched as well; empty: none. While there is one, maps are
+    /// shown as shares of their model's whole attention, on one scale for both.
+    void setSecond(const QString& model);
+    const AttentionAnswer* secondAnswer(qint64 caseId) const;
+    /// Its maps are on screen instead.
+    void showSecond(bool on);
+    bool showsSecond() const { return m_showsSecond; }
+
+    /// Of a case that was not revealed nothing is computed or shown.
+    void setLookFirst(bool on);
+    bool isVeiled() const;
+    /// The cases on screen.
+    void reveal();
+    /// Computes the maps of the current case without showing anything; `done` gets them, or null
+    /// and a sentence.
+    using Fetched = std::function<void(const AttentionAnswer*, const QString& problem)>;
+    void fetchVeiled(QObject* context, Fetched done);
 
 Q_SIGNALS:
     /// The maps of the current case, and of the one beside it, are on screen.
     void shown(qint64 caseId);
     void failed(const QString& sentence);
+    /// Another case, phrase, kind or method, other answers, or what may be shown of them.
+    void changed();
 
 private:
+    using Answers = std::map<qint64, AttentionAnswer>;
     void refresh();
-    void request(const Case& exam, const QString& slot);
-    void take(qint64 caseId, const ServeReply& reply);
+    void requestAll(const Case& exam, const QString& slot);
+    void request(qint64 caseId, const QString& model, const QString& slot);
+    void take(qint64 caseId, bool second, const ServeReply& reply);
+    std::optional<AttentionAnswer> readReply(const ServeReply& reply, QString& problem) const;
+    void layShown();
     void lay(const Case& exam);
+    void keepOnScreen();
     void forget();
     bool needsPhrase() const;
 
@@ -68,8 +103,10 @@ private:
     ViewerWidget& m_viewer;
     HeatmapPanel& m_panel;
     QAction& m_toggle;
-    QString m_phrase, m_model;
-    std::map<qint64, AttentionAnswer> m_answers; // for m_phrase, by m_model and the method chosen
+    QString m_phrase, m_model, m_second;
+    Answers m_answers, m_seconds; // for m_phrase, by m_model, m_second and the method chosen
+    bool m_showsSecond = false, m_lookFirst = false;
+    std::set<qint64> m_revealed;
     int m_generation = 0;
 };
 

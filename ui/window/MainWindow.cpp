@@ -18,6 +18,7 @@
 #include "ui/report/ReportPanel.h"
 #include "ui/report/UnmatchedReports.h"
 #include "ui/report/WhyPanel.h"
+#include "ui/review/Reviewing.h"
 #include "ui/search/SearchPanel.h"
 #include "ui/train/ModelsDialog.h"
 #include "ui/train/TrainDialog.h"
@@ -73,6 +74,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     m_comparing = new Comparing(*this, *m_viewer, *m_actions, *m_heatmapPanel, *m_messages);
     m_hangings = new Hangings(*this, m_bench, *m_viewer, *m_cases, *m_actions, *m_messages);
     new PictureMenu(*this, *m_viewer, *m_actions, *m_messages);
+    m_reviewing = new Reviewing(*this, {m_bench, *m_viewer, *m_cases, *m_heatmaps, *m_heatmapPanel,
+                                        *m_why, *m_actions, m_keys, m_dialogs, *m_messages});
     connectLibrary();
     connectSearch();
     connectCases();
@@ -217,7 +220,7 @@ TrainDialog* MainWindow::showTraining() {
 }
 
 void MainWindow::exportView(const QString& file) {
-    if (m_viewer->grab().save(file, "PNG"))
+    if (m_reviewing->captioned(m_viewer->grab()).save(file, "PNG"))
         m_messages->show(MessageBar::Level::Info, tr("The view was saved as %1.").arg(file));
     else
         m_messages->show(

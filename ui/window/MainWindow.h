@@ -31,6 +31,7 @@ class MessageBar;
 class ModelsDialog;
 class ReferenceFinder;
 class ReportPanel;
+class Reviewing;
 class SearchPanel;
 class StatusStrip;
 class TrainDialog;
@@ -58,6 +59,7 @@ public:
     HeatmapController& heatmapController() { return *m_heatmaps; }
     SearchPanel& searchPanel() { return *m_searchPanel; }
     Measuring& measuring() { return *m_measuring; }
+    Reviewing& reviewing() { return *m_reviewing; }
     Hangings& hangings() { return *m_hangings; }
     Comparing& comparing() { return *m_comparing; }
     KeyMap& keys() { return m_keys; }
@@ -110,6 +112,7 @@ private:
     HeatmapController* m_heatmaps;
 
     Measuring* m_measuring;
+    Reviewing* m_reviewing;
     Hangings* m_hangings;
     Comparing* m_comparing;
     MessageBar* m_messages;

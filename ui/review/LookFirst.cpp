@@ -1,0 +1,144 @@
+#include "ui/review/LookFirst.h"
+
+#include <QToolButton>
+#include <QUuid>
+#include <QVBoxLayout>
+
+#include "ui/common/Text.h"
+#include "ui/library/LibrarySession.h"
+#include "ui/view/AnnotationBook.h"
+#include "ui/window/CaseController.h"
+
+namespace bolus {
+
+namespace {
+
+QString methodToken(HeatmapMethod method) {
+    return method == HeatmapMethod::Direct    ? QStringLiteral("direct")
+           : method == HeatmapMethod::Rollout ? QStringLiteral("rollout")
+                                              : QStringLiteral("gradient");
+}
+
+} // namespace
+
+LookFirst::LookFirst(QAction& toggle, LibrarySession& library, CaseController& cases,
+                     HeatmapController& heatmaps, const HeatmapPanel& panel, AnnotationBook& book,
+                     QWidget* parent)
+    : QWidget(parent), m_toggle(toggle), m_library(library), m_cases(cases), m_heatmaps(heatmaps),
+      m_panel(panel), m_book(book), m_reveal(new QPushButton), m_note(new QLabel) {
+    auto* button = new QToolButton;
+    button->setObjectName(QStringLiteral("lookFirstSwitch"));
+    button->setDefaultAction(&toggle);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_reveal->setObjectName(QStringLiteral("revealMaps"));
+    m_note->setObjectName(QStringLiteral("lookFirstNote"));
+    m_note->setProperty("secondary", true);
+    m_note->setWordWrap(true);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(6);
+    for (QWidget* row : QList<QWidget*>{button, m_note, m_reveal})
+        rows->addWidget(row);
+    connect(m_reveal, &QPushButton::clicked, this, &LookFirst::reveal);
+    connect(&toggle, &QAction::toggled, this, [this](bool on) {
+        m_case = 0;
+        m_heatmaps.setLookFirst(on);
+        begin();
+    });
+    connect(&cases, &CaseController::caseOpened, this, &LookFirst::begin);
+    connect(&cases, &CaseController::allClosed, this, [this] {
+        m_seen.clear();
+        begin();
+    });
+    connect(&heatmaps, &HeatmapController::shown, this, [this](qint64 id) { m_seen.insert(id); });
+    connect(&book, &AnnotationBook::edited, this, &LookFirst::note);
+    connect(&book, &AnnotationBook::changed, this, &LookFirst::show);
+    begin();
+}
+
+/// A case that is opened again goes on where the look at it was.
+void LookFirst::begin() {
+    const qint64 now = isOn() && m_heatmaps.isVeiled() ? m_cases.current()->id : 0;
+    if (now != m_case) {
+        m_case = now;
+        m_placed.clear();
+        m_started = m_clock();
+    }
+    show();
+    Q_EMIT veilChanged();
+}
+
+void LookFirst::note(const AnnotationEdit& edit) {
+    if (m_case != 0 && edit.caseId == m_case && !edit.before && edit.after)
+        m_placed[edit.after->id] = m_clock();
+    show();
+}
+
+std::vector<ReadingMark> LookFirst::marks() const {
+    std::vector<ReadingMark> found;
+    for (const Annotation& annotation : m_book.of(m_case))
+        if (const auto placed = m_placed.find(annotation.id); placed != m_placed.end())
+            found.push_back({annotation, placed->second});
+    return found;
+}
+
+void LookFirst::show() {
+    const bool looks = m_case != 0;
+    m_reveal->setVisible(looks);
+    m_note->setVisible(looks);
+    m_reveal->setEnabled(!m_asking);
+    const int count = pluralCount(looks ? marks().size() : 0);
+    m_reveal->setText(m_asking    ? tr("Computing where the model looks…")
+                      : count > 0 ? tr("Reveal the maps (%n mark(s))", nullptr, count)
+                                  : tr("Nothing to mark: reveal the maps"));
+    m_note->setText(tr("The maps of this case stay hidden. Mark what you see with the tools for "
+                       "measuring; the marks and when they were placed are logged in the library "
+                       "when you reveal."));
+}
+
+void LookFirst::reveal() {
+    if (m_case == 0 || m_asking)
+        return;
+    m_asking = true;
+    show();
+    m_heatmaps.fetchVeiled(
+        this, [this, asked = m_case](const AttentionAnswer* answer, const QString& problem) {
+            m_asking = false;
+            if (asked == m_case && answer)
+                log(*answer);
+            else if (asked == m_case)
+                Q_EMIT failed(problem);
+            show();
+        });
+}
+
+void LookFirst::log(const AttentionAnswer& answer) {
+    Reading reading;
+    reading.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+    reading.exam = &*m_cases.current();
+    reading.answer = &answer;
+    reading.phrase = m_heatmaps.phrase();
+    reading.method = methodToken(m_panel.method());
+    reading.started = m_started;
+    reading.revealed = m_clock();
+    reading.seenBefore = m_seen.contains(m_case);
+    reading.marks = marks();
+    const ReadingRow row{reading.id, reading.exam->patientId, readingJson(reading)};
+    const auto count = static_cast<int>(reading.marks.size());
+    m_library.ask<void>(
+        this, [row](Library& library) { return library.addReading(row); },
+        [this, asked = m_case, count](const Result<void>& kept) {
+            if (!kept) {
+                Q_EMIT failed(tr("The reading could not be logged, so the maps stay hidden: %1")
+                                  .arg(toText(kept.error().message)));
+                return;
+            }
+            if (asked != m_case)
+                return;
+            m_heatmaps.reveal();
+            begin();
+            Q_EMIT logged(count);
+        });
+}
+
+} // namespace bolus
