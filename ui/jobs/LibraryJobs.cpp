@@ -129,6 +129,24 @@ Job* LibraryJobs::check() {
     return add(tr("Check images"), {QStringLiteral("check")});
 }
 
+Job* LibraryJobs::registerPhases(qint64 caseId, const QString& fixed) {
+    Job* job = add(tr("Register the phases of case %1").arg(caseId),
+                   {QStringLiteral("register"), QString::number(caseId), QStringLiteral("--fixed"),
+                    fixed, QStringLiteral("--all"), QStringLiteral("--deformable")});
+    connect(job, &Job::ended, this, [job] {
+        if (job->state() != JobState::Done)
+            return;
+        const auto& result = job->result();
+        QStringList parts{tr("%n phase(s) registered well", nullptr, number(result, "good"))};
+        if (const auto n = number(result, "doubtful"))
+            parts << tr("%n doubtful and linked by position", nullptr, n);
+        if (const auto n = number(result, "failed"))
+            parts << tr("%n could not be registered and are linked by position", nullptr, n);
+        job->setSummary(parts.join(QStringLiteral("; ")) + QLatin1Char('.'));
+    });
+    return job;
+}
+
 Job* LibraryJobs::verify() {
     Job* job = add(tr("Verify the library"), {QStringLiteral("verify"), QStringLiteral("--deep")});
     connect(job, &Job::ended, this, [job] {

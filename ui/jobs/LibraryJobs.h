@@ -39,6 +39,8 @@ public:
     Job* importReports(const QString& path);
     Job* makeDemonstration();
     Job* check();
+    /// Every other phase of the case to this one: SERIES:PART.
+    Job* registerPhases(qint64 caseId, const QString& fixed);
     /// Reads all that the library refers to, whole; changes nothing.
     Job* verify();
     Job* embed();

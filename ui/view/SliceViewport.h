@@ -48,6 +48,7 @@ public:
     qint64 caseId() const { return m_caseId; }
     int volumeIndex() const { return m_volumeIndex; }
     const VolumeRecord& record() const { return m_record; }
+    void setLinkText(const QString& text); // how it is linked, beyond its positions
     void refreshOverlay(); // happens by itself before each frame
 
 Q_SIGNALS:
@@ -93,7 +94,7 @@ private:
     std::optional<double> m_offPlaceMm; // of these
     WrittenTexts m_written;
     TextChoice m_textChoice;
-    QString m_failure;
+    QString m_failure, m_linkText;
     double m_loading = 0;
     bool m_checking = false; // the files are looked at for the first time
     bool m_active = false;

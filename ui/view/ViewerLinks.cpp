@@ -5,13 +5,14 @@
 
 namespace bolus {
 
-Vec3 ViewerWidget::State::offsetOf(const SliceViewport* viewport) const {
-    const bool isBeside = beside && !(exam && viewport->caseId() == exam->id);
-    return isBeside ? besideOffset : Vec3{};
-}
-
 void ViewerWidget::State::shareState(SliceViewport* viewport) {
-    viewport->scene().setState(isLinked || layout.threePlanes ? view : view->copy(), PatientMap::shift(offsetOf(viewport)));
+    if (aligning && aligning->view == viewport) { // something else hangs, or all is linked anew
+        aligning.reset();
+        Q_EMIT self.aligningChanged(false);
+    }
+    const bool shares = isLinked || layout.threePlanes;
+    viewport->scene().setState(shares ? view : view->copy(), mapOf(viewport));
+    viewport->setLinkText(linkText(viewport));
 }
 
 /// The active viewport of a case, or its first; null where none of it hangs.
@@ -34,7 +35,7 @@ void ViewerWidget::State::link() {
         return;
     }
     if (found != nullptr) {
-        besideOffset = found->scene().point() - own->scene().point();
+        besideOffset = found->scene().point() - own->scene().state().point();
     }
     view = own->scene().state().copy();
     for (SliceViewport* viewport : shown) {
@@ -44,7 +45,8 @@ void ViewerWidget::State::link() {
 }
 
 std::shared_ptr<ViewState> ViewerWidget::State::activeState() const {
-    return active != nullptr && !isLinked ? active->scene().sharedState() : view;
+    const bool own = !isLinked || (aligning && aligning->view == active);
+    return active != nullptr && own ? active->scene().sharedState() : view;
 }
 
 void ViewerWidget::State::watchActive() {

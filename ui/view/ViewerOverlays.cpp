@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "ui/view/Alignment.h"
 #include "ui/view/AnnotationBook.h"
 #include "ui/view/PhaseChip.h"
 #include "ui/view/SliceViewport.h"
@@ -306,9 +307,41 @@ std::vector<SceneLayer> ViewerOverlays::layersOf(const Below& below) {
     return layers;
 }
 
-ViewerOverlays::Placing ViewerOverlays::placingOf(qint64, const VolumeRecord& below,
+ViewerOverlays::Placing ViewerOverlays::placingOf(qint64 caseId, const VolumeRecord& below,
                                                   const VolumeRecord& above) const {
-    return {nullptr, tr("by position"), shareFrame(below, above)};
+    const Alignment& all = m_viewer.alignment();
+    if (m_viewer.shownCase() != caseId) {
+        return {nullptr, tr("by position"), shareFrame(below, above)};
+    }
+    const auto registration = [&](const VolumeRecord& volume) {
+        const auto found = all.registered.find(alignmentKey(volume));
+        const bool counts =
+            all.byRegistration && found != all.registered.end() && found->second.counts();
+        return counts ? &found->second : nullptr;
+    };
+    const auto hand = [&](const VolumeRecord& volume) {
+        return all.byHand.contains(alignmentKey(volume));
+    };
+    const auto mapOf = [&](const VolumeRecord& volume) { // from the linked point
+        return hand(volume) ? PatientMap::shift(all.byHand.at(alignmentKey(volume)))
+               : registration(volume) != nullptr ? registration(volume)->map
+                                                 : PatientMap();
+    };
+    const auto isPlaced = [&](const VolumeRecord& volume) {
+        return registration(volume) != nullptr || alignmentKey(volume) == all.reference;
+    };
+    const PatientMap from = mapOf(below), to = mapOf(above);
+    const bool byHand = hand(below) || hand(above);
+    const bool registered = !byHand && isPlaced(below) && isPlaced(above);
+    const bool isSame = from.isIdentity() && to.isIdentity();
+    return {isSame ? nullptr : std::make_shared<const PointMap>([from, to](const Vec3& point) {
+                return to.there(from.back(point));
+            }),
+            byHand       ? tr("aligned by hand")
+            : registered ? tr("registered")
+            : isSame     ? tr("by position")
+                         : tr("one of them registered"),
+            byHand || registered || shareFrame(below, above)};
 }
 
 SceneLayer ViewerOverlays::layerOf(Kind kind, const VolumeRecord& below, const VolumeRecord& above,

@@ -51,9 +51,9 @@ bool ViewerWidget::showForNow(int volume) {
     }
     m_state->keys[view] = key;
     view->hang(*exam, volume);
-    if (m_state->isLinked) { // else it keeps the state that is its own
-        m_state->shareState(view);
-    }
+    SliceScene& scene = view->scene();
+    scene.setState(scene.sharedState(), m_state->mapOf(view)); // another phase, another way there
+    view->setLinkText(m_state->linkText(view));
     m_state->applyHeatmap(view);
     m_state->fill(view, found->second);
     return true;

@@ -136,6 +136,7 @@ void ViewerWidget::State::begin(const Case& newExam) {
         view->setPoint(stack.onto(stack.nearest(geometry->centre()), geometry->centre()));
     }
     besideOffset = {};
+    alignment = {};
     maximised = nullptr;
     failures.clear();
 }

@@ -9,6 +9,7 @@
 #include <QLabel>
 
 #include "ui/keys/KeyMap.h"
+#include "ui/view/Alignment.h"
 #include "ui/view/AnnotationPen.h"
 #include "ui/view/Hanging.h"
 #include "ui/view/Measurer.h"
@@ -19,6 +20,11 @@
 #include "ui/view/VolumeFetcher.h"
 
 namespace bolus {
+
+/// A view that is being laid right by hand has a state of its own meanwhile.
+struct Aligning {
+    SliceViewport* view = nullptr;
+};
 
 struct ViewerWidget::State {
     State(ViewerWidget& owner, VolumeSource source, KeyMap* keys);
@@ -74,13 +80,20 @@ struct ViewerWidget::State {
     bool drawKey(int key, bool far);
 
     // Linking
-    Vec3 offsetOf(const SliceViewport* view) const;
     void shareState(SliceViewport* view);
     SliceViewport* leaderOf(int exam) const;
     void link();
     void watchActive();
     void announce();
     std::shared_ptr<ViewState> activeState() const;
+
+    // How phases lie to each other (ViewerAlignment.cpp)
+    PatientMap mapOf(const SliceViewport* view) const;
+    QString linkText(const SliceViewport* view) const;
+    bool isCurrent(const SliceViewport* view) const; // of the case that is not beside
+    void takeAlignment(const std::function<void()>& change);
+    void beginAligning();
+    void keepAligning();
 
     void applyHeatmap(SliceViewport* view);
     void applyStyle();
@@ -133,6 +146,8 @@ struct ViewerWidget::State {
 
     std::shared_ptr<ViewState> view = std::make_shared<ViewState>();
     Vec3 besideOffset{};
+    Alignment alignment;                // of the current case
+    std::optional<Aligning> aligning{}; // a view that is being laid right by hand
     bool isLinked = true;
     std::shared_ptr<void> activeWatch;
     bool announcing = false;

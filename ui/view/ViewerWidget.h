@@ -25,6 +25,7 @@ class SliceViewport;
 class ViewerOverlays;
 class ViewState;
 struct LoadedVolume;
+struct Alignment;
 struct TextChoice;
 
 /// Where voxels come from; the default is checkedVolume, so that this process decodes only what its
@@ -116,6 +117,14 @@ public:
     /// change. Slice and window stay.
     bool showForNow(int volume);
 
+    /// How the current case's phases lie to each other beyond their positions.
+    void setAlignment(const Alignment& alignment);
+    const Alignment& alignment() const;
+    void setLinkedByRegistration(bool by);
+    /// Lets the active view be scrolled and panned apart; once more keeps how it then lies.
+    void setAligning(bool aligning);
+    bool isAligning() const;
+
     /// Scrolls (and marks) every linked viewport to a point of the current case, LPS, mm.
     void goTo(const std::array<double, 3>& point);
     /// Shows one slice (0-based along the volume's third axis) in the plane it was acquired in, and
@@ -163,6 +172,9 @@ Q_SIGNALS:
     void planeChanged(bolus::Plane plane);
     void viewStateChanged(); // something in viewState(), or it is another one; told once a burst
     void linkedChanged(bool linked);
+    /// A phase was laid right by hand: how far it lies from where its positions say, LPS mm.
+    void alignedByHand(qint64 volumeId, const std::array<double, 3>& mm);
+    void aligningChanged(bool aligning);
     void heatmapVisibleChanged(bool visible);
     void besideClosed();
     void layoutChanged();

@@ -42,6 +42,9 @@ void SliceViewport::refreshOverlay() {
     OverlayModel model;
     model.marks = pictureMarks(m_scene, m_book != nullptr && !m_book->of(m_caseId).empty());
     model.marks = layerTexts(m_scene) + model.marks;
+    if (!m_linkText.isEmpty()) {
+        model.marks.prepend(m_linkText);
+    }
     const auto mouse = m_mouse ? std::optional(devicePosition(*m_mouse)) : std::nullopt;
     model.bottomLeft = bottomLeftTexts(m_scene, mouse);
     model.bottomRight = m_scene.hasVolume() ? bottomRightTexts(m_scene) : QStringList();

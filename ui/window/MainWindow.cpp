@@ -31,6 +31,7 @@
 #include "ui/window/LibraryController.h"
 #include "ui/window/Measuring.h"
 #include "ui/window/MessageBar.h"
+#include "ui/window/PhaseAligning.h"
 #include "ui/window/Preferring.h"
 #include "ui/window/StatusStrip.h"
 #include "ui/window/ViewerToolBar.h"
@@ -76,6 +77,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     new PictureMenu(*this, *m_viewer, *m_actions, *m_messages);
     m_reviewing = new Reviewing(*this, {m_bench, *m_viewer, *m_cases, *m_heatmaps, *m_heatmapPanel,
                                         *m_why, *m_actions, m_keys, m_dialogs, *m_messages});
+    new PhaseAligning(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_comparing->menu(),
+                      *m_messages);
     connectLibrary();
     connectSearch();
     connectCases();
