@@ -1,5 +1,6 @@
 // One phase over another on the light box: keys, texts, colours, and what is refused.
 #include "tests/viewer/Drawing.h"
+#include "ui/view/Alignment.h"
 #include "ui/view/ViewerOverlays.h"
 
 using namespace bolus;
@@ -194,6 +195,28 @@ private Q_SLOTS:
         box.press(Qt::Key_G);
         QTRY_COMPARE(marks(box.view(0)).size(), 2);
         QVERIFY(marks(box.view(0)).last().startsWith("Not registered"));
+    }
+
+    void whatIsAlignedByHandIsSubtractedThere() {
+        Exam made = threeOfThem();
+        made.volumes["1.7.1"] = makeVolume(fine, [](const Vec3& p) { return 40 + 2 * p[0]; });
+        Box box(made.exam, made.volumes);
+        Alignment alignment;
+        alignment.byHand[alignmentKey(made.exam.volumes[0])] = {10, 0, 0};
+        box.viewer.setAlignment(alignment);
+        box.viewer.setActiveViewport(1);
+        box.press(Qt::Key_U);
+        QTRY_VERIFY(marks(box.view(1)).contains("Arterial − Pre-contrast, aligned by hand"));
+
+        const auto sample = sampleLayer(box.view(1).scene().layers().difference()->source, left);
+        QVERIFY(sample);
+        const double x =
+            coarse.patientFromIndex({std::round(coarse.indexFromPatient(left)[0]), 0, 0})[0];
+        QVERIFY(std::abs(sample->subtrahend - (40 + 2 * (x + 10))) < 0.51);
+        box.viewer.setAlignment({});
+        QTRY_VERIFY(marks(box.view(1)).contains("Arterial − Pre-contrast, by position"));
+        const auto plain = sampleLayer(box.view(1).scene().layers().difference()->source, left);
+        QVERIFY(plain && std::abs(plain->subtrahend - (40 + 2 * x)) < 0.51);
     }
 
     void whatCannotBeReadIsSaidOnThePicture() {
