@@ -7,12 +7,14 @@
 #include <vtkCamera.h>
 #include <vtkColorTransferFunction.h>
 #include <vtkCommand.h>
+#include <vtkEncodedGradientShader.h>
 #include <vtkFixedPointRayCastImage.h>
 #include <vtkFixedPointVolumeRayCastMapper.h>
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkLight.h>
 #include <vtkMatrix4x4.h>
 #include <vtkNew.h>
+#include <vtkObjectFactory.h>
 #include <vtkPiecewiseFunction.h>
 #include <vtkPlane.h>
 #include <vtkPlaneCollection.h>
@@ -38,6 +40,17 @@ public:
     }
     std::stop_token stop;
 };
+
+/// Where values do not change there is no surface to shade: lit evenly, where VTK leaves it black.
+class Mapper : public vtkFixedPointVolumeRayCastMapper {
+public:
+    vtkTypeMacro(Mapper, vtkFixedPointVolumeRayCastMapper);
+    static Mapper* New();
+
+protected:
+    Mapper() { GradientShader->SetZeroNormalDiffuseIntensity(0.7F); }
+};
+vtkStandardNewMacro(Mapper);
 
 vtkSmartPointer<vtkMatrix4x4> placeOf(const VolumeGeometry& geometry) {
     const auto matrix = vtkSmartPointer<vtkMatrix4x4>::New();
@@ -81,7 +94,7 @@ struct VolumeRays::Pipeline {
     vtkNew<vtkColorTransferFunction> colors;
     vtkNew<vtkPiecewiseFunction> opacities;
     vtkNew<AbortCheck> abort;
-    vtkSmartPointer<vtkFixedPointVolumeRayCastMapper> mapper;
+    vtkSmartPointer<Mapper> mapper;
 
     Pipeline() {
         window->SetReadyForRendering(false);
@@ -110,7 +123,7 @@ struct VolumeRays::Pipeline {
         if (!grid) {
             return;
         }
-        mapper = vtkSmartPointer<vtkFixedPointVolumeRayCastMapper>::New();
+        mapper = vtkSmartPointer<Mapper>::New();
         mapper->SetInputData(grid->image);
         mapper->AutoAdjustSampleDistancesOff();
         mapper->IntermixIntersectingGeometryOff();
@@ -197,10 +210,11 @@ struct VolumeRays::Pipeline {
                     continue;
                 }
                 const auto byte = [&](int i) { return std::min(255U, from[i] / 128U); };
+                const std::uint32_t color = byte(0) << 16 | byte(1) << 8 | byte(2);
+                picture.isBlack = picture.isBlack && color == 0;
                 picture.pixels[static_cast<std::size_t>(row) *
                                    static_cast<std::size_t>(picture.width) +
-                               static_cast<std::size_t>(column)] =
-                    opaque | byte(0) << 16 | byte(1) << 8 | byte(2);
+                               static_cast<std::size_t>(column)] = opaque | color;
             }
         }
     }

@@ -33,6 +33,7 @@ struct VolumeLook {
 struct VolumePicture {
     int width = 0, height = 0;
     std::vector<std::uint32_t> pixels; // 0xffRRGGBB, rows from the top; covers the whole view
+    bool isBlack = true;               // nothing is seen
     double milliseconds = 0;           // that casting took
     unsigned serial = 0;
     bool fine = false;

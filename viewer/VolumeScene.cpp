@@ -12,6 +12,7 @@ namespace bolus {
 namespace {
 
 constexpr double fitMargin = 1.06;
+constexpr std::string_view firstPreset = "muscle"; // in every CT it shows something
 constexpr double quickMs = 22, slowMs = 50; // of a coarse picture, beyond which its rays change
 
 Vec3 negative(const Vec3& v) {
@@ -67,6 +68,7 @@ struct VolumeScene::State {
     Vec3 middle{}; // of the picture
     double zoom = 1;
     int width = 1, height = 1;
+    bool framed = false; // the middle was chosen for this patient
     std::optional<Plane> cutSlice;
     std::optional<double> frontCut; // mm behind the nearest corner
 
@@ -157,6 +159,17 @@ struct VolumeScene::State {
         }
     }
 
+    void frameIfNeeded() {
+        const Bounds box = bounds();
+        for (std::size_t i = 0; i < 3; ++i) { // another patient, or another place in this one
+            framed = framed && middle[i] >= box.low[i] && middle[i] <= box.high[i];
+        }
+        if (!std::exchange(framed, true)) {
+            middle = box.centre();
+        }
+    }
+
+    /// The one there was, where it fits.
     void setPresets() {
         const std::string name(presets.empty() ? "" : presets[preset].name);
         if (volume->volume.unit == "HU") {
@@ -164,7 +177,10 @@ struct VolumeScene::State {
         } else {
             presets = automaticRenderPresets(volume->automatic);
         }
-        const auto same = std::ranges::find(presets, name, &RenderPreset::name);
+        auto same = std::ranges::find(presets, name, &RenderPreset::name);
+        if (same == presets.end()) {
+            same = std::ranges::find(presets, firstPreset, &RenderPreset::name);
+        }
         preset = same == presets.end() ? 0 : static_cast<std::size_t>(same - presets.begin());
     }
 
@@ -210,6 +226,7 @@ std::optional<Vec3> VolumeScene::State::along(const Vec3& start, double length) 
 
 VolumeScene::VolumeScene() : m(std::make_unique<State>()) {
     m->presets.assign(ctRenderPresets().begin(), ctRenderPresets().end());
+    setPreset(firstPreset);
     setState(m->view);
 }
 VolumeScene::~VolumeScene() = default;
@@ -227,7 +244,6 @@ void VolumeScene::setVolume(std::shared_ptr<const LoadedVolume> volume) {
     if (volume == m->volume) {
         return;
     }
-    const bool first = !m->volume;
     m->volume = std::move(volume);
     {
         const std::lock_guard lock(m->mutex);
@@ -240,9 +256,7 @@ void VolumeScene::setVolume(std::shared_ptr<const LoadedVolume> volume) {
     if (m->volume) {
         m->setPresets();
         m->ramp = {};
-        if (first) {
-            m->middle = m->bounds().centre();
-        }
+        m->frameIfNeeded();
     }
     m->looksDifferent();
 }
@@ -350,6 +364,7 @@ double VolumeScene::zoom() const {
 
 void VolumeScene::reset() {
     m->frame = frameFrom(Side::Front);
+    m->framed = m->volume != nullptr;
     m->middle = m->bounds().centre();
     m->zoom = 1;
     m->ramp = {};

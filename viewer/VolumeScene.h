@@ -60,7 +60,8 @@ public:
     void pan(double dx, double dy);
     void zoomBy(double factor); // 0.1 … 40
     double zoom() const;
-    /// From the front, whole, uncut, with the preset's own ramp.
+    /// From the front, whole, uncut, with the preset's own ramp; of the next volume, where there is
+    /// none now.
     void reset();
 
     /// Takes away what lies on the reader's side of the slice through the crosshair.

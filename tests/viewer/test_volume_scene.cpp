@@ -54,6 +54,7 @@ constexpr int width = 320, height = 240;
 struct Stage {
     VolumeScene scene;
     explicit Stage(std::shared_ptr<const LoadedVolume> volume) {
+        scene.setPreset("bone"); // as long as a test does not say otherwise
         scene.setSize(width, height);
         scene.setVolume(std::move(volume));
     }
@@ -195,6 +196,7 @@ private Q_SLOTS:
             Stage stage(load(balls({{{0, 0, 0}, 20, value}})));
             return stage.scene.setPreset(preset) && spotIn(stage).pixels > 100;
         };
+        QVERIFY(Stage(load(balls({}))).picture().isBlack);
         QVERIFY(seen(900, "bone") && seen(900, "vessels") && seen(900, "muscle"));
         QVERIFY(seen(60, "muscle") && seen(60, "skin") && !seen(60, "bone") &&
                 !seen(60, "vessels"));

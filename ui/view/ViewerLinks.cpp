@@ -83,6 +83,7 @@ void ViewerWidget::State::setActive(SliceViewport* viewport) {
         each->setActive(each == viewport && shown.size() > 1);
     }
     watchActive();
+    refreshRendering();
     if (changed) {
         Q_EMIT self.activeViewportChanged(indexOf(viewport));
     }

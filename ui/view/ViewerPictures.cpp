@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ui/view/ViewerState.h"
+#include "ui/view/VolumeViewport.h"
 
 namespace bolus {
 
@@ -13,6 +14,9 @@ void ViewerWidget::setTextChoice(const TextChoice& choice) {
     m_state->textChoice = choice;
     for (SliceViewport* view : m_state->pool) {
         view->setTextChoice(choice);
+    }
+    if (m_state->rendering != nullptr) {
+        m_state->rendering->setTextChoice(choice);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "library/reader/CheckedVolume.h"
 #include "ui/view/PhaseChip.h"
+#include "ui/view/VolumeViewport.h"
 
 namespace bolus {
 
@@ -138,6 +139,9 @@ void ViewerWidget::State::begin(const Case& newExam) {
     besideOffset = {};
     alignment = {};
     maximised = nullptr;
+    if (std::exchange(renderingAlone, false)) {
+        Q_EMIT self.volumeRenderingChanged(false);
+    }
     failures.clear();
 }
 
@@ -152,6 +156,10 @@ void ViewerWidget::State::rehang() {
     for (const HangingCell& cell : hanging.cells) {
         if (cell.volume < 0) {
             cellWidgets.push_back(placeholderFor(blanks++, cell));
+            continue;
+        }
+        if (cell.kind == CellKind::Rendering && cellOf(renderingView()) < 0) {
+            cellWidgets.push_back(rendering);
             continue;
         }
         SliceViewport* viewport = viewportFor(places++);
@@ -251,15 +259,16 @@ void ViewerWidget::State::arrange() {
         grid->setColumnStretch(i, 0);
     }
     std::vector<QWidget*> cells = cellWidgets;
-    if (maximised != nullptr) {
-        cells = {maximised};
+    endRendering();
+    if (maximised != nullptr || renderingAlone) {
+        cells = {renderingAlone ? static_cast<QWidget*>(rendering) : maximised};
     }
     const bool none = cells.empty();
     if (none) {
         cells = {empty};
     }
     const int count = static_cast<int>(cells.size());
-    const bool fixed = hanging.columns > 0 && maximised == nullptr && !none;
+    const bool fixed = hanging.columns > 0 && cells.size() == cellWidgets.size() && !none;
     const GridShape shape = fixed ? GridShape{count / hanging.columns, hanging.columns}
                                   : bestGrid(count, self.width(), self.height());
     for (int i = 0; i < count; ++i) {
@@ -274,6 +283,10 @@ void ViewerWidget::State::arrange() {
     }
     for (QLabel* label : placeholderPool) {
         label->setVisible(visible.contains(label));
+    }
+    if (rendering != nullptr) {
+        rendering->setVisible(visible.contains(rendering));
+        refreshRendering();
     }
 }
 
@@ -300,6 +313,10 @@ void ViewerWidget::State::fetchWhatHangs() {
     }
     auto measured = measuredVolumes();
     std::ranges::copy(overlays->needed(), std::back_inserter(measured));
+    const auto rendered = renderedVolume();
+    if (rendered) {
+        measured.push_back(&*rendered);
+    }
     for (const VolumeRecord* volume : measured) {
         wanted.insert(volumeKey(*volume));
     }
@@ -335,6 +352,7 @@ void ViewerWidget::State::arrived(const std::string& key,
             fill(viewport, volume);
         }
     }
+    refreshRendering();
     publishVolumes();
     reportLoading();
 }
@@ -346,6 +364,7 @@ void ViewerWidget::State::failed(const std::string& key, const QString& sentence
             viewport->setFailed(sentence);
         }
     }
+    refreshRendering();
     Q_EMIT self.volumeFailed(sentence);
     Q_EMIT book->measured(); // that one will not be
     overlays->refresh();

@@ -26,6 +26,8 @@ struct Aligning {
     SliceViewport* view = nullptr;
 };
 
+class VolumeViewport;
+
 struct ViewerWidget::State {
     State(ViewerWidget& owner, VolumeSource source, KeyMap* keys);
     ~State();
@@ -62,6 +64,14 @@ struct ViewerWidget::State {
     void addHangingCommands();
     void turn(double degrees);
     void tip(double degrees);
+
+    // Volume rendering (ViewerRendering.cpp)
+    VolumeViewport* renderingView();
+    std::optional<HangingCell> renderedCell() const;
+    std::optional<VolumeRecord> renderedVolume() const;
+    void refreshRendering();
+    void renderSeries(int volume);
+    void endRendering();
 
     // Loading
     void fetchWhatHangs();
@@ -139,6 +149,9 @@ struct ViewerWidget::State {
     std::map<const SliceViewport*, std::string> keys; // what hangs in each viewport
     SliceViewport* active = nullptr;
     SliceViewport* maximised = nullptr;
+    VolumeViewport* rendering = nullptr; // made when first asked for
+    bool renderingAlone = false;         // it fills the light box
+    std::string renderingKey;            // what it shows
 
     std::map<std::string, std::shared_ptr<const LoadedVolume>> loaded;
     std::map<std::string, QString> failures;

@@ -292,6 +292,10 @@ void ViewerWidget::setActiveViewport(int index) {
 }
 
 void ViewerWidget::toggleMaximised() {
+    if (m_state->renderingAlone) {
+        setVolumeRendering(false);
+        return;
+    }
     m_state->maximised = m_state->maximised == nullptr ? m_state->active : nullptr;
     m_state->arrange();
 }

@@ -22,6 +22,7 @@ namespace bolus {
 class AnnotationBook;
 class KeyMap;
 class SliceViewport;
+class VolumeViewport;
 class ViewerOverlays;
 class ViewState;
 struct LoadedVolume;
@@ -97,6 +98,11 @@ public:
     bool dropSeries(const QPoint& global, qint64 caseId, int volume);
     bool hangInActive(qint64 caseId, int volume);
     void showDropAt(const std::optional<QPoint>& global); // outlines the cell there
+
+    /// The active viewport's volume rendered over the whole light box; off: what hung comes back.
+    void setVolumeRendering(bool on);
+    bool volumeRendering() const;
+    VolumeViewport* volumeViewport() const; // on screen, there or in a cell; else null
 
     /// What is on screen of the current case, to be kept, and to be brought back.
     ScreenView screen() const;
@@ -178,6 +184,7 @@ Q_SIGNALS:
     void heatmapVisibleChanged(bool visible);
     void besideClosed();
     void layoutChanged();
+    void volumeRenderingChanged(bool on); // over the whole light box
     void hung(); // another series hangs somewhere
 
 protected:

@@ -35,6 +35,7 @@
 #include "ui/window/Preferring.h"
 #include "ui/window/StatusStrip.h"
 #include "ui/window/ViewerToolBar.h"
+#include "ui/window/VolumeRendering.h"
 
 namespace bolus {
 
@@ -75,6 +76,7 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     m_comparing = new Comparing(*this, *m_viewer, *m_actions, *m_heatmapPanel, *m_messages);
     m_hangings = new Hangings(*this, m_bench, *m_viewer, *m_cases, *m_actions, *m_messages);
     new PictureMenu(*this, *m_viewer, *m_actions, *m_messages);
+    new VolumeRendering(*this, *m_viewer, *m_actions);
     m_reviewing = new Reviewing(*this, {m_bench, *m_viewer, *m_cases, *m_heatmaps, *m_heatmapPanel,
                                         *m_why, *m_actions, m_keys, m_dialogs, *m_messages});
     new PhaseAligning(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_comparing->menu(),
