@@ -179,6 +179,24 @@ private Q_SLOTS:
         QCOMPARE(phaseAt(light, 0), Phase::PreContrast);
     }
 
+    void resetLeadsToTheProtocolAndToTheFirstWindow() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        const auto first = light.viewer.windowLevel();
+        ScreenView home;
+        CellContent portal;
+        portal.phase = Phase::PortalVenous;
+        home.layout.cells = {portal, {}};
+        light.viewer.setHome(home);
+        light.viewer.setWindowLevel(77, 7);
+        light.viewer.setLayoutCount(1);
+        light.viewer.setFocus();
+        QTest::keyClick(&light.viewer, Qt::Key_R);
+        QCOMPARE(light.viewer.viewports().size(), std::size_t(2));
+        QCOMPARE(phaseAt(light, 0), Phase::PortalVenous);
+        QCOMPARE(light.viewer.windowLevel(), first);
+    }
+
     void aScreenIsKeptAndComesBack() {
         Light light;
         const Case exam = threePhases(light.archive), other = threePhases(light.archive, 8);

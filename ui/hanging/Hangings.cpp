@@ -277,8 +277,8 @@ void Hangings::findOthers(const Case& exam) {
             for (Case& other : *exams) {
                 const std::int64_t both[]{id, other.id};
                 auto doubts = library.mergeDoubts(both);
-                others.push_back({std::move(other), doubts ? *doubts
-                                                           : std::vector{doubts.error().message}});
+                others.push_back(
+                    {std::move(other), doubts ? *doubts : std::vector{doubts.error().message}});
             }
             return others;
         },

@@ -29,7 +29,7 @@ QString conditionsText(const ProtocolConditions& when) {
     if (!when.phases.empty())
         parts << phaseNames(when.phases);
     if (when.phaseCount > 0)
-        parts << ProtocolsDialog::tr("%n phase(s)", nullptr, when.phaseCount);
+        parts << ProtocolsDialog::tr("number of phases: %1").arg(when.phaseCount);
     return when.byHandOnly || parts.isEmpty()
                ? ProtocolsDialog::tr("Only when it is chosen in the menu.")
                : ProtocolsDialog::tr("When a case opens with: %1.")
@@ -113,6 +113,7 @@ ProtocolsDialog::ProtocolsDialog(ProtocolStore& store, QWidget* parent)
     m_list->setAccessibleName(windowTitle());
     m_rename->setObjectName(QStringLiteral("renameProtocol"));
     m_remove->setObjectName(QStringLiteral("removeProtocol"));
+    m_list->setSpacing(2);
     m_note->setWordWrap(true);
     auto* rows = new QVBoxLayout(this);
     auto* above =

@@ -37,6 +37,7 @@ SeriesList::SeriesList(QWidget* parent) : QListWidget(parent) {
     setTextElideMode(Qt::ElideRight);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMinimumHeight(70);
+    setSpacing(2);
     connect(this, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
         Q_EMIT chosen(m_caseId, item->data(volumeRole).toInt());
     });
@@ -49,8 +50,7 @@ void SeriesList::setCase(const Case& exam) {
     for (const int volume : seriesInOrder(exam)) {
         const VolumeRecord& record = exam.volumes[static_cast<std::size_t>(volume)];
         const QString phase = phaseName(record.phase.phase);
-        const QString text = tr("%1 · %2 · %n slice(s)", nullptr, static_cast<int>(record.size[2]))
-                                 .arg(phase, seriesText(record));
+        const QString text = tr("%1 · %2 (%3)").arg(phase, seriesText(record)).arg(record.size[2]);
         auto* item = new QListWidgetItem(markOf(record.phase.phase, false), text, this);
         item->setData(volumeRole, volume);
         item->setData(volumeRole + 1, static_cast<int>(record.phase.phase));
@@ -78,8 +78,12 @@ void SeriesList::mousePressEvent(QMouseEvent* event) {
     QListWidget::mousePressEvent(event);
     m_dragging = false;
     m_pressed.reset();
-    if (event->button() == Qt::LeftButton && itemAt(event->position().toPoint()))
+    const QListWidgetItem* item = itemAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && item) {
         m_pressed = event->position().toPoint();
+        m_draggedCase = m_caseId;
+        m_draggedVolume = item->data(volumeRole).toInt();
+    }
 }
 
 // The list's own way would select what the mouse is dragged over.
@@ -98,7 +102,6 @@ void SeriesList::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void SeriesList::mouseReleaseEvent(QMouseEvent* event) {
-    const QListWidgetItem* item = m_pressed ? itemAt(*m_pressed) : nullptr;
     m_pressed.reset();
     if (!std::exchange(m_dragging, false)) {
         QListWidget::mouseReleaseEvent(event);
@@ -106,8 +109,8 @@ void SeriesList::mouseReleaseEvent(QMouseEvent* event) {
     }
     viewport()->unsetCursor();
     setState(QAbstractItemView::NoState);
-    if (item)
-        Q_EMIT dropped(m_caseId, item->data(volumeRole).toInt(), event->globalPosition().toPoint());
+    if (m_draggedCase == m_caseId)
+        Q_EMIT dropped(m_caseId, m_draggedVolume, event->globalPosition().toPoint());
 }
 
 } // namespace bolus

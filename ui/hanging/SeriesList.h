@@ -35,6 +35,8 @@ private:
     qint64 m_caseId = 0;
     std::optional<QPoint> m_pressed;
     bool m_dragging = false;
+    qint64 m_draggedCase = 0; // the list may be filled anew meanwhile
+    int m_draggedVolume = -1;
 };
 
 } // namespace bolus

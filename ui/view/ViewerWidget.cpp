@@ -112,6 +112,8 @@ void ViewerWidget::clear() {
     const bool wasOpen = m_state->beside.has_value();
     m_state->exam.reset();
     m_state->beside.reset();
+    m_state->beforePlanes.reset();
+    m_state->layout = m_state->chosen;
     m_state->heatmaps.clear();
     m_state->rehang();
     if (wasOpen) {
@@ -235,12 +237,12 @@ bool ViewerWidget::linked() const {
 
 void ViewerWidget::resetView() {
     m_state->activeState()->resetCamera();
-    m_state->goHome();
-    if (m_state->home || m_state->active == nullptr || !m_state->active->scene().hasVolume()) {
-        return;
+    if (m_state->active != nullptr && m_state->active->scene().hasVolume()) {
+        SliceScene& scene = m_state->active->scene();
+        scene.setWindow(scene.windowKind() == "HU" ? m_state->firstWindow
+                                                   : scene.volume()->automatic);
     }
-    SliceScene& scene = m_state->active->scene();
-    scene.setWindow(scene.windowKind() == "HU" ? m_state->firstWindow : scene.volume()->automatic);
+    m_state->goHome();
 }
 
 void ViewerWidget::setLayoutCount(int count) {
