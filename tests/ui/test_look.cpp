@@ -1,6 +1,8 @@
 // Dark and light: what is written is legible in both, and switching needs no restart.
 #include <cmath>
 
+#include <QDialog>
+#include <QDockWidget>
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
@@ -40,6 +42,16 @@ double contrast(const QColor& a, const QColor& b) {
 QColor middleOf(QWidget& widget) {
     const QImage picture = widget.grab().toImage();
     return picture.pixelColor(picture.width() / 2, picture.height() - 4);
+}
+
+/// Of the pixels.
+double lightShare(QWidget& widget) {
+    const QImage picture = widget.grab().toImage();
+    qint64 light = 0, all = 0;
+    for (int y = 0; y < picture.height(); y += 2)
+        for (int x = 0; x < picture.width(); x += 2, ++all)
+            light += picture.pixelColor(x, y).lightness() > 180;
+    return double(light) / double(std::max<qint64>(1, all));
 }
 
 const std::array bothSchemes{theme::Scheme::Dark, theme::Scheme::Light};
@@ -133,6 +145,36 @@ private Q_SLOTS:
         QTest::mouseClick(child<QRadioButton>(*preferences, "lookDark"), Qt::LeftButton, {},
                           QPoint(8, 8));
         QTRY_COMPARE(middleOf(*report), theme::colorsOf(theme::Scheme::Dark).ground);
+    }
+
+    // A panel that keeps colours of its own stays dark.
+    void everyDialogTurnsLight() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
+        window->caseController().open(2);
+        QVERIFY(shown.wait(20000));
+        for (auto* dock : window->findChildren<QDockWidget*>())
+            dock->show();
+        window->showTraining();
+        window->showModels();
+        for (const char* dialog : {"arrangeCase", "preferences", "shortcuts", "about"})
+            child<QAction>(*window, dialog)->trigger();
+        theme::setLook({theme::Scheme::Light, 100});
+        int seen = 0;
+        for (QDialog* dialog : window->findChildren<QDialog*>()) {
+            if (!dialog->isVisible())
+                continue;
+            test::picture(*dialog, "light-" + dialog->objectName());
+            QVERIFY2(lightShare(*dialog) > 0.7, qPrintable(dialog->objectName()));
+            ++seen;
+        }
+        for (auto* dock : window->findChildren<QDockWidget*>()) {
+            test::picture(*dock, "light-" + dock->objectName());
+            QVERIFY2(lightShare(*dock) > 0.6, qPrintable(dock->objectName()));
+        }
+        QVERIFY(seen >= 5);
     }
 
     void textsGrowAtOnce() {

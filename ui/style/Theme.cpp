@@ -114,6 +114,8 @@ QString styleSheet(const Look& look, Scheme scheme) {
         sheet.replace(QLatin1String(name), color.name());
     sheet.replace(QLatin1String("@pictures"),
                   scheme == Scheme::Light ? QStringLiteral("dark") : QStringLiteral("light"));
+    sheet.replace(QLatin1String("@size"),
+                  QStringLiteral("%1pt").arg(QApplication::font().pointSizeF(), 0, 'f', 1));
     scaleSizes(sheet, look.textPercent);
     return sheet;
 }
