@@ -191,9 +191,9 @@ Result<void> Reader::readAttributes(DcmItem& dataset) {
     }
     m_result.fractional = m_type == Type::Fractional;
     m_most = std::max(attributes.integer(DCM_MaximumFractionalValue).value_or(255), 1);
-    m_result.label = attributes.text(DCM_ContentLabel);
+    m_result.label = attributes.text(DCM_SeriesDescription);
     if (m_result.label.empty()) {
-        m_result.label = attributes.text(DCM_SeriesDescription);
+        m_result.label = attributes.text(DCM_ContentLabel); // often but a name of the software
     }
     m_result.frameOfReferenceUid = attributes.text(DCM_FrameOfReferenceUID);
     readSeries(dataset);

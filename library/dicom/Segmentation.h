@@ -25,7 +25,7 @@ struct Segment {
 };
 
 struct Segmentation {
-    std::string label; // ContentLabel (0070,0080), else SeriesDescription
+    std::string label; // SeriesDescription, else ContentLabel (0070,0080)
     std::string frameOfReferenceUid;
     std::vector<std::string> seriesUids; // that it was drawn on, as far as told
     bool fractional = false;             // values between: occupied parts, or probabilities

@@ -135,7 +135,7 @@ def whole(name, number, kind, bits, frames, most=1, as_labels=False):
     frames_of(data, frames)
     found = truth(frames, as_labels)
     write(name, data, most=most, series=f"{ROOT}9", frame_of_reference=f"{ROOT}4",
-          fractional=kind == "FRACTIONAL", label="PARTS",
+          fractional=kind == "FRACTIONAL", label=f"Parts, {kind.lower()}",
           segments=[{"number": n, "label": f"Part {n}", "color": [255, 0, 0] if n == 1 else None,
                      "voxels": found[n]} for n in (1, 2)])
 

@@ -46,6 +46,30 @@ int valueAt(const Segmentation& all, const Segment& segment, const Vec3& point) 
     return segment.values[(index[2] * segment.size[1] + index[1]) * segment.size[0] + index[0]];
 }
 
+/// How many voxels are not empty, and their mean place.
+std::pair<std::size_t, Vec3> middleOf(const Segmentation& all, const Segment& segment) {
+    std::size_t count = 0, at = 0;
+    Vec3 sum{};
+    for (std::size_t k = 0; k < segment.size[2]; ++k) {
+        for (std::size_t j = 0; j < segment.size[1]; ++j) {
+            for (std::size_t i = 0; i < segment.size[0]; ++i, ++at) {
+                if (segment.values[at] == 0) {
+                    continue;
+                }
+                const Vec3 index{double(i), double(j), double(k)};
+                Vec3 place = segment.origin;
+                for (std::size_t a = 0; a < 3; ++a) {
+                    const Vec3 axis{all.direction[a], all.direction[3 + a], all.direction[6 + a]};
+                    place = place + (index[a] * all.spacing[a]) * axis;
+                }
+                sum = sum + place;
+                ++count;
+            }
+        }
+    }
+    return {count, (count > 0 ? 1.0 / double(count) : 0.0) * sum};
+}
+
 } // namespace
 
 class SegmentationTest : public QObject {
@@ -93,6 +117,29 @@ private Q_SLOTS:
         QVERIFY2(read.error().message.find(row["words"].get<std::string>()) != std::string::npos,
                  read.error().message.c_str());
         QVERIFY(read.error().subject.ends_with(row["file"].get<std::string>()));
+    }
+
+    void realOnesAreAsPydicomReadsThem() { // make_segmentation_golden.py
+        const std::string data = BOLUS_SOURCE_DIR "/../shared/data/edge_dicom/";
+        if (!QFile::exists(QString::fromStdString(data))) {
+            QSKIP("../shared/data/edge_dicom is not there");
+        }
+        const json all = json::parse(
+            std::ifstream(BOLUS_SOURCE_DIR "/tests/dicom/golden/segmentation_real.json"));
+        for (const json& row : all) {
+            const auto read = readSegmentation(data + row["file"].get<std::string>());
+            QVERIFY2(read, read ? "" : read.error().message.c_str());
+            QCOMPARE(read->segments.size(), row["segments"].size());
+            for (std::size_t s = 0; s < read->segments.size(); ++s) {
+                const json& expected = row["segments"][s];
+                const auto [count, middle] = middleOf(*read, read->segments[s]);
+                QCOMPARE(read->segments[s].label, expected["label"].get<std::string>());
+                QCOMPARE(count, expected["voxels"].get<std::size_t>());
+                if (count > 0) {
+                    QVERIFY(distance(middle, expected["middle"].get<Vec3>()) < 0.01);
+                }
+            }
+        }
     }
 
     void truncatedFilesAreErrors() {

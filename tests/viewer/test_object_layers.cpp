@@ -66,7 +66,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(box.layers(0).size(), std::size_t(2), 20000);
         QCOMPARE(box.layers(1).size(), std::size_t(2));
         QCOMPARE(box.layers(0).back().label, std::string("Part 1")); // topmost
-        QCOMPARE(box.view(0).overlay().marks, QStringList("Segmentation: PARTS"));
+        QCOMPARE(box.view(0).overlay().marks, QStringList("Segmentation: Parts, binary"));
         LayerStyle style = box.layers(0).back().style;
         QCOMPARE(*style.solid, (Rgb{255, 0, 0})); // as the file recommends
         style.opacity = 1;
