@@ -54,6 +54,27 @@
 <context>
     <name>bolus::LibraryJobs</name>
     <message numerus="yes">
+        <source>%n phase(s) registered well</source>
+        <translation>
+            <numerusform>%n phase registered well</numerusform>
+            <numerusform>%n phases registered well</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n doubtful and linked by position</source>
+        <translation>
+            <numerusform>%n doubtful and linked by position</numerusform>
+            <numerusform>%n doubtful and linked by position</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be registered and are linked by position</source>
+        <translation>
+            <numerusform>%n could not be registered and is linked by position</numerusform>
+            <numerusform>%n could not be registered and are linked by position</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n item(s)</source>
         <translation>
             <numerusform>%n item</numerusform>

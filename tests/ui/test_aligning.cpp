@@ -87,6 +87,23 @@ private Q_SLOTS:
         QVERIFY(menu->actions().contains(action(*window, "registerPhases")));
     }
 
+    void theRealJobEndsOnThePictures() {
+        Desk desk;
+        desk.addCases();
+        desk.useHelper(QStringLiteral(BOLUS_BIN_DIR "/bolusctl"));
+        const auto window = windowWith(desk);
+        const Vec3 point = view(*window, 0).scene().point();
+        QTest::keyClick(&window->viewer(), Qt::Key_J);
+        QTRY_VERIFY_WITH_TIMEOUT(marks(*window, 1).contains("egist"), 30000);
+        QTRY_VERIFY(marks(*window, 2).contains("egist"));
+        picture(*window, "registered-by-the-job");
+        // All three show one body: wherever it was laid, it is the same place within a mm or two.
+        QVERIFY(distance(view(*window, 1).scene().point(), point) < 2.5);
+        QTRY_VERIFY(window->bench().queue.isIdle());
+        auto library = Library::open(desk.library().toStdString());
+        QCOMPARE((*library)->registrations(2)->size(), std::size_t{2});
+    }
+
     void whatTheLibraryHasLinksTheViews() {
         Desk desk;
         desk.addCases();
