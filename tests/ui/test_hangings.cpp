@@ -217,7 +217,16 @@ private Q_SLOTS:
         auto window = windowWith(desk, 2);
         const auto pickers = window->findChildren<GridPicker*>();
         QVERIFY(pickers.size() >= 2); // menu bar and tool bar
-        QTest::mouseClick(pickers[0], Qt::LeftButton, {}, pickers[0]->cell(0, 1).center());
+        GridPicker* picker = pickers.last();
+        auto* menu = qobject_cast<QMenu*>(picker->parentWidget());
+        QVERIFY(menu);
+        menu->popup(window->mapToGlobal(QPoint(400, 80)));
+        QTRY_VERIFY(picker->isVisible());
+        const QPoint second = picker->cell(0, 1).center();
+        QTest::mouseMove(picker, second);
+        picture(*menu, "hanging-layout-menu");
+        QTest::mouseClick(picker, Qt::LeftButton, {}, second);
+        QTRY_VERIFY(!menu->isVisible());
         QCOMPARE(window->viewer().grid(), (std::array{1, 2}));
         QVERIFY(!action(*window, "layout0")->isChecked());
         QTest::keyClick(window.get(), Qt::Key_0, Qt::ControlModifier);
