@@ -185,7 +185,7 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("BolusBench"));
     installTranslation(application);
     theme::apply(application);
-    if (!startOfWindow(folder.path()) || !lightBox(folder.path()))
+    if (!volumeRendering() || !startOfWindow(folder.path()) || !lightBox(folder.path()))
         return 1;
     if (onlyViewer)
         return 0;

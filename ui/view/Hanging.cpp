@@ -130,9 +130,10 @@ Hanging planCells(const Case& exam, const Case* beside, const std::vector<CellCo
 
 std::vector<CellContent> threePlanesOf(const VolumeRecord& volume, int exam) {
     std::vector<CellContent> cells;
-    for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal, Plane::Oblique}) {
+    for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal}) {
         cells.push_back({exam, volume.seriesUid, volume.part, {}, 0, plane, CellKind::Slices});
     }
+    cells.push_back({exam, volume.seriesUid, volume.part, {}, 0, {}, CellKind::Rendering});
     return cells;
 }
 

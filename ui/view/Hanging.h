@@ -48,7 +48,7 @@ Hanging planCells(const Case& exam, const Case* beside, const std::vector<CellCo
 int volumeOf(const Case& exam, const CellContent& content);
 /// Every series once, as they are paged through: the phase series in order, then the others.
 std::vector<int> seriesInOrder(const Case& exam);
-/// One series in its three patient planes, and in a fourth cell.
+/// One series in its three patient planes, and rendered as a volume.
 std::vector<CellContent> threePlanesOf(const VolumeRecord& volume, int exam);
 
 struct GridShape {

@@ -15,8 +15,9 @@ VolumeViewport* ViewerWidget::State::renderingView() {
     rendering = new VolumeViewport(&self);
     rendering->hide();
     rendering->setTextChoice(textChoice);
-    QObject::connect(rendering, &VolumeViewport::closeRequested, &self,
-                     [this] { self.setVolumeRendering(false); });
+    QObject::connect(rendering, &VolumeViewport::closeRequested, &self, [this] {
+        renderingAlone ? self.setVolumeRendering(false) : void(leavePlanes());
+    });
     QObject::connect(rendering, &VolumeViewport::maximiseRequested, &self,
                      [this] { self.setVolumeRendering(!renderingAlone); });
     QObject::connect(rendering->chip(), &PhaseChip::seriesChosen, &self,

@@ -88,8 +88,8 @@ public:
     /// Rows (1 or 2) of columns (1 … 4), whatever the case has; 0, 0: no fixed grid.
     void setGrid(int rows, int columns);
     std::array<int, 2> grid() const;
-    /// The active viewport's series in its three patient planes and as it was acquired, linked by
-    /// the crosshair; off: back to what hung before.
+    /// The active viewport's series in its three patient planes and as a volume rendering, linked
+    /// by the crosshair; off: back to what hung before.
     void setThreePlanes(bool on);
     bool threePlanes() const;
     /// Another series of its case in the active viewport; in all where it is shown in three planes.
