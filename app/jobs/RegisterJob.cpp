@@ -70,7 +70,7 @@ Result<VolumeRecord> volumeCalled(const std::string& text, const Case& exam) {
 
 Json qualityJson(const RegistrationQuality& q) {
     return {{"verdict", verdictToken(q.verdict)},
-            {"reason", q.reason},
+            {"meaning", q.reason}, // "reason" would be a problem to its reader
             {"information_before", q.informationBefore},
             {"information_after", q.informationAfter},
             {"correlation_before", q.correlationBefore},

@@ -1,4 +1,5 @@
 // Registering and aligning phases in the window: keys, the job, the library, and what is told.
+#include <QLabel>
 #include <QMenu>
 
 #include "library/store/Library.h"
@@ -8,7 +9,6 @@
 #include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/CaseController.h"
-#include "ui/window/MessageBar.h"
 
 using namespace bolus;
 using namespace bolus::test;
@@ -100,6 +100,8 @@ private Q_SLOTS:
         // All three show one body: wherever it was laid, it is the same place within a mm or two.
         QVERIFY(distance(view(*window, 1).scene().point(), point) < 2.5);
         QTRY_VERIFY(window->bench().queue.isIdle());
+        const QString told = child<QLabel>(*window, "messageSentence")->text();
+        QVERIFY2(told.contains("2 phases registered well."), qPrintable(told));
         auto library = Library::open(desk.library().toStdString());
         QCOMPARE((*library)->registrations(2)->size(), std::size_t{2});
     }

@@ -134,7 +134,7 @@ Job* LibraryJobs::registerPhases(qint64 caseId, const QString& fixed) {
                    {QStringLiteral("register"), QString::number(caseId), QStringLiteral("--fixed"),
                     fixed, QStringLiteral("--all"), QStringLiteral("--deformable")});
     connect(job, &Job::ended, this, [job] {
-        if (job->state() != JobState::Done)
+        if (job->state() != JobState::Done && job->state() != JobState::Problems)
             return;
         const auto& result = job->result();
         QStringList parts{tr("%n phase(s) registered well", nullptr, number(result, "good"))};

@@ -26,7 +26,8 @@ void noticeJobEnd(const Job& job, MessageBar& bar) {
     else if (job.state() == JobState::Problems)
         bar.show(MessageBar::Level::Warning, sentence, detailsOf(job));
     else if (job.state() == JobState::Done && (job.command().value(0) == QLatin1String("import") ||
-                                               job.command().value(0) == QLatin1String("verify")))
+                                               job.command().value(0) == QLatin1String("verify") ||
+                                               job.command().value(0) == QLatin1String("register")))
         bar.show(MessageBar::Level::Info, sentence);
 }
 

@@ -94,10 +94,8 @@ void PhaseAligning::registerPhases() {
 }
 
 void PhaseAligning::jobEnded(Job& job) {
-    if (job.state() == JobState::Done) {
+    if (job.state() == JobState::Done || job.state() == JobState::Problems)
         m_byRegistration->setChecked(true);
-        m_messages.show(MessageBar::Level::Info, job.summary());
-    }
     load();
 }
 
