@@ -8,6 +8,7 @@
 #include "tests/viewer/LightBox.h"
 #include "ui/report/ShareBars.h"
 #include "ui/report/WhyPanel.h"
+#include "ui/review/MapStrip.h"
 #include "ui/review/ReadingRecord.h"
 #include "ui/review/Reviewing.h"
 #include "ui/search/SearchPanel.h"
@@ -16,6 +17,7 @@
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/CaseController.h"
 #include "ui/window/MessageBar.h"
+#include "viewer/ColorMap.h"
 
 using namespace bolus;
 using namespace bolus::test;
@@ -191,6 +193,46 @@ private Q_SLOTS:
         QVERIFY(!r.part<QLabel>("compareLikeness")->isVisible());
     }
 
+    void theMapCanStandBesideThePictures() {
+        Review r;
+        r.showMaps();
+        QVERIFY(r.mapOnScreen());
+        QVERIFY(!r.part<QWidget>("mapStrip")->isVisible());
+        auto* place = r.part<QComboBox>("heatmapPlace");
+        place->setFocus();
+        QTest::keyClick(place, Qt::Key_Down);
+        auto* strip = r.part<MapStrip>("mapStrip");
+        QTRY_VERIFY(strip->isVisible());
+        QVERIFY(!r.mapOnScreen());
+        QTRY_VERIFY(strip->height() >= strip->heightForWidth(strip->width())); // laid out
+        const QImage seen = strip->grab().toImage();
+        const auto middle = [&](int row, int layer, int h, int w) {
+            const QPoint at = strip->cellRect(row, layer, h, w).center() * seen.devicePixelRatio();
+            return seen.pixelColor(at);
+        };
+        // Of the second phase, as of the first: values count up from 0 to 255 of 256.
+        const Rgb low = inferno(0), high = inferno(1), half = inferno(128.0 / 255);
+        QCOMPARE(middle(1, 0, 0, 0), QColor(low[0], low[1], low[2]));
+        QCOMPARE(middle(1, 3, 7, 7), QColor(high[0], high[1], high[2]));
+        const QColor there = middle(1, 2, 0, 0);
+        QVERIFY(std::abs(there.red() - half[0]) < 4 && std::abs(there.green() - half[1]) < 4);
+        picture(*r.window, "map-beside");
+        // Layer 3, row 4, column 5 lies at (4.5·32 - 0.5, 3.5·32 - 0.5, 2.5·8 - 0.5) voxels.
+        QTest::mouseClick(strip, Qt::LeftButton, {}, strip->cellRect(0, 2, 3, 4).center());
+        const auto point = r.window->viewer().cursorPoint();
+        QVERIFY(std::abs(point[0] - (-60 + 0.5 * 143.5)) < 1e-6);
+        QVERIFY(std::abs(point[1] - (-60 + 0.5 * 111.5)) < 1e-6);
+        QVERIFY(std::abs(point[2] - 19.5) < 1.01); // the nearest slice of 2 mm
+        strip->setFocus();
+        QTest::keyClick(strip, Qt::Key_Right);
+        QTest::keyClick(strip, Qt::Key_Return);
+        QVERIFY(std::abs(r.window->viewer().cursorPoint()[0] - (-60 + 0.5 * 175.5)) < 1e-6);
+        place->setFocus();
+        QTest::keyClick(place, Qt::Key_Up);
+        QTRY_VERIFY(r.mapOnScreen());
+        QVERIFY(!strip->isVisible());
+    }
+
     void nothingLeaksBeforeTheReveal() {
         Review r(true);
         r.search("lesion");
@@ -205,6 +247,8 @@ private Q_SLOTS:
             QVERIFY(!bars->isVisible());
         QVERIFY(!r.part<QPushButton>("checkMap")->isVisible());
         QVERIFY(!r.part<QComboBox>("compareModel")->isVisible());
+        r.part<QComboBox>("heatmapPlace")->setCurrentIndex(1);
+        QVERIFY(!r.part<QWidget>("mapStrip")->isVisible());
         picture(*r.window, "look-first");
         QVERIFY(r.readings().empty());
     }

@@ -54,7 +54,7 @@ QString AttentionExport::caption() const {
 }
 
 QPixmap AttentionExport::captioned(const QPixmap& picture) const {
-    if (!hasMap())
+    if (!hasMap() || m_heatmaps.isBeside())
         return picture;
     const qreal ratio = picture.devicePixelRatio();
     const QSize size = picture.deviceIndependentSize().toSize();
@@ -111,8 +111,9 @@ void AttentionExport::start(const QString& folder) {
     command << QStringLiteral("--out") << folder << QStringLiteral("--dicom");
     if (m_checked)
         command << QStringLiteral("--check");
-    for (const QString& picture : savePictures())
-        command << QStringLiteral("--picture") << picture;
+    if (!m_heatmaps.isBeside()) // else bolusctl draws them: none is on the pictures
+        for (const QString& picture : savePictures())
+            command << QStringLiteral("--picture") << picture;
     m_client = std::make_unique<BolusctlClient>(m_library.folder());
     connect(m_client.get(), &BolusctlClient::finished, this, [this, folder] {
         over();

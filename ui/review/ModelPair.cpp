@@ -28,6 +28,21 @@ QVector<Heatmap> asShares(const AttentionAnswer& answer, HeatmapKind kind, const
     return maps;
 }
 
+/// Of the shares of both.
+std::array<double, 2> commonShares(const AttentionAnswer& first, const AttentionAnswer& second,
+                                   HeatmapKind kind) {
+    std::vector<Heatmap> all;
+    for (const AttentionAnswer* answer : {&first, &second}) {
+        const double whole = wholeOf(*answer, kind);
+        for (const AttentionAnswer::Map* map : answer->ofKind(kind)) {
+            std::vector<float>& shares = all.emplace_back().values;
+            for (const float value : map->values)
+                shares.push_back(whole > 0 ? static_cast<float>(value / whole) : 0.0F);
+        }
+    }
+    return commonRange(all);
+}
+
 } // namespace
 
 std::optional<double> likenessOf(const AttentionAnswer& a, const AttentionAnswer& b,
@@ -46,13 +61,19 @@ std::optional<double> likenessOf(const AttentionAnswer& a, const AttentionAnswer
 QVector<Heatmap> onOneScale(const AttentionAnswer& shown, const AttentionAnswer& first,
                             const AttentionAnswer& second, HeatmapKind kind, const Case& exam) {
     QVector<Heatmap> maps = asShares(shown, kind, exam);
-    QVector<Heatmap> all = asShares(first, kind, exam) + asShares(second, kind, exam);
-    const auto [low, high] = commonRange({all.constData(), static_cast<std::size_t>(all.size())});
+    const auto [low, high] = commonShares(first, second, kind);
     for (Heatmap& map : maps) {
         map.low = low;
         map.high = high;
     }
     return maps;
+}
+
+std::array<double, 2> rangeOnOneScale(const AttentionAnswer& shown, const AttentionAnswer& first,
+                                      const AttentionAnswer& second, HeatmapKind kind) {
+    const auto [low, high] = commonShares(first, second, kind);
+    const double whole = wholeOf(shown, kind);
+    return {low * whole, high * whole};
 }
 
 } // namespace bolus

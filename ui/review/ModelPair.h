@@ -15,4 +15,8 @@ std::optional<double> likenessOf(const AttentionAnswer& a, const AttentionAnswer
 QVector<Heatmap> onOneScale(const AttentionAnswer& shown, const AttentionAnswer& first,
                             const AttentionAnswer& second, HeatmapKind kind, const Case& exam);
 
+/// That range in the values of `shown`.
+std::array<double, 2> rangeOnOneScale(const AttentionAnswer& shown, const AttentionAnswer& first,
+                                      const AttentionAnswer& second, HeatmapKind kind);
+
 } // namespace bolus

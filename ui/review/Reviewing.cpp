@@ -8,6 +8,7 @@
 #include "ui/report/WhyPanel.h"
 #include "ui/review/ComparePanel.h"
 #include "ui/review/MapCheckPanel.h"
+#include "ui/review/MapStrip.h"
 #include "ui/review/ModelPair.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/Actions.h"
@@ -20,7 +21,7 @@ namespace bolus {
 
 Reviewing::Reviewing(QMainWindow& window, const Parts& parts)
     : QObject(&window), m_window(window), m(parts), m_check(new MapCheckPanel(m.bench.library)),
-      m_compare(new ComparePanel) {
+      m_compare(new ComparePanel), m_place(new QComboBox), m_strip(new MapStrip) {
     makeActions();
     m_look = new LookFirst(*m_lookAction, m.bench.library, m.cases, m.heatmaps, m.panel,
                            m.viewer.annotations());
@@ -29,6 +30,7 @@ Reviewing::Reviewing(QMainWindow& window, const Parts& parts)
     fillPanel();
     connectCompare();
     connectLook();
+    connectStrip();
     connect(&m.heatmaps, &HeatmapController::changed, this, &Reviewing::follow);
     connect(&m.heatmaps, &HeatmapController::shown, this, &Reviewing::follow);
     connect(&m.cases, &CaseController::caseOpened, m_check, &MapCheckPanel::forget);
@@ -69,6 +71,8 @@ void Reviewing::makeActions() {
 
 void Reviewing::fillPanel() {
     m.panel.addRow(m_look);
+    m.panel.addControl(m_place);
+    m.panel.addControl(m_strip);
     m.panel.addControl(m_compare);
     m.panel.addControl(m_check);
 }
@@ -84,6 +88,17 @@ void Reviewing::connectCompare() {
     });
     connect(&m.bench.library, &LibrarySession::opened, this, &Reviewing::readModels);
     connect(&m.bench.library, &LibrarySession::changed, this, &Reviewing::readModels);
+}
+
+void Reviewing::connectStrip() {
+    m_place->setObjectName(QStringLiteral("heatmapPlace"));
+    m_place->setAccessibleName(tr("Where the map is shown"));
+    m_place->addItems({tr("Over the pictures"), tr("Beside the pictures")});
+    connect(m_place, &QComboBox::currentIndexChanged, this,
+            [this](int place) { m.heatmaps.setBeside(place == 1); });
+    connect(m_strip, &MapStrip::pointWanted, &m.viewer, &ViewerWidget::goTo);
+    connect(&m.viewer, &ViewerWidget::viewStateChanged, m_strip,
+            [this] { m_strip->setPoint(m.viewer.cursorPoint()); });
 }
 
 void Reviewing::connectLook() {
@@ -121,8 +136,23 @@ void Reviewing::follow() {
     m_compare->setVisible(!veiled);
     m_check->setMap(known ? m.heatmaps.command(m.cases.current()->id) : QStringList(),
                     m.panel.kind());
+    followStrip();
     m_export->setChecked(m_check->isChecked());
     followPair();
+}
+
+void Reviewing::followStrip() {
+    const AttentionAnswer* shown = m.heatmaps.isBeside() ? m.heatmaps.visibleAnswer() : nullptr;
+    m_strip->setVisible(shown != nullptr);
+    std::optional<std::array<double, 2>> range;
+    if (shown) {
+        const qint64 id = m.cases.current()->id;
+        if (const auto* second = m.heatmaps.secondAnswer(id))
+            range = rangeOnOneScale(*shown, *m.heatmaps.answer(id), *second, m.panel.kind());
+    }
+    m_strip->setMaps(shown, m.panel.kind(), range);
+    if (shown)
+        m_strip->setPoint(m.viewer.cursorPoint());
 }
 
 void Reviewing::followPair() {

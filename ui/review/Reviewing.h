@@ -13,6 +13,7 @@ class Actions;
 class ComparePanel;
 class KeyMap;
 class MapCheckPanel;
+class MapStrip;
 class WhyPanel;
 struct Workbench;
 
@@ -44,8 +45,10 @@ private:
     void fillPanel();
     void connectCompare();
     void connectLook();
+    void connectStrip();
     void follow();
     void followPair();
+    void followStrip();
     void readModels();
     void saveReadings();
     void writeReadings(const QString& file);
@@ -55,6 +58,8 @@ private:
     Parts m;
     MapCheckPanel* m_check;
     ComparePanel* m_compare;
+    QComboBox* m_place; // over the pictures, or beside them
+    MapStrip* m_strip;
     QAction *m_lookAction, *m_exportAction, *m_saveReadings, *m_deleteReadings;
     LookFirst* m_look;
     AttentionExport* m_export;

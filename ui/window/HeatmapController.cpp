@@ -93,6 +93,21 @@ void HeatmapController::showSecond(bool on) {
         layShown();
 }
 
+void HeatmapController::setBeside(bool beside) {
+    m_beside = beside;
+    if (!isVeiled())
+        layShown();
+    Q_EMIT changed();
+}
+
+const AttentionAnswer* HeatmapController::visibleAnswer() const {
+    if (!m_toggle.isChecked() || !m_cases.current() || isVeiled() || needsPhrase())
+        return nullptr;
+    const qint64 id = m_cases.current()->id;
+    const AttentionAnswer* second = m_showsSecond ? secondAnswer(id) : nullptr;
+    return second ? second : answer(id);
+}
+
 void HeatmapController::setLookFirst(bool on) {
     m_lookFirst = on;
     m_revealed.clear();
@@ -257,7 +272,7 @@ void HeatmapController::lay(const Case& exam) {
     const QVector<Heatmap> heatmaps = second
                                           ? onOneScale(answer, first, *second, m_panel.kind(), exam)
                                           : answer.heatmaps(m_panel.kind(), exam);
-    m_viewer.setHeatmaps(exam.id, heatmaps);
+    m_viewer.setHeatmaps(exam.id, m_beside ? QVector<Heatmap>() : heatmaps);
     const Case& current = *m_cases.current();
     if (current.id == exam.id) {
         m_panel.setDiverging(std::ranges::any_of(heatmaps, [](const Heatmap& map) {

@@ -68,6 +68,13 @@ public:
     void showSecond(bool on);
     bool showsSecond() const { return m_showsSecond; }
 
+    /// Over the pictures or, with `beside`, nowhere on them: who shows the map elsewhere listens to
+    /// changed() and shown().
+    void setBeside(bool beside);
+    bool isBeside() const { return m_beside; }
+    /// The maps of the current case that may be shown, of the model whose turn it is; null: none.
+    const AttentionAnswer* visibleAnswer() const;
+
     /// Of a case that was not revealed nothing is computed or shown.
     void setLookFirst(bool on);
     bool isVeiled() const;
@@ -105,7 +112,7 @@ private:
     QAction& m_toggle;
     QString m_phrase, m_model, m_second;
     Answers m_answers, m_seconds; // for m_phrase, by m_model, m_second and the method chosen
-    bool m_showsSecond = false, m_lookFirst = false;
+    bool m_showsSecond = false, m_lookFirst = false, m_beside = false;
     std::set<qint64> m_revealed;
     int m_generation = 0;
 };
