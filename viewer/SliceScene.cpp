@@ -85,8 +85,9 @@ struct SliceScene::State {
         return turned(turns ? tilted(upright, view->rotation()) : upright, view->turn(plane()));
     }
     std::vector<PlaneLine> lines() const {
-        return ownPlane && geometry ? bolus::planeLines(stack.frame, *ownPlane, *geometry, view->rotation())
-                                    : std::vector<PlaneLine>();
+        return ownPlane && geometry
+                   ? bolus::planeLines(stack.frame, *ownPlane, *geometry, view->rotation())
+                   : std::vector<PlaneLine>();
     }
     void restack() {
         if (geometry) {
@@ -209,8 +210,9 @@ std::optional<Plane> SliceScene::ownPlane() const {
 }
 
 double SliceScene::turnedDegrees() const {
-    return m->geometry ? degreesBetween(planeFrame(m->plane(), *m->geometry).next, m->stack.frame.next)
-                       : 0;
+    return m->geometry
+               ? degreesBetween(planeFrame(m->plane(), *m->geometry).next, m->stack.frame.next)
+               : 0;
 }
 
 std::vector<PlaneLine> SliceScene::planeLines() const {

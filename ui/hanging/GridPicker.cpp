@@ -59,7 +59,8 @@ void GridPicker::paintEvent(QPaintEvent*) {
         }
     }
     painter.setPen(theme::text);
-    const QRect below(0, cell(rows - 1, 0).bottom() + 4, width(), fontMetrics().height() + 4);
+    const QRect below(margin, cell(rows - 1, 0).bottom() + 4, columns * (side + gap) - gap,
+                      fontMetrics().height() + 4);
     painter.drawText(below, Qt::AlignCenter,
                      m_row < 0 ? tr("Rows × columns")
                                : tr("%1 × %2").arg(m_row + 1).arg(m_column + 1));

@@ -20,9 +20,9 @@ class PhaseChip;
 
 /// Left drag: window (across) and level (down). Left click: the linked cursor. Middle or Shift+left
 /// drag: pan. Right drag or Ctrl+wheel: zoom. Wheel: scroll. Double click: maximise. The left
-/// button turns the other planes where it takes hold of the outer half of their line (three planes),
-/// and is the annotation pen's while a tool is in hand, and where it takes hold of a shape. Keys
-/// belong to the light box (ViewerKeys.cpp).
+/// button turns the other planes where it takes hold of the outer half of their line (three
+/// planes), and is the annotation pen's while a tool is in hand, and where it takes hold of a
+/// shape. Keys belong to the light box (ViewerKeys.cpp).
 class SliceViewport : public VtkWidget {
     Q_OBJECT
 public:

@@ -248,7 +248,8 @@ void ViewerWidget::resetView() {
 void ViewerWidget::setLayoutCount(int count) {
     count = std::clamp(count, 0, maxViewports);
     const ScreenLayout& now = m_state->layout;
-    if (count != now.count || now.columns != 0 || now.threePlanes || (count == 0 && !now.cells.empty())) {
+    if (count != now.count || now.columns != 0 || now.threePlanes ||
+        (count == 0 && !now.cells.empty())) {
         m_state->divide(count, 0, 0);
     }
 }

@@ -61,7 +61,8 @@ void SliceViewport::refreshOverlay() {
         model.barPixels = model.barMm / mmPerLogical;
     }
     refreshPlaneTag();
-    model.chipRight = (m_planeTag->isVisibleTo(this) ? m_planeTag->geometry() : m_chip->geometry()).right();
+    const QWidget* last = m_planeTag->isVisibleTo(this) ? static_cast<QWidget*>(m_planeTag) : m_chip;
+    model.chipRight = last->geometry().right();
     model.active = m_active;
     write(m_written, m_textChoice, model);
     m_overlay->setModel(model);
