@@ -38,6 +38,22 @@ Group mouse() {
              {KeyHelp::tr("Files dropped on the window"), KeyHelp::tr("Import them")}}};
 }
 
+Group rendering() {
+    return {
+        KeyHelp::tr("In a volume rendering"),
+        {{KeyHelp::tr("Left button, drag; or arrow keys"), KeyHelp::tr("Turn")},
+         {KeyHelp::tr("Left button, click"), KeyHelp::tr("The linked cursor goes to what is met")},
+         {KeyHelp::tr("Ctrl and left button, drag"), KeyHelp::tr("Move the range of values shown")},
+         {KeyHelp::tr("Wheel"), KeyHelp::tr("Zoom")},
+         {KeyHelp::tr("Shift and wheel; Page Down, Page Up"), KeyHelp::tr("Cut from the front")},
+         {KeyHelp::tr("A, P, L, R, H, F"), KeyHelp::tr("Look from that side, as on the cube")},
+         {KeyHelp::tr("1 to 9"), KeyHelp::tr("What is shown: bone, vessels, …")},
+         {KeyHelp::tr("C"), KeyHelp::tr("Cut at the crosshair's slices in turn")},
+         {KeyHelp::tr("Space"), KeyHelp::tr("Turn by itself, or stop")},
+         {KeyHelp::tr("Home"), KeyHelp::tr("Upright, whole and uncut")},
+         {KeyHelp::tr("Esc"), KeyHelp::tr("Back to the slices")}}};
+}
+
 Group drawing() {
     return {
         KeyHelp::tr("While a measuring tool is in hand"),
@@ -67,7 +83,7 @@ QList<Group> groupsOf(const KeyMap& keys) {
         }
         at->rows.append({keys.keysText(command.id), command.title});
     }
-    return groups << mouse() << drawing() << lists();
+    return groups << mouse() << rendering() << drawing() << lists();
 }
 
 bool holds(const Group& group, const Row& row, const QStringList& words) {
