@@ -244,6 +244,9 @@ bool Walk::readDataset(std::uint64_t from, DicomFile& file) {
         }
         if (element->tag >= firstPixelTag) {
             file.hasPixels = std::ranges::find(pixelTags, element->tag) != pixelTags.end();
+            if (file.hasPixels && m_explicit && element->value != at + 12) {
+                return false; // of a VR that no pixels have
+            }
             if (file.hasPixels && element->length != undefinedLength) {
                 file.pixelLength = element->length;
             }

@@ -34,6 +34,7 @@ Start startOnce(const QString& library) {
     environment.insert("BOLUS_WATCHDOG", "1000");
     environment.insert("XDG_CONFIG_HOME", library + "/../config");
     program.setProcessEnvironment(environment);
+    program.setReadChannel(QProcess::StandardError);
     Start start;
     QElapsedTimer clock;
     clock.start();
@@ -51,12 +52,18 @@ Start startOnce(const QString& library) {
 
 } // namespace
 
+bool importFiles(const QString& files, const QString& library) {
+    QProcess program;
+    program.setStandardOutputFile(QProcess::nullDevice());
+    program.start(QCoreApplication::applicationDirPath() + "/bolusctl",
+                  {"--library", library, "--json", "import", "--no-pixels", files});
+    return program.waitForFinished(-1) && program.exitCode() == 0;
+}
+
 bool startOfWindow(const QString& folder) {
     const QString library = folder + "/start-library";
     if (!writeCt((folder + "/small").toStdString(), {2, 2, 8, 64, 64}) ||
-        QProcess::execute(
-            QCoreApplication::applicationDirPath() + "/bolusctl",
-            {"--library", library, "--json", "import", "--no-pixels", folder + "/small"}) != 0)
+        !importFiles(folder + "/small", library))
         return false;
     std::vector<double> times, sizes;
     for (int round = 0; round <= rounds; ++round) {
