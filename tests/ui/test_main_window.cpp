@@ -80,12 +80,13 @@ private Q_SLOTS:
             });
         };
         QTRY_VERIFY(allShown());
-        const auto* measure = child<QToolButton>(*window, "measureButton");
+        const auto* heatmap = qobject_cast<QToolButton*>(
+            bar->widgetForAction(window->actionsOfWindow().heatmap));
         const auto* plane =
             qobject_cast<QToolButton*>(bar->widgetForAction(bar->actions().first()));
-        window->resize(1560, 900); // the planes give up their names first
+        window->resize(1660, 1000); // names on the left are given up first
         QTRY_COMPARE(plane->toolButtonStyle(), Qt::ToolButtonIconOnly);
-        QCOMPARE(measure->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+        QCOMPARE(heatmap->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
         QVERIFY(allShown());
         window->resize(1272, 684);
         QTRY_VERIFY(bar->width() < 760);
