@@ -187,6 +187,8 @@ private Q_SLOTS:
         QVERIFY(r.view(1).scene().heatmap()->label == first.label);
         click(*r.part<QPushButton>("compareSwitch"));
         QCOMPARE(r.view(1).scene().heatmap()->label, second.label);
+        click(*r.part<QPushButton>("checkMap")); // of the model that is on screen
+        QTRY_VERIFY(r.desk.ran("\"--model\", \"other\", \"--check\""));
         models->setFocus();
         QTest::keyClick(models, Qt::Key_Home);
         QTRY_COMPARE(r.view(1).scene().heatmap()->values, before.values);

@@ -134,8 +134,10 @@ void Reviewing::follow() {
     m.why.setVeiled(veiled);
     m_check->setVisible(!veiled);
     m_compare->setVisible(!veiled);
-    m_check->setMap(known ? m.heatmaps.command(m.cases.current()->id) : QStringList(),
-                    m.panel.kind());
+    QStringList command = known ? m.heatmaps.command(m.cases.current()->id) : QStringList();
+    if (known && m.heatmaps.showsSecond()) // of the model whose map is on screen
+        command << QStringLiteral("--model") << m_compare->chosen();
+    m_check->setMap(command, m.panel.kind());
     followStrip();
     m_export->setChecked(m_check->isChecked());
     followPair();
