@@ -287,7 +287,8 @@ std::array<Vec3, 2> CoarseVolume::box() const {
 std::optional<CoarseVolume> coarseOf(const Volume& volume, double mm) {
     const auto size = volume.size();
     for (std::size_t axis = 0; axis < 3; ++axis) {
-        if (size[axis] < fewestCells || !(volume.spacing()[axis] > 0)) {
+        const double spacing = volume.spacing()[axis];
+        if (size[axis] < fewestCells || !std::isfinite(spacing) || !(spacing > 0)) {
             return std::nullopt;
         }
     }
