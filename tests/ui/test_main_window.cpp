@@ -80,8 +80,8 @@ private Q_SLOTS:
             });
         };
         QTRY_VERIFY(allShown());
-        const auto* heatmap = qobject_cast<QToolButton*>(
-            bar->widgetForAction(window->actionsOfWindow().heatmap));
+        const auto* heatmap =
+            qobject_cast<QToolButton*>(bar->widgetForAction(window->actionsOfWindow().heatmap));
         const auto* plane =
             qobject_cast<QToolButton*>(bar->widgetForAction(bar->actions().first()));
         window->resize(1660, 1000); // names on the left are given up first
