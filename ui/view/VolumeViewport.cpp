@@ -17,7 +17,8 @@ namespace {
 
 constexpr int wheelNotch = 120; // eighths of a degree, QWheelEvent::angleDelta
 constexpr double zoomPerPixel = 1.006, zoomPerNotch = 1.15, cutPerNotch = 5; // mm
-constexpr int restMs = 180;                   // without a change: the fine picture is cast
+constexpr int restMs = 180; // without a change: the fine picture is cast
+constexpr int smoothPixels = 2'500'000;
 constexpr int frameMs = 33, patienceMs = 400; // of turning by itself
 constexpr double degreesPerMs = 360.0 / 12000;
 const QColor markColor(0xf0, 0xd0, 0x5c);
@@ -268,7 +269,8 @@ void VolumeViewport::paintEvent(QPaintEvent*) {
         const QImage image(reinterpret_cast<const uchar*>(m_picture->pixels.data()),
                            m_picture->width, m_picture->height, 4 * m_picture->width,
                            QImage::Format_RGB32);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, !m_picture->fine);
+        const bool soon = width() * height() < smoothPixels; // smoothing more takes over a frame
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, soon && !m_picture->fine);
         painter.drawImage(QRectF(rect()), image);
     }
     if (m_scene.volume()) {
