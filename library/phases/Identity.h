@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,11 @@ struct PersonVerdict {
 };
 
 PersonVerdict comparePersons(const FoldedPerson& a, const FoldedPerson& b);
+
+/// What speaks against several cases being of one person, or leaves it open, a sentence each; none
+/// where import would call all of them one person. Of each case the people its files name.
+using Persons = std::vector<FoldedPerson>;
+std::vector<std::string> personDoubts(std::span<const Persons> cases);
 
 /// A PatientID that de-identification, a scanner's default or a hurried hand left: "", "0",
 /// "ANON", "unknown", "12345". It identifies nobody.

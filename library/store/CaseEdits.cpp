@@ -1,11 +1,10 @@
 // The user's corrections: phases, merges, splits, orders.
 #include <algorithm>
-#include <map>
 #include <set>
 #include <sstream>
 
+#include "library/phases/Identity.h"
 #include "library/store/SqliteLibrary.h"
-#include "library/store/TextFold.h"
 
 namespace bolus {
 
@@ -135,34 +134,21 @@ Result<void> SqliteLibrary::checkMerge(const Case& kept, const std::set<std::int
 
 Result<std::vector<std::string>> SqliteLibrary::mergeDoubts(std::span<const std::int64_t> caseIds) {
     return m_database->read([&]() -> Result<std::vector<std::string>> {
-        std::map<std::string, std::string> names; // as compared, as first written
-        std::set<std::string> births, sexes;
+        std::vector<Persons> cases;
         for (const std::int64_t id : caseIds) {
-            auto rows = query("SELECT DISTINCT p.name, p.birth_date, p.sex FROM volume v "
-                              "JOIN study t ON t.study_uid = v.study_uid "
-                              "JOIN series s ON s.study = t.id AND s.series_uid = v.series_uid "
-                              "JOIN patient p ON p.id = t.patient WHERE v.case_id = ?",
-                              id);
+            auto rows =
+                query("SELECT DISTINCT p.patient_id, p.name, p.birth_date, p.sex FROM volume v "
+                      "JOIN study t ON t.study_uid = v.study_uid "
+                      "JOIN series s ON s.study = t.id AND s.series_uid = v.series_uid "
+                      "JOIN patient p ON p.id = t.patient WHERE v.case_id = ?",
+                      id);
+            Persons& persons = cases.emplace_back();
             while (rows.next()) {
-                names.try_emplace(foldName(rows.text(0)), rows.text(0));
-                births.insert(rows.text(1));
-                sexes.insert(rows.text(2));
+                persons.push_back(
+                    foldedPerson({rows.text(0), rows.text(1), rows.text(2), rows.text(3)}));
             }
         }
-        std::set<std::string> spelled;
-        for (const auto& [folded, written] : names) {
-            spelled.insert(written);
-        }
-        std::vector<std::string> doubts;
-        for (auto [what, values] : {std::pair("Their names differ: ", spelled),
-                                    std::pair("Their birth dates differ: ", births),
-                                    std::pair("Their sexes differ: ", sexes)}) {
-            values.erase("");
-            if (values.size() > 1) {
-                doubts.push_back(what + listOf(values) + ".");
-            }
-        }
-        return doubts;
+        return personDoubts(cases);
     });
 }
 

@@ -38,8 +38,11 @@ Result<std::vector<Case>> SqliteLibrary::otherExams(std::int64_t caseId) {
         }
         std::vector<std::int64_t> ids;
         {
-            auto rows = query("SELECT id FROM cases WHERE patient_id <> '' AND patient_id = "
-                              "(SELECT patient_id FROM cases WHERE id = ?1) AND id <> ?1 "
+            // Systems pad their IDs with zeros to different lengths.
+            auto rows = query("SELECT id FROM cases, "
+                              "(SELECT patient_id AS own FROM cases WHERE id = ?1) "
+                              "WHERE own <> '' AND patient_id <> '' AND id <> ?1 "
+                              "AND ltrim(patient_id, '0') = ltrim(own, '0') "
                               "ORDER BY study_date DESC, id DESC LIMIT ?2",
                               caseId, mostOtherExams);
             while (rows.next()) {
