@@ -133,8 +133,8 @@ void Monkey::key(QWindow* window) {
     const bool released = upTo(10) != 0;
     write(QStringLiteral("key %1 in %2")
               .arg(QKeySequence(held | pressed).toString(), nameOf(*window)));
+    const QPointer<QWindow> still = window; // a key may close it
     QTest::sendKeyEvent(QTest::Press, window, pressed, QString(), held);
-    const QPointer<QWindow> still = window;
     if (released && still)
         QTest::sendKeyEvent(QTest::Release, window, pressed, QString(), held);
 }

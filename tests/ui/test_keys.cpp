@@ -202,14 +202,14 @@ private Q_SLOTS:
         picture(preferences, "preferences-keys");
         QTest::keyClick(recorder, Qt::Key_F4, Qt::AltModifier);
         QVERIFY(!use->isEnabled());
-        QTest::keyClick(recorder, Qt::Key_Q);
+        QTest::keyClick(recorder, Qt::Key_Q, Qt::ShiftModifier);
         QVERIFY(verdict->text().contains("free"));
         QTest::mouseClick(use, Qt::LeftButton);
-        QCOMPARE(row->text(1), QString("Q"));
+        QCOMPARE(row->text(1), QString("Shift+Q"));
         recorder->setFocus();
         QTest::keyClick(recorder, Qt::Key_W, Qt::ControlModifier | Qt::ShiftModifier);
         QTest::mouseClick(child<QPushButton>(preferences, "addKey"), Qt::LeftButton);
-        QCOMPARE(row->text(1), QString("Q or Ctrl+Shift+W"));
+        QCOMPARE(row->text(1), QString("Shift+Q or Ctrl+Shift+W"));
         QTest::mouseClick(child<QPushButton>(preferences, "noKey"), Qt::LeftButton);
         QCOMPARE(row->text(1), QString());
         QTest::mouseClick(child<QPushButton>(preferences, "resetKey"), Qt::LeftButton);
