@@ -229,6 +229,56 @@ private Q_SLOTS:
         QCOMPARE(light.view(1).scene().point(), light.view(0).scene().point());
     }
 
+    void aViewThatIsNoLongerShownEndsAligning() {
+        Light light;
+        const Case exam = threePhases(light.archive);
+        QSignalSpy changed(&light.viewer, &ViewerWidget::aligningChanged);
+        QSignalSpy kept(&light.viewer, &ViewerWidget::alignedByHand);
+        Case other = newCase(8); // of another patient, elsewhere, in one view
+        light.archive.add(other, axialGeometry({60, 50, 21}, {2, 2, 5}, {0, 0, 300}),
+                          Phase::Arterial);
+        const std::vector<std::function<void()>> ways{
+            [&] { QVERIFY(light.open(other)); }, [&] { light.viewer.clear(); },
+            [&] { light.viewer.setLayoutCount(1); },
+            [&] {
+                light.viewer.setActiveViewport(0);
+                light.viewer.toggleMaximised();
+            }};
+        for (const auto& leave : ways) {
+            light.viewer.clear();
+            light.viewer.setLayoutCount(0);
+            QVERIFY(light.open(exam));
+            light.viewer.setActiveViewport(2);
+            light.viewer.setAligning(true);
+            QVERIFY(light.viewer.isAligning());
+            wheel(light.view(2), -1);
+            leave();
+            QVERIFY(!light.viewer.isAligning());
+            QCOMPARE(changed.last().first().toBool(), false);
+            light.viewer.setAligning(false);
+        }
+        QCOMPARE(kept.count(), 0);
+        QVERIFY(light.viewer.alignment().byHand.empty());
+        light.viewer.toggleMaximised(); // all three again: linked, as if nothing had been
+        click(light.view(0), light.view(0).scene().point() + Vec3{-15, 20, 0});
+        QCOMPARE(light.view(2).scene().point(), light.view(0).scene().point());
+    }
+
+    void anotherPhaseInItsTurnIsNotAligned() {
+        Light light;
+        const Case exam = threePhases(light.archive);
+        QVERIFY(light.open(exam));
+        QSignalSpy kept(&light.viewer, &ViewerWidget::alignedByHand);
+        light.viewer.setActiveViewport(1);
+        light.viewer.setAligning(true);
+        wheel(light.view(1), -2);
+        QVERIFY(light.viewer.showForNow(0)); // as cine through the phases does
+        light.viewer.setAligning(false);
+        QVERIFY(!light.viewer.isAligning());
+        QCOMPARE(kept.count(), 0);
+        QVERIFY(light.viewer.alignment().byHand.empty());
+    }
+
     void otherFramesOfReferenceAreTold() {
         Light light;
         Case exam = threePhases(light.archive);

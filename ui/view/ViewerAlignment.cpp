@@ -30,6 +30,14 @@ Vec3 along(const Vec3& way, const Vec3& unit) {
     return dot(way, unit) * unit;
 }
 
+/// Another map, and the same place of the view's own patient.
+void mapInPlace(SliceScene& scene, const PatientMap& map) {
+    const Vec3 point = scene.point(), centre = scene.map().there(scene.state().centre());
+    scene.setState(scene.sharedState(), map);
+    scene.state().setPoint(map.back(point));
+    scene.state().setCentre(map.back(centre));
+}
+
 } // namespace
 
 bool ViewerWidget::State::isCurrent(const SliceViewport* viewport) const {
@@ -76,7 +84,7 @@ QString ViewerWidget::State::linkText(const SliceViewport* viewport) const {
     return {};
 }
 
-/// Maps and texts anew; what the active view of the case shows stays.
+/// Maps and texts anew; what the active view of the case shows stays, and what others show alone.
 void ViewerWidget::State::takeAlignment(const std::function<void()>& change) {
     const SliceViewport* lead = leaderOf(0);
     const Vec3 before = view->point();
@@ -91,7 +99,11 @@ void ViewerWidget::State::takeAlignment(const std::function<void()>& change) {
         besideOffset = besideOffset + before - view->point(); // the found case stands still, too
     }
     for (SliceViewport* each : shown) {
-        each->scene().setState(each->scene().sharedState(), mapOf(each));
+        if (each->scene().sharedState() != view) {
+            mapInPlace(each->scene(), mapOf(each));
+        } else {
+            each->scene().setState(view, mapOf(each));
+        }
         each->setLinkText(linkText(each));
     }
     overlays->refresh();
@@ -107,16 +119,26 @@ void ViewerWidget::State::beginAligning() {
     if (!isLinked) {
         self.setLinked(true);
     }
-    aligning = Aligning{active};
+    aligning = Aligning{active, keys[active]};
     active->scene().setState(view->copy(), mapOf(active));
     active->setLinkText(linkText(active));
     watchActive();
     Q_EMIT self.aligningChanged(true);
 }
 
+void ViewerWidget::State::endAligning() {
+    if (std::exchange(aligning, std::nullopt)) {
+        Q_EMIT self.aligningChanged(false);
+    }
+}
+
 /// What the views show of the same slices and round the same middle is the same place from now on.
 void ViewerWidget::State::keepAligning() {
     SliceViewport* aligned = aligning->view;
+    if (indexOf(aligned) < 0 || keys[aligned] != aligning->key) { // nobody sees what would be kept
+        endAligning();
+        return;
+    }
     const SliceScene& scene = aligned->scene();
     const Vec3 next = scene.stack().frame.next;
     const Vec3 middle = scene.map().there(scene.state().centre()) - view->centre();
@@ -134,10 +156,10 @@ void ViewerWidget::State::keepAligning() {
         each->setLinkText(linkText(each));
     }
     watchActive();
-    Q_EMIT self.aligningChanged(false);
     if (wasMoved) {
         Q_EMIT self.alignedByHand(aligned->record().id, shift);
     }
+    Q_EMIT self.aligningChanged(false);
 }
 
 void ViewerWidget::setAlignment(const Alignment& alignment) {

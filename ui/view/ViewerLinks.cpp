@@ -7,8 +7,7 @@ namespace bolus {
 
 void ViewerWidget::State::shareState(SliceViewport* viewport) {
     if (aligning && aligning->view == viewport) { // something else hangs, or all is linked anew
-        aligning.reset();
-        Q_EMIT self.aligningChanged(false);
+        endAligning();
     }
     const bool shares = isLinked || layout.threePlanes;
     viewport->scene().setState(shares ? view : view->copy(), mapOf(viewport));

@@ -119,6 +119,7 @@ ViewerWidget::State::~State() {
 }
 
 void ViewerWidget::State::begin(const Case& newExam) {
+    endAligning();
     beforePlanes.reset();
     layout = chosen;
     cellsAlone.clear();
@@ -226,9 +227,9 @@ SliceViewport* ViewerWidget::State::makeViewport() {
         if (exam && viewport->caseId() == exam->id)
             viewport->chip()->addEdits(edits);
     });
+    connectDrag(viewport);
     QObject::connect(viewport, &SliceViewport::differenceDragged, overlays,
                      [this, viewport](double dx) { overlays->dragRange(viewport, dx); });
-    connectDrag(viewport);
     return viewport;
 }
 
@@ -280,6 +281,14 @@ void ViewerWidget::State::arrange() {
     empty->setVisible(none);
     for (SliceViewport* viewport : pool) {
         viewport->setVisible(visible.contains(viewport));
+    }
+    if (aligning && !visible.contains(aligning->view)) {
+        SliceViewport* hidden = aligning->view;
+        endAligning();
+        if (indexOf(hidden) >= 0) { // another one fills the light box
+            shareState(hidden);
+            watchActive();
+        }
     }
     for (QLabel* label : placeholderPool) {
         label->setVisible(visible.contains(label));

@@ -21,12 +21,13 @@
 
 namespace bolus {
 
+class VolumeViewport;
+
 /// A view that is being laid right by hand has a state of its own meanwhile.
 struct Aligning {
     SliceViewport* view = nullptr;
+    std::string key; // of the volume that hung in it
 };
-
-class VolumeViewport;
 
 struct ViewerWidget::State {
     State(ViewerWidget& owner, VolumeSource source, KeyMap* keys);
@@ -58,6 +59,7 @@ struct ViewerWidget::State {
     bool leavePlanes(); // false where they were not on screen
     void setPlane(Plane plane);
     void applyLook(const ScreenView& screen);
+    void applyPlace(const ScreenPlace& place);
     void goHome();
     void connectDrag(SliceViewport* viewport);
     // (ViewerTurning.cpp)
@@ -104,6 +106,7 @@ struct ViewerWidget::State {
     void takeAlignment(const std::function<void()>& change);
     void beginAligning();
     void keepAligning();
+    void endAligning(); // without keeping anything
 
     void applyHeatmap(SliceViewport* view);
     void applyStyle();

@@ -60,7 +60,9 @@ void PhaseAligning::connectAll() {
     connect(m_forget, &QAction::triggered, this, &PhaseAligning::forgetShifts);
     connect(&m_viewer, &ViewerWidget::aligningChanged, this, [this](bool aligning) {
         follow();
-        if (aligning)
+        if (!aligning)
+            load(); // what came meanwhile
+        else
             m_messages.show(MessageBar::Level::Info,
                             tr("Scroll and pan this view until it shows the same place as the "
                                "others. %1, or Compare in the menu View, keeps that.")
