@@ -94,7 +94,8 @@ int main(int argc, char** argv) {
     QObject::connect(&monkey, &Monkey::finished, &application, [&] {
         for (QWidget* popup = nullptr; (popup = QApplication::activePopupWidget());)
             popup->close();
-        QTimer::singleShot(0, &application, &QCoreApplication::quit);
+        QTimer::singleShot(0, &application,
+                           [] { QCoreApplication::exit(); }); // quit asks the window
     });
     monkey.start();
     QApplication::exec();
