@@ -6,6 +6,8 @@
 #include <vtkImageProperty.h>
 #include <vtkPointData.h>
 
+#include "viewer/SegmentCut.h"
+
 namespace bolus {
 
 namespace {
@@ -47,14 +49,41 @@ ColorTable tableOf(const LayerStyle& style) {
     return table;
 }
 
+using Rgba = std::array<std::uint8_t, 4>;
+
+/// A colour for each value.
+void paintValues(const std::vector<float>& values, const LayerStyle& style, std::uint8_t* pixel) {
+    const ColorTable table = tableOf(style);
+    const double scale = 255 / std::max(style.high - style.low, 1e-30);
+    Rgba nothing = table.front();
+    nothing[3] = 0;
+    for (const float value : values) {
+        const double place = std::clamp((value - style.low) * scale, 0.0, 255.0);
+        const Rgba& color =
+            std::isnan(value) ? nothing : table[static_cast<std::size_t>(place + 0.5)];
+        pixel = std::copy(color.begin(), color.end(), pixel);
+    }
+}
+
+void paintSegments(const std::vector<float>& values, const std::vector<SceneLayer>& segments,
+                   std::uint8_t* pixel) {
+    std::vector<Rgba> colors(1);
+    for (const SceneLayer& segment : segments) {
+        colors.push_back(colorOf(segment.style));
+    }
+    for (const float value : values) {
+        const Rgba& color = colors[static_cast<std::size_t>(value)];
+        pixel = std::copy(color.begin(), color.end(), pixel);
+    }
+}
+
 } // namespace
 
-ColorLayer::ColorLayer(double depth) {
+ColorLayer::ColorLayer() {
     m_mapper->SetInputData(m_image);
     m_mapper->SetOrientationToZ();
     m_mapper->BorderOn(); // the outermost pixels are drawn whole
     m_actor->SetMapper(m_mapper);
-    m_actor->SetPosition(0, 0, depth);
     m_actor->GetProperty()->SetColorWindow(255); // colours pass as they are
     m_actor->GetProperty()->SetColorLevel(127.5);
     m_actor->ForceTranslucentOn();
@@ -62,9 +91,11 @@ ColorLayer::ColorLayer(double depth) {
 }
 
 void ColorLayer::setSource(const LayerSource& source) {
-    if (!(source == m_source)) {
+    if (!(source == m_source) || !m_segments.empty()) {
+        m_segments.clear();
         m_source = source;
-        m_cut.reset();
+        m_wanted.reset();
+        m_work.reset();
     }
 }
 
@@ -73,46 +104,76 @@ void ColorLayer::setStyle(const LayerStyle& style) {
     m_style = style;
 }
 
-bool ColorLayer::isCut(const Cut& wanted) const {
-    return m_cut && isSameGrid(m_cut->grid, wanted.grid) && m_cut->position == wanted.position &&
-           m_cut->slab == wanted.slab;
+void ColorLayer::setSegments(std::vector<SceneLayer> segments) {
+    if (segments != m_segments) {
+        m_source = {};
+        m_segments = std::move(segments);
+        m_wanted.reset();
+        m_work.reset();
+    }
 }
 
-void ColorLayer::cut(const SliceStack& picture, double position, const Slab& slab, bool smooth) {
-    const Cut wanted{gridFor(m_source, picture), position, slab};
-    if (!isCut(wanted)) {
-        m_values = cutValues(m_source, wanted.grid, position, slab);
-        m_cut = wanted;
-        m_painted = false;
+bool ColorLayer::Cut::isSame(const Cut& other) const {
+    return isSameGrid(grid, other.grid) && position == other.position && slab == other.slab;
+}
+
+std::unique_ptr<SteppedCut> ColorLayer::begin(const Cut& cut) const {
+    if (!m_segments.empty()) {
+        return std::make_unique<SegmentCut>(m_segments, cut.grid, cut.position, cut.slab);
+    }
+    return std::make_unique<ValueCut>(m_source, cut.grid, cut.position, cut.slab);
+}
+
+void ColorLayer::cut(const SliceStack& picture, double position, const Slab& slab, bool smooth,
+                     bool whole) {
+    const bool areValues = m_segments.empty();
+    const Cut wanted{areValues ? gridFor(m_source, picture) : picture, position, slab};
+    if (!m_wanted || !m_wanted->isSame(wanted)) {
+        m_wanted = wanted;
+        m_work = begin(wanted);
+        whole = whole || m_work->isQuick();
+        if (!whole) {
+            const SliceStack grid = coarser(wanted.grid, position, slab, m_work->atOnce() / 2);
+            show(grid, finished(*begin({grid, position, slab})));
+        }
+    }
+    while (m_work && whole) {
+        refine();
     }
     if (!m_painted) {
         paint();
     }
-    smooth && !m_source.nearest ? m_actor->GetProperty()->SetInterpolationTypeToLinear()
-                                : m_actor->GetProperty()->SetInterpolationTypeToNearest();
+    smooth&& areValues && !m_source.nearest
+        ? m_actor->GetProperty()->SetInterpolationTypeToLinear()
+        : m_actor->GetProperty()->SetInterpolationTypeToNearest();
+}
+
+void ColorLayer::refine() {
+    m_work->step();
+    if (m_work->isDone()) {
+        show(m_work->grid(), m_work->take());
+        m_work.reset();
+    }
+}
+
+void ColorLayer::show(const SliceStack& grid, std::vector<float> values) {
+    m_grid = grid;
+    m_values = std::move(values);
+    m_painted = false;
 }
 
 void ColorLayer::paint() {
-    const SliceStack& grid = m_cut->grid;
-    const std::array<int, 3> size{grid.columns, grid.rows, 1};
+    const std::array<int, 3> size{m_grid.columns, m_grid.rows, 1};
     if (!std::equal(size.begin(), size.end(), m_image->GetDimensions()) ||
         m_image->GetPointData()->GetScalars() == nullptr) {
         m_image->SetDimensions(size.data());
         m_image->AllocateScalars(VTK_UNSIGNED_CHAR, 4);
     }
-    m_image->SetOrigin(grid.left, grid.bottom, 0);
-    m_image->SetSpacing(grid.columnStep, grid.rowStep, 1);
-    const ColorTable table = tableOf(m_style);
-    const double scale = 255 / std::max(m_style.high - m_style.low, 1e-30);
-    auto nothing = table.front();
-    nothing[3] = 0;
+    m_image->SetOrigin(m_grid.left, m_grid.bottom, 0);
+    m_image->SetSpacing(m_grid.columnStep, m_grid.rowStep, 1);
     auto* pixel = static_cast<std::uint8_t*>(m_image->GetScalarPointer());
-    for (const float value : m_values) {
-        const double place = std::clamp((value - m_style.low) * scale, 0.0, 255.0);
-        const auto& color =
-            std::isnan(value) ? nothing : table[static_cast<std::size_t>(place + 0.5)];
-        pixel = std::copy(color.begin(), color.end(), pixel);
-    }
+    m_segments.empty() ? paintValues(m_values, m_style, pixel)
+                       : paintSegments(m_values, m_segments, pixel);
     m_image->Modified();
     m_painted = true;
 }

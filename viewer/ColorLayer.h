@@ -1,6 +1,7 @@
 // Values in colour over a slice: heatmaps, another phase, a difference of two, segments.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <vtkImageData.h>
@@ -42,15 +43,22 @@ struct SceneLayer {
 /// GUI thread.
 class ColorLayer {
 public:
-    /// `depth`: distance toward the viewer, so that one layer lies on another.
-    explicit ColorLayer(double depth);
+    ColorLayer();
 
     void setSource(const LayerSource& source);
     void setStyle(const LayerStyle& style);
+    /// Segments that share a map, from the lowest to the topmost, instead of a source and a style.
+    void setSegments(std::vector<SceneLayer> segments);
     const LayerSource& source() const { return m_source; }
     const LayerStyle& style() const { return m_style; }
-    /// Over the same area as the picture. Nothing is computed again that is there already.
-    void cut(const SliceStack& picture, double position, const Slab& slab = {}, bool smooth = true);
+    /// Distance toward the viewer, so that one layer lies on another; mm.
+    void setDepth(double depth) { m_actor->SetPosition(0, 0, depth); }
+    /// Over the same area as the picture. Nothing is computed again that is there already. Unless
+    /// `whole`, coarse where it would take long, until refine() has come to its end.
+    void cut(const SliceStack& picture, double position, const Slab& slab = {}, bool smooth = true,
+             bool whole = true);
+    bool isCoarse() const { return m_work != nullptr; }
+    void refine(); // one slice
     vtkImageSlice* actor() const { return m_actor; }
     /// RGBA as cut last.
     vtkImageData* image() const { return m_image; }
@@ -60,14 +68,19 @@ private:
         SliceStack grid;
         double position = 0;
         Slab slab;
+        bool isSame(const Cut& other) const;
     };
-    bool isCut(const Cut& wanted) const;
+    std::unique_ptr<SteppedCut> begin(const Cut& cut) const;
+    void show(const SliceStack& grid, std::vector<float> values);
     void paint();
 
     LayerSource m_source;
     LayerStyle m_style;
-    std::optional<Cut> m_cut; // of m_values
-    std::vector<float> m_values;
+    std::vector<SceneLayer> m_segments;
+    std::optional<Cut> m_wanted;
+    std::unique_ptr<SteppedCut> m_work; // for what is wanted; null when it is there
+    SliceStack m_grid;                  // of m_values
+    std::vector<float> m_values;        // of segments: which one, from 1 on
     bool m_painted = false;
     vtkNew<vtkImageData> m_image;
     vtkNew<vtkImageSliceMapper> m_mapper;

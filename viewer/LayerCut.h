@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "viewer/ViewState.h"
+#include "viewer/CutSteps.h"
 
 namespace bolus {
 
@@ -29,6 +29,20 @@ struct LayerSource {
 /// Threads of its own; the map is called from the calling one.
 std::vector<float> cutValues(const LayerSource& source, const SliceStack& grid, double position,
                              const Slab& slab);
+/// The same, slice by slice.
+class ValueCut : public SteppedCut {
+public:
+    ValueCut(LayerSource source, const SliceStack& grid, double position, const Slab& slab);
+    std::vector<float> take() override;
+
+protected:
+    void add(double position) override;
+
+private:
+    LayerSource m_source;
+    std::vector<float> m_all;
+    std::vector<int> m_counts; // of the slices that have a value there
+};
 
 struct LayerSample {
     double value = 0;                   // shown

@@ -8,6 +8,8 @@
 #include <vtkMatrix4x4.h>
 #include <vtkMatrixToLinearTransform.h>
 
+#include "viewer/CutSteps.h"
+
 namespace bolus {
 
 ResliceLayer::ResliceLayer(double depth) {
@@ -35,8 +37,8 @@ void ResliceLayer::setInput(vtkImageData* indexSpace, const VolumeGeometry& geom
     m_slab.reset();
 }
 
-void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate,
-                       const Slab& slab) {
+SlabCut ResliceLayer::slabCut(const SliceStack& grid, double position, bool interpolate,
+                              const Slab& slab) const {
     const auto& [right, up, next, native] = grid.frame;
     vtkNew<vtkMatrix4x4> patientFromPlane, indexFromPatient, indexFromPlane;
     for (int row = 0; row < 3; ++row) {
@@ -48,32 +50,73 @@ void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate
     }
     indexFromPatient->DeepCopy(m_indexFromPatient.data());
     vtkMatrix4x4::Multiply4x4(indexFromPatient, patientFromPlane, indexFromPlane);
+    const int slices = slab.mode == Slab::Mode::Off ? 1 : slicesWithin(slab, grid.step);
+    SlabCut cut{{},        grid.columns, grid.rows,       slices,
+                grid.left, grid.bottom,  grid.columnStep, grid.rowStep,
+                grid.step, slab.mode,    interpolate};
+    std::copy_n(indexFromPlane->GetData(), 16, cut.indexFromPlane.begin());
+    return cut;
+}
+
+void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate, const Slab& slab,
+                       bool whole) {
+    const SlabCut wanted = slabCut(grid, position, interpolate, slab);
     vtkNew<vtkMatrixToLinearTransform> transform;
+    vtkNew<vtkMatrix4x4> indexFromPlane;
+    indexFromPlane->DeepCopy(wanted.indexFromPlane.data());
     transform->SetInput(indexFromPlane);
     m_reslice->SetResliceTransform(transform);
     m_reslice->SetInterpolationMode(interpolate ? VTK_RESLICE_LINEAR : VTK_RESLICE_NEAREST);
     m_reslice->SetOutputOrigin(grid.left, grid.bottom, 0);
     m_reslice->SetOutputSpacing(grid.columnStep, grid.rowStep, grid.step);
     m_reslice->SetOutputExtent(0, grid.columns - 1, 0, grid.rows - 1, 0, 0);
-    const int slices = slab.mode == Slab::Mode::Off ? 1 : slicesWithin(slab, grid.step);
-    if (slices > 1) {
-        SlabCut cut{{},        grid.columns, grid.rows,       slices,
-                    grid.left, grid.bottom,  grid.columnStep, grid.rowStep,
-                    grid.step, slab.mode,    interpolate};
-        std::copy_n(indexFromPlane->GetData(), 16, cut.indexFromPlane.begin());
-        cutSlab(cut);
+    if (wanted.slices > 1) {
+        cutSlab(wanted, grid, position, slab, whole);
     } else if (std::exchange(m_showsSlab, false)) {
         m_mapper->SetInputConnection(m_reslice->GetOutputPort());
     }
 }
 
-void ResliceLayer::cutSlab(const SlabCut& cut) {
-    if (m_slab != cut) {
+void ResliceLayer::cutSlab(const SlabCut& cut, const SliceStack& grid, double position,
+                           const Slab& slab, bool whole) {
+    // Voxels in rows are read as quickly as memory gives them.
+    const std::int64_t most = grid.frame.native ? mostAtOnce * 8
+                              : cut.interpolate ? mostAtOnce / 2
+                                                : mostAtOnce;
+    const bool isNew = m_slab != cut;
+    if (isNew) {
         m_slab = cut;
-        projectSlab(*vtkImageData::SafeDownCast(m_reslice->GetInput()), cut, m_none, *m_projected);
+        m_rows = 0;
+        const std::int64_t row = std::int64_t(cut.columns) * cut.slices;
+        m_rowsAtOnce = static_cast<int>(std::clamp<std::int64_t>(most / row, 1, cut.rows));
     }
-    if (!std::exchange(m_showsSlab, true)) {
-        m_mapper->SetInputData(m_projected);
+    m_showsSlab = true;
+    if (whole || m_rowsAtOnce == cut.rows) {
+        while (isCoarse()) {
+            refine();
+        }
+        show(m_projected);
+    } else if (isCoarse() && (isNew || m_mapper->GetInput() != m_coarse)) {
+        const SliceStack coarse = coarser(grid, position, slab, most);
+        projectSlab(*vtkImageData::SafeDownCast(m_reslice->GetInput()),
+                    slabCut(coarse, position, cut.interpolate, slab), m_none, *m_coarse);
+        show(m_coarse);
+    }
+}
+
+void ResliceLayer::refine() {
+    const int end = std::min(m_rows + m_rowsAtOnce, m_slab->rows);
+    projectRows(*vtkImageData::SafeDownCast(m_reslice->GetInput()), *m_slab, m_none, m_rows, end,
+                *m_projected);
+    m_rows = end;
+    if (!isCoarse()) {
+        show(m_projected);
+    }
+}
+
+void ResliceLayer::show(vtkImageData* slab) {
+    if (m_mapper->GetInput() != slab) {
+        m_mapper->SetInputData(slab);
     }
 }
 

@@ -25,8 +25,12 @@ public:
     /// out.
     void setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry, const NoValue& none);
     /// Cuts at `position` mm along the frame's next, on the pixel grid of `grid`. A slab takes in
-    /// every slice of the grid whose middle lies within it.
-    void cut(const SliceStack& grid, double position, bool interpolate, const Slab& slab = {});
+    /// every slice of the grid whose middle lies within it; unless `whole`, it is coarse where it
+    /// would take long, until refine() has come to its end.
+    void cut(const SliceStack& grid, double position, bool interpolate, const Slab& slab = {},
+             bool whole = true);
+    bool isCoarse() const { return m_showsSlab && m_slab && m_rows < m_slab->rows; }
+    void refine(); // some rows
 
     /// What was cut last, brought up to date.
     vtkImageData* values();
@@ -38,13 +42,19 @@ public:
     vtkImageSliceMapper* mapper() const { return m_mapper; }
 
 private:
-    void cutSlab(const SlabCut& cut);
+    /// A plane's cut, as an index matrix and as pixels.
+    SlabCut slabCut(const SliceStack& grid, double position, bool interpolate,
+                    const Slab& slab) const;
+    void cutSlab(const SlabCut& cut, const SliceStack& grid, double position, const Slab& slab,
+                 bool whole);
+    void show(vtkImageData* slab);
 
     std::array<double, 16> m_indexFromPatient{};
     NoValue m_none;
-    std::optional<SlabCut> m_slab; // of what m_projected shows
+    std::optional<SlabCut> m_slab; // of what m_projected shows, as far as m_rows
+    int m_rows = 0, m_rowsAtOnce = 1;
     bool m_showsSlab = false;
-    vtkNew<vtkImageData> m_projected;
+    vtkNew<vtkImageData> m_projected, m_coarse;
     vtkNew<vtkImageReslice> m_reslice;
     vtkNew<vtkImageSliceMapper> m_mapper;
     vtkNew<vtkImageSlice> m_actor;

@@ -20,12 +20,21 @@ public:
     const std::vector<SceneLayer>& all() const { return m_layers; }
     /// That is shown, instead of the picture; null without one.
     const SceneLayer* difference() const;
-    void cut(const SliceStack& picture, double position, const Slab& slab, bool smooth);
+    void cut(const SliceStack& picture, double position, const Slab& slab, bool smooth, bool whole);
+    bool isCoarse() const;
+    void refine(); // one slice of one layer; only where isCoarse()
     void hide();
+    /// Of what is drawn: the segments of one object make one.
+    std::size_t pictures() const { return m_used; }
 
 private:
+    ColorLayer& drawn(std::size_t place);
+    ColorLayer* coarse() const;
+
     vtkRenderer& m_renderer;
     std::vector<SceneLayer> m_layers;
+    std::size_t m_used = 0;
+    std::vector<bool> m_visible;                      // of those used
     std::vector<std::unique_ptr<ColorLayer>> m_drawn; // as many at least
 };
 

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <thread>
 #include <vector>
+
+#include "viewer/CutGrid.h"
 
 namespace bolus {
 
@@ -257,23 +258,17 @@ void gatherAnyhow(const SlabCut& cut, const Voxels<T>& voxels, int rowIndex, Row
     }
 }
 
-/// In bands of rows, one a core. (vtkSMPTools.h of VTK 9.1 is no valid C++20.)
-template<typename Work>
-void inBands(int rows, Work work) {
-    const int bands = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
-    std::vector<std::jthread> others;
-    for (int band = 1; band < bands; ++band) {
-        others.emplace_back(work, rows * band / bands, rows * (band + 1) / bands);
-    }
-    work(0, rows / bands);
-}
+struct Rows {
+    int begin, end;
+};
 
 template<typename T, typename V, typename Gather>
-void project(const SlabCut& cut, double outside, vtkImageData& picture, Gather gatherRow) {
+void project(const SlabCut& cut, const Rows& rows, double outside, vtkImageData& picture,
+             Gather gatherRow) {
     T* pixels = static_cast<T*>(picture.GetScalarPointer());
-    inBands(cut.rows, [&, pixels](int begin, int end) {
+    inBands(rows.end - rows.begin, [&, pixels](int begin, int end) {
         Row<V> row;
-        for (int r = begin; r < end; ++r) {
+        for (int r = rows.begin + begin; r < rows.begin + end; ++r) {
             row.clear(cut.mode, cut.columns);
             gatherRow(r, row);
             T* pixel = pixels + std::ptrdiff_t(r) * cut.columns;
@@ -286,33 +281,41 @@ void project(const SlabCut& cut, double outside, vtkImageData& picture, Gather g
 }
 
 template<typename T>
-void projectFrom(vtkImageData& image, const SlabCut& cut, const NoValue& none,
+void projectFrom(vtkImageData& image, const SlabCut& cut, const Rows& rows, const NoValue& none,
                  vtkImageData& picture) {
     const Voxels<T> voxels(image, none);
     const AlignedGrid grid(cut, voxels);
     if (grid.isUsable) {
-        project<T, T>(cut, none.outside, picture,
+        project<T, T>(cut, rows, none.outside, picture,
                       [&](int r, Row<T>& row) { gatherAligned(grid, voxels, cut.mode, r, row); });
     } else {
-        project<T, double>(cut, none.outside, picture,
+        project<T, double>(cut, rows, none.outside, picture,
                            [&](int r, Row<double>& row) { gatherAnyhow(cut, voxels, r, row); });
     }
 }
 
 } // namespace
 
-void projectSlab(vtkImageData& voxels, const SlabCut& cut, const NoValue& none,
+void projectRows(vtkImageData& voxels, const SlabCut& cut, const NoValue& none, int begin, int end,
                  vtkImageData& picture) {
-    picture.SetExtent(0, cut.columns - 1, 0, cut.rows - 1, 0, 0);
-    picture.SetOrigin(cut.left, cut.bottom, 0);
-    picture.SetSpacing(cut.columnStep, cut.rowStep, cut.step);
-    picture.AllocateScalars(voxels.GetScalarType(), 1);
+    if (begin == 0) {
+        picture.SetExtent(0, cut.columns - 1, 0, cut.rows - 1, 0, 0);
+        picture.SetOrigin(cut.left, cut.bottom, 0);
+        picture.SetSpacing(cut.columnStep, cut.rowStep, cut.step);
+        picture.AllocateScalars(voxels.GetScalarType(), 1);
+    }
+    const Rows rows{begin, end};
     if (voxels.GetScalarType() == VTK_SHORT) {
-        projectFrom<short>(voxels, cut, none, picture);
+        projectFrom<short>(voxels, cut, rows, none, picture);
     } else {
-        projectFrom<float>(voxels, cut, none, picture);
+        projectFrom<float>(voxels, cut, rows, none, picture);
     }
     picture.Modified();
+}
+
+void projectSlab(vtkImageData& voxels, const SlabCut& cut, const NoValue& none,
+                 vtkImageData& picture) {
+    projectRows(voxels, cut, none, 0, cut.rows, picture);
 }
 
 } // namespace bolus

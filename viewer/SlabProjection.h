@@ -31,5 +31,8 @@ struct NoValue {
 /// for no value as values, which darkens smallest and mean ones.
 void projectSlab(vtkImageData& voxels, const SlabCut& cut, const NoValue& none,
                  vtkImageData& picture);
+/// The same in parts: rows from `begin` to before `end`, the first part from row 0.
+void projectRows(vtkImageData& voxels, const SlabCut& cut, const NoValue& none, int begin, int end,
+                 vtkImageData& picture);
 
 } // namespace bolus

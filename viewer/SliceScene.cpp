@@ -63,7 +63,7 @@ struct SliceScene::State {
     ResliceLayer picture{0};
     vtkSmartPointer<vtkLookupTable> whiteToBlack = invertedGreys();
     std::optional<Heatmap> heatmap;
-    ColorLayer heat{1};
+    ColorLayer heat;
     Crosshair cross;
     vtkNew<vtkRenderer> renderer;
     SceneLayers layers{*renderer};
@@ -71,6 +71,7 @@ struct SliceScene::State {
     State() {
         renderer->SetBackground(0, 0, 0);
         renderer->GetActiveCamera()->ParallelProjectionOn();
+        heat.setDepth(1);
         renderer->AddViewProp(picture.actor());
         renderer->AddViewProp(heat.actor());
         renderer->AddViewProp(cross.actor());
@@ -279,27 +280,50 @@ std::array<int, 2> SliceScene::displaySize() const {
     return {m->width, m->height};
 }
 
-void SliceScene::prepare() {
+void SliceScene::prepare(Detail detail) {
+    const bool whole = detail == Detail::Whole;
     const double scale = mmPerPixel();
     const bool visible = m->volume && m->shown();
     const bool heatVisible = visible && m->style.visible && m->heatmap;
-    m->picture.actor()->SetVisibility(visible && m->layers.difference() == nullptr);
+    const bool pictureVisible = visible && m->layers.difference() == nullptr;
+    m->picture.actor()->SetVisibility(pictureVisible);
     m->heat.actor()->SetVisibility(heatVisible);
     if (visible) {
         const double position = m->stack.position(m->slice());
         const bool blend = !m->stack.frame.native && m->view->smooth();
-        m->picture.cut(m->stack, position, blend, m->view->slab());
+        if (pictureVisible || whole) { // else it would be cut for nothing
+            m->picture.cut(m->stack, position, blend, m->view->slab(), whole);
+        }
         m->paintPicture(window());
         if (heatVisible) {
             m->heat.cut(m->stack, position);
         }
-        m->layers.cut(m->stack, position, m->view->slab(), m->view->smooth());
+        m->layers.cut(m->stack, position, m->view->slab(), m->view->smooth(), whole);
     } else {
         m->layers.hide();
     }
     m->placeCamera(scale);
     m->cross.setVisible(m->view->crosshair() && m->shown());
     m->cross.place(m->onScreen(m->point()), crosshairLines(m->lines()), m->reach(scale), scale);
+}
+
+bool SliceScene::isCoarse() const {
+    const bool pictureVisible = m->picture.actor()->GetVisibility() != 0;
+    return m->volume && m->shown() &&
+           ((pictureVisible && m->picture.isCoarse()) || m->layers.isCoarse());
+}
+
+bool SliceScene::refine() {
+    if (!isCoarse()) {
+        return false;
+    }
+    const bool ofPicture = m->picture.actor()->GetVisibility() != 0 && m->picture.isCoarse();
+    ofPicture ? m->picture.refine() : m->layers.refine();
+    if (!isCoarse()) {
+        m->changed();
+        return false;
+    }
+    return true;
 }
 
 const SliceStack& SliceScene::stack() const {
@@ -370,8 +394,12 @@ vtkImageData* SliceScene::pictureValues() {
 }
 
 std::optional<double> SliceScene::projectedAt(const Vec3& point) {
+    prepare(Detail::AtOnce);
+    if (!m->volume || !m->shown() || isCoarse() || m->layers.difference() != nullptr) {
+        return std::nullopt;
+    }
     const auto [right, up] = m->onScreen(point);
-    return pictureValues() ? m->picture.valueAt(right, up) : std::nullopt;
+    return m->picture.valueAt(right, up);
 }
 
 void SliceScene::scroll(int slices) {

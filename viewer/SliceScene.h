@@ -89,8 +89,15 @@ public:
 
     void setSize(int width, int height); // device pixels
     std::array<int, 2> displaySize() const;
-    /// Brings the pipeline in line with what was recorded. Call just before rendering.
-    void prepare();
+    enum class Detail { Whole, AtOnce };
+    /// Brings the pipeline in line with what was recorded. Call just before rendering. AtOnce: what
+    /// would hold the window up is cut coarsely.
+    void prepare(Detail detail = Detail::Whole);
+    /// Whether something on screen was cut coarsely: nothing may be read from it.
+    bool isCoarse() const;
+    /// A step towards the whole picture, about 15 ms on two cores; told as a change when it is
+    /// there. False when nothing is coarse.
+    bool refine();
 
     const SliceStack& stack() const;
     int slice() const;      // nearest to the point; may be outside the stack
@@ -102,7 +109,8 @@ public:
     std::array<double, 2> displayFromPatient(const Vec3& point) const;
     /// The stored voxel that holds a point; nothing outside the volume or before it is loaded.
     std::optional<VoxelSample> sampleAt(const Vec3& point) const;
-    /// The value on screen at a point: of a slab, what its slices come to; nothing where it has none.
+    /// The value on screen at a point: of a slab, what its slices come to; nothing where it has
+    /// none, and while it is coarse.
     std::optional<double> projectedAt(const Vec3& point);
     /// The resliced values on screen; null before there are any.
     vtkImageData* pictureValues();

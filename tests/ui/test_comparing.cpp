@@ -8,7 +8,9 @@
 #include <QToolButton>
 
 #include "tests/ui/Fixture.h"
+#include "tests/viewer/Synthetic.h"
 #include "ui/compare/Comparing.h"
+#include "ui/compare/LayerRow.h"
 #include "ui/view/Graphics.h"
 #include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
@@ -105,6 +107,40 @@ private Q_SLOTS:
         QVERIFY(!style().visible);
         QTRY_VERIFY(written(*window, 0).layerLegends.empty());
         QVERIFY(written(*window, 0).marks.isEmpty());
+    }
+
+    void smallRangesStayAsTheyAre_data() {
+        QTest::addColumn<double>("low");
+        QTest::addColumn<double>("high");
+        QTest::newRow("diffusion, mm²/s") << 0.0003 << 0.0028;
+        QTest::newRow("shares of attention") << 0.0 << 0.00113;
+        QTest::newRow("CT") << -110.4 << 190.6;
+    }
+    void smallRangesStayAsTheyAre() {
+        QFETCH(double, low);
+        QFETCH(double, high);
+        SceneLayer layer;
+        layer.id = "map";
+        layer.source.values =
+            std::make_shared<const Volume>(makeVolume(axialGeometry({4, 4, 4}, {1, 1, 1}), ramp));
+        layer.style.low = low;
+        layer.style.high = high;
+        LayerRow row(layer);
+        QList<LayerStyle> told;
+        connect(&row, &LayerRow::styled, &row,
+                [&](const std::string&, const LayerStyle& style) { told << style; });
+        QTest::keyClick(child<QSlider>(row, "layerOpacity"), Qt::Key_Right);
+        QTest::keyClick(child<QSlider>(row, "layerThreshold"), Qt::Key_Right);
+        QCOMPARE(told.size(), 2);
+        for (const LayerStyle& style : told) {
+            QCOMPARE(style.low, low);
+            QCOMPARE(style.high, high);
+        }
+        auto* box = child<QDoubleSpinBox>(row, "layerHigh");
+        QVERIFY(std::abs(box->value() - high) <= (high - low) / 100);
+        QTest::keyClick(box, Qt::Key_Up);
+        QVERIFY(told.last().high > high && told.last().high < high + (high - low));
+        QCOMPARE(told.last().low, low);
     }
 
     void theMenuNamesThePhases() {

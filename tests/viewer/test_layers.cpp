@@ -204,7 +204,7 @@ private Q_SLOTS:
         const auto values = shared(makeVolume(small, [](const Vec3& p) {
             return p[0] < -4 ? 0 : p[0] > 4 ? 100 : 60;
         }));
-        ColorLayer layer(1);
+        ColorLayer layer;
         layer.setSource({values, nullptr, nullptr, false});
         LayerStyle style;
         style.map = ColorMap::Viridis;

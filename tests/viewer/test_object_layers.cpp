@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/viewer/Drawing.h"
+#include "ui/view/Alignment.h"
 #include "ui/view/ViewerOverlays.h"
 
 using namespace bolus;
@@ -130,6 +131,46 @@ private Q_SLOTS:
         QVERIFY(box.view(0).overlay().marks.contains(
             "Another frame of reference: places may not match"));
         QVERIFY(box.layers(1).empty());
+    }
+
+    void segmentsGoWithTheSeriesTheyWereDrawnOn() {
+        Shown box(root + "778.4", inSegments);
+        box.exam.volumes[0].seriesUid = root + "778.9"; // as the segmentation says
+        box.archive.geometries[root + "778.9"] = VolumeGeometry::of(box.exam.volumes[0]);
+        box.exam.id = 8;
+        QVERIFY(box.open(box.exam));
+        box.overlays().setShown(box.exam.objects[0], true);
+        QTRY_VERIFY_WITH_TIMEOUT(!box.layers(0).empty(), 20000);
+        QVERIFY(!box.layers(1).front().source.map);
+        Alignment alignment;
+        alignment.byHand[alignmentKey(box.exam.volumes[1])] = {5, -2, 3};
+        box.viewer.setAlignment(alignment);
+        QVERIFY(!box.layers(0).front().source.map);
+        for (const SceneLayer& layer : box.layers(1)) {
+            QVERIFY(layer.source.map);
+            const Vec3 there = (*layer.source.map)({10, 20, 30});
+            QVERIFY(norm(there - Vec3{5, 22, 27}) < 1e-9);
+            QVERIFY(layer.caution.empty());
+        }
+        QTRY_VERIFY(
+            box.view(1).overlay().marks.contains("Segmentation: Parts, binary, aligned by hand"));
+        box.viewer.setAlignment({});
+        QVERIFY(!box.layers(1).front().source.map);
+    }
+
+    void segmentsOfUnknownPhasesAreInDoubtWherePhasesWereMoved() {
+        Shown box(root + "778.4", inSegments); // the series it names is none of these
+        box.overlays().setShown(box.exam.objects[0], true);
+        QTRY_VERIFY_WITH_TIMEOUT(!box.layers(0).empty(), 20000);
+        QVERIFY(box.layers(0).front().caution.empty());
+        Alignment alignment;
+        alignment.byHand[alignmentKey(box.exam.volumes[1])] = {5, -2, 3};
+        box.viewer.setAlignment(alignment);
+        for (std::size_t i = 0; i < 2; ++i) {
+            QVERIFY(!box.layers(i).front().source.map);
+            QTRY_VERIFY(box.view(i).overlay().marks.contains(
+                "By position: which phase it was drawn on is not told"));
+        }
     }
 
     void brokenOnesSayWhy() {

@@ -219,6 +219,24 @@ private Q_SLOTS:
         QVERIFY(plain && std::abs(plain->subtrahend - (40 + 2 * x)) < 0.51);
     }
 
+    void phasesThatTakeTurnsShowWhatLiesOverThem() {
+        Exam made = threeOfThem();
+        Box box(made.exam, made.volumes);
+        box.viewer.setActiveViewport(1);
+        box.press(Qt::Key_U);
+        QTRY_VERIFY(box.view(1).scene().layers().difference() != nullptr);
+        (void)box.viewer.readPhases();
+        QTRY_VERIFY(box.viewer.showForNow(2));
+        QVERIFY(box.view(1).scene().layers().all().empty()); // nothing was laid over that one
+        QTRY_VERIFY(marks(box.view(1)).isEmpty());
+        QCOMPARE(greyAt(box.view(1), left), greyAt(box.view(2), left));
+        box.hoverAt(1, left);
+        QCOMPARE(box.view(1).overlay().bottomLeft.first(), QString("100 HU"));
+        QVERIFY(box.viewer.showForNow(1));
+        QVERIFY(box.view(1).scene().layers().difference() != nullptr);
+        QTRY_COMPARE(marks(box.view(1)), QStringList("Arterial − Pre-contrast, by position"));
+    }
+
     void whatCannotBeReadIsSaidOnThePicture() {
         Exam made = threeOfThem();
         made.volumes.erase("1.7.1");

@@ -73,6 +73,32 @@ private Q_SLOTS:
         QVERIFY(view.overlay().marks.isEmpty());
     }
 
+    void aThickTurnedSlabIsWholeOnceTheHandIsStill() {
+        Light light({700, 620});
+        light.archive.value = [](const Vec3& p) { return 10 * p[2]; };
+        Case exam = newCase(7);
+        light.archive.add(exam, axialGeometry({150, 140, 80}, {1, 1, 1}), Phase::Arterial);
+        QVERIFY(light.open(exam));
+        SliceViewport& view = light.view(0);
+        light.viewer.viewState()->setRotation(Rotation::about({1, 0, 0}, 0.3));
+        light.viewer.viewState()->setPoint({0, 0, 0});
+        light.viewer.viewState()->setSlab({Slab::Mode::Largest, 60});
+        hoverOver(view, {4, 6, 0});
+        (void)view.grabFramebuffer(); // the frame while it moves
+        QVERIFY(view.scene().isCoarse());
+        QVERIFY(says(view, "Coarse while it moves"));
+        QVERIFY(says(view, "MIP … · slice"));
+        QTRY_VERIFY(!view.scene().isCoarse());
+        QVERIFY(!says(view, "Coarse"));
+        QVERIFY(!says(view, "MIP …"));
+        light.viewer.scrollBy(1);
+        (void)view.grabFramebuffer();
+        QVERIFY(view.scene().isCoarse());
+        view.finish(); // before it is kept as a picture
+        QVERIFY(!view.scene().isCoarse());
+        QVERIFY(!says(view, "Coarse"));
+    }
+
     void aSlabIsWhatIsDrawn() {
         Light light({700, 620});
         QVERIFY(openHeights(light));

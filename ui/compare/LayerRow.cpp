@@ -27,6 +27,13 @@ QIcon iconOf(ColorMap map) {
     return bar;
 }
 
+/// That tell a thousandth of a range apart; whole numbers where it is wide, as CT's are.
+int decimalsFor(double range) {
+    constexpr int most = 12;
+    const double size = std::log10(std::max(range, 1e-12));
+    return range >= 20 ? 0 : std::clamp(2 - static_cast<int>(std::floor(size)), 2, most);
+}
+
 QIcon iconOf(const Rgb& color) {
     QPixmap square(12, 12);
     square.fill(QColor(color[0], color[1], color[2]));
@@ -138,16 +145,16 @@ void LayerRow::setLayer(const SceneLayer& layer) {
     m_map->setCurrentIndex(m_map->findData(static_cast<int>(style.map)));
     m_opacity->setValue(qRound(style.opacity * 100));
     m_threshold->setValue(qRound(style.threshold * 100));
-    const int decimals = style.high - style.low < 20 ? 2 : 0;
+    const int decimals = decimalsFor(style.high - style.low);
     for (QDoubleSpinBox* each : {m_low, m_high}) {
         each->setDecimals(decimals);
-        each->setSingleStep(decimals == 0 ? 10 : 0.1);
+        each->setSingleStep(decimals == 0 ? 10 : std::pow(10, 1 - decimals));
         each->setSuffix(layer.unit.empty() ? QString() : ' ' + QString::fromStdString(layer.unit));
     }
+    m_high->setPrefix(isDifference ? QStringLiteral("± ") : QString());
+    m_high->setMinimum(isDifference ? std::pow(10, -decimals) : -farthest);
     m_low->setValue(style.low);
     m_high->setValue(style.high);
-    m_high->setPrefix(isDifference ? QStringLiteral("± ") : QString());
-    m_high->setMinimum(isDifference ? 0.01 : -farthest);
     for (QWidget* each : QList<QWidget*>{m_low, m_to})
         each->setVisible(!isDifference);
     m_form->setRowVisible(m_map, !style.solid);
@@ -168,12 +175,15 @@ void LayerRow::tell() {
     style.map = static_cast<ColorMap>(m_map->currentData().toInt());
     style.opacity = m_opacity->value() / 100.0;
     style.threshold = m_threshold->value() / 100.0;
+    // The boxes round: only what was typed into one of them is taken from it.
     const double least = std::pow(10, -m_high->decimals()); // the ends stay apart
-    const bool lowMoved = sender() == m_low;
-    style.high = m_high->value();
-    style.low = m_layer.isDifference() ? -style.high : m_low->value();
-    if (style.high - style.low < least)
-        (lowMoved ? style.high : style.low) = lowMoved ? style.low + least : style.high - least;
+    if (sender() == m_high) {
+        style.high = m_high->value();
+        style.low = m_layer.isDifference() ? -style.high : std::min(style.low, style.high - least);
+    } else if (sender() == m_low) {
+        style.low = m_low->value();
+        style.high = std::max(style.high, style.low + least);
+    }
     Q_EMIT styled(m_layer.id, style);
 }
 

@@ -81,6 +81,7 @@ QStringList AttentionExport::savePictures() {
             continue;
         const QString file = m_pictures->filePath(
             QStringLiteral("%1.png").arg(files.size() + 1, 2, 10, QLatin1Char('0')));
+        view->finish();
         if (captioned(view->grab()).toImage().save(file, "PNG", uncompressed))
             files << file;
     }

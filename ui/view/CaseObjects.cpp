@@ -53,6 +53,40 @@ bool liesOver(const OverlayFile& file, const VolumeRecord& volume, bool& sameFra
            std::ranges::find(file.seriesUids, volume.seriesUid) != file.seriesUids.end();
 }
 
+struct Laid {
+    std::shared_ptr<const PointMap> map;
+    QString how, caution;
+};
+
+/// A file that was made from the volume itself lies where it says. From others: as they lie over
+/// the volume, where it is one place that all of them say.
+Laid laidOver(const OverlayFile& file, const Case& exam, const VolumeRecord& volume, bool sameFrame,
+              const CaseObjects::PlacingOver& placing) {
+    const auto isSource = [&](const VolumeRecord& each) {
+        return std::ranges::find(file.seriesUids, each.seriesUid) != file.seriesUids.end();
+    };
+    std::vector<Placing> sources;
+    for (const VolumeRecord& each : exam.volumes) {
+        if (isSource(each)) {
+            sources.push_back(placing(each));
+        }
+    }
+    const auto moves = [](const Placing& each) { return each.map != nullptr; };
+    if (!isSource(volume) && sources.size() == 1 && moves(sources.front())) {
+        return {sources.front().map, sources.front().how, {}};
+    }
+    const bool isDoubtful =
+        sources.empty()
+            ? std::ranges::any_of(exam.volumes,
+                                  [&](const VolumeRecord& each) { return moves(placing(each)); })
+            : sources.size() > 1 && std::ranges::any_of(sources, moves);
+    return {nullptr,
+            {},
+            !sameFrame   ? CaseObjects::tr("Another frame of reference: places may not match")
+            : isDoubtful ? CaseObjects::tr("By position: which phase it was drawn on is not told")
+                         : QString()};
+}
+
 } // namespace
 
 CaseObjects::CaseObjects(QObject* parent) : QObject(parent) {
@@ -177,8 +211,8 @@ SceneLayer CaseObjects::layerOf(const std::string& uid, const Loaded& object, st
     return layer;
 }
 
-std::vector<SceneLayer> CaseObjects::layersOver(const Case& exam,
-                                                const VolumeRecord& volume) const {
+std::vector<SceneLayer> CaseObjects::layersOver(const Case& exam, const VolumeRecord& volume,
+                                                const PlacingOver& placing) const {
     std::vector<SceneLayer> layers;
     for (const auto& [uid, entry] : m_entries) {
         bool sameFrame = false;
@@ -186,13 +220,13 @@ std::vector<SceneLayer> CaseObjects::layersOver(const Case& exam,
             !liesOver(entry.loaded->file, volume, sameFrame)) {
             continue;
         }
+        const Laid laid = laidOver(entry.loaded->file, exam, volume, sameFrame, placing);
         for (std::size_t i = entry.loaded->images.size(); i-- > 0;) { // the first one topmost
             if (entry.loaded->images[i].isThere) {
                 layers.push_back(layerOf(uid, *entry.loaded, i));
-                layers.back().caution =
-                    sameFrame
-                        ? std::string()
-                        : tr("Another frame of reference: places may not match").toStdString();
+                layers.back().source.map = laid.map;
+                layers.back().group += laid.map ? ", " + laid.how.toStdString() : "";
+                layers.back().caution = laid.caution.toStdString();
             }
         }
     }

@@ -1,6 +1,7 @@
 // Segmentations and parametric maps of the cases on screen, as layers.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <stop_token>
 
@@ -8,6 +9,7 @@
 #include <QThreadPool>
 
 #include "library/reader/OverlayFile.h"
+#include "ui/view/Placing.h"
 #include "viewer/ColorLayer.h"
 
 namespace bolus {
@@ -25,9 +27,12 @@ public:
 
     bool isShown(const CaseObject& object) const;
     void setShown(const Case& exam, const CaseObject& object, bool shown);
+    using PlacingOver = std::function<Placing(const VolumeRecord& source)>;
     /// Those over a volume, from the lowest to the topmost: they share its frame of reference, or
-    /// say that they were made from its series.
-    std::vector<SceneLayer> layersOver(const Case& exam, const VolumeRecord& volume) const;
+    /// say that they were made from its series. They go with the series they were made from, which
+    /// `placing` lays over the volume.
+    std::vector<SceneLayer> layersOver(const Case& exam, const VolumeRecord& volume,
+                                       const PlacingOver& placing) const;
     /// False where the layer is none of these.
     bool setStyle(const std::string& layer, const LayerStyle& style);
     bool remove(const std::string& layer);

@@ -64,9 +64,10 @@ QString mouseText(SliceScene& scene, const Vec3& point) {
         return Words::tr("Slice: %1").arg(voxel);
     }
     const auto projected = scene.projectedAt(point);
+    const QString none = scene.isCoarse() ? QStringLiteral("…") : Words::tr("no value");
     return Words::tr("%1 %2 · slice %3")
-        .arg(modeText(scene.state().slab().mode),
-             projected ? withUnit(scene, *projected) : Words::tr("no value"), voxel);
+        .arg(modeText(scene.state().slab().mode), projected ? withUnit(scene, *projected) : none,
+             voxel);
 }
 
 QString crosshairText(const SliceScene& scene) {
@@ -160,6 +161,9 @@ QStringList pictureMarks(const SliceScene& scene, bool hasMeasurements) {
     marks << turnText(turn);
     if (scene.state().inverted() && scene.layers().difference() == nullptr) {
         marks << Words::tr("Inverted: black for white");
+    }
+    if (scene.isCoarse()) {
+        marks << Words::tr("Coarse while it moves");
     }
     marks.removeAll(QString());
     return marks;

@@ -17,6 +17,7 @@ namespace bolus {
 
 namespace {
 
+constexpr int stillMs = 120;
 constexpr int wheelNotch = 120; // eighths of a degree, QWheelEvent::angleDelta
 constexpr double zoomPerPixel = 1.006, zoomPerNotch = 1.15;
 
@@ -43,6 +44,12 @@ SliceViewport::SliceViewport(QWidget* parent)
     m_chip->move(ViewportOverlay::margin, ViewportOverlay::margin);
     renderWindow()->AddRenderer(m_scene.renderer());
     m_scene.onChanged([this] { sceneChanged(); });
+    m_refine.setSingleShot(true);
+    connect(&m_refine, &QTimer::timeout, this, [this] {
+        if (m_scene.refine()) {
+            m_refine.start(0);
+        }
+    });
 }
 
 SliceViewport::~SliceViewport() {
@@ -133,8 +140,16 @@ void SliceViewport::setActive(bool active) {
 }
 
 void SliceViewport::prepareScene() {
-    m_scene.prepare();
+    m_scene.prepare(SliceScene::Detail::AtOnce);
+    if (m_scene.isCoarse()) {
+        m_refine.start(stillMs);
+    }
     refreshOverlay();
+}
+
+void SliceViewport::finish() {
+    m_scene.prepare();
+    requestRender();
 }
 
 void SliceViewport::deviceSizeChanged(int width, int height) {

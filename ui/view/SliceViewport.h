@@ -6,6 +6,7 @@
 
 #include <QLabel>
 #include <QPointF>
+#include <QTimer>
 
 #include "library/domain/Case.h"
 #include "ui/view/AnnotationLayer.h"
@@ -49,6 +50,7 @@ public:
     int volumeIndex() const { return m_volumeIndex; }
     const VolumeRecord& record() const { return m_record; }
     void setLinkText(const QString& text); // how it is linked, beyond its positions
+    void finish(); // shows no coarse cut from now on: before a picture of it is kept
     void refreshOverlay(); // happens by itself before each frame
 
 Q_SIGNALS:
@@ -100,6 +102,7 @@ private:
     bool m_active = false;
     bool m_overlayStale = false;
 
+    QTimer m_refine; // what is coarse while the hand moves is cut anew when it is still
     Gesture m_gesture = Gesture::None;
     bool m_dragged = false;
     QPointF m_pressed, m_last;

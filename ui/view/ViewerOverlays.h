@@ -72,9 +72,11 @@ private:
     };
     using Entries = std::map<Kind, Entry>;
 
+    static std::string idOf(Kind kind); // of its layer
     Below active() const;
     const VolumeRecord* find(qint64 caseId, const std::string& key) const;
     int usual(Kind kind) const;
+    // (OverlayLayers.cpp)
     std::vector<SceneLayer> layersOf(const Below& below);
     SceneLayer layerOf(Kind kind, const VolumeRecord& below, const VolumeRecord& above,
                        const Entry& entry, qint64 caseId) const;
@@ -82,13 +84,7 @@ private:
                     const VolumeRecord& above) const;
     LayerStyle firstStyle(Kind kind, const VolumeRecord& above, const VolumeRecord& below) const;
     QString nameOf(qint64 caseId, const VolumeRecord& volume) const;
-    /// How two volumes of a case lie to each other.
-    struct Placing {
-        std::shared_ptr<const PointMap> map; // from the one below; null: the same place
-        QString how;                         // "by position", "registered", …
-        bool isKnown = true;                 // not by position alone
-    };
-    Placing placingOf(qint64 caseId, const VolumeRecord& below, const VolumeRecord& above) const;
+    Placing placing(qint64 caseId, const VolumeRecord& below, const VolumeRecord& above) const;
     /// `below`: only over this series; else wherever it lies.
     void restyle(const std::string& id, const LayerStyle& style, std::optional<Below> below);
 

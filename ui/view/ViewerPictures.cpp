@@ -60,6 +60,7 @@ bool ViewerWidget::showForNow(int volume) {
     view->setLinkText(m_state->linkText(view));
     m_state->applyHeatmap(view);
     m_state->fill(view, found->second);
+    m_state->overlays->refresh(); // what lies over it is another series' matter
     return true;
 }
 

@@ -32,13 +32,33 @@ void write(QPainter& painter, const QRect& area, int flags, const QString& text,
     painter.drawText(area, flags, text);
 }
 
-void writeLines(QPainter& painter, const QRect& area, int flags, const QStringList& lines,
-                const QColor& color = textColor) {
+/// Broken between words where a line is too long: a number at its end must not be lost. What is
+/// still too long has no words to break between.
+QStringList wrapped(const QStringList& lines, const QFontMetrics& metrics, int width) {
     QStringList fitting;
     for (const QString& line : lines) {
-        fitting << painter.fontMetrics().elidedText(line, Qt::ElideRight, area.width());
+        QString so;
+        for (const QString& word : line.split(' ')) {
+            const QString more = so.isEmpty() ? word : so + ' ' + word;
+            if (metrics.horizontalAdvance(more) <= width) {
+                so = more;
+                continue;
+            }
+            fitting << so;
+            so = metrics.elidedText(word, Qt::ElideRight, width);
+        }
+        fitting << so;
     }
+    fitting.removeAll(QString());
+    return fitting;
+}
+
+/// How many lines they make.
+int writeLines(QPainter& painter, const QRect& area, int flags, const QStringList& lines,
+               const QColor& color = textColor) {
+    const QStringList fitting = wrapped(lines, painter.fontMetrics(), area.width());
     write(painter, area, flags, fitting.join('\n'), color);
+    return static_cast<int>(fitting.size());
 }
 
 } // namespace
@@ -79,13 +99,23 @@ bool ViewportOverlay::isNarrow() const {
     return width() - 2 * margin < 330;
 }
 
+/// Leaves the letters on the middle line, and the scale bar, alone.
+int ViewportOverlay::bottomWidth() const {
+    const int inner = width() - 2 * margin;
+    if (isNarrow()) {
+        return inner;
+    }
+    const double bar = hasScaleBar() ? std::max(m_model.barPixels, 60.0) : 0; // or its number
+    return inner / 2 - std::max(14, static_cast<int>(bar / 2) + 8);
+}
+
 /// What stands in both lower corners, one below the other.
 QStringList ViewportOverlay::bottomLines() const {
     QStringList lines = m_model.bottomLeft;
     if (!m_model.bottomRight.isEmpty()) {
         lines.prepend(m_model.bottomRight.join(QStringLiteral(" · ")));
     }
-    return lines;
+    return wrapped(lines, QFontMetrics(fontOf(textPixels)), bottomWidth());
 }
 
 void ViewportOverlay::paintCorners(QPainter& painter) const {
@@ -93,7 +123,7 @@ void ViewportOverlay::paintCorners(QPainter& painter) const {
     const QRect inner = rect().adjusted(margin, margin, -margin, -margin);
     const bool narrow = isNarrow();
     const int half = inner.width() / 2 - 14; // leaves the letters on the middle line alone
-    const QRect left(inner.left(), inner.top(), narrow ? inner.width() : half, inner.height());
+    const QRect left(inner.left(), inner.top(), bottomWidth(), inner.height());
     const QRect right(inner.right() - half, inner.top(), half, inner.height());
     int patientWidth = 0;
     for (const QString& line : m_model.topRight) {
@@ -105,8 +135,8 @@ void ViewportOverlay::paintCorners(QPainter& painter) const {
         series.prepend(m_model.topRight.front());
     }
     QRect below(inner.left(), topLeftStart, besidePatient, inner.height() - topLeftStart);
-    writeLines(painter, below, Qt::AlignLeft | Qt::AlignTop, series);
-    below.setTop(below.top() + static_cast<int>(series.size()) * painter.fontMetrics().lineSpacing());
+    const int lines = writeLines(painter, below, Qt::AlignLeft | Qt::AlignTop, series);
+    below.setTop(below.top() + lines * painter.fontMetrics().lineSpacing());
     writeLines(painter, below, Qt::AlignLeft | Qt::AlignTop, m_model.marks, letterColor);
     if (narrow) {
         writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, bottomLines());
@@ -114,7 +144,9 @@ void ViewportOverlay::paintCorners(QPainter& painter) const {
     }
     writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, m_model.bottomLeft);
     writeLines(painter, right, Qt::AlignRight | Qt::AlignTop, m_model.topRight);
-    writeLines(painter, right, Qt::AlignRight | Qt::AlignBottom, m_model.bottomRight);
+    const QRect bottomRight(inner.right() - left.width(), inner.top(), left.width(),
+                            inner.height());
+    writeLines(painter, bottomRight, Qt::AlignRight | Qt::AlignBottom, m_model.bottomRight);
 }
 
 void ViewportOverlay::paintEdges(QPainter& painter) const {
@@ -195,16 +227,16 @@ void ViewportOverlay::paintNames(QPainter& painter, const std::vector<HeatLegend
     const auto below = isNarrow() ? bottomLines().size() : m_model.bottomRight.size();
     const int texts = static_cast<int>(below + 1) * line;
     int top = height() - margin - texts - (shown + (shown < count ? 1 : 0)) * line;
+    const int edge = width() - margin - letterRoom(); // beside the letter, where they are many
     const auto writeName = [&](const QString& name) {
-        write(painter, QRect(width() / 2, top, width() / 2 - margin - square - 6, line),
-              Qt::AlignRight | Qt::AlignVCenter,
-              painter.fontMetrics().elidedText(name, Qt::ElideRight, width() / 2 - 40));
+        const QRect room(width() / 2, top, edge - square - 6 - width() / 2, line);
+        write(painter, room, Qt::AlignRight | Qt::AlignVCenter,
+              painter.fontMetrics().elidedText(name, Qt::ElideRight, room.width()));
         top += line;
     };
     for (int i = 0; i < shown; ++i) {
         const HeatLegend& name = names[static_cast<std::size_t>(i)];
-        painter.fillRect(QRect(width() - margin - square, top + 3, square, square),
-                         name.bar.pixelColor(0, 0));
+        painter.fillRect(QRect(edge - square, top + 3, square, square), name.bar.pixelColor(0, 0));
         writeName(name.label);
     }
     if (shown < count) {
@@ -212,12 +244,16 @@ void ViewportOverlay::paintNames(QPainter& painter, const std::vector<HeatLegend
     }
 }
 
+/// Of the letter on the right, from the margin on.
+int ViewportOverlay::letterRoom() const {
+    const QFontMetrics metrics(fontOf(letterPixels, QFont::DemiBold));
+    return std::max(20, metrics.horizontalAdvance(m_model.edges[1]) + 12);
+}
+
 void ViewportOverlay::paintLegend(QPainter& painter, const HeatLegend& legend,
                                   const LegendPlace& place) const {
     const auto [top, tall, alone] = place;
-    const int letter = QFontMetrics(fontOf(letterPixels, QFont::DemiBold)) // stands beside the bar
-                           .horizontalAdvance(m_model.edges[1]);
-    const QRect bar(width() - margin - 10 - std::max(20, letter + 12), top, 10, tall);
+    const QRect bar(width() - margin - 10 - letterRoom(), top, 10, tall);
     painter.drawImage(bar, legend.bar.mirrored());
     painter.setPen(QColor(255, 255, 255, 90));
     painter.setBrush(Qt::NoBrush);
@@ -234,8 +270,12 @@ void ViewportOverlay::paintLegend(QPainter& painter, const HeatLegend& legend,
     write(painter, below.translated(0, line), Qt::AlignRight | Qt::AlignBottom, legend.cell);
 }
 
+bool ViewportOverlay::hasScaleBar() const {
+    return m_model.barPixels >= 20 && !isNarrow();
+}
+
 void ViewportOverlay::paintScaleBar(QPainter& painter) const {
-    if (m_model.barPixels < 20 || isNarrow()) {
+    if (!hasScaleBar()) {
         return;
     }
     const int length = qRound(m_model.barPixels);

@@ -48,6 +48,9 @@ protected:
 
 private:
     bool isNarrow() const;
+    bool hasScaleBar() const;
+    int bottomWidth() const; // of the texts in a lower corner
+    int letterRoom() const;
     QStringList bottomLines() const;
     void paintCorners(QPainter& painter) const;
     void paintEdges(QPainter& painter) const;

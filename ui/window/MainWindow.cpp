@@ -22,6 +22,7 @@
 #include "ui/search/SearchPanel.h"
 #include "ui/train/ModelsDialog.h"
 #include "ui/train/TrainDialog.h"
+#include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/library/ArrangeDialog.h"
 #include "ui/window/CaseEditor.h"
@@ -225,6 +226,8 @@ TrainDialog* MainWindow::showTraining() {
 }
 
 void MainWindow::exportView(const QString& file) {
+    for (SliceViewport* view : m_viewer->viewports())
+        view->finish();
     if (m_reviewing->captioned(m_viewer->grab()).save(file, "PNG"))
         m_messages->show(MessageBar::Level::Info, tr("The view was saved as %1.").arg(file));
     else

@@ -1,0 +1,142 @@
+// What is written over a picture leaves room for what else is: by the pixels that are painted.
+#include <QApplication>
+#include <QtTest>
+
+#include "ui/view/ViewportOverlay.h"
+
+using namespace bolus;
+
+namespace {
+
+QImage painted(const OverlayModel& model, const QSize& size) {
+    QWidget behind;
+    behind.setStyleSheet("background:#000");
+    behind.resize(size);
+    ViewportOverlay overlay(&behind);
+    overlay.resize(size);
+    overlay.setModel(model);
+    return behind.grab().toImage().convertToFormat(QImage::Format_RGB32);
+}
+
+/// Whether all that one picture has of writing is there in the other, untouched.
+bool keeps(const QImage& with, const QImage& alone) {
+    const QRect frame = alone.rect().adjusted(2, 2, -2, -2); // the active picture's
+    int marks = 0;
+    for (int y = frame.top(); y <= frame.bottom(); ++y) {
+        for (int x = frame.left(); x <= frame.right(); ++x) {
+            const QRgb pixel = alone.pixel(x, y);
+            if (pixel != qRgb(0, 0, 0)) {
+                ++marks;
+                if (with.pixel(x, y) != pixel) {
+                    return false;
+                }
+            }
+        }
+    }
+    return marks > 20;
+}
+
+OverlayModel values(const QString& colour) {
+    OverlayModel model;
+    model.bottomLeft = {"Mouse: −94 HU, colour −12 HU", "L 123.4, P 145.6, H 120.0 mm",
+                        "Crosshair: −94 HU, colour " + colour + " HU"};
+    model.bottomRight = {"Abdomen", "W 400 L 40"};
+    return model;
+}
+
+HeatLegend bar(const QString& label) {
+    HeatLegend legend;
+    legend.bar = QImage(1, 256, QImage::Format_RGB32);
+    legend.bar.fill(QColor(200, 30, 30));
+    legend.label = label;
+    legend.low = "−150 HU";
+    legend.high = "+150 HU";
+    return legend;
+}
+
+HeatLegend name(int i) {
+    HeatLegend legend;
+    legend.bar = QImage(1, 1, QImage::Format_RGB32);
+    legend.bar.fill(QColor(30, 200, 30));
+    legend.label = QStringLiteral("Vertebra number %1").arg(i);
+    return legend;
+}
+
+OverlayModel letters() {
+    OverlayModel model;
+    model.edges = {"RAH", "LPF", "AH", "PF"};
+    return model;
+}
+
+} // namespace
+
+class ViewportOverlayTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void valuesAreNotCut_data() {
+        QTest::addColumn<int>("width");
+        for (const int width : {180, 260, 340, 360, 420, 640}) {
+            QTest::addRow("%d pixels", width) << width;
+        }
+    }
+    void valuesAreNotCut() { // what is cut could not tell one number from another
+        QFETCH(int, width);
+        OverlayModel one = values("−1"), other = values("−2");
+        for (OverlayModel* each : {&one, &other}) {
+            each->barMm = 50;
+            each->barPixels = width / 4.0;
+        }
+        QVERIFY(painted(one, {width, 300}) != painted(other, {width, 300}));
+        OverlayModel placed, registered;
+        placed.topRight = registered.topRight = {"Doe Jane", "P7 · F · 61"};
+        placed.marks = {"Portal venous over Arterial, by position"};
+        registered.marks = {"Portal venous over Arterial, by positiom"};
+        QVERIFY(painted(placed, {width, 300}) != painted(registered, {width, 300}));
+    }
+
+    void valuesLeaveTheScaleBarAlone_data() { valuesAreNotCut_data(); }
+    void valuesLeaveTheScaleBarAlone() {
+        QFETCH(int, width);
+        OverlayModel alone;
+        alone.barMm = 50;
+        alone.barPixels = width / 4.0;
+        OverlayModel with = values("−123");
+        with.barMm = alone.barMm;
+        with.barPixels = alone.barPixels;
+        const bool hasBar = width >= 348;
+        QCOMPARE(keeps(painted(with, {width, 300}), painted(alone, {width, 300})), hasBar);
+    }
+
+    void legendsLeaveTheLettersAlone_data() {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("height");
+        QTest::addColumn<int>("bars");
+        QTest::addColumn<int>("names");
+        for (const int height : {150, 240, 500}) {
+            for (const int count : {1, 2, 3}) {
+                QTest::addRow("%d bars, %d high", count, height) << 360 << height << count << 0;
+            }
+            QTest::addRow("names, %d high", height) << 360 << height << 0 << 40;
+            QTest::addRow("narrow, %d high", height) << 200 << height << 1 << 5;
+        }
+    }
+    void legendsLeaveTheLettersAlone() {
+        QFETCH(int, width);
+        QFETCH(int, height);
+        QFETCH(int, bars);
+        QFETCH(int, names);
+        OverlayModel with = letters();
+        for (int i = 0; i < bars; ++i) {
+            with.layerLegends.push_back(bar("Portal venous"));
+        }
+        for (int i = 0; i < names; ++i) {
+            with.layerLegends.push_back(name(i));
+        }
+        OverlayModel right; // the letter there
+        right.edges[1] = with.edges[1];
+        QVERIFY(keeps(painted(with, {width, height}), painted(right, {width, height})));
+    }
+};
+
+QTEST_MAIN(ViewportOverlayTest)
+#include "test_viewport_overlay.moc"
