@@ -167,11 +167,14 @@ struct RegistrationRow {
     std::string made{}; // ISO 8601, UTC
 };
 
-/// How far a volume lies from where its positions say, set by hand, LPS mm.
+/// How far a volume lies from the one it was aligned to by hand, beyond what their positions and
+/// registrations say; LPS mm.
 struct HandShift {
     std::string seriesUid;
     int part = 0;
     std::array<double, 3> mm{};
+    std::string fromSeries{}; // empty: from the positions
+    int fromPart = 0;
 };
 
 struct LexicalHit {
@@ -313,9 +316,12 @@ public:
                                          const Registration& registration) = 0;
     /// Between two volumes of the case, the latest first.
     virtual Result<std::vector<RegistrationRow>> registrations(std::int64_t caseId) = 0;
-    /// Empty: takes it away. NotFound: the volume is no more.
+    /// Empty: takes it away. `fromVolume` is the one it was aligned to; 0: none. NotFound: one of
+    /// them is no more.
     virtual Result<void> setHandShift(std::int64_t volumeId,
-                                      const std::optional<std::array<double, 3>>& mm) = 0;
+                                      const std::optional<std::array<double, 3>>& mm,
+                                      std::int64_t fromVolume = 0) = 0;
+    /// But for those from a volume of another case.
     virtual Result<std::vector<HandShift>> handShifts(std::int64_t caseId) = 0;
 
     // Reports

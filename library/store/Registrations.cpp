@@ -168,15 +168,20 @@ Result<std::vector<RegistrationRow>> SqliteLibrary::registrations(std::int64_t c
 }
 
 Result<void> SqliteLibrary::setHandShift(std::int64_t volumeId,
-                                         const std::optional<std::array<double, 3>>& mm) {
+                                         const std::optional<std::array<double, 3>>& mm,
+                                         std::int64_t fromVolume) {
     return m_database->write([&]() -> Result<void> {
         const auto key = slicesKey(volumeId);
-        if (!key) {
+        const auto from = fromVolume > 0 ? slicesKey(fromVolume) : std::nullopt;
+        if (!key || (fromVolume > 0 && !from)) {
             return fail(ErrorCode::NotFound, "The case was built again meanwhile; align it again.");
         }
         if (mm) {
-            query("INSERT OR REPLACE INTO hand_shift(series_uid, slices, mm) VALUES(?,?,?)",
-                  key->seriesUid, key->slices, *mm)
+            query("INSERT OR REPLACE INTO hand_shift(series_uid, slices, mm, from_series, "
+                  "from_slices) VALUES(?,?,?,?,?)",
+                  key->seriesUid, key->slices, *mm,
+                  from ? std::optional(from->seriesUid) : std::nullopt,
+                  from ? std::optional(from->slices) : std::nullopt)
                 .run();
         } else {
             query("DELETE FROM hand_shift WHERE series_uid = ? AND slices = ?", key->seriesUid,
@@ -192,14 +197,23 @@ Result<std::vector<HandShift>> SqliteLibrary::handShifts(std::int64_t caseId) {
         if (auto there = requireCase(caseId); !there) {
             return std::unexpected(there.error());
         }
-        auto found = query("SELECT v.series_uid, v.part, h.mm FROM hand_shift h JOIN volume v "
+        auto found = query("SELECT v.series_uid, v.part, h.mm, f.series_uid, f.part "
+                           "FROM hand_shift h JOIN volume v "
                            "ON v.series_uid = h.series_uid AND v.slices = h.slices "
-                           "WHERE v.case_id = ? ORDER BY v.ordinal",
+                           "LEFT JOIN volume f ON f.series_uid = h.from_series "
+                           "AND f.slices = h.from_slices AND f.case_id = v.case_id "
+                           "WHERE v.case_id = ? AND (h.from_series IS NULL OR f.id IS NOT NULL) "
+                           "ORDER BY v.ordinal",
                            caseId);
         std::vector<HandShift> shifts;
         while (found.next()) {
             if (const auto mm = found.doubles<3>(2)) {
-                shifts.push_back({found.text(0), static_cast<int>(found.integer(1)), *mm});
+                HandShift shift{found.text(0), static_cast<int>(found.integer(1)), *mm};
+                if (!found.isNull(3)) {
+                    shift.fromSeries = found.text(3);
+                    shift.fromPart = static_cast<int>(found.integer(4));
+                }
+                shifts.push_back(std::move(shift));
             }
         }
         return shifts;
@@ -215,6 +229,8 @@ void SqliteLibrary::dropOldRegistrations(const std::set<std::string>& seriesUids
               "DELETE FROM registration WHERE moving_series = ?1 AND moving_slices NOT IN "
               "(SELECT slices FROM volume WHERE series_uid = ?1 AND slices IS NOT NULL)",
               "DELETE FROM hand_shift WHERE series_uid = ?1 AND slices NOT IN "
+              "(SELECT slices FROM volume WHERE series_uid = ?1 AND slices IS NOT NULL)",
+              "DELETE FROM hand_shift WHERE from_series = ?1 AND from_slices NOT IN "
               "(SELECT slices FROM volume WHERE series_uid = ?1 AND slices IS NOT NULL)"}) {
             query(sql, series).run();
         }

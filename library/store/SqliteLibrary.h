@@ -73,8 +73,8 @@ public:
     Result<void> setRegistration(std::int64_t fixedVolume, std::int64_t movingVolume,
                                  const Registration& registration) override;
     Result<std::vector<RegistrationRow>> registrations(std::int64_t caseId) override;
-    Result<void> setHandShift(std::int64_t volumeId,
-                              const std::optional<std::array<double, 3>>& mm) override;
+    Result<void> setHandShift(std::int64_t volumeId, const std::optional<std::array<double, 3>>& mm,
+                              std::int64_t fromVolume) override;
     Result<std::vector<HandShift>> handShifts(std::int64_t caseId) override;
 
     Result<void> addReport(const Report& report) override;

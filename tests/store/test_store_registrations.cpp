@@ -112,6 +112,37 @@ private Q_SLOTS:
         QVERIFY(folder->handShifts(id)->empty());
     }
 
+    void aShiftByHandKeepsFromWhich() {
+        LibraryFolder folder;
+        const std::int64_t id = importExam(folder.library(), "1.1", threePhases);
+        const auto volumes = volumesOf(folder.library(), id);
+        VERIFY_OK(folder->setHandShift(volumes[1].id, someShift, volumes[2].id));
+        auto shifts = folder.reopened().handShifts(id).value();
+        QCOMPARE(shifts.size(), std::size_t{1});
+        QCOMPARE(shifts[0].seriesUid, std::string("1.1.2"));
+        QCOMPARE(shifts[0].fromSeries, std::string("1.1.3"));
+        QCOMPARE(shifts[0].mm, someShift);
+        const auto gone = folder->setHandShift(volumes[1].id, someShift, 4711);
+        QVERIFY(!gone && gone.error().code == ErrorCode::NotFound);
+
+        const std::string other[]{"1.1.3"}; // in a case of its own: nothing tells where it lies
+        VERIFY_OK(folder->splitCase(id, other));
+        QVERIFY(folder->handShifts(id)->empty());
+        VERIFY_OK(folder->undoCaseEdit());
+        QCOMPARE(folder->handShifts(id)->size(), std::size_t{1});
+
+        auto changed = header("1.1", "1.1.3", 1);
+        changed.fileSize = 1001;
+        changed.modifiedNs += 5;
+        VERIFY_OK(folder->addInstances(std::span(&changed, 1)));
+        const std::string studies[]{"1.1"};
+        const Case cases[]{exam({volume("1.1", "1.1.1", Phase::PreContrast),
+                                 volume("1.1", "1.1.2", Phase::Arterial),
+                                 volume("1.1", "1.1.3", Phase::PortalVenous)})};
+        VERIFY_OK(folder->replaceCases(studies, cases));
+        QVERIFY(folder->handShifts(id)->empty());
+    }
+
     void buildingTheCaseAnewKeepsThemUnlessFilesChanged() {
         LibraryFolder folder;
         const std::int64_t id = importExam(folder.library(), "1.1", threePhases);

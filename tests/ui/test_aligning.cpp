@@ -141,6 +141,25 @@ private Q_SLOTS:
         QVERIFY(action(*window, "linkByRegistration")->isEnabled());
     }
 
+    void aFailedRunHidesNoGoodOne() {
+        Desk desk;
+        desk.addCases();
+        keepRegistrations(desk);
+        QTest::qSleep(5); // later, to the millisecond
+        {
+            auto library = Library::open(desk.library().toStdString());
+            const auto volumes = (*library)->caseById(2)->volumes;
+            using enum RegistrationVerdict;
+            QVERIFY((*library)->setRegistration(volumes[2].id, volumes[0].id,
+                                                shifted({1, 2, 3}, Failed)));
+            QVERIFY((*library)->setRegistration(volumes[2].id, volumes[1].id,
+                                                shifted({1, 2, 3}, Doubtful)));
+        }
+        const auto window = windowWith(desk);
+        QTRY_VERIFY(marks(*window, 1).contains("Registered, 4.0 mm, good"));
+        QVERIFY(!marks(*window, 0).contains("failed"));
+    }
+
     void alignedByHandStaysWithTheCase() {
         Desk desk;
         desk.addCases();
@@ -166,6 +185,12 @@ private Q_SLOTS:
             QTRY_VERIFY(action(*window, "forgetAlignment")->isEnabled());
             picture(*window, "aligned");
             QTest::qWait(100);
+        }
+        {
+            auto library = Library::open(desk.library().toStdString());
+            const auto shifts = (*library)->handShifts(2).value();
+            QCOMPARE(shifts.size(), std::size_t{1}); // and to which it was aligned
+            QCOMPARE(shifts[0].fromSeries, (*library)->caseById(2)->volumes[0].seriesUid);
         }
         const auto again = windowWith(desk);
         QTRY_VERIFY(marks(*again, 1).contains("Aligned by hand"));

@@ -197,6 +197,32 @@ private Q_SLOTS:
         QVERIFY(isNear(b.scene().point(), a.scene().point() + mm));
     }
 
+    void aPhaseStaysAlignedToTheOneItWasAlignedTo() {
+        Light light;
+        const Case exam = threePhases(light.archive);
+        QVERIFY(light.open(exam));
+        light.viewer.setActiveViewport(1);
+        light.viewer.setAligning(true);
+        wheel(light.view(1), -2);
+        light.viewer.setAligning(false);
+        const Vec3 s = light.view(1).scene().point() - light.view(0).scene().point();
+        QVERIFY(std::abs(norm(s) - 10) < 1e-6);
+        Alignment alignment = light.viewer.alignment();
+        QCOMPARE(alignment.handFrom[alignmentKey(exam.volumes[1])], alignmentKey(exam.volumes[0]));
+
+        const Registration first = shifted({3, -4, 12}); // of the last phase with the first
+        alignment.reference = alignmentKey(exam.volumes[2]);
+        alignment.registered[alignmentKey(exam.volumes[0])] = entry(first);
+        light.viewer.setAlignment(alignment);
+        click(light.view(2), light.view(2).scene().point() + Vec3{-15, 20, 0});
+        const Vec3 p = light.view(2).scene().point();
+        QVERIFY(isNear(light.view(0).scene().point(), first.there(p)));
+        QVERIFY(isNear(light.view(1).scene().point(), first.there(p) + s));
+        QVERIFY(marks(light.view(1)).contains("Aligned by hand, 10.0 mm"));
+        light.viewer.setLinkedByRegistration(false);
+        QVERIFY(isNear(light.view(1).scene().point(), light.view(2).scene().point() + s));
+    }
+
     void nothingIsKeptWhereNothingMoved() {
         Light light;
         const Case exam = threePhases(light.archive);
@@ -237,13 +263,13 @@ private Q_SLOTS:
         Case other = newCase(8); // of another patient, elsewhere, in one view
         light.archive.add(other, axialGeometry({60, 50, 21}, {2, 2, 5}, {0, 0, 300}),
                           Phase::Arterial);
-        const std::vector<std::function<void()>> ways{
-            [&] { QVERIFY(light.open(other)); }, [&] { light.viewer.clear(); },
-            [&] { light.viewer.setLayoutCount(1); },
-            [&] {
-                light.viewer.setActiveViewport(0);
-                light.viewer.toggleMaximised();
-            }};
+        const std::vector<std::function<void()>> ways{[&] { QVERIFY(light.open(other)); },
+                                                      [&] { light.viewer.clear(); },
+                                                      [&] { light.viewer.setLayoutCount(1); },
+                                                      [&] {
+                                                          light.viewer.setActiveViewport(0);
+                                                          light.viewer.toggleMaximised();
+                                                      }};
         for (const auto& leave : ways) {
             light.viewer.clear();
             light.viewer.setLayoutCount(0);

@@ -1,6 +1,7 @@
 // Volume rendering on the light box, with the mouse and the keys of a reader.
 
 #include "tests/viewer/LightBox.h"
+#include "ui/view/Alignment.h"
 #include "ui/view/ViewportOverlay.h"
 #include "ui/view/VolumeViewport.h"
 
@@ -264,6 +265,41 @@ private Q_SLOTS:
         QVERIFY(!light.viewer.volumeRendering() && light.viewer.volumeViewport() == nullptr);
         light.viewer.setVolumeRendering(true); // nothing to render
         QVERIFY(!light.viewer.volumeRendering());
+    }
+
+    void aRenderedCellIsLinkedByItsOwnRegistration() {
+        Light light;
+        light.archive.value = body;
+        const Case exam = threePhases(light.archive);
+        QVERIFY(light.open(exam));
+        ScreenView screen;
+        CellContent first, second, rendered;
+        first.phase = Phase::PreContrast;
+        second.phase = Phase::Arterial;
+        rendered.phase = Phase::PortalVenous;
+        rendered.kind = CellKind::Rendering;
+        screen.layout.cells = {first, second, rendered};
+        light.viewer.applyScreen(screen);
+        VolumeViewport* rendering = light.viewer.volumeViewport();
+        QVERIFY(rendering != nullptr);
+        const auto lies = [](const Vec3& mm) {
+            Registration registration;
+            registration.rigid[3] = mm[0], registration.rigid[7] = mm[1];
+            registration.rigid[11] = mm[2];
+            registration.quality.verdict = RegistrationVerdict::Good;
+            return Alignment::Registered{PatientMap::registered(registration),
+                                         registration.quality};
+        };
+        Alignment alignment;
+        alignment.reference = alignmentKey(exam.volumes[0]);
+        alignment.registered[alignmentKey(exam.volumes[1])] = lies({0, 0, 9});
+        alignment.registered[alignmentKey(exam.volumes[2])] = lies({4, -3, 10});
+        light.viewer.setAlignment(alignment);
+        for (const int active : {0, 1}) {
+            light.viewer.setActiveViewport(active);
+            const Vec3 point = light.view(0).scene().point();
+            QVERIFY(distance(rendering->scene().point(), point + Vec3{4, -3, 10}) < 1e-6);
+        }
     }
 
     void aSeriesThatFailsSaysWhyAndPicturesAreKeptForLooking() {

@@ -233,7 +233,9 @@ void MeasurePanel::goTo(int row) {
     const OpenCase* open = shownCase();
     select(row);
     if (open != nullptr) {
-        m_viewer.goToPlane(open->exam.id, centreOf(annotation), annotation.frame.next);
+        const auto lies = m_viewer.annotations().placed(
+            annotation, measuredKey(m_viewer.activeViewport()->record()));
+        m_viewer.goToPlane(open->exam.id, centreOf(lies.annotation), annotation.frame.next);
     }
 }
 

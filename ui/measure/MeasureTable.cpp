@@ -51,14 +51,15 @@ MeasureCell cellOf(const Annotation& annotation, const VolumeRecord& volume, con
             here ? cautionTexts(annotation, nullptr, volume, offPlaceMm) : QStringList();
         return cell;
     }
-    if (const auto* s = viewer.annotations().result(annotation, measuredKey(volume))) {
+    const AnnotationBook& book = viewer.annotations();
+    if (const auto* s = book.result(annotation, measuredKey(volume))) {
         cell.text = meanText(*s, unit);
         cell.statistics = *s;
     } else {
         cell.text = whyNone(volume, place, viewer);
     }
-    cell.cautions =
-        cautionTexts(annotation, cell.statistics ? &*cell.statistics : nullptr, volume, offPlaceMm);
+    cell.cautions = cautionTexts(annotation, cell.statistics ? &*cell.statistics : nullptr, volume,
+                                 offPlaceMm, book.placed(annotation, measuredKey(volume)).placing);
     return cell;
 }
 

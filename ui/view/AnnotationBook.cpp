@@ -189,16 +189,65 @@ void AnnotationBook::setHeld(bool held) {
     }
 }
 
+void AnnotationBook::setPlaces(VolumePlaces places) {
+    const auto lies = [](const VolumePlaces& all) { // not all by position
+        return std::ranges::any_of(all, [](const auto& place) { return place.second.isSpecial(); });
+    };
+    const bool matters = lies(m_places) || lies(places);
+    m_places = std::move(places);
+    if (matters) {
+        Q_EMIT changed();
+    }
+}
+
+/// From the volume it was drawn on. An older Bolus kept that one's series only.
+AnnotationBook::Route AnnotationBook::routeOf(const Annotation& annotation,
+                                              const std::string& volume) const {
+    const auto to = m_places.find(volume);
+    const std::string series = annotation.seriesUid + '#';
+    auto from = m_places.find(series + std::to_string(annotation.part));
+    if (annotation.part < 0) {
+        const auto isOfSeries = [&](const auto& place) { return place.first.starts_with(series); };
+        from = std::ranges::find_if(m_places, isOfSeries);
+        if (std::ranges::count_if(m_places, isOfSeries) > 1) {
+            return {nullptr, nullptr, std::ranges::none_of(m_places, [](const auto& place) {
+                        return place.second.isSpecial();
+                    })};
+        }
+    }
+    if (from == m_places.end() || to == m_places.end() || from == to) {
+        return {};
+    }
+    return {&from->second, &to->second};
+}
+
+PlacedShape AnnotationBook::placed(const Annotation& annotation, const std::string& volume) const {
+    const Route route = routeOf(annotation, volume);
+    if (route.from == nullptr) {
+        return {annotation,
+                {route.isKnown ? ShapePlacing::How::AsDrawn : ShapePlacing::How::NotKnown}};
+    }
+    return bolus::placed(annotation, *route.from, *route.to);
+}
+
+Annotation AnnotationBook::placedBack(const Annotation& annotation,
+                                      const std::string& volume) const {
+    const Route route = routeOf(annotation, volume);
+    return route.from == nullptr ? annotation
+                                 : bolus::placedBack(annotation, *route.from, *route.to);
+}
+
 const RegionStatistics* AnnotationBook::result(const Annotation& annotation,
                                                const std::string& volume) const {
     const auto found = m_results.find({annotation.id, volume});
-    const bool holds = found != m_results.end() && found->second.as == annotation;
+    const bool holds =
+        found != m_results.end() && found->second.as == placed(annotation, volume).annotation;
     return holds && found->second.statistics ? &*found->second.statistics : nullptr;
 }
 
 bool AnnotationBook::isMeasured(const Annotation& annotation, const std::string& volume) const {
     const auto found = m_results.find({annotation.id, volume});
-    return found != m_results.end() && found->second.as == annotation;
+    return found != m_results.end() && found->second.as == placed(annotation, volume).annotation;
 }
 
 void AnnotationBook::setResult(const Annotation& as, const std::string& volume,

@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include "library/domain/Case.h"
+#include "viewer/measure/PlacedShape.h"
 #include "viewer/measure/Region.h"
 
 namespace bolus {
@@ -18,6 +19,9 @@ namespace bolus {
 std::string measuredKey(const VolumeRecord& record);
 /// The volumes that a case's regions are measured in: its phase series; all, where it has none.
 std::vector<const VolumeRecord*> measuredPhases(const Case& exam);
+
+/// By measuredKey.
+using VolumePlaces = std::map<std::string, VolumePlace>;
 
 /// `before` alone: removed; `after` alone: new.
 struct AnnotationEdit {
@@ -63,9 +67,17 @@ public:
     bool isHeld() const { return m_held; }
     void setHeld(bool held);
 
+    /// How the volumes of the case lie to each other; others lie by position.
+    void setPlaces(VolumePlaces places);
+    /// Where a shape lies in a volume: what is drawn there and measured.
+    PlacedShape placed(const Annotation& annotation, const std::string& volume) const;
+    /// The shape of which placed() gives this one.
+    Annotation placedBack(const Annotation& annotation, const std::string& volume) const;
+
     /// Null before it is measured, and while it is measured anew.
     const RegionStatistics* result(const Annotation& annotation, const std::string& volume) const;
     bool isMeasured(const Annotation& annotation, const std::string& volume) const;
+    /// `as`: as it was placed.
     void setResult(const Annotation& as, const std::string& volume,
                    const std::optional<RegionStatistics>& statistics);
 
@@ -79,13 +91,20 @@ Q_SIGNALS:
     void draftChanged();
 
 private:
+    struct Route {
+        const VolumePlace *from = nullptr, *to = nullptr; // null: as drawn
+        bool isKnown = true;
+    };
+    Route routeOf(const Annotation& annotation, const std::string& volume) const;
+
     struct Measured {
-        Annotation as;
+        Annotation as; // placed
         std::optional<RegionStatistics> statistics;
     };
     std::set<qint64> m_cases; // on screen
     std::map<qint64, std::vector<Annotation>> m_annotations;
     std::map<std::pair<std::string, std::string>, Measured> m_results; // by id and volume
+    VolumePlaces m_places;
     std::optional<Annotation> m_draft;
     qint64 m_draftCase = 0;
     std::optional<Shape> m_tool;

@@ -105,7 +105,7 @@ void AnnotationLayer::setPage(const AnnotationPen::Page& page) {
 std::vector<AnnotationLayer::Item> AnnotationLayer::items() const {
     std::vector<Item> all;
     for (const Annotation& annotation : m_book->of(m_page.caseId)) {
-        if (const auto shape = drawShape(annotation, m_page.canvas)) {
+        if (const auto shape = AnnotationPen::shapeOn(m_page, annotation, *m_book)) {
             all.push_back({&annotation, *shape});
         }
     }
@@ -145,7 +145,8 @@ void AnnotationLayer::paintEvent(QPaintEvent*) {
 // With its size, from the point on where it has one; below to the right, so that it stays put.
 void AnnotationLayer::paintDraft(QPainter& painter) {
     const Annotation& draft = *m_book->draft();
-    const auto shape = drawDraft(draft, m_page.canvas);
+    const auto shape =
+        drawDraft(m_book->placed(draft, measuredKey(*m_page.volume)).annotation, m_page.canvas);
     if (!shape) {
         return;
     }
@@ -190,9 +191,10 @@ void AnnotationLayer::paintShape(QPainter& painter, const DrawnShape& shape, boo
 
 QStringList AnnotationLayer::linesOf(const Annotation& annotation) const {
     const QString unit = QString::fromStdString(m_page.canvas.scene->volume()->volume.unit);
+    const std::string volume = measuredKey(*m_page.volume);
     QStringList lines =
-        labelLines(annotation, m_book->result(annotation, measuredKey(*m_page.volume)), unit,
-                   *m_page.volume, m_page.offPlaceMm);
+        labelLines(annotation, m_book->result(annotation, volume), unit, *m_page.volume,
+                   m_page.offPlaceMm, m_book->placed(annotation, volume).placing);
     const QString of = measuredInText(*m_page.canvas.scene);
     if (!of.isEmpty() && annotation.hasRegion()) { // a length is one in either
         lines << of;

@@ -34,6 +34,16 @@ void spanEllipse(Annotation& ellipse, const Vec3& corner, const Vec3& opposite) 
 
 } // namespace
 
+std::optional<DrawnShape> AnnotationPen::shapeOn(const Page& page, const Annotation& annotation,
+                                                 const AnnotationBook& book) {
+    const PlacedShape lies = book.placed(annotation, measuredKey(*page.volume));
+    auto drawn = drawShape(lies.annotation, page.canvas);
+    if (drawn && lies.placing.isSamePlace()) {
+        drawn->foreign = false;
+    }
+    return drawn;
+}
+
 bool AnnotationPen::press(const Page& page, const QPointF& at) {
     m_pressed = at;
     m_dragged = false;
@@ -61,6 +71,7 @@ void AnnotationPen::startDraft(const Page& page, const QPointF& at) {
     draft.shape = *m_book.tool();
     draft.frame = page.canvas.scene->stack().frame;
     draft.seriesUid = page.volume->seriesUid;
+    draft.part = page.volume->part;
     draft.frameOfReferenceUid = page.volume->frameOfReferenceUid;
     m_start = page.canvas.pointAt(at);
     const bool three = draft.shape == Shape::Ellipse;
@@ -129,11 +140,13 @@ void AnnotationPen::dragGrip(const Page& page, const QPointF& at) {
     if (m_book.find(m_caseId, before.id) == nullptr) {
         return; // it went meanwhile
     }
-    if (m_grip->handle > 0 || (m_grip->handle == 0 && before.shape != Shape::Sphere)) {
-        m_book.put(m_caseId, withHandleAt(before, static_cast<std::size_t>(m_grip->handle), point));
-    } else {
-        m_book.put(m_caseId, movedBy(before, point - m_start));
-    }
+    const std::string volume = measuredKey(*page.volume);
+    const Annotation lies = m_book.placed(before, volume).annotation; // as the hand sees it
+    const bool whole = m_grip->handle < 0 || (m_grip->handle == 0 && before.shape == Shape::Sphere);
+    const Annotation now =
+        whole ? movedBy(lies, point - m_start)
+              : withHandleAt(lies, static_cast<std::size_t>(m_grip->handle), point);
+    m_book.put(m_caseId, m_book.placedBack(now, volume));
 }
 
 void AnnotationPen::letGo() {
@@ -274,7 +287,7 @@ std::optional<AnnotationPen::Grip> AnnotationPen::gripAt(const Page& page,
     if (selected == nullptr || !page.canvas.scene->hasVolume()) {
         return std::nullopt;
     }
-    const auto drawn = drawShape(*selected, page.canvas);
+    const auto drawn = shapeOn(page, *selected, m_book);
     if (!drawn) {
         return std::nullopt;
     }
@@ -295,7 +308,7 @@ std::string AnnotationPen::shapeAt(const Page& page, const QPointF& at) const {
         return nearest;
     }
     for (const Annotation& annotation : m_book.of(page.caseId)) {
-        const auto drawn = drawShape(annotation, page.canvas);
+        const auto drawn = shapeOn(page, annotation, m_book);
         const double away = drawn ? apart(drawn->nearestTo(at), at) : 2 * handleReach;
         if (away <= least) {
             least = away;

@@ -24,6 +24,10 @@ public:
         std::optional<double> offPlaceMm{}; // mostOffPlace of the volume
     };
 
+    /// A shape of the book where it lies on the page.
+    static std::optional<DrawnShape> shapeOn(const Page& page, const Annotation& annotation,
+                                             const AnnotationBook& book);
+
     /// True where the press is the pen's; nothing else should come of it then.
     bool press(const Page& page, const QPointF& at);
     bool move(const Page& page, const QPointF& at, bool pressed); // true: it is being used

@@ -64,6 +64,35 @@ QString frameText(FrameMatch match) {
     return {};
 }
 
+QString placingText(const ShapePlacing& placing) {
+    const QString mm = numberText(placing.mm, 1);
+    switch (placing.how) {
+    case ShapePlacing::How::AsDrawn:
+        break;
+    case ShapePlacing::How::Registered:
+        return Words::tr("placed by registration, %1 mm away").arg(mm);
+    case ShapePlacing::How::ByHand:
+        return Words::tr("placed as aligned by hand, %1 mm away").arg(mm);
+    case ShapePlacing::How::OneSide:
+        return Words::tr("placed %1 mm away by one phase's registration, the other's is missing: "
+                         "place uncertain")
+            .arg(mm);
+    case ShapePlacing::How::NotUsed:
+        return Words::tr("placed by position: by registration %1 mm away").arg(mm);
+    case ShapePlacing::How::NotKnown:
+        return Words::tr("not known which phase it was drawn on: not placed by registration");
+    }
+    return {};
+}
+
+/// What a plane that keeps its direction leaves out.
+QString tiltText(const ShapePlacing& placing) {
+    constexpr double told = 2; // degrees
+    return placing.tilted < told ? QString()
+                                 : Words::tr("the body is tilted by %1° there, the plane is not")
+                                       .arg(numberText(placing.tilted, 0));
+}
+
 } // namespace
 
 QString shapeName(Shape shape) {
@@ -109,9 +138,8 @@ QString sizeText(const Annotation& a) {
 
 QString meanNumber(double value) {
     const double size = std::abs(value);
-    return size > 0 && size < 1
-               ? QString::number(value, 'g', 3).replace('-', QStringLiteral("−"))
-               : numberText(value, size < 1000 ? 1 : 0);
+    return size > 0 && size < 1 ? QString::number(value, 'g', 3).replace('-', QStringLiteral("−"))
+                                : numberText(value, size < 1000 ? 1 : 0);
 }
 
 QString meanText(const RegionStatistics& s, const QString& unit) {
@@ -143,7 +171,7 @@ QStringList cautionTexts(const RegionStatistics& s) {
 }
 
 QStringList cautionTexts(const Annotation& a, const RegionStatistics* s, const VolumeRecord& volume,
-                         const std::optional<double>& offPlaceMm) {
+                         const std::optional<double>& offPlaceMm, const ShapePlacing& placing) {
     QStringList cautions = s != nullptr ? cautionTexts(*s) : QStringList();
     const bool across = reachesAcrossSlices(a, VolumeGeometry::of(volume));
     for (const GeometryFlag flag : volume.geometryFlags) {
@@ -156,19 +184,23 @@ QStringList cautionTexts(const Annotation& a, const RegionStatistics* s, const V
     if (a.hasRegion() && volume.tiltDegrees > 0 && !(s != nullptr && s->interpolated)) {
         cautions << Words::tr("slices moved for their tilt: values interpolated");
     }
-    cautions << frameText(frameMatch(a, volume.seriesUid, volume.frameOfReferenceUid));
+    cautions << placingText(placing) << tiltText(placing);
+    if (!placing.isSamePlace()) {
+        cautions << frameText(frameMatch(a, volume.seriesUid, volume.frameOfReferenceUid));
+    }
     cautions.removeAll(QString());
     cautions.removeDuplicates();
     return cautions;
 }
 
 QStringList labelLines(const Annotation& a, const RegionStatistics* s, const QString& unit,
-                       const VolumeRecord& volume, const std::optional<double>& offPlaceMm) {
+                       const VolumeRecord& volume, const std::optional<double>& offPlaceMm,
+                       const ShapePlacing& placing) {
     QStringList lines{QStringLiteral("%1: %2").arg(annotationName(a), sizeText(a))};
     if (a.hasRegion()) {
         lines << (s == nullptr ? QStringLiteral("…") : meanText(*s, unit));
     }
-    return lines + cautionTexts(a, s, volume, offPlaceMm);
+    return lines + cautionTexts(a, s, volume, offPlaceMm, placing);
 }
 
 } // namespace bolus

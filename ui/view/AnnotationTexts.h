@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include "library/domain/Case.h"
+#include "viewer/measure/PlacedShape.h"
 #include "viewer/measure/Region.h"
 
 namespace bolus {
@@ -20,12 +21,13 @@ QString meanText(const RegionStatistics& statistics, const QString& unit); // "1
 QStringList cautionTexts(const RegionStatistics& statistics);
 /// The same of an annotation in this volume, with what its geometry and its frame of reference mean
 /// for this shape as it lies. `statistics` may be null; `offPlaceMm` is the volume's mostOffPlace,
-/// whose slices are not looked at.
+/// whose slices are not looked at; `placing` is how the shape came there.
 QStringList cautionTexts(const Annotation& annotation, const RegionStatistics* statistics,
-                         const VolumeRecord& volume, const std::optional<double>& offPlaceMm);
+                         const VolumeRecord& volume, const std::optional<double>& offPlaceMm,
+                         const ShapePlacing& placing = {});
 /// What stands beside the shape on a picture. `statistics` may be null: not measured (yet).
 QStringList labelLines(const Annotation& annotation, const RegionStatistics* statistics,
                        const QString& unit, const VolumeRecord& volume,
-                       const std::optional<double>& offPlaceMm);
+                       const std::optional<double>& offPlaceMm, const ShapePlacing& placing = {});
 
 } // namespace bolus

@@ -34,7 +34,7 @@ std::vector<Measurer::Task> Measurer::pending() const {
                 const bool known = done != m_done.end() && done->second.lock() == volume &&
                                    m_book.isMeasured(annotation, key);
                 if (annotation.hasRegion() && !known) {
-                    tasks.push_back({annotation, key, volume});
+                    tasks.push_back({m_book.placed(annotation, key).annotation, key, volume});
                 }
             }
         }

@@ -28,7 +28,7 @@ public:
 
 private:
     struct Task {
-        Annotation region;
+        Annotation region; // as it lies in the volume
         std::string key;
         std::shared_ptr<const LoadedVolume> volume;
     };

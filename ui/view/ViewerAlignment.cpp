@@ -1,5 +1,6 @@
 // How the linked point goes from phase to phase: by position, by registration, or as set by hand.
 #include <algorithm>
+#include <span>
 
 #include "ui/common/Text.h"
 #include "ui/view/ViewerState.h"
@@ -45,17 +46,25 @@ bool ViewerWidget::State::isCurrent(const SliceViewport* viewport) const {
 }
 
 PatientMap ViewerWidget::State::mapOf(const SliceViewport* viewport) const {
-    if (!isCurrent(viewport)) {
-        return PatientMap::shift(besideOffset);
+    return mapOf(viewport->caseId(), viewport->record());
+}
+
+PatientMap ViewerWidget::State::mapOf(qint64 caseId, const VolumeRecord& volume) const {
+    const bool current = !beside || (exam && caseId == exam->id);
+    return current ? alignment.mapOf(alignmentKey(volume)) : PatientMap::shift(besideOffset);
+}
+
+/// Shapes lie where the views show their place.
+void ViewerWidget::State::placeRegions() {
+    VolumePlaces places;
+    for (const VolumeRecord& volume : exam ? std::span(exam->volumes) : std::span<VolumeRecord>()) {
+        const std::string key = alignmentKey(volume);
+        const auto* good = alignment.goodRegistration(key);
+        const bool unused = good != nullptr && !alignment.byRegistration;
+        places[measuredKey(volume)] = {alignment.mapOf(key), unused ? good->map : PatientMap(),
+                                       alignment.isPlaced(key), alignment.byHand.contains(key)};
     }
-    const std::string key = alignmentKey(viewport->record());
-    if (const auto hand = alignment.byHand.find(key); hand != alignment.byHand.end()) {
-        return PatientMap::shift(hand->second);
-    }
-    const auto found = alignment.registered.find(key);
-    const bool counts =
-        alignment.byRegistration && found != alignment.registered.end() && found->second.counts();
-    return counts ? found->second.map : PatientMap();
+    book->setPlaces(std::move(places));
 }
 
 QString ViewerWidget::State::linkText(const SliceViewport* viewport) const {
@@ -106,6 +115,8 @@ void ViewerWidget::State::takeAlignment(const std::function<void()>& change) {
         }
         each->setLinkText(linkText(each));
     }
+    placeRegions();
+    refreshRendering();
     overlays->refresh();
 }
 
@@ -132,6 +143,21 @@ void ViewerWidget::State::endAligning() {
     }
 }
 
+/// The volume to which a shift by hand is kept, which is where it is whatever the others are
+/// registered to later. Where nothing is registered, all others lie alike.
+std::string ViewerWidget::State::alignedTo(const SliceViewport* viewport) const {
+    if (!alignment.reference.empty()) {
+        return alignment.reference;
+    }
+    for (const SliceViewport* each : shown) {
+        const std::string key = alignmentKey(each->record());
+        if (each != viewport && isCurrent(each) && !alignment.byHand.contains(key)) {
+            return key;
+        }
+    }
+    return {};
+}
+
 /// What the views show of the same slices and round the same middle is the same place from now on.
 void ViewerWidget::State::keepAligning() {
     SliceViewport* aligned = aligning->view;
@@ -149,12 +175,16 @@ void ViewerWidget::State::keepAligning() {
     aligning.reset();
     if (wasMoved) {
         alignment.byHand[key] = shift;
+        alignment.handFrom[key] = alignedTo(aligned);
     }
     aligned->scene().setState(view, mapOf(aligned)); // the rest stands still
     for (SliceViewport* each : shown) {
         each->scene().setState(each->scene().sharedState(), mapOf(each));
         each->setLinkText(linkText(each));
     }
+    placeRegions();
+    refreshRendering();
+    overlays->refresh();
     watchActive();
     if (wasMoved) {
         Q_EMIT self.alignedByHand(aligned->record().id, shift);

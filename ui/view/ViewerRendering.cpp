@@ -74,7 +74,7 @@ void ViewerWidget::State::refreshRendering() {
         renderingKey = key;
     }
     if (active != nullptr) {
-        rendering->follow(active->scene());
+        rendering->follow(active->scene(), mapOf(from.id, record));
     }
     if (const auto found = loaded.find(key); found != loaded.end()) {
         rendering->setLoaded(found->second);

@@ -174,6 +174,7 @@ void ViewerWidget::State::rehang() {
     arrange();
     const auto kept = std::find(shown.begin(), shown.end(), wasActive);
     setActive(shown.empty() ? nullptr : kept == shown.end() ? shown.front() : *kept);
+    placeRegions();
     fetchWhatHangs();
 }
 

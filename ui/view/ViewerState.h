@@ -101,11 +101,14 @@ struct ViewerWidget::State {
 
     // How phases lie to each other (ViewerAlignment.cpp)
     PatientMap mapOf(const SliceViewport* view) const;
+    PatientMap mapOf(qint64 caseId, const VolumeRecord& volume) const;
+    void placeRegions();
     QString linkText(const SliceViewport* view) const;
     bool isCurrent(const SliceViewport* view) const; // of the case that is not beside
     void takeAlignment(const std::function<void()>& change);
     void beginAligning();
     void keepAligning();
+    std::string alignedTo(const SliceViewport* view) const;
     void endAligning(); // without keeping anything
 
     void applyHeatmap(SliceViewport* view);

@@ -126,8 +126,8 @@ void VolumeViewport::setLoaded(std::shared_ptr<const LoadedVolume> volume) {
     }
 }
 
-void VolumeViewport::follow(const SliceScene& slices) {
-    m_scene.setState(slices.sharedState(), slices.map());
+void VolumeViewport::follow(const SliceScene& slices, const PatientMap& map) {
+    m_scene.setState(slices.sharedState(), map);
 }
 
 void VolumeViewport::setTextChoice(const TextChoice& choice) {

@@ -38,8 +38,8 @@ public:
     /// are shown already.
     void hang(const Case& exam, int volume, std::shared_ptr<const LoadedVolume> kept = nullptr);
     void setLoaded(std::shared_ptr<const LoadedVolume> volume); // null: lets memory go
-    /// Its crosshair and planes are those of a slice's view.
-    void follow(const SliceScene& slices);
+    /// Its crosshair and planes are those of a slice's view; `map` leads to this volume.
+    void follow(const SliceScene& slices, const PatientMap& map);
     void setTextChoice(const TextChoice& choice);
     void setLoading(double fraction, bool checking = false);
     void setFailed(const QString& sentence);

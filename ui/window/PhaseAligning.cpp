@@ -101,7 +101,21 @@ void PhaseAligning::jobEnded(Job& job) {
     load();
 }
 
-/// The registrations to the phase that others were registered to last.
+namespace {
+
+/// The phase that others were registered to last, where it went well with any; one that failed
+/// hides none that did not.
+std::string referenceOf(const std::vector<RegistrationRow>& rows) {
+    const auto good = std::ranges::find_if(rows, [](const RegistrationRow& row) {
+        return row.registration.quality.verdict == RegistrationVerdict::Good;
+    });
+    const auto row = good != rows.end() ? good : rows.begin();
+    return row == rows.end() ? std::string() : alignmentKey(row->fixedSeries, row->fixedPart);
+}
+
+} // namespace
+
+/// The registrations to one phase.
 Result<PhaseAligning::Kept> PhaseAligning::read(Library& library, qint64 caseId) {
     const auto rows = library.registrations(caseId);
     if (!rows)
@@ -110,10 +124,9 @@ Result<PhaseAligning::Kept> PhaseAligning::read(Library& library, qint64 caseId)
     if (!shifts)
         return std::unexpected(shifts.error());
     Kept kept;
+    kept.alignment.reference = referenceOf(*rows);
     for (const RegistrationRow& row : *rows) {
         const std::string fixed = alignmentKey(row.fixedSeries, row.fixedPart);
-        if (kept.alignment.reference.empty())
-            kept.alignment.reference = fixed;
         if (fixed != kept.alignment.reference)
             continue;
         const std::string moving = alignmentKey(row.movingSeries, row.movingPart);
@@ -124,8 +137,12 @@ Result<PhaseAligning::Kept> PhaseAligning::read(Library& library, qint64 caseId)
     for (const HandShift& shift : *shifts) {
         const std::string key = alignmentKey(shift.seriesUid, shift.part);
         kept.alignment.byHand[key] = shift.mm;
-        kept.stamp << QStringLiteral("%1 %2 %3 %4")
-                          .arg(toText(key))
+        const std::string from = shift.fromSeries.empty()
+                                     ? std::string()
+                                     : alignmentKey(shift.fromSeries, shift.fromPart);
+        kept.alignment.handFrom[key] = from;
+        kept.stamp << QStringLiteral("%1 %2 %3 %4 %5")
+                          .arg(toText(key), toText(from))
                           .arg(shift.mm[0])
                           .arg(shift.mm[1])
                           .arg(shift.mm[2]);
@@ -156,11 +173,28 @@ void PhaseAligning::take(qint64 caseId, const Kept& kept) {
     follow();
 }
 
+/// The volume that this one was aligned to; 0: none.
+qint64 PhaseAligning::alignedTo(qint64 volumeId) const {
+    const auto& exam = m_cases.current();
+    const auto& handFrom = m_viewer.alignment().handFrom;
+    if (!exam)
+        return 0;
+    const auto aligned = std::ranges::find(exam->volumes, volumeId, &VolumeRecord::id);
+    const auto from =
+        aligned == exam->volumes.end() ? handFrom.end() : handFrom.find(alignmentKey(*aligned));
+    if (from == handFrom.end())
+        return 0;
+    const auto volume =
+        std::ranges::find(exam->volumes, from->second,
+                          [](const VolumeRecord& record) { return alignmentKey(record); });
+    return volume == exam->volumes.end() ? 0 : volume->id;
+}
+
 void PhaseAligning::keepShift(qint64 volumeId, const std::optional<Vec3>& mm) {
     m_bench.library.ask<bool>(
         this,
-        [volumeId, mm](Library& library) -> Result<bool> {
-            if (auto kept = library.setHandShift(volumeId, mm); !kept)
+        [volumeId, mm, from = mm ? alignedTo(volumeId) : 0](Library& library) -> Result<bool> {
+            if (auto kept = library.setHandShift(volumeId, mm, from); !kept)
                 return std::unexpected(kept.error());
             return true;
         },
@@ -182,6 +216,7 @@ void PhaseAligning::forgetShifts() {
         if (alignment.byHand.contains(alignmentKey(volume)))
             keepShift(volume.id, std::nullopt);
     alignment.byHand.clear();
+    alignment.handFrom.clear();
     m_viewer.setAlignment(alignment);
     follow();
 }

@@ -43,6 +43,7 @@ private:
     void jobEnded(Job& job);
     void load();
     void take(qint64 caseId, const Kept& kept);
+    qint64 alignedTo(qint64 volumeId) const;
     void keepShift(qint64 volumeId, const std::optional<Vec3>& mm);
     void forgetShifts();
     void follow();

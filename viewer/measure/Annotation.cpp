@@ -104,7 +104,8 @@ bool Annotation::operator==(const Annotation& other) const {
     return id == other.id && number == other.number && shape == other.shape &&
            points == other.points && frame.right == other.frame.right &&
            frame.up == other.frame.up && frame.next == other.frame.next &&
-           seriesUid == other.seriesUid && frameOfReferenceUid == other.frameOfReferenceUid;
+           seriesUid == other.seriesUid && frameOfReferenceUid == other.frameOfReferenceUid &&
+           part == other.part;
 }
 
 FrameMatch frameMatch(const Annotation& annotation, const std::string& seriesUid,

@@ -28,6 +28,7 @@ struct Annotation {
     PlaneFrame frame; // of the picture it was drawn on; `native` is not used
     // The volume it was drawn on
     std::string seriesUid, frameOfReferenceUid;
+    int part = -1; // of the series; -1: not known
 
     bool hasRegion() const { return shape != Shape::Length && shape != Shape::Angle; }
     /// The number of points fits the shape, all are finite and within 10 m, the frame is one, and
@@ -68,7 +69,7 @@ std::vector<Vec3> handlesOf(const Annotation& annotation, const PlaneFrame& pict
 Annotation withHandleAt(Annotation annotation, std::size_t handle, const Vec3& to);
 Annotation movedBy(Annotation annotation, const Vec3& by);
 
-/// Shape, points, frame and number as JSON, with the version of this format.
+/// Shape, points, frame, number and part as JSON, with the version of this format.
 std::string annotationJson(const Annotation& annotation);
 /// Back from it; identity and volume are the caller's. A number out of range becomes 0. BadInput:
 /// not one, or of a newer Bolus.

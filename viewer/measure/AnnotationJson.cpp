@@ -16,11 +16,21 @@ int numberOf(const json& value) {
     return number >= 1 && number <= highestNumber ? static_cast<int>(number) : 0;
 }
 
+/// Of a series with several volumes; -1 where an older Bolus did not keep it.
+int partOf(const json& object) {
+    const auto part = object.find("part");
+    return part != object.end() && part->is_number_unsigned() &&
+                   part->get<std::uint64_t>() < 1'000'000
+               ? part->get<int>()
+               : -1;
+}
+
 Annotation read(const json& object) {
     Annotation a;
     a.shape = shapeFromToken(object.at("shape").get<std::string>()).value();
     a.number = numberOf(object.at("number"));
     a.points = object.at("points").get<std::vector<Vec3>>();
+    a.part = partOf(object);
     a.frame.right = object.at("right").get<Vec3>();
     a.frame.up = object.at("up").get<Vec3>();
     a.frame.next = object.at("next").get<Vec3>();
@@ -30,10 +40,13 @@ Annotation read(const json& object) {
 } // namespace
 
 std::string annotationJson(const Annotation& a) {
-    return json{{"version", version},  {"shape", shapeToken(a.shape)}, {"number", a.number},
+    json object{{"version", version},  {"shape", shapeToken(a.shape)}, {"number", a.number},
                 {"points", a.points},  {"right", a.frame.right},       {"up", a.frame.up},
-                {"next", a.frame.next}}
-        .dump();
+                {"next", a.frame.next}};
+    if (a.part >= 0) {
+        object["part"] = a.part;
+    }
+    return object.dump();
 }
 
 Result<Annotation> annotationFromJson(std::string_view text) {
