@@ -40,7 +40,7 @@ struct RegistrationQuality {
     RegistrationVerdict verdict = RegistrationVerdict::Failed;
     std::string reason; // plain words
     /// Mutual information over the mean entropy, 0 (nothing in common) … 1: of the volumes as their
-    /// positions place them, and as registered.
+    /// positions place them (0 where they share too little there), and as registered.
     double informationBefore = 0, informationAfter = 0;
     double correlationBefore = 0, correlationAfter = 0; // -1 … 1
     double overlap = 0;                                 // share of the body that both cover

@@ -18,6 +18,10 @@ struct Agreement {
     double overlap = 0;     // share of the samples that the moving volume covers
 };
 
+/// From so many of the samples on, an agreement tells something: the information of a few pairs is
+/// high whatever they are.
+inline constexpr double tellingOverlap = 0.3;
+
 /// At these cells of the fixed volume.
 Agreement agreementOf(const CoarseVolume& fixed, const CoarseVolume& moving,
                       std::span<const std::uint32_t> samples, const PointMap& there);

@@ -131,7 +131,7 @@ Result<RigidParameters> Search::start() const {
     const Vec3 centring = m_coarseMoving.centre - m_coarseFixed.centre;
     const Vec3 base = m_options.sameFrame ? Vec3{} : centring;
     const int levels = m_options.sameFrame ? 3 : 20;
-    constexpr double levelMm = 12, leastOverlap = 0.3, better = 0.01;
+    constexpr double levelMm = 12, better = 0.01;
     RigidParameters best{};
     double bestInformation = -1;
     for (int i = 0; i <= 2 * levels; ++i) { // 0, 1, -1, 2, -2 …: the nearest first
@@ -139,7 +139,8 @@ Result<RigidParameters> Search::start() const {
         const Vec3 shift = base + Vec3{0, 0, level};
         const Agreement agreement = agreementOf(m_coarseFixed, m_coarseMoving, samples,
                                                 [&](const Vec3& p) { return p + shift; });
-        if (agreement.overlap >= leastOverlap && agreement.information > bestInformation + better) {
+        if (agreement.overlap >= tellingOverlap &&
+            agreement.information > bestInformation + better) {
             bestInformation = agreement.information;
             best = {0, 0, 0, shift[0], shift[1], shift[2]};
         }
@@ -253,8 +254,8 @@ Result<void> Search::smooth(const Stage& stage) {
 
 /// All of the quality that is a number.
 void Search::measure(Registration& found) const {
-    const Agreement before =
-        agreementOf(m_fixed, m_moving, m_judged, [](const Vec3& p) { return p; });
+    const Agreement met = agreementOf(m_fixed, m_moving, m_judged, [](const Vec3& p) { return p; });
+    const Agreement before = met.overlap >= tellingOverlap ? met : Agreement{};
     const Agreement after =
         agreementOf(m_fixed, m_moving, m_judged, [&](const Vec3& p) { return found.there(p); });
     RegistrationQuality& q = found.quality;

@@ -92,6 +92,7 @@ private Q_SLOTS:
     void findsDeformations_data();
     void findsDeformations();
     void findsItAcrossFrames();
+    void aRimThatMeetsByChanceTellsNothing();
     void isTheSameEachTime();
     void stopsWhenCancelled();
     void refusesWhatCannotBeRegistered();
@@ -185,6 +186,18 @@ void TestRegistration::findsItAcrossFrames() {
     QVERIFY2(found, found ? "" : found.error().message.c_str());
     const auto [mean, most] = errorOf(*found, [&](const Vec3& p) { return motion.there(p); });
     QVERIFY(mean < 1);
+    QCOMPARE(found->quality.verdict, RegistrationVerdict::Good);
+}
+
+/// By position only a rim of the bodies meets: a few pairs of values, which agree by chance.
+void TestRegistration::aRimThatMeetsByChanceTellsNothing() {
+    const Vec3 away{340, 0, 0};
+    const auto moving = madeScan(madeGrid({360, 260, 260}, {3, 3, 4}, away), true,
+                                 [&](const Vec3& q) { return q - away; });
+    const auto found = registered(moving, {.deformable = false, .sameFrame = false});
+    QVERIFY2(found, found ? "" : found.error().message.c_str());
+    errorOf(*found, [&](const Vec3& p) { return p + away; });
+    QCOMPARE(found->quality.informationBefore, 0.0);
     QCOMPARE(found->quality.verdict, RegistrationVerdict::Good);
 }
 
