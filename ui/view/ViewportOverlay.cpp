@@ -2,6 +2,7 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <QRegularExpression>
 
 namespace bolus {
 
@@ -32,24 +33,40 @@ void write(QPainter& painter, const QRect& area, int flags, const QString& text,
     painter.drawText(area, flags, text);
 }
 
-/// Broken between words where a line is too long: a number at its end must not be lost. What is
-/// still too long has no words to break between.
+/// What belongs together: a number and its unit, a name.
+QStringList partsOf(const QString& line) {
+    static const QRegularExpression afterPart(QStringLiteral("(?<=[,·:]) "));
+    return line.split(afterPart);
+}
+
+/// As many pieces to a line as fit; one that does not fit at all becomes what `broken` makes of it.
+template<typename Broken>
+QStringList filled(const QStringList& pieces, const QFontMetrics& metrics, int width,
+                   const Broken& broken) {
+    QStringList lines;
+    for (const QString& piece : pieces) {
+        const QString more = lines.isEmpty() ? piece : lines.back() + ' ' + piece;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(more) <= width) {
+            lines.back() = more;
+        } else {
+            lines << (metrics.horizontalAdvance(piece) <= width ? QStringList(piece)
+                                                                : broken(piece));
+        }
+    }
+    return lines;
+}
+
+/// Broken between parts, else between words, where a line is too long: a number at its end must
+/// not be lost. What is still too long has no words to break between.
 QStringList wrapped(const QStringList& lines, const QFontMetrics& metrics, int width) {
     QStringList fitting;
     for (const QString& line : lines) {
-        QString so;
-        for (const QString& word : line.split(' ')) {
-            const QString more = so.isEmpty() ? word : so + ' ' + word;
-            if (metrics.horizontalAdvance(more) <= width) {
-                so = more;
-                continue;
-            }
-            fitting << so;
-            so = metrics.elidedText(word, Qt::ElideRight, width);
-        }
-        fitting << so;
+        fitting << filled(partsOf(line), metrics, width, [&](const QString& part) {
+            return filled(part.split(' '), metrics, width, [&](const QString& word) {
+                return QStringList(metrics.elidedText(word, Qt::ElideRight, width));
+            });
+        });
     }
-    fitting.removeAll(QString());
     return fitting;
 }
 
@@ -205,8 +222,8 @@ void ViewportOverlay::paintLegends(QPainter& painter) const {
         (legend.bar.height() > 1 ? all : names).push_back(legend);
     }
     painter.setFont(fontOf(textPixels - 1));
-    paintNames(painter, names);
     if (all.empty()) {
+        paintNames(painter, names, height() * 2 / 3);
         return;
     }
     const int count = static_cast<int>(all.size()), line = painter.fontMetrics().height();
@@ -217,15 +234,18 @@ void ViewportOverlay::paintLegends(QPainter& painter) const {
         paintLegend(painter, legend, {top, tall, count == 1});
         top += block;
     }
+    paintNames(painter, names, top - block + tall + 2 * line + 8);
 }
 
 /// Of segments, each with its colour; above the texts in the lower right corner.
-void ViewportOverlay::paintNames(QPainter& painter, const std::vector<HeatLegend>& names) const {
+void ViewportOverlay::paintNames(QPainter& painter, const std::vector<HeatLegend>& names,
+                                 int highest) const {
     const int line = painter.fontMetrics().height() + 2, square = line - 6;
-    const int most = std::max(1, height() / (3 * line));
-    const int count = static_cast<int>(names.size()), shown = std::min(count, most);
     const auto below = isNarrow() ? bottomLines().size() : m_model.bottomRight.size();
     const int texts = static_cast<int>(below + 1) * line;
+    const int room = std::max(1, (height() - margin - texts - highest) / line); // lines
+    const int count = static_cast<int>(names.size());
+    const int shown = count <= room ? count : room - 1;
     int top = height() - margin - texts - (shown + (shown < count ? 1 : 0)) * line;
     const int edge = width() - margin - letterRoom(); // beside the letter, where they are many
     const auto writeName = [&](const QString& name) {

@@ -56,7 +56,7 @@ private:
     void paintEdges(QPainter& painter) const;
     void paintNote(QPainter& painter) const;
     void paintLegends(QPainter& painter) const;
-    void paintNames(QPainter& painter, const std::vector<HeatLegend>& names) const;
+    void paintNames(QPainter& painter, const std::vector<HeatLegend>& names, int highest) const;
     struct LegendPlace {
         int top, tall; // of the bar
         bool alone;
