@@ -117,6 +117,9 @@ def attention_result(argv, tag):
 
 
 def serve_attention(argv, tag):
+    if "--model" in argv and "broken" in after(argv, "--text", ""):
+        say(event="error", code="internal", message="The model cannot be read.", exit=1, **tag)
+        return
     attention_maps(argv, tag)
     attention_result(argv, {"exit": 0, **tag})
 

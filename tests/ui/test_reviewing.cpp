@@ -1,113 +1,17 @@
-// Reviewing attention: checking a map, two models, looking first, exporting.
+// Reviewing attention: checking a map, two models, the map beside the pictures, exporting.
 #include <QLabel>
 #include <QProgressBar>
-#include <QSignalSpy>
 #include <QtTest>
 
-#include "tests/ui/Fixture.h"
-#include "tests/viewer/LightBox.h"
-#include "ui/report/ShareBars.h"
-#include "ui/report/WhyPanel.h"
+#include "tests/ui/Review.h"
+#include "ui/review/MapCheckPanel.h"
 #include "ui/review/MapStrip.h"
-#include "ui/review/ReadingRecord.h"
-#include "ui/review/Reviewing.h"
-#include "ui/search/SearchPanel.h"
+#include "ui/view/Alignment.h"
 #include "ui/view/Graphics.h"
-#include "ui/view/SliceViewport.h"
-#include "ui/view/ViewerWidget.h"
-#include "ui/window/CaseController.h"
-#include "ui/window/MessageBar.h"
 #include "viewer/ColorMap.h"
 
 using namespace bolus;
 using namespace bolus::test;
-
-namespace {
-
-struct Review {
-    Desk desk;
-    std::unique_ptr<MainWindow> window;
-
-    /// Case 2 is open: pre-contrast, arterial and portal venous.
-    explicit Review(bool secondModel = false) {
-        desk.addCases();
-        if (secondModel)
-            addModels();
-        window = desk.open();
-        window->bench().serve.setRestartDelay(20);
-        QVERIFY(QTest::qWaitFor(
-            [&] { return window->bench().serve.state() == ServeClient::State::Running; }, 10000));
-        open(2);
-    }
-    void addModels() const {
-        const auto library = Library::open(desk.library().toStdString());
-        QVERIFY((*library)->addModel({"m", "h1", "/m", "{}", "{}"}));
-        QVERIFY((*library)->addModel({"other", "h2", "/o", "{}", "{}"}));
-        QVERIFY((*library)->activateModel("m"));
-    }
-    void open(qint64 id) const {
-        QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
-        window->caseController().open(id);
-        QVERIFY(shown.wait(20000));
-        window->viewer().setFocus();
-    }
-    void showMaps() const {
-        QSignalSpy shown(&window->heatmapController(), &HeatmapController::shown);
-        QTest::keyClick(window.get(), Qt::Key_H, Qt::ControlModifier);
-        QVERIFY(shown.wait(10000));
-    }
-    void search(const QString& phrase) const {
-        auto* box = child<QLineEdit>(*window, "searchBox");
-        QTest::keyClick(window.get(), Qt::Key_F, Qt::ControlModifier);
-        QTRY_VERIFY(box->hasFocus());
-        QSignalSpy results(&window->searchPanel(), &SearchPanel::resultsShown);
-        QTest::keyClicks(box, phrase);
-        QTRY_COMPARE_WITH_TIMEOUT(window->heatmapController().phrase(), phrase, 15000);
-    }
-    template<typename T>
-    T* part(const char* name) const {
-        return child<T>(*window, name);
-    }
-    QString text(const char* name) const { return part<QLabel>(name)->text(); }
-    SliceViewport& view(std::size_t at) const { return *window->viewer().viewports().at(at); }
-    bool mapOnScreen() const {
-        return view(0).scene().heatmap() && view(0).scene().heatmapStyle().visible;
-    }
-    /// An ellipse on the first viewport, about a point of the slice shown.
-    void draw(double x, double y, double radius) const {
-        SliceViewport& on = view(0);
-        const double z = window->viewer().cursorPoint()[2];
-        const auto place = [&](double px, double py) {
-            const auto [dx, dy] = on.scene().displayFromPatient({px, py, z});
-            return (QPointF(dx, dy) / on.devicePixelRatioF()).toPoint();
-        };
-        window->viewer().setFocus();
-        QTest::keyClick(&window->viewer(), Qt::Key_E);
-        const QPoint from = place(x - radius, y - radius), to = place(x + radius, y + radius);
-        QTest::mousePress(&on, Qt::LeftButton, {}, from);
-        for (int step = 1; step <= 4; ++step) {
-            const QPointF at = from + QPointF(to - from) * (step / 4.0);
-            QMouseEvent move(QEvent::MouseMove, at, on.mapToGlobal(at), Qt::NoButton,
-                             Qt::LeftButton, {});
-            QApplication::sendEvent(&on, &move);
-        }
-        QTest::mouseRelease(&on, Qt::LeftButton, {}, to);
-    }
-    bool said(const QString& words) const {
-        const auto labels = window->findChild<MessageBar*>()->findChildren<QLabel*>();
-        return std::ranges::any_of(
-            labels, [&](const QLabel* label) { return label->text().contains(words); });
-    }
-    std::vector<ReadingRow> readings() const {
-        return (*Library::open(desk.library().toStdString()))->readings().value();
-    }
-};
-
-void click(QWidget& widget) {
-    QTest::mouseClick(&widget, Qt::LeftButton);
-}
-
-} // namespace
 
 class ReviewingTest : public QObject {
     Q_OBJECT
@@ -195,6 +99,101 @@ private Q_SLOTS:
         QVERIFY(!r.part<QLabel>("compareLikeness")->isVisible());
     }
 
+    void aCheckIsOfTheModelThatItWasMadeWith() {
+        Review r;
+        r.showMaps();
+        click(*r.part<QPushButton>("checkMap"));
+        QTRY_VERIFY(r.text("mapCheckResult").contains("of model m."));
+        QSignalSpy shown(&r.window->heatmapController(), &HeatmapController::shown);
+        r.window->heatmapController().setModel("another"); // as when it is put in use
+        QVERIFY(shown.wait(10000));
+        QVERIFY(r.desk.ran("\"attention\", \"2\""));                // by the same command
+        QTRY_VERIFY(!r.part<QPushButton>("checkMap")->isVisible()); // the same model after all
+        MapCheckPanel& panel = *r.window->findChild<MapCheckPanel*>();
+        AttentionAnswer other = *r.window->heatmapController().answer(2);
+        const QStringList command = r.window->heatmapController().commandInTurn(2);
+        other.hash = "def456";
+        panel.setMap(command, &other, HeatmapKind::Phase);
+        QVERIFY(r.part<QPushButton>("checkMap")->isVisible());
+        QVERIFY(!r.part<QLabel>("mapCheckResult")->isVisible());
+    }
+
+    // The second model's turn comes with its maps.
+    void aSecondModelThatFailsIsNotExported() {
+        Review r(true);
+        r.showMaps();
+        auto* models = r.part<QComboBox>("compareModel");
+        QTRY_COMPARE(models->count(), 2);
+        models->setFocus();
+        QTest::keyClick(models, Qt::Key_Down);
+        QTRY_VERIFY(r.part<QPushButton>("compareSwitch")->isVisible());
+        click(*r.part<QPushButton>("compareSwitch"));
+        QVERIFY(r.window->heatmapController().showsSecond());
+        r.search("broken");
+        QTRY_VERIFY(r.window->heatmapController().answer(2));
+        QVERIFY(!r.window->heatmapController().secondAnswer(2));
+        r.desk.chosenPath = r.desk.path("maps");
+        click(*r.part<QPushButton>("exportAttentionButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(r.desk.ran("\"--dicom\""), 10000);
+        for (const QString& line : r.desk.commands())
+            QVERIFY(!line.contains("--dicom") || !line.contains("--model"));
+        QTRY_VERIFY(r.said("were saved in"));
+    }
+
+    void bothModelsStandUnderEachOtherBesideThePictures() {
+        Review r(true);
+        r.showMaps();
+        auto* models = r.part<QComboBox>("compareModel");
+        QTRY_COMPARE(models->count(), 2);
+        models->setFocus();
+        QTest::keyClick(models, Qt::Key_Down);
+        QTRY_VERIFY(r.part<QLabel>("compareLikeness")->isVisible());
+        r.part<QComboBox>("heatmapPlace")->setCurrentIndex(1);
+        auto* strip = r.part<MapStrip>("mapStrip");
+        QTRY_VERIFY(strip->height() >= strip->heightForWidth(strip->width()));
+        picture(*r.window, "two-models-beside");
+        const Rgb low = inferno(0), high = inferno(1);
+        const auto corner = [&](int row) {
+            const QImage seen = strip->grab().toImage();
+            return seen.pixelColor(strip->cellRect(row, 0, 0, 0).center() *
+                                   seen.devicePixelRatio());
+        };
+        // Values of the one grow with the cell, those of the other fall: two rows a phase.
+        const QColor dark(low[0], low[1], low[2]), bright(high[0], high[1], high[2]);
+        for (const int phase : {0, 1}) {
+            QCOMPARE(corner(2 * phase), dark);
+            QCOMPARE(corner(2 * phase + 1), bright);
+        }
+        click(*r.part<QPushButton>("compareSwitch"));
+        QCOMPARE(corner(0), bright);
+        QCOMPARE(corner(1), dark);
+    }
+
+    void theStripFollowsHowPhasesLie() {
+        Review r;
+        r.showMaps();
+        r.part<QComboBox>("heatmapPlace")->setCurrentIndex(1);
+        auto* strip = r.part<MapStrip>("mapStrip");
+        QTRY_VERIFY(strip->height() >= strip->heightForWidth(strip->width()));
+        const auto apart = [&](int at) { return alignmentKey(r.view(at).record()); };
+        Alignment alignment;
+        alignment.byHand[apart(1)] = {9, 0, 4};
+        r.window->viewer().setAlignment(alignment);
+        const std::array<double, 3> cell{-60 + 0.5 * 143.5, -60 + 0.5 * 111.5, 19.5};
+        const auto near = [](const Vec3& a, const Vec3& b) {
+            return std::abs(a[0] - b[0]) < 1e-6 && std::abs(a[1] - b[1]) < 1e-6 &&
+                   std::abs(a[2] - b[2]) < 1.01; // the nearest slice of 2 mm
+        };
+        QTest::mouseClick(strip, Qt::LeftButton, {}, strip->cellRect(1, 2, 3, 4).center());
+        QVERIFY(near(r.view(1).scene().point(), cell)); // of the second phase
+        QVERIFY(near(r.view(0).scene().point(), {cell[0] - 9, cell[1], cell[2] - 4}));
+        r.window->viewer().setLayoutCount(1); // and where that one is not on screen
+        QTRY_COMPARE(r.window->viewer().viewports().size(), std::size_t{1});
+        QVERIFY(r.window->viewer().viewports()[0]->volumeIndex() == 0);
+        QTest::mouseClick(strip, Qt::LeftButton, {}, strip->cellRect(1, 1, 3, 4).center());
+        QVERIFY(near(r.view(0).scene().point(), {cell[0] - 9, cell[1], 11.5 - 4}));
+    }
+
     void theMapCanStandBesideThePictures() {
         Review r;
         r.showMaps();
@@ -233,127 +232,6 @@ private Q_SLOTS:
         QTest::keyClick(place, Qt::Key_Up);
         QTRY_VERIFY(r.mapOnScreen());
         QVERIFY(!strip->isVisible());
-    }
-
-    void nothingLeaksBeforeTheReveal() {
-        Review r(true);
-        r.search("lesion");
-        r.window->viewer().setFocus();
-        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
-        QTest::keyClick(r.window.get(), Qt::Key_H, Qt::ControlModifier);
-        QVERIFY(r.part<QLabel>("heatmapStatus")->text().contains("Hidden until"));
-        QTest::qWait(200);
-        QVERIFY(!r.mapOnScreen());
-        QVERIFY(!r.desk.ran("\"attention\"")); // not even asked for
-        for (const ShareBars* bars : r.window->findChildren<ShareBars*>())
-            QVERIFY(!bars->isVisible());
-        QVERIFY(!r.part<QPushButton>("checkMap")->isVisible());
-        QVERIFY(!r.part<QComboBox>("compareModel")->isVisible());
-        r.part<QComboBox>("heatmapPlace")->setCurrentIndex(1);
-        QVERIFY(!r.part<QWidget>("mapStrip")->isVisible());
-        picture(*r.window, "look-first");
-        QVERIFY(r.readings().empty());
-    }
-
-    void whyItMatchedTellsNoSharesEither() {
-        Review r;
-        r.search("lesion");
-        QTest::keyClick(r.part<QWidget>("searchBox"), Qt::Key_Return);
-        auto* why = r.window->findChild<WhyPanel*>();
-        QTRY_VERIFY(why->isVisible());
-        auto* bars = why->findChild<ShareBars*>();
-        QTRY_VERIFY(bars->isVisible());
-        r.window->viewer().setFocus();
-        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
-        QVERIFY(!bars->isVisible());
-        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
-        QVERIFY(bars->isVisible());
-    }
-
-    void marksAreLoggedWhenTheMapsAreRevealed() {
-        Review r;
-        const QDateTime start(QDate(2026, 1, 2), QTime(3, 4, 5), Qt::UTC);
-        QDateTime now = start;
-        r.window->reviewing().lookFirst().setClock([&] { return now; });
-        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
-        QVERIFY(r.part<QPushButton>("revealMaps")->text().contains("Nothing to mark"));
-        now = start.addSecs(7);
-        r.draw(-8, -4, 6);
-        QTRY_VERIFY(r.part<QPushButton>("revealMaps")->text().contains("1 mark"));
-        picture(*r.window, "look-first-marked");
-        now = start.addSecs(20);
-        QSignalSpy shown(&r.window->heatmapController(), &HeatmapController::shown);
-        click(*r.part<QPushButton>("revealMaps"));
-        QVERIFY(shown.wait(10000));
-        QVERIFY(r.mapOnScreen());
-        QVERIFY(!r.part<QPushButton>("revealMaps")->isVisible());
-        const auto rows = r.readings();
-        QCOMPARE(rows.size(), std::size_t{1});
-        QCOMPARE(rows[0].patientId, std::string("P2"));
-        const QJsonObject body =
-            QJsonDocument::fromJson(QByteArray::fromStdString(rows[0].body)).object();
-        QCOMPARE(body["started"].toString(), "2026-01-02T03:04:05.000Z");
-        QCOMPARE(body["revealed"].toString(), "2026-01-02T03:04:25.000Z");
-        QCOMPARE(body["model_hash"].toString(), "abc123");
-        QCOMPARE(body["method"].toString(), "direct");
-        QVERIFY(!body["seen_before"].toBool());
-        const QJsonObject mark = body["marks"].toArray()[0].toObject();
-        QCOMPARE(mark["placed"].toString(), "2026-01-02T03:04:12.000Z");
-        QCOMPARE(mark["shape"].toString(), "ellipse");
-        // Its middle is (-8, -4): 52 and 56 mm from the box's first voxel, 104 and 112 voxels of
-        // 0.5 mm, so column and row 3 of cells of 32; the slice is at 18 or 20 mm, layer 2.
-        const QJsonArray cells = mark["cells"].toArray();
-        QCOMPARE(cells.size(), 2); // of View Attention and of its phase's map
-        for (const QJsonValue cell : cells) {
-            QCOMPARE(cell["cell"].toArray(), (QJsonArray{2, 3, 3}));
-            const int at = 2 * 64 + 3 * 8 + 3; // the values count up: i / 256
-            QVERIFY(std::abs(cell["value"].toDouble() - at / 256.0) < 1e-6);
-            QVERIFY(std::abs(cell["percentile"].toDouble() - 100 * (at + 0.5) / 256) < 1e-6);
-        }
-        r.open(1); // the next case is hidden again, and the one before when it comes back
-        QVERIFY(r.part<QPushButton>("revealMaps")->isVisible());
-        QTest::qWait(100);
-        QVERIFY(!r.mapOnScreen());
-    }
-
-    void readingsAreSavedAndDeleted() {
-        Review r;
-        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
-        r.draw(-8, -4, 6);
-        click(*r.part<QPushButton>("revealMaps"));
-        QTRY_COMPARE(r.readings().size(), std::size_t{1});
-        r.desk.chosenPath = r.desk.path("readings.csv");
-        r.part<QAction>("exportReadings")->trigger();
-        QTRY_VERIFY(QFile::exists(r.desk.chosenPath));
-        QFile file(r.desk.chosenPath);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QList<QByteArray> lines = file.readAll().split('\n');
-        QCOMPARE(lines.size(), 4); // heading, a line a cell, the end
-        QCOMPARE(lines[0].count(','), lines[1].count(','));
-        QVERIFY(lines[1].contains("\"P2\"") && lines[1].contains("\"ellipse\""));
-        r.part<QAction>("deleteReadings")->trigger();
-        QTRY_VERIFY(r.readings().empty());
-        QVERIFY(r.desk.questions.last().contains("1 reading"));
-    }
-
-    void aReadingThatCannotBeLoggedRevealsNothing() {
-        Review r;
-        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
-        const QString database = r.desk.library() + "/library.sqlite";
-        QProcess locker; // another program holds the database
-        locker.start("python3", {"-c",
-                                 "import sqlite3,sys,time\n"
-                                 "d=sqlite3.connect(sys.argv[1])\n"
-                                 "d.execute(\"CREATE TRIGGER no BEFORE INSERT ON reading BEGIN "
-                                 "SELECT RAISE(FAIL,'read-only'); END\")\n"
-                                 "d.commit()",
-                                 database});
-        QVERIFY(locker.waitForFinished());
-        click(*r.part<QPushButton>("revealMaps"));
-        QTRY_VERIFY(r.said("could not be logged"));
-        QVERIFY(r.part<QPushButton>("revealMaps")->isVisible());
-        QVERIFY(!r.mapOnScreen());
-        picture(*r.window, "not-logged");
     }
 
     void exportTakesPicturesWithTheirCaption() {

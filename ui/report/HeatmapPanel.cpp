@@ -47,7 +47,7 @@ void HeatmapLegend::paintEvent(QPaintEvent*) {
 HeatmapPanel::HeatmapPanel(QAction* toggle, QWidget* parent)
     : QWidget(parent), m_kind(new QComboBox), m_method(new QComboBox), m_methodNote(new QLabel),
       m_status(new QLabel), m_cell(new QLabel), m_legend(new HeatmapLegend),
-      m_shares(new ShareBars), m_controls(new QWidget) {
+      m_shares(new ShareBars), m_controls(new QWidget), m_tools(new QWidget) {
     m_opacity = slider(QStringLiteral("heatmapOpacity"), tr("Opacity of the heatmap"), 50);
     m_threshold = slider(QStringLiteral("heatmapThreshold"), tr("Threshold of the heatmap"), 15);
     m_kind->setObjectName(QStringLiteral("heatmapKind"));
@@ -55,9 +55,14 @@ HeatmapPanel::HeatmapPanel(QAction* toggle, QWidget* parent)
     m_kind->addItem(tr("Attention of each phase"));
     m_kind->addItem(tr("View Attention (all phases)"));
     m_kind->addItem(tr("For the searched phrase"));
+    for (QComboBox* box : {m_kind, m_method}) // long phrases are cut, not the dock
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     buildMethod();
     build(toggle);
-    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT kindChanged(kind()); });
+    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
+        m_kind->setToolTip(m_kind->currentText());
+        Q_EMIT kindChanged(kind());
+    });
     connect(m_opacity, &QSlider::valueChanged, this, [this] { Q_EMIT opacityChanged(opacity()); });
     connect(m_threshold, &QSlider::valueChanged, this,
             [this] { Q_EMIT thresholdChanged(threshold()); });
@@ -109,6 +114,7 @@ void HeatmapPanel::build(QAction* toggle) {
     m_status->hide();
     m_cell->setObjectName(QStringLiteral("heatmapCell"));
     m_cell->setWordWrap(true);
+    m_cell->hide(); // until there is a map
     m_cell->setProperty("secondary", true);
     auto* sliders = new QGridLayout;
     sliders->addWidget(new QLabel(tr("Opacity")), 0, 0);
@@ -130,10 +136,15 @@ void HeatmapPanel::build(QAction* toggle) {
     m_rows->addLayout(top);
     m_rows->addWidget(m_status);
     m_rows->addWidget(m_controls);
+    m_rows->addWidget(m_tools);
+    auto* tools = new QVBoxLayout(m_tools);
+    tools->setContentsMargins(0, 0, 0, 0);
+    tools->setSpacing(6);
 }
 
 void HeatmapPanel::setControlsEnabled(bool on) {
     m_controls->setVisible(on);
+    m_tools->setVisible(on);
     if (!on)
         setStatus({});
 }
@@ -157,14 +168,26 @@ void HeatmapPanel::setStatus(const QString& sentence) {
 
 void HeatmapPanel::setCell(const std::array<double, 3>& mm) {
     const QLocale locale;
+    m_cell->show();
     m_cell->setText(tr("One cell covers %1 × %2 × %3 mm; finer detail is not in the map. Hold H to "
                        "hide it.")
                         .arg(locale.toString(mm[0], 'f', 0), locale.toString(mm[1], 'f', 0),
                              locale.toString(mm[2], 'f', 0)));
 }
 
+void HeatmapPanel::setPhrase(const QString& phrase) {
+    const int item = static_cast<int>(HeatmapKind::Text);
+    m_kind->setItemText(item, phrase.isEmpty() ? tr("For the searched phrase")
+                                               : tr("For “%1”").arg(phrase.simplified()));
+    m_kind->setToolTip(m_kind->itemText(m_kind->currentIndex()));
+}
+
 void HeatmapPanel::addRow(QWidget* row) {
-    m_rows->insertWidget(m_rows->count() - 1, row); // the controls stay below
+    m_rows->insertWidget(m_rows->count() - 1, row); // the tools stay below
+}
+
+void HeatmapPanel::addTool(QWidget* tool) {
+    m_tools->layout()->addWidget(tool);
 }
 
 void HeatmapPanel::addControl(QWidget* control) {

@@ -52,9 +52,13 @@ public:
     void setCell(const std::array<double, 3>& mm);
     void setShares(std::vector<PhaseShare> shares);
     void setDiverging(bool diverging) { m_legend->setDiverging(diverging); }
-    /// Below what is always there, or with what shows while the heatmap is on.
-    void addRow(QWidget* row);
+    /// For which the phrase's map is.
+    void setPhrase(const QString& phrase);
+    /// From the top: what shows while the heatmap is on; then what always does; then again what
+    /// shows while it is on.
     void addControl(QWidget* control);
+    void addRow(QWidget* row);
+    void addTool(QWidget* tool);
 
 Q_SIGNALS:
     void kindChanged(bolus::HeatmapKind kind);
@@ -74,7 +78,7 @@ private:
     QLabel *m_status, *m_cell;
     HeatmapLegend* m_legend;
     ShareBars* m_shares;
-    QWidget* m_controls;
+    QWidget *m_controls, *m_tools;
     QVBoxLayout* m_rows;
 };
 

@@ -33,14 +33,12 @@ AttentionExport::~AttentionExport() = default;
 
 bool AttentionExport::hasMap() const {
     return m_cases.current() && m_viewer.heatmapVisible() && !m_heatmaps.isVeiled() &&
-           m_heatmaps.answer(m_cases.current()->id) != nullptr;
+           m_heatmaps.answerInTurn(m_cases.current()->id) != nullptr;
 }
 
 QString AttentionExport::caption() const {
     const qint64 caseId = m_cases.current()->id;
-    const AttentionAnswer* answer = m_heatmaps.answer(caseId);
-    if (const auto* second = m_heatmaps.secondAnswer(caseId); second && m_heatmaps.showsSecond())
-        answer = second;
+    const AttentionAnswer* answer = m_heatmaps.answerInTurn(caseId);
     const auto& mm = answer->cellMm;
     QString text = tr("Not for diagnosis. Where model %1 looked (%2). One cell covers %3 × %4 × %5 "
                       "mm.")
@@ -105,10 +103,7 @@ void AttentionExport::ask(QWidget* over, const Dialogs& dialogs) {
 void AttentionExport::start(const QString& folder) {
     if (!hasMap() || m_client)
         return;
-    QStringList command = m_heatmaps.command(m_cases.current()->id);
-    if (m_heatmaps.showsSecond())
-        command << QStringLiteral("--model")
-                << m_heatmaps.secondAnswer(m_cases.current()->id)->model;
+    QStringList command = m_heatmaps.commandInTurn(m_cases.current()->id);
     command << QStringLiteral("--out") << folder << QStringLiteral("--dicom");
     if (m_checked)
         command << QStringLiteral("--check");

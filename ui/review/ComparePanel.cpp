@@ -20,6 +20,8 @@ ComparePanel::ComparePanel(QWidget* parent)
     m_switch->setObjectName(QStringLiteral("compareSwitch"));
     m_switch->setAccessibleName(tr("Show the other model's maps"));
     m_switch->setCheckable(true);
+    for (QWidget* part : QList<QWidget*>{m_likeness, m_sharesOf, m_switch})
+        part->setMinimumWidth(1); // long names do not widen the dock
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);
@@ -43,7 +45,11 @@ void ComparePanel::setModels(const QStringList& others) {
             m_models->addItem(tr("Compare with %1").arg(model), model);
         m_models->setCurrentIndex(std::max(0, m_models->findData(before)));
     }
-    m_models->setVisible(!others.isEmpty());
+    m_models->setEnabled(!others.isEmpty());
+    m_models->setToolTip(others.isEmpty()
+                             ? tr("There is no other model in this library. The Model menu trains "
+                                  "one, or takes one that you have.")
+                             : tr("Computes the maps of that model as well"));
     follow();
     if (chosen() != before)
         Q_EMIT modelChosen(chosen());
@@ -76,14 +82,23 @@ void ComparePanel::setPair(const QString& first, std::optional<double> alike,
     m_shares->setShares(std::move(shares));
     for (QWidget* part : QList<QWidget*>{m_likeness, m_sharesOf, m_switch})
         part->setVisible(true);
-    setSecondShown(m_switch->isChecked());
+    setSecondShown(m_switch->isChecked(), m_both);
 }
 
-void ComparePanel::setSecondShown(bool second) {
+/// Names may be of any length, and the button is as wide as the dock.
+QString ComparePanel::shortened(const QString& model) const {
+    constexpr int widest = 100;
+    return fontMetrics().elidedText(model, Qt::ElideMiddle, widest);
+}
+
+void ComparePanel::setSecondShown(bool second, bool both) {
     const QSignalBlocker quiet(m_switch);
+    m_both = both;
     m_switch->setChecked(second);
-    m_switch->setText(second ? tr("Shown: %1").arg(chosen())
-                             : tr("Shown: %1. Show %2").arg(m_first, chosen()));
+    const QString now = shortened(second ? chosen() : m_first),
+                  other = shortened(second ? m_first : chosen());
+    m_switch->setText(both ? tr("Above: %1. Put %2 there").arg(now, other)
+                           : tr("Shown: %1. Show %2").arg(now, other));
     m_switch->setToolTip(m_keys.isEmpty() ? QString() : tr("Or hold %1").arg(m_keys));
 }
 

@@ -20,8 +20,8 @@ public:
     /// `alike` is nothing where it cannot be told.
     void setPair(const QString& first, std::optional<double> alike, std::vector<PhaseShare> shares);
     void setWaiting();
-    /// Which model's map is on screen.
-    void setSecondShown(bool second);
+    /// Which model's map is on screen, or above the other where `both` are.
+    void setSecondShown(bool second, bool both);
     /// Those that show the other while held.
     void setKeys(const QString& keys) { m_keys = keys; }
 
@@ -36,7 +36,10 @@ private:
     QLabel *m_likeness, *m_sharesOf;
     ShareBars* m_shares;
     QPushButton* m_switch;
+    QString shortened(const QString& model) const;
+
     QString m_first, m_keys;
+    bool m_both = false;
 };
 
 } // namespace bolus

@@ -1,6 +1,6 @@
 #include "ui/review/LookFirst.h"
 
-#include <QToolButton>
+#include <QCheckBox>
 #include <QUuid>
 #include <QVBoxLayout>
 
@@ -26,10 +26,17 @@ LookFirst::LookFirst(QAction& toggle, LibrarySession& library, CaseController& c
                      QWidget* parent)
     : QWidget(parent), m_toggle(toggle), m_library(library), m_cases(cases), m_heatmaps(heatmaps),
       m_panel(panel), m_book(book), m_reveal(new QPushButton), m_note(new QLabel) {
-    auto* button = new QToolButton;
-    button->setObjectName(QStringLiteral("lookFirstSwitch"));
-    button->setDefaultAction(&toggle);
-    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    auto* box = new QCheckBox(tr("Look first, reveal the maps later"));
+    box->setObjectName(QStringLiteral("lookFirstSwitch"));
+    connect(box, &QCheckBox::clicked, &toggle, &QAction::setChecked);
+    const auto follow = [box, &toggle] {
+        box->setChecked(toggle.isChecked());
+        box->setToolTip(tr("Keeps the maps of each case hidden until you have marked what you see "
+                           "yourself (%1)")
+                            .arg(toggle.shortcut().toString(QKeySequence::NativeText)));
+    };
+    connect(&toggle, &QAction::changed, box, follow);
+    follow();
     m_reveal->setObjectName(QStringLiteral("revealMaps"));
     m_note->setObjectName(QStringLiteral("lookFirstNote"));
     m_note->setProperty("secondary", true);
@@ -37,7 +44,7 @@ LookFirst::LookFirst(QAction& toggle, LibrarySession& library, CaseController& c
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);
-    for (QWidget* row : QList<QWidget*>{button, m_note, m_reveal})
+    for (QWidget* row : QList<QWidget*>{box, m_note, m_reveal})
         rows->addWidget(row);
     connect(m_reveal, &QPushButton::clicked, this, &LookFirst::reveal);
     connect(&toggle, &QAction::toggled, this, [this](bool on) {
@@ -69,8 +76,12 @@ void LookFirst::begin() {
 }
 
 void LookFirst::note(const AnnotationEdit& edit) {
-    if (m_case != 0 && edit.caseId == m_case && !edit.before && edit.after)
-        m_placed[edit.after->id] = m_clock();
+    if (m_case != 0 && edit.caseId == m_case && !edit.before && edit.after) {
+        const auto [mark, isNew] = m_placed.try_emplace(edit.after->id);
+        mark->second.time = m_clock();
+        if (isNew) // else it was undone, and is back as it was
+            mark->second.part = m_partOf(edit.after->seriesUid);
+    }
     show();
 }
 
@@ -78,7 +89,7 @@ std::vector<ReadingMark> LookFirst::marks() const {
     std::vector<ReadingMark> found;
     for (const Annotation& annotation : m_book.of(m_case))
         if (const auto placed = m_placed.find(annotation.id); placed != m_placed.end())
-            found.push_back({annotation, placed->second});
+            found.push_back({annotation, placed->second.time, placed->second.part});
     return found;
 }
 

@@ -29,6 +29,9 @@ public:
               QWidget* parent = nullptr);
 
     void setClock(Clock clock) { m_clock = std::move(clock); }
+    /// Which part of a series is being drawn on; marks only name the series.
+    using PartOf = std::function<std::optional<int>(const std::string& seriesUid)>;
+    void setPartOf(PartOf partOf) { m_partOf = std::move(partOf); }
     bool isOn() const { return m_toggle.isChecked(); }
 
 Q_SIGNALS:
@@ -51,12 +54,17 @@ private:
     const HeatmapPanel& m_panel;
     AnnotationBook& m_book;
     Clock m_clock = [] { return QDateTime::currentDateTimeUtc(); };
+    PartOf m_partOf = [](const std::string&) { return std::nullopt; };
     QPushButton* m_reveal;
     QLabel* m_note;
     qint64 m_case = 0; // being looked at; 0: none
     QDateTime m_started;
-    std::map<std::string, QDateTime> m_placed; // marks of this look, by id
-    std::set<qint64> m_seen;                   // cases whose maps were on screen
+    struct Placed {
+        QDateTime time;
+        std::optional<int> part;
+    };
+    std::map<std::string, Placed> m_placed; // marks of this look, by id
+    std::set<qint64> m_seen;                // cases whose maps were on screen
     bool m_asking = false;
 };
 

@@ -47,8 +47,6 @@ MapCheckPanel::MapCheckPanel(const LibrarySession& library, QWidget* parent)
       m_cancel(new QPushButton(tr("Cancel"))), m_progress(new QProgressBar), m_warning(new QLabel),
       m_result(new QLabel) {
     m_start->setObjectName(QStringLiteral("checkMap"));
-    m_start->setToolTip(tr("Compares the map with those of the same model with random weights, and "
-                           "with its own for an image that is a little different"));
     m_cancel->setObjectName(QStringLiteral("cancelMapCheck"));
     m_cancel->setAccessibleName(tr("Cancel the check of the map"));
     m_progress->setObjectName(QStringLiteral("mapCheckProgress"));
@@ -76,12 +74,14 @@ MapCheckPanel::MapCheckPanel(const LibrarySession& library, QWidget* parent)
 
 MapCheckPanel::~MapCheckPanel() = default;
 
-void MapCheckPanel::setMap(const QStringList& command, HeatmapKind kind) {
-    if (command != m_command) {
+void MapCheckPanel::setMap(const QStringList& command, const AttentionAnswer* answer,
+                           HeatmapKind kind) {
+    const Map map = answer ? Map{command, answer->model, answer->hash} : Map();
+    if (map != m_shown) {
         m_client.reset();
         m_problem.clear();
     }
-    m_command = command;
+    m_shown = map;
     m_kind = kind;
     show();
 }
@@ -95,7 +95,7 @@ void MapCheckPanel::forget() {
 void MapCheckPanel::start() {
     m_problem.clear();
     m_arrived.clear();
-    m_running = m_command;
+    m_running = m_shown;
     m_progress->setRange(0, 0);
     m_client = std::make_unique<BolusctlClient>(m_library.folder());
     connect(m_client.get(), &BolusctlClient::progress, this,
@@ -106,7 +106,7 @@ void MapCheckPanel::start() {
     connect(m_client.get(), &BolusctlClient::itemArrived, this, &MapCheckPanel::take);
     connect(m_client.get(), &BolusctlClient::finished, this, &MapCheckPanel::finish);
     connect(m_client.get(), &BolusctlClient::failed, this, &MapCheckPanel::fail);
-    m_client->start(m_command + QStringList{QStringLiteral("--check")});
+    m_client->start(m_shown.command + QStringList{QStringLiteral("--check")});
     show();
 }
 
@@ -137,7 +137,7 @@ void MapCheckPanel::fail(const QString& code, const QString& message) {
 QString MapCheckPanel::sentence(const QString& check, bool& isBad) const {
     const bool weights = check == QLatin1String("weights");
     const QJsonObject* worst = nullptr;
-    for (const QJsonObject& item : m_known.at(m_command)) {
+    for (const QJsonObject& item : m_known.at(m_shown)) {
         if (item[QLatin1String("check")] != check ||
             item[QLatin1String("kind")] != kindToken(m_kind) ||
             !item[QLatin1String("map_similarity")].isDouble())
@@ -158,9 +158,14 @@ QString MapCheckPanel::sentence(const QString& check, bool& isBad) const {
 }
 
 void MapCheckPanel::show() {
-    const bool runs = m_client != nullptr, known = !runs && isChecked() && !m_command.isEmpty();
+    const bool runs = m_client != nullptr, known = !runs && isChecked();
     m_start->setVisible(!runs && !known);
-    m_start->setEnabled(!m_command.isEmpty());
+    m_start->setEnabled(!m_shown.command.isEmpty());
+    m_start->setToolTip(m_shown.command.isEmpty()
+                            ? tr("There is no map on screen to check yet.")
+                            : tr("Compares the map with those of the same model with random "
+                                 "weights, and with its own for an image that is a little "
+                                 "different"));
     m_progress->setVisible(runs);
     m_cancel->setVisible(runs);
     m_result->setVisible(known);
@@ -179,6 +184,7 @@ void MapCheckPanel::show() {
     (changes ? bad : good) << repeats;
     m_warning->setText(bad.join(QLatin1Char('\n')));
     m_warning->setVisible(!bad.isEmpty());
+    good.prepend(tr("Checked: the map of model %1.").arg(m_shown.model));
     m_result->setText((good << scale).join(QLatin1Char('\n')));
 }
 

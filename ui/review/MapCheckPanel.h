@@ -3,13 +3,14 @@
 
 #include <map>
 #include <memory>
+#include <tuple>
 
 #include <QJsonObject>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 
-#include "ui/report/HeatmapPanel.h"
+#include "ui/window/HeatmapController.h"
 
 namespace bolus {
 
@@ -24,10 +25,10 @@ public:
     explicit MapCheckPanel(const LibrarySession& library, QWidget* parent = nullptr);
     ~MapCheckPanel() override;
 
-    /// What is on screen: bolusctl's command for it, and the kind of its map. Another command ends
-    /// a check under way; an empty one shows nothing.
-    void setMap(const QStringList& command, HeatmapKind kind);
-    bool isChecked() const { return m_known.contains(m_command); }
+    /// What is on screen: bolusctl's command for it, whose answer it is, and the kind of its map.
+    /// Another map ends a check under way; null: there is none.
+    void setMap(const QStringList& command, const AttentionAnswer* answer, HeatmapKind kind);
+    bool isChecked() const { return m_known.contains(m_shown); }
     /// Of cases that are no longer open, and of phases that were corrected.
     void forget();
 
@@ -40,10 +41,20 @@ private:
     void show();
     QString sentence(const QString& check, bool& isBad) const;
 
+    /// The same command means another map once another model is in use.
+    struct Map {
+        QStringList command;
+        QString model, hash;
+        bool operator==(const Map&) const = default;
+        bool operator<(const Map& other) const {
+            return std::tie(command, model, hash) <
+                   std::tie(other.command, other.model, other.hash);
+        }
+    };
     const LibrarySession& m_library;
-    QStringList m_command, m_running;
+    Map m_shown, m_running;
     HeatmapKind m_kind = HeatmapKind::Phase;
-    std::map<QStringList, QList<QJsonObject>> m_known;
+    std::map<Map, QList<QJsonObject>> m_known;
     QList<QJsonObject> m_arrived;
     std::unique_ptr<BolusctlClient> m_client;
     QString m_problem;

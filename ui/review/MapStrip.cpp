@@ -1,5 +1,6 @@
 #include "ui/review/MapStrip.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QHelpEvent>
@@ -46,33 +47,51 @@ MapStrip::MapStrip(QWidget* parent) : QWidget(parent) {
     setSizePolicy(policy);
 }
 
-void MapStrip::setMaps(const AttentionAnswer* answer, HeatmapKind kind,
-                       std::optional<std::array<double, 2>> range) {
-    m_rows.clear();
-    if (answer) {
-        m_origin = answer->origin;
-        m_spacing = answer->spacing;
-        m_direction = answer->direction;
-        std::vector<Heatmap> all;
-        for (const AttentionAnswer::Map* map : answer->ofKind(kind)) {
-            m_rows.push_back({map->phase ? phaseName(*map->phase) : tr("All phases"), map->values});
-            all.emplace_back().values = map->values;
-        }
-        m_range = range && (*range)[0] < (*range)[1] ? *range : commonRange(all);
+void MapStrip::addRows(const Shown& shown, HeatmapKind kind, bool named) {
+    const AttentionAnswer& answer = *shown.answer;
+    std::vector<Heatmap> all;
+    for (const AttentionAnswer::Map* map : answer.ofKind(kind))
+        all.emplace_back().values = map->values;
+    const auto& range = shown.range;
+    const auto colors = range && (*range)[0] < (*range)[1] ? *range : commonRange(all);
+    for (const AttentionAnswer::Map* map : answer.ofKind(kind)) {
+        const QString phase = map->phase ? phaseName(*map->phase) : tr("All phases");
+        m_rows.push_back({named ? tr("%1 · %2").arg(phase, answer.model) : phase, map->phase,
+                          map->values, colors, answer.origin, answer.spacing, answer.direction});
     }
+}
+
+void MapStrip::setMaps(const std::vector<Shown>& shown, HeatmapKind kind) {
+    m_rows.clear();
+    for (const Shown& each : shown)
+        addRows(each, kind, shown.size() > 1);
+    std::vector<std::optional<Phase>> order;
+    for (const Row& row : m_rows)
+        order.push_back(row.phase);
+    std::ranges::stable_sort(m_rows, {}, [&](const Row& row) {
+        return std::ranges::find(order, row.phase) - order.begin();
+    });
     m_chosen.row = 0;
     setAccessibleDescription(m_rows.empty() ? QString() : textOf(m_chosen));
     updateGeometry();
     update();
 }
 
-void MapStrip::setPoint(const std::array<double, 3>& point) {
+int MapStrip::layerAt(const Row& row, const std::array<double, 3>& point) {
     double along = 0;
-    for (std::size_t row = 0; row < 3; ++row)
-        along += (point[row] - m_origin[row]) * m_direction[3 * row + 2];
-    const double layer = (along / m_spacing[2] + 0.5) / cellVoxels[2];
-    const int now = layer >= 0 && layer < layers ? static_cast<int>(layer) : -1;
-    if (std::exchange(m_layer, now) != now)
+    for (std::size_t at = 0; at < 3; ++at)
+        along += (point[at] - row.origin[at]) * row.direction[3 * at + 2];
+    const double layer = (along / row.spacing[2] + 0.5) / cellVoxels[2];
+    return layer >= 0 && layer < layers ? static_cast<int>(layer) : -1;
+}
+
+void MapStrip::setPoints(const PointOf& pointOf) {
+    bool changed = false;
+    for (Row& row : m_rows) {
+        const int now = layerAt(row, pointOf(row.phase));
+        changed = std::exchange(row.layer, now) != now || changed;
+    }
+    if (changed)
         update();
 }
 
@@ -81,7 +100,8 @@ int MapStrip::blockSize(int width) const {
 }
 
 int MapStrip::heightForWidth(int width) const {
-    return static_cast<int>(m_rows.size()) * (nameHeight() + blockSize(width) * side + gap);
+    const auto rows = static_cast<int>(m_rows.size());
+    return rows * (nameHeight() + blockSize(width) * side + gap) + nameHeight();
 }
 
 QSize MapStrip::sizeHint() const {
@@ -101,13 +121,14 @@ QRect MapStrip::cellRect(int row, int layer, int h, int w) const {
 
 double MapStrip::valueOf(const Cell& cell) const {
     const auto at = static_cast<std::size_t>((cell.layer * side + cell.h) * side + cell.w);
-    return static_cast<double>(m_rows[static_cast<std::size_t>(cell.row)].values[at]);
+    return static_cast<double>(rowOf(cell).values[at]);
 }
 
 QString MapStrip::textOf(const Cell& cell) const {
-    const double most = std::max(std::abs(m_range[0]), m_range[1]);
+    const Row& row = rowOf(cell);
+    const double most = std::max(std::abs(row.range[0]), row.range[1]);
     return tr("%1, layer %2 of %3, row %4, column %5: %6 % of the largest value")
-        .arg(m_rows[static_cast<std::size_t>(cell.row)].name)
+        .arg(row.name)
         .arg(cell.layer + 1)
         .arg(layers)
         .arg(cell.h + 1)
@@ -117,22 +138,23 @@ QString MapStrip::textOf(const Cell& cell) const {
 
 /// As the letters on the pictures' edges say it.
 QString MapStrip::orientation() const {
-    const auto layer = ends(m_direction, 2);
+    const auto& direction = m_rows.front().direction; // one box for all
+    const auto layer = ends(direction, 2);
     return tr("layers %1 → %2, right %3, down %4")
-        .arg(layer[0], layer[1], ends(m_direction, 0)[1], ends(m_direction, 1)[1]);
+        .arg(layer[0], layer[1], ends(direction, 0)[1], ends(direction, 1)[1]);
 }
 
 void MapStrip::paintLayer(QPainter& painter, int row, int layer) const {
-    const auto colors = heatColors(m_range[0] < 0, 0, 1);
+    const auto& [low, high] = rowOf({row}).range;
+    const auto colors = heatColors(low < 0, 0, 1);
     for (int h = 0; h < side; ++h)
         for (int w = 0; w < side; ++w) {
-            const double at =
-                (valueOf({row, layer, h, w}) - m_range[0]) / (m_range[1] - m_range[0]);
+            const double at = (valueOf({row, layer, h, w}) - low) / (high - low);
             const auto& c =
                 colors[static_cast<std::size_t>(std::lround(255 * std::clamp(at, 0.0, 1.0)))];
             painter.fillRect(cellRect(row, layer, h, w), QColor(c[0], c[1], c[2]));
         }
-    if (layer == m_layer) {
+    if (layer == rowOf({row}).layer) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(layerRect(row, layer).adjusted(-2, -2, 1, 1));
@@ -145,14 +167,15 @@ void MapStrip::paintEvent(QPaintEvent*) {
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRect(0, layerRect(row, 0).top() - nameHeight(), width(), nameHeight()),
                          Qt::AlignLeft | Qt::AlignVCenter,
-                         m_rows[static_cast<std::size_t>(row)].name);
+                         fontMetrics().elidedText(rowOf({row}).name, Qt::ElideMiddle, width()));
         for (int layer = 0; layer < layers; ++layer)
             paintLayer(painter, row, layer);
     }
     if (!m_rows.empty()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
-        painter.drawText(QRect(0, 0, width(), nameHeight()), Qt::AlignRight | Qt::AlignVCenter,
-                         orientation());
+        painter.drawText(
+            QRect(0, heightForWidth(width()) - nameHeight() - gap / 2, width(), nameHeight()),
+            Qt::AlignLeft | Qt::AlignVCenter, orientation());
     }
     if (hasFocus() && !m_rows.empty()) {
         painter.setPen(QPen(Qt::white, 1));
@@ -174,13 +197,14 @@ std::optional<MapStrip::Cell> MapStrip::cellAt(const QPoint& at) const {
 
 void MapStrip::ask(const Cell& cell) {
     const std::array<int, 3> index{cell.w, cell.h, cell.layer};
-    std::array<double, 3> point = m_origin;
+    const Row& of = rowOf(cell);
+    std::array<double, 3> point = of.origin;
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const double voxel = (index[axis] + 0.5) * cellVoxels[axis] - 0.5;
         for (std::size_t row = 0; row < 3; ++row)
-            point[row] += m_direction[3 * row + axis] * voxel * m_spacing[axis];
+            point[row] += of.direction[3 * row + axis] * voxel * of.spacing[axis];
     }
-    Q_EMIT pointWanted(point);
+    Q_EMIT pointWanted(point, of.phase);
 }
 
 void MapStrip::mousePressEvent(QMouseEvent* event) {

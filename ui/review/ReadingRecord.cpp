@@ -38,11 +38,18 @@ double percentileOf(double value, const std::vector<float>& values) {
     return 100 * below / static_cast<double>(values.size());
 }
 
-std::optional<Phase> phaseOfSeries(const Case& exam, const std::string& seriesUid) {
-    const auto volume = std::ranges::find_if(exam.volumes, [&](const VolumeRecord& record) {
-        return record.inPhaseSeries && record.seriesUid == seriesUid;
-    });
-    return volume == exam.volumes.end() ? std::nullopt : std::optional(volume->phase.phase);
+/// Nothing where its series holds several phases and it does not say which of them.
+std::optional<Phase> phaseOf(const ReadingMark& mark, const Case& exam) {
+    std::optional<Phase> found;
+    for (const VolumeRecord& record : exam.volumes) {
+        if (!record.inPhaseSeries || record.seriesUid != mark.annotation.seriesUid ||
+            (mark.part && record.part != *mark.part))
+            continue;
+        if (found)
+            return std::nullopt;
+        found = record.phase.phase;
+    }
+    return found;
 }
 
 QString utc(const QDateTime& time) {
@@ -65,7 +72,7 @@ QJsonObject markJson(const ReadingMark& mark, const Reading& reading) {
     QJsonArray points, cells;
     for (const Vec3& point : mark.annotation.points)
         points.append(numbers(point));
-    for (const MarkedCell& cell : cellsOf(mark.annotation, reading))
+    for (const MarkedCell& cell : cellsOf(mark, reading))
         cells.append(QJsonObject{{QStringLiteral("map"), cell.map->kind},
                                  {QStringLiteral("phase"), phaseText(*cell.map)},
                                  {QStringLiteral("cell"), numbers(cell.cell)},
@@ -127,17 +134,17 @@ QString linesOf(const QJsonObject& reading) {
 
 } // namespace
 
-std::vector<MarkedCell> cellsOf(const Annotation& mark, const Reading& reading) {
+std::vector<MarkedCell> cellsOf(const ReadingMark& mark, const Reading& reading) {
     std::set<std::array<int, 3>> places;
-    std::vector<Vec3> points = mark.points;
-    points.push_back(centreOf(mark));
+    std::vector<Vec3> points = mark.annotation.points;
+    points.push_back(centreOf(mark.annotation));
     for (const Vec3& point : points)
         if (const auto cell = cellAt(point, *reading.answer))
             places.insert(*cell);
-    const auto phase = phaseOfSeries(*reading.exam, mark.seriesUid);
+    const auto phase = phaseOf(mark, *reading.exam);
     std::vector<MarkedCell> cells;
     for (const AttentionAnswer::Map& map : reading.answer->maps) {
-        if (map.kind != QLatin1String("view") && map.phase != phase)
+        if (map.kind != QLatin1String("view") && (!phase || map.phase != phase))
             continue;
         for (const auto& place : places) {
             const auto at =

@@ -11,6 +11,7 @@ namespace bolus {
 struct ReadingMark {
     Annotation annotation;
     QDateTime placed;
+    std::optional<int> part; // of the series it was drawn on, where that is known
 };
 
 struct Reading {
@@ -32,8 +33,8 @@ struct MarkedCell {
 };
 
 /// The cells that the mark's points and its middle lie in, of View Attention and of the maps of the
-/// phase it was drawn on; none of what lies outside the model's box.
-std::vector<MarkedCell> cellsOf(const Annotation& mark, const Reading& reading);
+/// phase it was drawn on, where that is known; none of what lies outside the model's box.
+std::vector<MarkedCell> cellsOf(const ReadingMark& mark, const Reading& reading);
 
 /// JSON with the version of its format; times are UTC.
 std::string readingJson(const Reading& reading);

@@ -10,6 +10,8 @@
 #include "ui/review/MapCheckPanel.h"
 #include "ui/review/MapStrip.h"
 #include "ui/review/ModelPair.h"
+#include "ui/view/Alignment.h"
+#include "ui/view/SliceViewport.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/Actions.h"
 #include "ui/window/CaseController.h"
@@ -21,10 +23,17 @@ namespace bolus {
 
 Reviewing::Reviewing(QMainWindow& window, const Parts& parts)
     : QObject(&window), m_window(window), m(parts), m_check(new MapCheckPanel(m.bench.library)),
-      m_compare(new ComparePanel), m_place(new QComboBox), m_strip(new MapStrip) {
+      m_compare(new ComparePanel), m_place(new QComboBox), m_strip(new MapStrip),
+      m_exportButton(new QPushButton(tr("Export attention…"))) {
     makeActions();
     m_look = new LookFirst(*m_lookAction, m.bench.library, m.cases, m.heatmaps, m.panel,
                            m.viewer.annotations());
+    m_look->setPartOf([this](const std::string& seriesUid) -> std::optional<int> {
+        const SliceViewport* active = m.viewer.activeViewport(); // that the pen draws on
+        if (!active || active->record().seriesUid != seriesUid)
+            return std::nullopt;
+        return active->record().part;
+    });
     m_export = new AttentionExport(m.bench.library, m.viewer, m.cases, m.heatmaps, m.panel,
                                    m.messages, this);
     fillPanel();
@@ -70,11 +79,15 @@ void Reviewing::makeActions() {
 }
 
 void Reviewing::fillPanel() {
-    m.panel.addRow(m_look);
+    m_exportButton->setObjectName(QStringLiteral("exportAttentionButton"));
+    m_exportButton->setToolTip(tr("Saves the maps on screen as pictures, as DICOM and as numbers"));
+    connect(m_exportButton, &QPushButton::clicked, m_exportAction, &QAction::trigger);
     m.panel.addControl(m_place);
     m.panel.addControl(m_strip);
-    m.panel.addControl(m_compare);
-    m.panel.addControl(m_check);
+    m.panel.addRow(m_look);
+    m.panel.addTool(m_compare);
+    m.panel.addTool(m_check);
+    m.panel.addTool(m_exportButton);
 }
 
 void Reviewing::connectCompare() {
@@ -94,11 +107,53 @@ void Reviewing::connectStrip() {
     m_place->setObjectName(QStringLiteral("heatmapPlace"));
     m_place->setAccessibleName(tr("Where the map is shown"));
     m_place->addItems({tr("Over the pictures"), tr("Beside the pictures")});
+    m_place->setToolTip(tr("Where the map is shown. Beside the pictures each of its cells is one "
+                           "block; a click on one goes there."));
     connect(m_place, &QComboBox::currentIndexChanged, this,
             [this](int place) { m.heatmaps.setBeside(place == 1); });
-    connect(m_strip, &MapStrip::pointWanted, &m.viewer, &ViewerWidget::goTo);
-    connect(&m.viewer, &ViewerWidget::viewStateChanged, m_strip,
-            [this] { m_strip->setPoint(m.viewer.cursorPoint()); });
+    connect(m_strip, &MapStrip::pointWanted, this, &Reviewing::goToCell);
+    connect(&m.viewer, &ViewerWidget::viewStateChanged, this, &Reviewing::placeStrip);
+    connect(&m.viewer, &ViewerWidget::activeViewportChanged, this, &Reviewing::placeStrip);
+}
+
+/// Of the current case: one that shows the phase where any does, the active one before others.
+SliceViewport* Reviewing::viewOf(std::optional<Phase> phase) const {
+    SliceViewport* best = nullptr;
+    int most = -1;
+    for (SliceViewport* view : m.viewer.viewports()) {
+        if (!m.cases.current() || view->caseId() != m.cases.current()->id)
+            continue;
+        const VolumeRecord& record = view->record();
+        const bool shows = phase && record.inPhaseSeries && record.phase.phase == *phase;
+        const int rank = (shows ? 2 : 0) + (view == m.viewer.activeViewport() ? 1 : 0);
+        if (rank > most) {
+            best = view;
+            most = rank;
+        }
+    }
+    return best;
+}
+
+/// From the linked point to the volume of the phase, which need not be on screen.
+PatientMap Reviewing::mapOf(std::optional<Phase> phase, const SliceViewport& view) const {
+    for (const VolumeRecord& record : m.cases.current()->volumes)
+        if (phase && record.inPhaseSeries && record.phase.phase == *phase)
+            return m.viewer.alignment().mapOf(alignmentKey(record));
+    return view.scene().map();
+}
+
+void Reviewing::placeStrip() {
+    m_strip->setPoints([this](std::optional<Phase> phase) {
+        const SliceViewport* view = viewOf(phase);
+        return view ? mapOf(phase, *view).there(view->scene().state().point()) : Vec3{};
+    });
+}
+
+void Reviewing::goToCell(const std::array<double, 3>& point, std::optional<Phase> phase) {
+    if (const SliceViewport* view = viewOf(phase)) {
+        view->scene().state().setPoint(mapOf(phase, *view).back(point));
+        view->scene().state().setCrosshair(true);
+    }
 }
 
 void Reviewing::connectLook() {
@@ -130,14 +185,12 @@ void Reviewing::readModels() {
 /// Nothing about a map is told while it is hidden.
 void Reviewing::follow() {
     const bool veiled = m.heatmaps.isVeiled();
-    const bool known = !veiled && m.cases.current() && m.heatmaps.answer(m.cases.current()->id);
+    const qint64 id = m.cases.current() ? m.cases.current()->id : 0;
     m.why.setVeiled(veiled);
-    m_check->setVisible(!veiled);
-    m_compare->setVisible(!veiled);
-    QStringList command = known ? m.heatmaps.command(m.cases.current()->id) : QStringList();
-    if (known && m.heatmaps.showsSecond()) // of the model whose map is on screen
-        command << QStringLiteral("--model") << m_compare->chosen();
-    m_check->setMap(command, m.panel.kind());
+    for (QWidget* tool : QList<QWidget*>{m_check, m_compare, m_exportButton})
+        tool->setVisible(!veiled);
+    m_check->setMap(m.heatmaps.commandInTurn(id), veiled ? nullptr : m.heatmaps.answerInTurn(id),
+                    m.panel.kind());
     followStrip();
     m_export->setChecked(m_check->isChecked());
     followPair();
@@ -146,15 +199,19 @@ void Reviewing::follow() {
 void Reviewing::followStrip() {
     const AttentionAnswer* shown = m.heatmaps.isBeside() ? m.heatmaps.visibleAnswer() : nullptr;
     m_strip->setVisible(shown != nullptr);
-    std::optional<std::array<double, 2>> range;
+    std::vector<MapStrip::Shown> maps;
     if (shown) {
         const qint64 id = m.cases.current()->id;
-        if (const auto* second = m.heatmaps.secondAnswer(id))
-            range = rangeOnOneScale(*shown, *m.heatmaps.answer(id), *second, m.panel.kind());
+        const auto *first = m.heatmaps.answer(id), *second = m.heatmaps.secondAnswer(id);
+        maps.push_back({shown});
+        if (second) // the one whose turn it is above the other
+            maps.push_back({shown == first ? second : first});
+        for (MapStrip::Shown& each : maps)
+            if (second)
+                each.range = rangeOnOneScale(*each.answer, *first, *second, m.panel.kind());
     }
-    m_strip->setMaps(shown, m.panel.kind(), range);
-    if (shown)
-        m_strip->setPoint(m.viewer.cursorPoint());
+    m_strip->setMaps(maps, m.panel.kind());
+    placeStrip();
 }
 
 void Reviewing::followPair() {
@@ -168,7 +225,7 @@ void Reviewing::followPair() {
     m_compare->setKeys(m.keys.keysText(QStringLiteral("otherModel")));
     m_compare->setPair(first->model, likenessOf(*first, *second, m.panel.kind()),
                        second->shares(m.panel.kind()));
-    m_compare->setSecondShown(m.heatmaps.showsSecond());
+    m_compare->setSecondShown(m.heatmaps.showsSecond(), m.heatmaps.isBeside());
 }
 
 void Reviewing::saveReadings() {

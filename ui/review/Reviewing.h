@@ -14,6 +14,8 @@ class ComparePanel;
 class KeyMap;
 class MapCheckPanel;
 class MapStrip;
+class PatientMap;
+class SliceViewport;
 class WhyPanel;
 struct Workbench;
 
@@ -49,6 +51,10 @@ private:
     void follow();
     void followPair();
     void followStrip();
+    SliceViewport* viewOf(std::optional<Phase> phase) const;
+    PatientMap mapOf(std::optional<Phase> phase, const SliceViewport& view) const;
+    void placeStrip();
+    void goToCell(const std::array<double, 3>& point, std::optional<Phase> phase);
     void readModels();
     void saveReadings();
     void writeReadings(const QString& file);
@@ -60,6 +66,7 @@ private:
     ComparePanel* m_compare;
     QComboBox* m_place; // over the pictures, or beside them
     MapStrip* m_strip;
+    QPushButton* m_exportButton;
     QAction *m_lookAction, *m_exportAction, *m_saveReadings, *m_deleteReadings;
     LookFirst* m_look;
     AttentionExport* m_export;

@@ -67,6 +67,7 @@ void HeatmapController::setPhrase(const QString& phrase) {
     if (phrase == m_phrase)
         return;
     m_phrase = phrase;
+    m_panel.setPhrase(phrase);
     forget();
     refresh();
 }
@@ -103,9 +104,21 @@ void HeatmapController::setBeside(bool beside) {
 const AttentionAnswer* HeatmapController::visibleAnswer() const {
     if (!m_toggle.isChecked() || !m_cases.current() || isVeiled() || needsPhrase())
         return nullptr;
-    const qint64 id = m_cases.current()->id;
-    const AttentionAnswer* second = m_showsSecond ? secondAnswer(id) : nullptr;
-    return second ? second : answer(id);
+    return answerInTurn(m_cases.current()->id);
+}
+
+const AttentionAnswer* HeatmapController::answerInTurn(qint64 caseId) const {
+    const AttentionAnswer* first = answer(caseId);
+    const AttentionAnswer* second = first && m_showsSecond ? secondAnswer(caseId) : nullptr;
+    return second ? second : first;
+}
+
+QStringList HeatmapController::commandInTurn(qint64 caseId) const {
+    const AttentionAnswer* shown = answerInTurn(caseId);
+    QStringList argv = command(caseId);
+    if (shown && shown != answer(caseId))
+        argv << QStringLiteral("--model") << m_second;
+    return argv;
 }
 
 void HeatmapController::setLookFirst(bool on) {
@@ -116,14 +129,17 @@ void HeatmapController::setLookFirst(bool on) {
     refresh();
 }
 
+bool HeatmapController::isVeiled(qint64 caseId) const {
+    return m_lookFirst && !m_revealed.contains(caseId);
+}
+
 bool HeatmapController::isVeiled() const {
-    return m_lookFirst && m_cases.current() && !m_revealed.contains(m_cases.current()->id);
+    return m_cases.current() && isVeiled(m_cases.current()->id);
 }
 
 void HeatmapController::reveal() {
-    for (const auto* exam : {&m_cases.current(), &m_cases.beside()})
-        if (*exam)
-            m_revealed.insert((*exam)->id);
+    if (m_cases.current())
+        m_revealed.insert(m_cases.current()->id);
     if (m_toggle.isChecked())
         refresh();
     else
@@ -170,20 +186,29 @@ bool HeatmapController::needsPhrase() const {
     return m_panel.kind() == HeatmapKind::Text && m_phrase.isEmpty();
 }
 
+QString HeatmapController::restingStatus() const {
+    if (!m_toggle.isChecked() || !m_cases.current())
+        return {};
+    if (isVeiled())
+        return tr("Hidden until you have looked: mark what you see, then reveal the maps.");
+    if (needsPhrase())
+        return tr("Search for a phrase first: this map shows what speaks for it.");
+    if (m_cases.beside() && isVeiled(m_cases.beside()->id))
+        return tr("The maps of the case beside stay hidden: open it by itself to look at it "
+                  "first.");
+    return {};
+}
+
 void HeatmapController::refresh() {
     if (m_toggle.isChecked() && m_cases.current()) {
         m_panel.setDiverging(m_panel.kind() == HeatmapKind::Text);
+        m_panel.setStatus(restingStatus());
         if (isVeiled() || needsPhrase()) {
             m_viewer.clearHeatmaps();
             m_panel.setShares({});
-            m_panel.setStatus(isVeiled() ? tr("Hidden until you have looked: mark what you see, "
-                                              "then reveal the maps.")
-                                         : tr("Search for a phrase first: this map shows what "
-                                              "speaks for it."));
         } else {
-            m_panel.setStatus({});
             requestAll(*m_cases.current(), QStringLiteral("attention"));
-            if (m_cases.beside() && (!m_lookFirst || m_revealed.contains(m_cases.beside()->id)))
+            if (m_cases.beside() && !isVeiled(m_cases.beside()->id))
                 requestAll(*m_cases.beside(), QStringLiteral("attention-beside"));
         }
     }
@@ -234,7 +259,7 @@ void HeatmapController::take(qint64 caseId, bool second, const ServeReply& reply
         return;
     }
     (second ? m_seconds : m_answers)[caseId] = std::move(*answer);
-    m_panel.setStatus({});
+    m_panel.setStatus(restingStatus());
     if (!isVeiled())
         layShown();
     Q_EMIT changed();
@@ -261,30 +286,27 @@ void HeatmapController::fetchVeiled(QObject* context, Fetched done) {
 
 void HeatmapController::layShown() {
     for (const auto* exam : {&m_cases.current(), &m_cases.beside()})
-        if (*exam && m_answers.contains((*exam)->id))
+        if (*exam && m_answers.contains((*exam)->id) && !isVeiled((*exam)->id))
             lay(**exam);
 }
 
 void HeatmapController::lay(const Case& exam) {
     const AttentionAnswer& first = m_answers.at(exam.id);
     const AttentionAnswer* second = secondAnswer(exam.id);
-    const AttentionAnswer& answer = m_showsSecond && second ? *second : first;
+    const AttentionAnswer& answer = *answerInTurn(exam.id);
     const QVector<Heatmap> heatmaps = second
                                           ? onOneScale(answer, first, *second, m_panel.kind(), exam)
                                           : answer.heatmaps(m_panel.kind(), exam);
     m_viewer.setHeatmaps(exam.id, m_beside ? QVector<Heatmap>() : heatmaps);
-    const Case& current = *m_cases.current();
-    if (current.id == exam.id) {
+    if (m_cases.current()->id == exam.id) {
         m_panel.setDiverging(std::ranges::any_of(heatmaps, [](const Heatmap& map) {
             return std::ranges::min(map.values) < 0; // as the bar over the pictures has it
         }));
         m_panel.setCell(first.cellMm);
         m_panel.setShares(first.shares(m_panel.kind()));
     }
-    const bool whole = m_answers.contains(current.id) &&
-                       (!m_cases.beside() || m_answers.contains(m_cases.beside()->id));
-    if (whole)
-        Q_EMIT shown(current.id);
+    if (m_toggle.isChecked())
+        Q_EMIT shown(exam.id);
 }
 
 } // namespace bolus

@@ -55,8 +55,8 @@ public:
     /// The model in use; the maps of another one are forgotten.
     void setModel(const QString& model);
     const QString& model() const { return m_model; }
-    /// bolusctl's command for these maps of a case.
-    QStringList command(qint64 caseId) const;
+    /// bolusctl's command for the maps of a case that answerInTurn() holds.
+    QStringList commandInTurn(qint64 caseId) const;
     /// What came for a case; null where nothing did.
     const AttentionAnswer* answer(qint64 caseId) const;
 
@@ -67,6 +67,9 @@ public:
     /// Its maps are on screen instead.
     void showSecond(bool on);
     bool showsSecond() const { return m_showsSecond; }
+    /// The maps that are laid over a case where they may be shown: of the model whose turn it is,
+    /// of the one in use while the second's are still computed; null: none.
+    const AttentionAnswer* answerInTurn(qint64 caseId) const;
 
     /// Over the pictures or, with `beside`, nowhere on them: who shows the map elsewhere listens to
     /// changed() and shown().
@@ -77,8 +80,9 @@ public:
 
     /// Of a case that was not revealed nothing is computed or shown.
     void setLookFirst(bool on);
-    bool isVeiled() const;
-    /// The cases on screen.
+    bool isVeiled() const; // the current case
+    bool isVeiled(qint64 caseId) const;
+    /// The current case; the one beside it was not looked at yet.
     void reveal();
     /// Computes the maps of the current case without showing anything; `done` gets them, or null
     /// and a sentence.
@@ -86,7 +90,7 @@ public:
     void fetchVeiled(QObject* context, Fetched done);
 
 Q_SIGNALS:
-    /// The maps of the current case, and of the one beside it, are on screen.
+    /// The maps of the current case, or of the one beside it, are on screen.
     void shown(qint64 caseId);
     void failed(const QString& sentence);
     /// Another case, phrase, kind or method, other answers, or what may be shown of them.
@@ -94,6 +98,8 @@ Q_SIGNALS:
 
 private:
     using Answers = std::map<qint64, AttentionAnswer>;
+    QStringList command(qint64 caseId) const;
+    QString restingStatus() const; // while nothing is computed
     void refresh();
     void requestAll(const Case& exam, const QString& slot);
     void request(qint64 caseId, const QString& model, const QString& slot);
