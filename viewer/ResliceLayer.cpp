@@ -91,12 +91,12 @@ void ResliceLayer::cutSlab(const SlabCut& cut, const SliceStack& grid, double po
         m_rowsAtOnce = static_cast<int>(std::clamp<std::int64_t>(most / row, 1, cut.rows));
     }
     m_showsSlab = true;
-    if (whole || m_rowsAtOnce == cut.rows) {
-        while (isCoarse()) {
-            refine();
-        }
+    while (isCoarse() && (whole || m_rowsAtOnce == cut.rows)) {
+        refine();
+    }
+    if (!isCoarse()) {
         show(m_projected);
-    } else if (isCoarse() && (isNew || m_mapper->GetInput() != m_coarse)) {
+    } else if (isNew || m_mapper->GetInput() != m_coarse) {
         const SliceStack coarse = coarser(grid, position, slab, most);
         projectSlab(*vtkImageData::SafeDownCast(m_reslice->GetInput()),
                     slabCut(coarse, position, cut.interpolate, slab), m_none, *m_coarse);

@@ -5,6 +5,7 @@
 
 #include "tests/viewer/Synthetic.h"
 #include "viewer/PatientMap.h"
+#include "viewer/ResliceLayer.h"
 #include "viewer/SliceScene.h"
 
 using namespace bolus;
@@ -123,6 +124,27 @@ private Q_SLOTS:
         scene.prepare(); // in the middle of it
         QVERIFY(!scene.isCoarse());
         QVERIFY(scene.projectedAt({3, -4, 5}));
+    }
+
+    void aSlabSwitchedOffAndOnIsShownAgain() {
+        ResliceLayer layer(0);
+        layer.setInput(wideVolume()->picture, wide, -1024);
+        const SliceStack stack = SliceStack::of(
+            rotated(planeFrame(Plane::Axial, wide), Rotation::about({1, 0, 0}, 0.3)), wide);
+        const double at = stack.position(stack.count / 2);
+        const Slab slab{Slab::Mode::Largest, 60};
+        layer.cut(stack, at, true, slab, false);
+        QVERIFY(layer.isCoarse());
+        QVERIFY(layer.mapper()->GetInput() != layer.values());
+        while (layer.isCoarse()) {
+            layer.refine();
+        }
+        QCOMPARE(layer.mapper()->GetInput(), layer.values());
+        layer.cut(stack, at, true, {}, false);
+        QCOMPARE(layer.mapper()->GetInput(), layer.values());
+        layer.cut(stack, at, true, slab, false); // whole already
+        QVERIFY(!layer.isCoarse());
+        QCOMPARE(layer.mapper()->GetInput(), layer.values());
     }
 
     void whatIsQuickIsNeverCoarse() {
