@@ -12,7 +12,7 @@ namespace {
 class PatientTransform : public vtkWarpTransform {
 public:
     static PatientTransform* New();
-    vtkTypeMacro(PatientTransform, vtkWarpTransform);
+    vtkTypeMacro(PatientTransform, vtkWarpTransform)
 
     PatientMap map;
 

@@ -44,7 +44,7 @@ public:
 /// Where values do not change there is no surface to shade: lit evenly, where VTK leaves it black.
 class Mapper : public vtkFixedPointVolumeRayCastMapper {
 public:
-    vtkTypeMacro(Mapper, vtkFixedPointVolumeRayCastMapper);
+    vtkTypeMacro(Mapper, vtkFixedPointVolumeRayCastMapper)
     static Mapper* New();
 
 protected:
