@@ -40,14 +40,19 @@ Result<std::vector<const VolumeRecord*>> volumesOf(const Case& exam, const Atten
     return found;
 }
 
-/// A header of each volume, as its file has it now.
-Result<std::vector<InstanceHeader>> headersOf(const std::vector<const VolumeRecord*>& volumes,
-                                              Progress& progress) {
+struct Source {
+    InstanceHeader header;
+    StudyFacts study;
+};
+
+/// Of each volume, as its first file has it now.
+Result<std::vector<Source>> sourcesOf(const std::vector<const VolumeRecord*>& volumes,
+                                      Progress& progress) {
     auto reader = SharedReader::take(&progress);
     if (!reader) {
         return std::unexpected(reader.error());
     }
-    std::vector<InstanceHeader> headers;
+    std::vector<Source> sources;
     for (const VolumeRecord* volume : volumes) {
         auto header = (*reader)->header(volume->slices.front().path, &progress);
         if (!header) {
@@ -57,19 +62,27 @@ Result<std::vector<InstanceHeader>> headersOf(const std::vector<const VolumeReco
             return fail(ErrorCode::Io, "Another image is here than the one that was imported.",
                         header->path.string());
         }
-        headers.push_back(std::move(*header));
+        auto study = (*reader)->studyFacts(volume->slices.front().path, &progress);
+        if (!study) {
+            return std::unexpected(study.error());
+        }
+        sources.push_back({std::move(*header), std::move(*study)});
     }
-    return headers;
+    return sources;
 }
 
-std::vector<std::string> instancesOf(const VolumeRecord& volume) {
-    std::vector<std::string> uids;
+/// A series may hold several of the volumes, and one instance many of their slices.
+void addImages(std::vector<SourceImages>& all, const VolumeRecord& volume,
+               const InstanceHeader& header) {
+    auto series = std::ranges::find(all, header.seriesUid, &SourceImages::seriesUid);
+    if (series == all.end()) {
+        series = all.insert(all.end(), {header.studyUid, header.seriesUid, header.sopClassUid, {}});
+    }
     for (const SliceRef& slice : volume.slices) {
-        if (std::ranges::find(uids, slice.sopInstanceUid) == uids.end()) {
-            uids.push_back(slice.sopInstanceUid);
+        if (std::ranges::find(series->instances, slice.sopInstanceUid) == series->instances.end()) {
+            series->instances.push_back(slice.sopInstanceUid);
         }
     }
-    return uids;
 }
 
 std::string titleOf(const NamedMap& map) {
@@ -104,9 +117,8 @@ ParametricMap gridOf(const AttentionMaps& maps, const NamedMap& map) {
 class Export {
 public:
     Export(const AttentionMaps& maps, const MapOrigin& origin,
-           const std::vector<const VolumeRecord*>& volumes,
-           const std::vector<InstanceHeader>& headers)
-        : m_maps(maps), m_origin(origin), m_volumes(volumes), m_headers(headers) {
+           const std::vector<const VolumeRecord*>& volumes, const std::vector<Source>& sources)
+        : m_maps(maps), m_origin(origin), m_volumes(volumes), m_sources(sources) {
         const std::tm now = fmt::localtime(std::time(nullptr));
         m_date = fmt::format("{:%Y%m%d}", now);
         m_time = fmt::format("{:%H%M%S}", now);
@@ -120,8 +132,9 @@ public:
         return map.kind == "view" ? 0 : number < phases ? number : number - phases - 1;
     }
     DerivedObject object(const std::string& title, std::size_t phase, int instance) const {
-        return {.source = m_headers[phase],
-                .sourceInstances = instancesOf(*m_volumes[phase]),
+        return {.source = m_sources[phase].header,
+                .study = m_sources[phase].study,
+                .sources = images(phase, phase + 1),
                 .seriesUid = m_series[phase],
                 .instanceUid = freshUid(),
                 .seriesNumber = mapSeries + static_cast<int>(phase),
@@ -134,6 +147,14 @@ public:
                 .date = m_date,
                 .time = m_time};
     }
+    DerivedObject map(const NamedMap& named, std::size_t number) const {
+        DerivedObject map =
+            object(titleOf(named), phaseOf(named, number), static_cast<int>(number) + 1);
+        if (named.kind == "view") { // of all phases
+            map.sources = images(0, m_volumes.size());
+        }
+        return map;
+    }
     DerivedObject picture(const std::string& title, std::size_t phase, int instance) const {
         DerivedObject picture = object(title, phase, instance);
         picture.seriesUid = m_pictures;
@@ -142,6 +163,13 @@ public:
     }
 
 private:
+    std::vector<SourceImages> images(std::size_t from, std::size_t to) const {
+        std::vector<SourceImages> all;
+        for (std::size_t i = from; i < to; ++i) {
+            addImages(all, *m_volumes[i], m_sources[i].header);
+        }
+        return all;
+    }
     std::string derivation() const {
         const auto mm = m_maps.box.cellMm();
         return fmt::format("Not for diagnosis. Where model {} (SHA-256 {}) looked, method {}. {} "
@@ -154,7 +182,7 @@ private:
     const AttentionMaps& m_maps;
     const MapOrigin& m_origin;
     const std::vector<const VolumeRecord*>& m_volumes;
-    const std::vector<InstanceHeader>& m_headers;
+    const std::vector<Source>& m_sources;
     std::vector<std::string> m_series; // of the maps: one a phase, as a series is of one study
     std::string m_pictures = freshUid(), m_date, m_time;
 };
@@ -215,18 +243,16 @@ Result<DicomFiles> makeDicom(const Case& exam, const NetworkInput& input, const 
     if (!volumes) {
         return std::unexpected(volumes.error());
     }
-    const auto headers = headersOf(*volumes, events);
-    if (!headers) {
-        return std::unexpected(headers.error());
+    const auto sources = sourcesOf(*volumes, events);
+    if (!sources) {
+        return std::unexpected(sources.error());
     }
-    const Export out(maps, origin, *volumes, *headers);
+    const Export out(maps, origin, *volumes, *sources);
     const std::vector<NamedMap> named = mapsOf(maps);
     DicomFiles files;
     for (std::size_t i = 0; i < named.size(); ++i) {
-        const DerivedObject object =
-            out.object(titleOf(named[i]), out.phaseOf(named[i], i), static_cast<int>(i) + 1);
         auto added = add(files.maps, folder / mapFileName(named[i], i, ".dcm"),
-                         parametricMapFile(object, gridOf(maps, named[i])));
+                         parametricMapFile(out.map(named[i], i), gridOf(maps, named[i])));
         if (!added) {
             return std::unexpected(added.error());
         }

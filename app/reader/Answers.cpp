@@ -8,6 +8,7 @@
 #include "app/reader/Unzip.h"
 #include "library/dicom/HeaderReader.h"
 #include "library/dicom/MediaDirectory.h"
+#include "library/dicom/StudyFacts.h"
 #include "library/dicom/WholeFile.h"
 #include "library/reader/Protocol.h"
 #include "library/reports/PdfText.h"
@@ -91,6 +92,11 @@ Result<std::string> segments(std::string_view rest, const SignOfLife& alive) {
     return wire::unpack(rest, file) ? packed(readSegmentation(file, alive)) : notUnderstood();
 }
 
+Result<std::string> study(std::string_view rest) {
+    fs::path file;
+    return wire::unpack(rest, file) ? packed(readStudyFacts(file)) : notUnderstood();
+}
+
 Result<std::string> directory(std::string_view rest) {
     fs::path file;
     if (!wire::unpack(rest, file)) {
@@ -130,6 +136,8 @@ Result<std::string> answerRequest(std::string_view request, const SignOfLife& al
         return unpack(rest, alive);
     case Ask::Segments:
         return segments(rest, alive);
+    case Ask::Study:
+        return study(rest);
     }
     return notUnderstood();
 }

@@ -8,10 +8,13 @@ namespace {
 
 constexpr const char* maker = "Bolus";
 
-void putPatientAndStudy(Fields& f, const InstanceHeader& h) {
+void putPatientAndStudy(Fields& f, const InstanceHeader& h, const StudyFacts& study) {
     f.text(DCM_SpecificCharacterSet, "ISO_IR 192");
     f.text(DCM_PatientName, h.patientName);
     f.text(DCM_PatientID, h.patientId);
+    if (!study.issuerOfPatientId.empty()) {
+        f.text(DCM_IssuerOfPatientID, study.issuerOfPatientId);
+    }
     f.text(DCM_PatientBirthDate, h.patientBirthDate);
     f.text(DCM_PatientSex, h.patientSex);
     if (!h.patientAge.empty()) {
@@ -20,8 +23,8 @@ void putPatientAndStudy(Fields& f, const InstanceHeader& h) {
     f.text(DCM_StudyInstanceUID, h.studyUid);
     f.text(DCM_StudyDate, h.studyDate);
     f.text(DCM_StudyTime, h.studyTime);
-    f.text(DCM_ReferringPhysicianName, "");
-    f.text(DCM_StudyID, "");
+    f.text(DCM_ReferringPhysicianName, study.referringPhysician);
+    f.text(DCM_StudyID, study.studyId);
     f.text(DCM_AccessionNumber, h.accessionNumber);
     if (!h.studyDescription.empty()) {
         f.text(DCM_StudyDescription, h.studyDescription);
@@ -36,7 +39,7 @@ std::string freshUid() {
 }
 
 void putCommon(Fields& f, const DerivedObject& object, const char* sopClass, const char* modality) {
-    putPatientAndStudy(f, object.source);
+    putPatientAndStudy(f, object.source, object.study);
     f.text(DCM_SOPClassUID, sopClass);
     f.text(DCM_SOPInstanceUID, object.instanceUid);
     f.text(DCM_InstanceCreationDate, object.date);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "library/dicom/StudyFacts.h"
 #include "library/domain/Case.h"
 #include "library/domain/Result.h"
 
@@ -13,11 +14,17 @@ namespace bolus {
 /// A UID that no other object has (PS3.5 9.1, B.2).
 std::string freshUid();
 
+/// Images of one series that an object was computed from.
+struct SourceImages {
+    std::string studyUid, seriesUid, sopClassUid;
+    std::vector<std::string> instances; // SOP Instance UIDs
+};
+
 struct DerivedObject {
     /// Whose patient and study it joins; its frame of reference is also that of a parametric map.
     InstanceHeader source;
-    /// SOP Instance UIDs of the source's series that it was computed from.
-    std::vector<std::string> sourceInstances;
+    StudyFacts study;                   // of the same file
+    std::vector<SourceImages> sources;  // no series twice
     std::string seriesUid, instanceUid; // freshUid()
     int seriesNumber = 1, instanceNumber = 1;
     std::string seriesDescription;           // LO

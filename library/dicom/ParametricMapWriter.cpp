@@ -44,12 +44,14 @@ void putDerivation(Fields& f, const DerivedObject& object) {
     Fields derived = f.append(DCM_DerivationImageSequence);
     derived.text(DCM_DerivationDescription, shortened(object.derivation, 1024));
     derived.code(DCM_DerivationCodeSequence, "110001", "DCM", "Image Processing");
-    for (const std::string& instance : object.sourceInstances) {
-        Fields source = derived.append(DCM_SourceImageSequence);
-        source.text(DCM_ReferencedSOPClassUID, object.source.sopClassUid);
-        source.text(DCM_ReferencedSOPInstanceUID, instance);
-        source.code(DCM_PurposeOfReferenceCodeSequence, "121322", "DCM",
-                    "Source image for image processing operation");
+    for (const SourceImages& series : object.sources) {
+        for (const std::string& instance : series.instances) {
+            Fields source = derived.append(DCM_SourceImageSequence);
+            source.text(DCM_ReferencedSOPClassUID, series.sopClassUid);
+            source.text(DCM_ReferencedSOPInstanceUID, instance);
+            source.code(DCM_PurposeOfReferenceCodeSequence, "121322", "DCM",
+                        "Source image for image processing operation");
+        }
     }
 }
 
@@ -108,13 +110,26 @@ void putDimensions(Fields& f) {
     index.text(DCM_DimensionDescriptionLabel, "Layer of cells");
 }
 
-void putReferences(Fields& f, const DerivedObject& object) {
+void putSeries(Fields& f, const SourceImages& images) {
     Fields series = f.append(DCM_ReferencedSeriesSequence);
-    series.text(DCM_SeriesInstanceUID, object.source.seriesUid);
-    for (const std::string& instance : object.sourceInstances) {
+    series.text(DCM_SeriesInstanceUID, images.seriesUid);
+    for (const std::string& instance : images.instances) {
         Fields one = series.append(DCM_ReferencedInstanceSequence);
-        one.text(DCM_ReferencedSOPClassUID, object.source.sopClassUid);
+        one.text(DCM_ReferencedSOPClassUID, images.sopClassUid);
         one.text(DCM_ReferencedSOPInstanceUID, instance);
+    }
+}
+
+/// Common Instance Reference (PS3.3 C.12.2): the object's own study apart from others.
+void putReferences(Fields& f, const DerivedObject& object) {
+    for (const SourceImages& images : object.sources) {
+        if (images.studyUid == object.source.studyUid) {
+            putSeries(f, images);
+        } else {
+            Fields study = f.append(DCM_StudiesContainingOtherReferencedInstancesSequence);
+            study.text(DCM_StudyInstanceUID, images.studyUid);
+            putSeries(study, images);
+        }
     }
 }
 
@@ -147,7 +162,7 @@ Result<std::vector<std::uint8_t>> parametricMapFile(const DerivedObject& object,
     if (!isWhole(map)) {
         return fail(ErrorCode::BadInput, "The map's values or its place are not whole.");
     }
-    if (object.source.frameOfReferenceUid.empty() || object.sourceInstances.empty()) {
+    if (object.source.frameOfReferenceUid.empty() || object.sources.empty()) {
         return fail(ErrorCode::BadInput,
                     "The images that the map was made from name no frame of reference, so a "
                     "parametric map cannot say where it lies.",

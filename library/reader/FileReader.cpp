@@ -178,12 +178,16 @@ Result<ReportsRead> FileReader::reportFile(const fs::path& file, const Progress*
 }
 
 Result<Segmentation> FileReader::segmentation(const fs::path& file, const Progress* progress) {
-    auto read = about(file, parsed<Segmentation>(
-                                m_process.ask(wire::pack(Ask::Segments, file), progress)));
+    auto read =
+        about(file, parsed<Segmentation>(m_process.ask(wire::pack(Ask::Segments, file), progress)));
     if (read && !isSound(*read)) {
         return fail(ErrorCode::BadInput, nonsense, file.string());
     }
     return read;
+}
+
+Result<StudyFacts> FileReader::studyFacts(const fs::path& file, const Progress* progress) {
+    return about(file, parsed<StudyFacts>(m_process.ask(wire::pack(Ask::Study, file), progress)));
 }
 
 Result<std::vector<fs::path>> FileReader::directory(const fs::path& dicomdir,

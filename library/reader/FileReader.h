@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "library/dicom/Segmentation.h"
+#include "library/dicom/StudyFacts.h"
 #include "library/domain/Case.h"
 #include "library/domain/Files.h"
 #include "library/reader/GreyPicture.h"
@@ -72,6 +73,8 @@ public:
     Result<ReportsRead> reportFile(const std::filesystem::path& file, const Progress* progress);
     /// readSegmentation (library/dicom/Segmentation.h).
     Result<Segmentation> segmentation(const std::filesystem::path& file, const Progress* progress);
+    /// readStudyFacts (library/dicom/StudyFacts.h).
+    Result<StudyFacts> studyFacts(const std::filesystem::path& file, const Progress* progress);
     /// Files that a DICOMDIR names, as paths below its folder, as written; a path that leads
     /// elsewhere is left out and becomes a sentence in `refused`.
     Result<std::vector<std::filesystem::path>> directory(const std::filesystem::path& dicomdir,

@@ -20,7 +20,8 @@ enum class Ask : std::uint8_t {
     ReportFile, // path → ReportsRead
     Directory,  // path of a DICOMDIR → paths relative to its folder
     Unpack,     // UnpackOrder → UnpackedArchive
-    Segments    // path → Segmentation
+    Segments,   // path → Segmentation
+    Study       // path → StudyFacts
 };
 
 enum class Sign : std::uint8_t {
@@ -106,6 +107,10 @@ void fields(A& archive, T& v) {
 template<typename A, Same<FileStamp> T>
 void fields(A& archive, T& v) {
     archive(v.path, v.size, v.modifiedNs, v.changedNs, v.inode);
+}
+template<typename A, Same<StudyFacts> T>
+void fields(A& archive, T& v) {
+    archive(v.studyId, v.referringPhysician, v.issuerOfPatientId);
 }
 template<typename A, Same<Segment> T>
 void fields(A& archive, T& v) {
