@@ -103,7 +103,7 @@ void addExam(Library& library, const QString& folder, int patient, const char* n
 }
 
 struct Person {
-    std::string id, name, birthDate, sex;
+    std::string id, name, birthDate, sex, date = "20240102";
 };
 
 /// One arterial series of one slice, of a file that is not there.
@@ -116,7 +116,7 @@ void addPaperCase(Person person, int number, std::vector<InstanceHeader>& header
     h.path = "/not/there/" + h.sopInstanceUid;
     h.sopClassUid = "1.2.840.10008.5.1.4.1.1.2";
     h.modality = "CT";
-    h.studyDate = "20240102";
+    h.studyDate = person.date;
     h.patientBirthDate = person.birthDate;
     Case c;
     c.patientId = h.patientId = person.id;
@@ -199,12 +199,13 @@ void Desk::addManyCases(int count) {
     store(*opened, headers, cases);
 }
 
-void Desk::addCase(const std::string& id, const std::string& name, const std::string& birthDate) {
+void Desk::addCase(const std::string& id, const std::string& name, const std::string& birthDate,
+                   const std::string& date) {
     const auto opened = orDie(Library::open(toPath(library())));
     const auto number = static_cast<int>(orDie(opened->caseCount())) + 100000;
     std::vector<InstanceHeader> headers;
     std::vector<Case> cases;
-    addPaperCase({id, name, birthDate, "F"}, number, headers, cases);
+    addPaperCase({id, name, birthDate, "F", date}, number, headers, cases);
     store(*opened, headers, cases);
 }
 

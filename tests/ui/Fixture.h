@@ -24,7 +24,8 @@ public:
     /// So many cases without files: "Patient 0", "Patient 1", …; odd ones are F, the others M.
     void addManyCases(int count);
     /// One more such case, of patient `id`.
-    void addCase(const std::string& id, const std::string& name, const std::string& birthDate);
+    void addCase(const std::string& id, const std::string& name, const std::string& birthDate,
+                 const std::string& date = "20240102");
     /// Into `BOLUS_BOLUSCTL`.
     void useHelper(const QString& program);
     /// Command lines the stand-in was called with, as JSON, oldest first.

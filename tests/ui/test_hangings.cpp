@@ -251,6 +251,62 @@ private Q_SLOTS:
         QCOMPARE(child<QMenu>(*window, "otherExamsMenu")->actions().size(), 1);
     }
 
+    void aStrangerIsListedWithTheDoubtAndNeverChosen() {
+        Desk desk;
+        desk.addCase("ANON", "Anonymous", "");
+        desk.addCase("ANON", "Anonymous", "", "20220102");
+        auto window = desk.open();
+        openCase(*window, 1);
+        QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY2(sentence(*window).contains("Patient ID ANON is a placeholder"),
+                     qPrintable(sentence(*window)));
+        QVERIFY(!window->viewer().besideCase());
+        const auto others = child<QMenu>(*window, "otherExamsMenu")->actions();
+        QCOMPARE(others.size(), 1);
+        QVERIFY(others.front()->text().contains("is a placeholder"));
+        others.front()->trigger(); // by hand all the same, and said again
+        QTRY_VERIFY(window->viewer().besideCase().has_value());
+        QVERIFY2(sentence(*window).contains("chosen in the menu. It may be of somebody else: "),
+                 qPrintable(sentence(*window)));
+    }
+
+    void theSeriesAreListedWhereThereIsSomethingToDrag() {
+        Desk desk;
+        desk.addCases();
+        desk.addCase("P7", "DOE^JANE", "19500101"); // of one series
+        {
+            auto window = desk.open();
+            const QWidget& dock = window->hangings().seriesDock();
+            QVERIFY(dock.isHidden());
+            openCase(*window, 2);
+            QTRY_VERIFY(dock.isVisible());
+            const SeriesList& list = window->hangings().series();
+            QTRY_VERIFY(list.height() < list.sizeHint().height() + 10); // no empty room
+            QVERIFY(list.height() >= list.sizeHint().height());         // and no scrolling
+            QVERIFY(dock.height() <= window->centralWidget()->height() / 3);
+            picture(*window, "hanging-series-dock");
+            openCase(*window, 3);
+            QTRY_VERIFY(dock.isHidden());
+            picture(*window, "hanging-no-series-dock");
+            QTest::keyClick(window.get(), Qt::Key_F6); // the user wants it
+            QVERIFY(dock.isVisible());
+            window->caseController().closeAll();
+            QTest::qWait(50);
+            QVERIFY(dock.isVisible());
+            QTest::keyClick(window.get(), Qt::Key_F6);
+            openCase(*window, 2);
+            QTRY_VERIFY(dock.isVisible());
+            window->hangings().seriesDock().close();
+            window->close();
+        }
+        auto window = desk.open();
+        openCase(*window, 2);
+        QTest::qWait(50);
+        QVERIFY(window->hangings().seriesDock().isHidden()); // closed by hand
+        QTest::keyClick(window.get(), Qt::Key_F6);
+        QVERIFY(window->hangings().seriesDock().isVisible());
+    }
+
     void withoutAPriorItSaysSo() {
         Desk desk;
         auto window = windowWith(desk, 1);

@@ -212,6 +212,8 @@ private Q_SLOTS:
         screen.layout.threePlanes = true;
         screen.place =
             ScreenPlace{{1, 2, 3}, {4, 5, 6}, 2.5, Rotation::about({0, 0, 1}, 0.3), true};
+        screen.place->seriesUid = "1.2.3";
+        screen.place->part = 2;
         screen.windows = {{"signal@", {900, 450}}};
         QVERIFY(screenFromBody(viewBody(screen)) == screen);
         QVERIFY(!screenFromBody(R"({"bolus_view":2,"screen":{}})"));

@@ -205,6 +205,59 @@ private Q_SLOTS:
         QVERIFY(std::abs(way[2] + 25 * mm) < mm);
     }
 
+    void aShapeOnATurnedPlaneIsFoundAgain() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        light.viewer.setFocus();
+        QTest::keyClick(&light.viewer, Qt::Key_V);
+        for (int i = 0; i < 6; ++i) {
+            QTest::keyClick(&light.viewer, Qt::Key_Right, Qt::ShiftModifier);
+        }
+        QTest::keyClick(&light.viewer, Qt::Key_E);
+        SliceViewport* coronal = planeView(light, Plane::Coronal);
+        const QPoint middle = coronal->rect().center();
+        dragMouse(*coronal, Qt::LeftButton, middle + QPoint(-30, -20), middle + QPoint(30, 20));
+        QTest::keyClick(&light.viewer, Qt::Key_Escape);
+        const Annotation ellipse = drawn(light).at(0);
+        const auto isOnScreen = [&] {
+            SliceViewport* view = light.viewer.activeViewport();
+            (void)view->grab();
+            return view->annotationLayer().labels().size() == 1;
+        };
+        const auto goTo = [&] { light.viewer.goToPlane(7, centreOf(ellipse), ellipse.frame.next); };
+        QTest::keyClick(&light.viewer, Qt::Key_R); // upright again
+        QTest::keyClick(&light.viewer, Qt::Key_V); // and one plane of all phases
+        goTo();
+        QVERIFY(isOnScreen());
+        QCOMPARE(tagOf(light.viewer.activeViewport()), QString("Coronal, turned 30°"));
+        QTest::keyClick(&light.viewer, Qt::Key_R);
+        QTest::keyClick(&light.viewer, Qt::Key_A);
+        QTest::keyClick(&light.viewer, Qt::Key_V);
+        goTo();
+        QVERIFY(light.viewer.threePlanes() && isOnScreen());
+        QCOMPARE(light.viewer.activeViewport(), planeView(light, Plane::Coronal));
+    }
+
+    void anUprightShapeIsFoundWhileThePlanesAreTurned() {
+        Light light;
+        QVERIFY(light.open(threePhases(light.archive)));
+        light.viewer.setFocus();
+        draw(light, Qt::Key_E, {-20, -10, 0}, {20, 10, 0});
+        QTest::keyClick(&light.viewer, Qt::Key_Escape);
+        const Annotation ellipse = drawn(light).at(0);
+        QTest::keyClick(&light.viewer, Qt::Key_V);
+        for (int i = 0; i < 3; ++i) {
+            QTest::keyClick(&light.viewer, Qt::Key_Up, Qt::ShiftModifier);
+        }
+        QTest::keyClick(&light.viewer, Qt::Key_V);
+        QTest::keyClick(&light.viewer, Qt::Key_S);
+        light.viewer.goToPlane(7, centreOf(ellipse), ellipse.frame.next);
+        SliceViewport* view = light.viewer.activeViewport();
+        QCOMPARE(view->scene().plane(), Plane::Axial);
+        QCOMPARE(turnedOf(view), 0);
+        QVERIFY(label(*view) != nullptr);
+    }
+
     void pagingShowsTheNextPhaseInAllThreePlanes() {
         Light light;
         QVERIFY(light.open(threePhases(light.archive)));

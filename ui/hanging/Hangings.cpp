@@ -29,7 +29,7 @@ Hangings::Hangings(QMainWindow& window, Workbench& bench, ViewerWidget& viewer,
                    CaseController& cases, Actions& actions, MessageBar& messages)
     : QObject(&window), m_window(window), m_bench(bench), m_viewer(viewer), m_cases(cases),
       m_actions(actions), m_messages(messages), m_keeper(bench.library, viewer),
-      m_series(new SeriesList), m_dock(new QDockWidget(tr("Series of this case"), &window)) {
+      m_dock(new SeriesDock(window)), m_series(&m_dock->list()) {
     makeActions(actions);
     addSeriesDock();
     addMenus(actions);
@@ -119,14 +119,10 @@ void Hangings::addPicker(QMenu& menu, const QAction* before) {
 }
 
 void Hangings::addSeriesDock() {
-    m_dock->setObjectName(QStringLiteral("seriesDock"));
-    m_dock->setWidget(m_series);
     m_dock->toggleViewAction()->setShortcut(tr("F6"));
     m_window.addDockWidget(Qt::LeftDockWidgetArea, m_dock);
-    if (auto* library = m_window.findChild<QDockWidget*>(QStringLiteral("libraryDock"))) {
+    if (auto* library = m_window.findChild<QDockWidget*>(QStringLiteral("libraryDock")))
         m_window.splitDockWidget(library, m_dock, Qt::Vertical);
-        m_window.resizeDocks({library, m_dock}, {760, 150}, Qt::Vertical);
-    }
     connect(m_series, &SeriesList::chosen, this, [this](qint64 caseId, int volume) {
         m_viewer.hangInActive(caseId, volume);
         m_viewer.setFocus();
@@ -283,11 +279,17 @@ void Hangings::findOthers(const Case& exam) {
             return others;
         },
         [this, id = exam.id](Result<std::vector<OtherExam>> others) {
-            if (!others || id != m_othersOf)
+            if (id != m_othersOf)
                 return;
+            const bool wanted = std::exchange(m_compareWhenKnown, false);
+            if (!others) { // asked again the next time somebody wants them
+                if (wanted)
+                    m_messages.show(MessageBar::Level::Warning, toText(others.error().message));
+                return;
+            }
             m_others = std::move(*others);
             fillOthers();
-            if (std::exchange(m_compareWhenKnown, false))
+            if (wanted)
                 comparePrior();
         });
 }
@@ -312,6 +314,7 @@ void Hangings::comparePrior() {
         return;
     }
     if (!m_others) {
+        findOthers(*m_cases.current());
         m_compareWhenKnown = true;
         return;
     }
@@ -323,9 +326,14 @@ void Hangings::comparePrior() {
 
 void Hangings::compare(const OtherExam& other, const QString& rule) {
     m_cases.openBeside(other.exam.id);
-    m_messages.show(
-        MessageBar::Level::Info,
-        tr("Compared with the exam of %1: %2.").arg(dateText(other.exam.studyDate), rule));
+    const QString sentence =
+        tr("Compared with the exam of %1: %2.").arg(dateText(other.exam.studyDate), rule);
+    if (other.doubts.empty())
+        m_messages.show(MessageBar::Level::Info, sentence);
+    else
+        m_messages.show(
+            MessageBar::Level::Warning,
+            tr("%1 It may be of somebody else: %2").arg(sentence, toText(other.doubts.front())));
     m_viewer.setFocus();
 }
 

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <QActionGroup>
-#include <QDockWidget>
 #include <QMenu>
 #include <QPointer>
 
 #include "ui/hanging/Priors.h"
 #include "ui/hanging/ProtocolDialogs.h"
 #include "ui/hanging/ProtocolStore.h"
-#include "ui/hanging/SeriesList.h"
+#include "ui/hanging/SeriesDock.h"
 #include "ui/hanging/ViewKeeper.h"
 
 class QMainWindow;
@@ -32,7 +31,7 @@ public:
     ProtocolStore& protocols() { return m_protocols; }
     ViewKeeper& keeper() { return m_keeper; }
     SeriesList& series() { return *m_series; }
-    QDockWidget& seriesDock() { return *m_dock; }
+    SeriesDock& seriesDock() { return *m_dock; }
     /// The name of the protocol that hung the current case; empty where none did.
     const QString& usedProtocol() const { return m_used; }
 
@@ -70,8 +69,8 @@ private:
     MessageBar& m_messages;
     ProtocolStore m_protocols;
     ViewKeeper m_keeper;
+    SeriesDock* m_dock;
     SeriesList* m_series;
-    QDockWidget* m_dock;
     QAction *m_threePlanes, *m_previousSeries, *m_nextSeries;
     QAction *m_saveProtocol, *m_manageProtocols, *m_useProtocols, *m_comparePrior;
     QMenu *m_protocolMenu, *m_othersMenu;

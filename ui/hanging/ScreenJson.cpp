@@ -15,7 +15,7 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(bolus::ScreenJson)
 };
 
-constexpr int viewVersion = 1, mostCells = 8, mostWindows = 64;
+constexpr int viewVersion = 1, mostCells = 8, mostWindows = 64, mostParts = 100000;
 constexpr std::array<const char*, 4> slabModes{"off", "largest", "smallest", "mean"};
 constexpr double farthest = 1e6; // mm
 
@@ -109,20 +109,19 @@ QJsonObject cellJson(const CellContent& cell) {
 }
 
 CellContent readCell(const Reader& json) {
-    constexpr int most = 100000;
     CellContent cell;
     if (json.has("exam")) {
         cell.exam = json.count("exam", 1);
     }
     if (json.has("series")) {
         cell.seriesUid = json.text("series").toStdString();
-        cell.part = json.has("part") ? json.count("part", most) : 0;
+        cell.part = json.has("part") ? json.count("part", mostParts) : 0;
     }
     if (json.has("phase")) {
         cell.phase = json.token("phase", phaseFromText);
     }
     if (json.has("number")) {
-        cell.nth = json.count("number", most) - 1; // 0: an empty cell
+        cell.nth = json.count("number", mostParts) - 1; // 0: an empty cell
     }
     if (json.has("plane")) {
         cell.plane = json.token("plane", planeFromToken);
@@ -134,11 +133,16 @@ CellContent readCell(const Reader& json) {
 }
 
 QJsonObject placeJson(const ScreenPlace& place) {
-    return {{"point", arrayOf(place.point)},
-            {"centre", arrayOf(place.centre)},
-            {"zoom", place.zoom},
-            {"rotation", arrayOf(place.rotation.matrix)},
-            {"crosshair", place.crosshair}};
+    QJsonObject json{{"point", arrayOf(place.point)},
+                     {"centre", arrayOf(place.centre)},
+                     {"zoom", place.zoom},
+                     {"rotation", arrayOf(place.rotation.matrix)},
+                     {"crosshair", place.crosshair}};
+    if (!place.seriesUid.empty()) {
+        json["series"] = QString::fromStdString(place.seriesUid);
+        json["part"] = place.part;
+    }
+    return json;
 }
 
 /// Whether it turns, and neither stretches nor mirrors.
@@ -160,6 +164,10 @@ ScreenPlace readPlace(const Reader& json) {
         throw Bad{json.name("rotation")};
     }
     place.crosshair = json.flag("crosshair");
+    if (json.has("series")) {
+        place.seriesUid = json.text("series").toStdString();
+        place.part = json.has("part") ? json.count("part", mostParts) : 0;
+    }
     return place;
 }
 

@@ -36,7 +36,7 @@ SeriesList::SeriesList(QWidget* parent) : QListWidget(parent) {
     setToolTip(tr("Drag a series into any view. A double click hangs it in the active one."));
     setTextElideMode(Qt::ElideRight);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setMinimumHeight(70);
+    setMinimumHeight(2 * fontMetrics().height());
     setSpacing(2);
     connect(this, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
         Q_EMIT chosen(m_caseId, item->data(volumeRole).toInt());
@@ -57,6 +57,12 @@ void SeriesList::setCase(const Case& exam) {
         item->setToolTip(text);
     }
     setCurrentRow(std::clamp(row, 0, count() - 1));
+}
+
+QSize SeriesList::sizeHint() const {
+    const int row = count() > 0 ? sizeHintForRow(0) : fontMetrics().height();
+    return {QListWidget::sizeHint().width(),
+            qMax(1, count()) * (row + 2 * spacing()) + 2 * frameWidth()};
 }
 
 void SeriesList::clearCase() {

@@ -20,6 +20,7 @@ public:
     /// Which of them hang, by index among the case's volumes.
     void setShown(const std::vector<int>& volumes);
     qint64 caseId() const { return m_caseId; }
+    QSize sizeHint() const override; // of all its rows
 
 Q_SIGNALS:
     void chosen(qint64 caseId, int volume);

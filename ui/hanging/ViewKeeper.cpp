@@ -7,6 +7,21 @@
 
 namespace bolus {
 
+namespace {
+
+/// A registration that comes or goes leaves a place where it is but for rounding.
+bool looksAlike(const ScreenView& a, ScreenView b) {
+    constexpr double least = 0.02; // mm
+    if (a.place && b.place && distance(a.place->point, b.place->point) < least &&
+        distance(a.place->centre, b.place->centre) < least) {
+        b.place->point = a.place->point;
+        b.place->centre = a.place->centre;
+    }
+    return a == b;
+}
+
+} // namespace
+
 ViewKeeper::ViewKeeper(LibrarySession& library, ViewerWidget& viewer, QObject* parent)
     : QObject(parent), m_library(library), m_viewer(viewer) {
     m_timer.setInterval(saveMs);
@@ -36,7 +51,7 @@ void ViewKeeper::saveNow() {
     if (m_caseId == 0 || m_viewer.shownCase() != m_caseId || m_folder != m_library.folder())
         return;
     ScreenView screen = m_viewer.screen();
-    if (screen == m_saved)
+    if (looksAlike(screen, m_saved))
         return;
     m_saved = std::move(screen);
     m_library.ask<bool>(

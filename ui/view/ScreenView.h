@@ -20,12 +20,15 @@ struct ScreenLayout {
     bool operator==(const ScreenLayout&) const = default;
 };
 
-/// Where one looks. LPS, mm.
+/// Where one looks. LPS, mm: of the patient as the view that leads shows it, so that it is the same
+/// place whatever links the phases.
 struct ScreenPlace {
     Vec3 point{}, centre{};
     double zoom = 1;
     Rotation rotation;
     bool crosshair = false;
+    std::string seriesUid{}; // what that view shows; empty: of what all share
+    int part = 0;
     bool operator==(const ScreenPlace&) const = default;
 };
 

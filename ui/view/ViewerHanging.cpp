@@ -33,6 +33,10 @@ bool hangsSomething(const Hanging& hanging) {
                                [](const HangingCell& cell) { return cell.volume >= 0; });
 }
 
+bool shows(const SliceViewport* view, const ScreenPlace& place) {
+    return view->record().seriesUid == place.seriesUid && view->record().part == place.part;
+}
+
 /// What a person hung there by name and is gone from the case leaves no hole.
 std::vector<CellContent> stillThere(const Case& exam, std::vector<CellContent> cells) {
     std::erase_if(cells, [&](const CellContent& content) {
@@ -301,7 +305,8 @@ ScreenView ViewerWidget::screen() const {
         screen.layout = s.layout.threePlanes ? s.beforePlanes.value_or(ScreenLayout{}) : s.layout;
         screen.layout.cells = s.cellsAlone;
     }
-    const ViewState& state = *s.activeState();
+    const SliceViewport* lead = s.leaderOf(0);
+    const ViewState& state = lead != nullptr ? lead->scene().state() : *s.view;
     screen.plane = state.plane();
     const std::string own = ownKind + std::to_string(s.exam->id);
     for (const auto& [kind, window] : state.windows()) {
@@ -315,6 +320,13 @@ ScreenView ViewerWidget::screen() const {
     screen.linked = s.isLinked;
     const bool crosshair = s.layout.threePlanes ? s.crosshairBefore : state.crosshair();
     screen.place = {state.point(), state.centre(), state.zoom(), state.rotation(), crosshair};
+    if (lead != nullptr) {
+        const PatientMap& map = lead->scene().map();
+        screen.place->point = map.there(state.point());
+        screen.place->centre = map.there(state.centre());
+        screen.place->seriesUid = lead->record().seriesUid;
+        screen.place->part = lead->record().part;
+    }
     return screen;
 }
 
@@ -350,7 +362,28 @@ void ViewerWidget::applyScreen(const ScreenView& screen) {
     Q_EMIT layoutChanged();
 }
 
+/// What led leads again, and shows the same place, wherever the other phases lie by now.
+void ViewerWidget::State::applyPlace(const ScreenPlace& place) {
+    const auto led = [&](const SliceViewport* each) {
+        return isCurrent(each) && shows(each, place);
+    };
+    const auto lead = std::ranges::find_if(shown, led);
+    if (lead != shown.end() && !led(active)) {
+        setActive(*lead);
+    }
+    const PatientMap map = lead != shown.end() ? active->scene().map() : PatientMap();
+    const auto state = activeState();
+    state->setRotation(place.rotation);
+    state->setCentre(map.back(place.centre));
+    state->setZoom(place.zoom);
+    state->setPoint(map.back(place.point));
+    state->setCrosshair(place.crosshair);
+}
+
 void ViewerWidget::State::applyLook(const ScreenView& screen) {
+    if (screen.place) {
+        applyPlace(*screen.place);
+    }
     const auto state = activeState();
     if (screen.plane) {
         state->setPlane(*screen.plane);
@@ -361,13 +394,6 @@ void ViewerWidget::State::applyLook(const ScreenView& screen) {
     }
     if (screen.slab) {
         state->setSlab(*screen.slab);
-    }
-    if (screen.place) {
-        state->setRotation(screen.place->rotation);
-        state->setCentre(screen.place->centre);
-        state->setZoom(screen.place->zoom);
-        state->setPoint(screen.place->point);
-        state->setCrosshair(screen.place->crosshair);
     }
     if (!isLinked) {
         view = state->copy();

@@ -1,6 +1,7 @@
 // What the light box does for measuring: volumes, keys, and the way to a shape's slice.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "ui/view/ViewerState.h"
 
@@ -12,18 +13,59 @@ bool hasRegions(const std::vector<Annotation>& annotations) {
     return std::ranges::any_of(annotations, &Annotation::hasRegion);
 }
 
-/// The plane whose slices of this volume run along a normal, or nearest to it.
-Plane planeAlong(const VolumeGeometry& geometry, const Vec3& normal) {
-    Plane best = Plane::Axial;
+/// A plane, and how the patient planes are turned together.
+struct Turned {
+    Plane plane = Plane::Axial;
+    Rotation rotation;
+
+    Vec3 normal(const VolumeGeometry& geometry) const {
+        const Vec3 upright = planeFrame(plane, geometry).next;
+        return plane == Plane::Oblique ? upright : rotation * upright;
+    }
+};
+
+/// Of these planes, turned so, the one whose slices of this volume lie nearest to a normal.
+Turned nearestPlane(const VolumeGeometry& geometry, const Vec3& normal, const Rotation& rotation,
+                    std::span<const Plane> planes) {
+    Turned best;
     double along = -1;
-    for (const Plane plane : {Plane::Axial, Plane::Coronal, Plane::Sagittal, Plane::Oblique}) {
-        const double share = std::abs(dot(planeFrame(plane, geometry).next, normal));
+    for (const Plane plane : planes) {
+        const Turned turned{plane, rotation};
+        const double share = std::abs(dot(turned.normal(geometry), normal));
         if (share > along + 1e-5) {
             along = share;
-            best = plane;
+            best = turned;
         }
     }
     return best;
+}
+
+/// The shortest way from one direction to another, or to its opposite.
+Rotation turnOnto(const Vec3& from, const Vec3& normal) {
+    const Vec3 to = dot(from, normal) < 0 ? -1.0 * normal : normal;
+    const Vec3 axis = cross(from, to);
+    const double sine = norm(axis);
+    return sine < 1e-9 ? Rotation{}
+                       : Rotation::about(1 / sine * axis, std::atan2(sine, dot(from, to)));
+}
+
+/// Where slices run along a normal: in a plane as all are turned now, in an upright one or as
+/// acquired, else in the nearest one turned onto it.
+Turned planeAlong(const VolumeGeometry& geometry, const Vec3& normal, const Rotation& now,
+                  bool patientPlanes) {
+    static constexpr std::array planes{Plane::Axial, Plane::Coronal, Plane::Sagittal,
+                                       Plane::Oblique};
+    const auto patient = std::span(planes).first(3);
+    const auto all = patientPlanes ? patient : std::span(planes);
+    for (const Turned& found :
+         {nearestPlane(geometry, normal, now, patient), nearestPlane(geometry, normal, {}, all)}) {
+        if (runsAlong(found.normal(geometry), normal)) {
+            return found;
+        }
+    }
+    Turned found = nearestPlane(geometry, normal, {}, patient);
+    found.rotation = turnOnto(found.normal(geometry), normal);
+    return found;
 }
 
 } // namespace
@@ -151,13 +193,17 @@ void ViewerWidget::goToPlane(qint64 caseId, const std::array<double, 3>& point,
     }
     const auto state = m_state->activeState();
     const auto geometry = VolumeGeometry::of(view->record());
-    if (m_state->layout.threePlanes) { // the picture that shows it best
-        const auto across = [&](const SliceViewport* v) {
-            return -std::abs(dot(v->scene().stack().frame.next, normal));
-        };
-        m_state->setActive(*std::ranges::min_element(m_state->shown, {}, across));
-    } else if (geometry.isUsable()) {
-        m_state->setPlane(planeAlong(geometry, normal));
+    if (geometry.isUsable()) {
+        const bool three = m_state->layout.threePlanes;
+        const Turned found = planeAlong(geometry, normal, state->rotation(), three);
+        const auto same = std::ranges::find(
+            m_state->shown, found.plane, [](const SliceViewport* v) { return v->scene().plane(); });
+        if (!three) {
+            m_state->setPlane(found.plane);
+        } else if (same != m_state->shown.end()) {
+            m_state->setActive(*same);
+        }
+        state->setRotation(found.rotation);
     }
     state->setPoint(view->scene().map().back(point));
 }
