@@ -1,4 +1,6 @@
 // What is written over a picture leaves room for what else is: by the pixels that are painted.
+#include <cmath>
+
 #include <QApplication>
 #include <QtTest>
 
@@ -8,9 +10,9 @@ using namespace bolus;
 
 namespace {
 
-QImage painted(const OverlayModel& model, const QSize& size) {
+QImage painted(const OverlayModel& model, const QSize& size, const char* over = "#000") {
     QWidget behind;
-    behind.setStyleSheet("background:#000");
+    behind.setStyleSheet(QStringLiteral("background:%1").arg(QLatin1String(over)));
     behind.resize(size);
     ViewportOverlay overlay(&behind);
     overlay.resize(size);
@@ -34,6 +36,21 @@ bool keeps(const QImage& with, const QImage& alone) {
         }
     }
     return marks > 20;
+}
+
+/// Relative luminance and contrast as WCAG 2.1 defines them.
+double luminance(QRgb pixel) {
+    const auto linear = [](int channel) {
+        const double c = channel / 255.0;
+        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(qRed(pixel)) + 0.7152 * linear(qGreen(pixel)) +
+           0.0722 * linear(qBlue(pixel));
+}
+
+double contrast(QRgb one, QRgb other) {
+    const double a = luminance(one), b = luminance(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
 }
 
 OverlayModel values(const QString& colour) {
@@ -105,6 +122,52 @@ private Q_SLOTS:
         with.barPixels = alone.barPixels;
         const bool hasBar = width >= 348;
         QCOMPARE(keeps(painted(with, {width, 300}), painted(alone, {width, 300})), hasBar);
+    }
+
+    void textsAreReadOverWhite_data() {
+        QTest::addColumn<OverlayModel>("model");
+        const auto add = [](const char* name, auto member) {
+            OverlayModel model;
+            model.*member = QStringList("MIRRORED, inverted");
+            QTest::newRow(name) << model;
+        };
+        add("top left", &OverlayModel::topLeft);
+        add("top right", &OverlayModel::topRight);
+        add("bottom left", &OverlayModel::bottomLeft);
+        add("bottom right", &OverlayModel::bottomRight);
+        add("marks", &OverlayModel::marks);
+        OverlayModel scale;
+        scale.barMm = 50;
+        scale.barPixels = 120;
+        QTest::newRow("letters") << letters();
+        QTest::newRow("scale") << scale;
+    }
+    /// Beside each pixel of the writing's own colour the darkest around it is dark enough, and
+    /// nothing of the white ground touches it.
+    void textsAreReadOverWhite() {
+        QFETCH(OverlayModel, model);
+        const QImage black = painted(model, {420, 300});
+        const QImage white = painted(model, {420, 300}, "#fff");
+        int written = 0;
+        for (int y = 4; y < 296; ++y) {
+            for (int x = 4; x < 416; ++x) {
+                if (luminance(black.pixel(x, y)) < 0.5) {
+                    continue;
+                }
+                ++written;
+                QRgb darkest = white.pixel(x, y);
+                for (int dy = -2; dy <= 2; ++dy) {
+                    for (int dx = -2; dx <= 2; ++dx) {
+                        const QRgb near = white.pixel(x + dx, y + dy);
+                        QVERIFY(std::max({std::abs(dx), std::abs(dy)}) > 1 ||
+                                near != qRgb(255, 255, 255));
+                        darkest = luminance(near) < luminance(darkest) ? near : darkest;
+                    }
+                }
+                QVERIFY(contrast(white.pixel(x, y), darkest) > 4.5);
+            }
+        }
+        QVERIFY(written > 20);
     }
 
     void legendsLeaveTheLettersAlone_data() {

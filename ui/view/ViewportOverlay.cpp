@@ -9,7 +9,7 @@ namespace bolus {
 namespace {
 
 const QColor textColor(0xd5, 0xdb, 0xe1);
-const QColor shadowColor(0, 0, 0, 210);
+const QColor plateColor(0, 0, 0, 180); // over white still 5:1 against the letters
 const QColor letterColor(0xe8, 0xc8, 0x6a);
 const QColor accentColor(0x4c, 0xa3, 0xff);
 const QColor lineColor(0x2a, 0x2f, 0x36);
@@ -22,12 +22,32 @@ QFont fontOf(int pixels, QFont::Weight weight = QFont::Normal) {
     return font;
 }
 
-/// Readable over black lung and white bone alike: the text with a dark rim.
+/// As wide as each line and no higher: texts one below the other do not lie on one another.
+QRegion platesOf(const QFontMetrics& metrics, const QRect& area, int flags, const QString& text) {
+    constexpr int beside = 3;
+    QRect block = metrics.boundingRect(area, flags, text);
+    block.setHeight(metrics.height());
+    QRegion plates;
+    for (const QString& line : text.split('\n')) {
+        QRect plate = block;
+        plate.setWidth(metrics.horizontalAdvance(line));
+        if (flags & Qt::AlignRight) {
+            plate.moveRight(block.right());
+        } else if (flags & Qt::AlignHCenter) {
+            plate.moveLeft(block.center().x() - plate.width() / 2);
+        }
+        plates += line.isEmpty() ? QRegion() : plate.adjusted(-beside, 0, beside, 0);
+        block.translate(0, metrics.lineSpacing());
+    }
+    return plates;
+}
+
+/// Readable over black lung and an inverted picture's white alike: on a dark plate, which is not
+/// seen where the picture is dark.
 void write(QPainter& painter, const QRect& area, int flags, const QString& text,
            const QColor& color = textColor) {
-    painter.setPen(shadowColor);
-    for (const QPoint& shift : {QPoint(1, 1), QPoint(-1, 1), QPoint(1, -1), QPoint(-1, -1)}) {
-        painter.drawText(area.translated(shift), flags, text);
+    for (const QRect& plate : platesOf(painter.fontMetrics(), area, flags, text)) {
+        painter.fillRect(plate, plateColor);
     }
     painter.setPen(color);
     painter.drawText(area, flags, text);
@@ -300,7 +320,7 @@ void ViewportOverlay::paintScaleBar(QPainter& painter) const {
     }
     const int length = qRound(m_model.barPixels);
     const QPoint left(width() / 2 - length / 2, height() - 30);
-    painter.fillRect(QRect(left, QSize(length, 2)).adjusted(-1, -1, 1, 1), shadowColor);
+    painter.fillRect(QRect(left, QSize(length, 2)).adjusted(-3, -4, 4, 2), plateColor);
     painter.fillRect(QRect(left, QSize(length, 2)), textColor);
     painter.fillRect(QRect(left - QPoint(0, 3), QSize(1, 6)), textColor);
     painter.fillRect(QRect(left + QPoint(length, -3), QSize(1, 6)), textColor);
