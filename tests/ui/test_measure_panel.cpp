@@ -351,6 +351,39 @@ private Q_SLOTS:
         }
     }
 
+    void theNumbersOfAllPhasesAreInViewWhereThereIsLittleRoom_data() {
+        QTest::addColumn<int>("width");
+        for (const int width : {540, 700, 900, 1200, 1800}) {
+            QTest::addRow("%d pixels", width) << width;
+        }
+    }
+    void theNumbersOfAllPhasesAreInViewWhereThereIsLittleRoom() {
+        QFETCH(int, width);
+        Lesion light;
+        QVERIFY(light.open());
+        light.add(around({0, 0, 0}, 10));
+        QTRY_VERIFY(light.cell(0, 5).startsWith("40.0"));
+        light.panel.resize(width, 260);
+        QTRY_COMPARE(light.panel.width(), width);
+        QTableWidget& table = light.table();
+        for (int column = 0; column < 6; ++column) {
+            const auto cell = [&] { return table.visualItemRect(table.item(0, column)); };
+            QTRY_VERIFY(cell().left() >= 0 && cell().right() < table.viewport()->width());
+            QVERIFY(column < 2 || cell().width() >= 64);
+        }
+        picture(light.panel, QStringLiteral("measures-%1").arg(width));
+        auto* chart = child<QWidget>(light.panel, "enhancementChart");
+        auto* curves = child<QToolButton>(light.panel, "showCurves");
+        QCOMPARE(chart->isVisible(), !curves->isVisible());
+        QVERIFY(chart->isVisible() == (width >= 1200) || width == 900);
+        if (curves->isVisible()) {
+            QTest::mouseClick(curves, Qt::LeftButton);
+            QVERIFY(chart->isVisible() && !table.isVisible());
+            QTest::mouseClick(curves, Qt::LeftButton);
+            QVERIFY(!chart->isVisible() && table.isVisible());
+        }
+    }
+
     void theTableIsWalkedByKeysWithoutMovingThePictures() {
         Lesion light;
         QVERIFY(light.open());

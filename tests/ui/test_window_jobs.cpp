@@ -10,6 +10,7 @@
 #include <QtTest>
 
 #include "tests/ui/Fixture.h"
+#include "ui/jobs/JobRow.h"
 #include "ui/train/ModelsDialog.h"
 #include "ui/train/TrainAdvanced.h"
 #include "ui/train/TrainChart.h"
@@ -85,6 +86,47 @@ private Q_SLOTS:
         QVERIFY(messages->topLevelItem(0)->text(0).contains("cut off"));
         QCOMPARE(messages->topLevelItem(0)->text(1), QString("/scans/bad.dcm"));
         picture(*window, "import-done");
+    }
+
+    void jobsAndMeasurementsAreTabsThatTheirKeysBringToTheFront() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        window->resize(1280, 800);
+        auto* jobs = child<QDockWidget>(*window, "jobsDock");
+        auto* measures = child<QDockWidget>(*window, "measureDock");
+        const auto isInFront = [](QDockWidget* dock) {
+            return dock->isVisible() && !dock->visibleRegion().isEmpty();
+        };
+        QTest::keyClick(window.get(), Qt::Key_F4);
+        QTRY_VERIFY(isInFront(jobs));
+        QTest::keyClick(window.get(), Qt::Key_F5);
+        QTRY_VERIFY(isInFront(measures) && !isInFront(jobs));
+        QCOMPARE(window->tabifiedDockWidgets(jobs), QList<QDockWidget*>{measures});
+        QTest::qWait(50);
+        QTest::keyClick(window.get(), Qt::Key_F4); // open behind the other tab
+        QTRY_VERIFY(isInFront(jobs) && !isInFront(measures));
+        QVERIFY(jobs->toggleViewAction()->isChecked());
+        QTest::qWait(50);
+        QTest::keyClick(window.get(), Qt::Key_F4);
+        QTRY_VERIFY(!jobs->isVisible() && isInFront(measures));
+        QTest::qWait(50);
+        QTest::keyClick(window.get(), Qt::Key_F5);
+        QTRY_VERIFY(!measures->isVisible());
+    }
+
+    void aLongTitleIsReadWhole() {
+        Desk desk;
+        auto window = desk.open();
+        Job job(QStringLiteral("Register the phases of Phantom, 0009, of 2020-11-19"), {},
+                Job::Lane::Library);
+        JobRow row(job);
+        row.resize(560, 60);
+        row.show();
+        auto* title = child<QLabel>(row, "jobTitle");
+        QVERIFY(QTest::qWaitForWindowExposed(&row));
+        QVERIFY(title->height() >= title->heightForWidth(title->width()));
+        QVERIFY(title->width() >= title->minimumSizeHint().width());
     }
 
     void verifyingTellsEachProblemAndWhatToDo() {

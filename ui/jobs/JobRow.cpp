@@ -58,6 +58,8 @@ void JobRow::build() {
     m_mark->setAlignment(Qt::AlignCenter);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setText(m_job.title());
+    m_title->setObjectName(QStringLiteral("jobTitle"));
+    m_title->setWordWrap(true);
     m_title->setMinimumWidth(150);
     m_status->setObjectName(QStringLiteral("jobStatus"));
     m_status->setTextFormat(Qt::PlainText);
@@ -77,7 +79,7 @@ void JobRow::build() {
     auto* line = new QHBoxLayout;
     line->setSpacing(10);
     line->addWidget(m_mark);
-    line->addWidget(m_title);
+    line->addWidget(m_title, 2);
     line->addWidget(m_bar, 1);
     line->addWidget(m_status, 3);
     line->addWidget(m_details);

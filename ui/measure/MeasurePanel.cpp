@@ -9,7 +9,6 @@
 #include <QKeyEvent>
 #include <QScopedValueRollback>
 #include <QScrollArea>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include "ui/common/Text.h"
@@ -25,6 +24,7 @@ namespace bolus {
 namespace {
 
 constexpr int renewMs = 60; // a drag changes a shape with each move of the mouse
+constexpr int beside = 8;   // the margin
 
 QToolButton* button(const char* name, const QString& text, const QString& tip) {
     auto* made = new QToolButton;
@@ -49,7 +49,10 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
           tr("Nothing is measured in this case yet. The tools are in the menu Measure."))),
       m_copy(button("copyMeasurements", tr("Copy"), tr("Copy the table as text"))),
       m_save(button("saveMeasurements", tr("CSV…"), tr("Save the table as CSV"))),
-      m_remove(button("removeMeasurement", tr("Remove"), tr("Remove the selected measurement"))) {
+      m_remove(button("removeMeasurement", tr("Remove"), tr("Remove the selected measurement"))),
+      m_showCurves(button("showCurves", tr("Curves"),
+                          tr("Show the curves and the washout instead of the table"))),
+      m_halves(new QSplitter), m_curves(new QWidget) {
     setObjectName(QStringLiteral("measurePanel"));
     m_rows->setObjectName(QStringLiteral("measureTable"));
     m_rows->setAccessibleName(tr("Measurements"));
@@ -58,37 +61,49 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->verticalHeader()->hide();
     m_rows->setWordWrap(true);
+    buildHalves();
+    auto* lines = new QVBoxLayout(this);
+    lines->setContentsMargins(beside, 0, beside, beside);
+    lines->setSpacing(2);
+    lines->addLayout(buildTools());
+    lines->addWidget(m_halves, 1);
+    connectAll();
+}
+
+QLayout* MeasurePanel::buildTools() {
+    auto* tools = new QHBoxLayout;
+    m_showCurves->setCheckable(true);
+    m_empty->setObjectName(QStringLiteral("nothingMeasured"));
+    m_empty->setWordWrap(true);
+    for (QToolButton* tool : {m_copy, m_save, m_remove}) {
+        tools->addWidget(tool);
+    }
+    tools->addWidget(m_empty, 1);
+    tools->addStretch();
+    tools->addWidget(m_showCurves);
+    return tools;
+}
+
+void MeasurePanel::buildHalves() {
     m_washout->setObjectName(QStringLiteral("washout"));
     m_washout->setWordWrap(true);
     m_washout->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_washout->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_empty->setWordWrap(true);
-    auto* tools = new QVBoxLayout;
-    for (QToolButton* tool : {m_copy, m_save, m_remove}) {
-        tools->addWidget(tool);
-    }
-    tools->addStretch(1);
     auto* words = new QScrollArea;
     words->setAccessibleName(tr("Washout"));
     words->setWidgetResizable(true);
     words->setFrameShape(QFrame::NoFrame);
     words->setWidget(m_washout);
-    auto* curves = new QWidget;
-    auto* curveRows = new QVBoxLayout(curves);
+    auto* curveRows = new QVBoxLayout(m_curves);
     curveRows->setContentsMargins(0, 0, 0, 0);
     curveRows->addWidget(m_chart, 3);
     curveRows->addWidget(words, 2);
-    auto* halves = new QSplitter;
-    halves->addWidget(m_rows);
-    halves->addWidget(curves);
-    halves->setSizes({5000, 3000}); // shares: four phases beside their curves
-    halves->setStretchFactor(0, 5);
-    halves->setStretchFactor(1, 3);
-    auto* lines = new QHBoxLayout(this);
-    lines->setContentsMargins(8, 4, 8, 8);
-    lines->addLayout(tools);
-    lines->addWidget(m_empty);
-    lines->addWidget(halves, 1);
+    m_halves->setChildrenCollapsible(false);
+    m_halves->addWidget(m_rows);
+    m_halves->addWidget(m_curves);
+}
+
+void MeasurePanel::connectAll() {
     m_renewing.setSingleShot(true);
     m_renewing.setInterval(renewMs);
     connect(&m_renewing, &QTimer::timeout, this, &MeasurePanel::renew);
@@ -99,19 +114,21 @@ MeasurePanel::MeasurePanel(ViewerWidget& viewer, QWidget* parent)
     connect(m_rows, &QTableWidget::cellClicked, this, [this](int row) { goTo(row); });
     connect(m_rows, &QTableWidget::cellActivated, this, [this](int row) { goTo(row); }); // Enter
     connect(m_rows, &QTableWidget::currentCellChanged, this, [this](int row) { select(row); });
-    connect(&viewer.annotations(), &AnnotationBook::changed, this, &MeasurePanel::renewSoon);
-    connect(&viewer.annotations(), &AnnotationBook::selectionChanged, this, [this] {
+    connect(m_showCurves, &QToolButton::toggled, this, &MeasurePanel::arrange);
+    connect(m_halves, &QSplitter::splitterMoved, this, [this] { m_isDivided = true; });
+    connect(&m_viewer.annotations(), &AnnotationBook::changed, this, &MeasurePanel::renewSoon);
+    connect(&m_viewer.annotations(), &AnnotationBook::selectionChanged, this, [this] {
         if (isVisible() && !m_renewing.isActive()) {
             showSelection();
         }
     });
-    connect(&viewer.annotations(), &AnnotationBook::measured, this, &MeasurePanel::renewSoon);
-    connect(&viewer, &ViewerWidget::activeViewportChanged, this, &MeasurePanel::renewSoon);
+    connect(&m_viewer.annotations(), &AnnotationBook::measured, this, &MeasurePanel::renewSoon);
+    connect(&m_viewer, &ViewerWidget::activeViewportChanged, this, &MeasurePanel::renewSoon);
     connect(&theme::changes(), &theme::Changes::changed, this, [this] {
         m_chart->takeColors();
         renewSoon();
     });
-    connect(&viewer, &ViewerWidget::loadingProgress, this, &MeasurePanel::renewSoon);
+    connect(&m_viewer, &ViewerWidget::loadingProgress, this, &MeasurePanel::renewSoon);
 }
 
 void MeasurePanel::setCase(const Case& exam) {
@@ -183,8 +200,42 @@ void MeasurePanel::fillTable() {
             fillCell(at, 2 + static_cast<int>(phase), row.cells[phase]);
         }
     }
+    arrange();
+}
+
+void MeasurePanel::arrange() {
+    constexpr int widest = 170; // of a phase: longer notes go over several lines
     m_rows->resizeColumnsToContents();
+    for (int column = 2; column < m_rows->columnCount(); ++column) {
+        m_rows->setColumnWidth(column, std::min(m_rows->columnWidth(column), widest));
+    }
+    const int edges = 2 * m_rows->frameWidth() + style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    const int wanted = m_rows->horizontalHeader()->length() + edges, room = width() - 2 * beside;
+    const int left = room - m_halves->handleWidth() - wanted; // for the curves
+    const bool both = left >= m_chart->minimumWidth();
+    m_showCurves->setVisible(!both);
+    m_rows->setVisible(both || !m_showCurves->isChecked());
+    m_curves->setVisible(both || m_showCurves->isChecked());
+    if (!both) {
+        sharePhases(room - edges);
+    } else if (!m_isDivided) {
+        const int table = std::max(wanted, room * 5 / 8);
+        m_halves->setSizes({table, room - table});
+    }
     m_rows->resizeRowsToContents();
+}
+
+/// Each phase the same, so that all of them are in view.
+void MeasurePanel::sharePhases(int room) {
+    constexpr int least = 64;
+    const int phases = m_rows->columnCount() - 2;
+    if (phases <= 0 || m_rows->horizontalHeader()->length() <= room) {
+        return;
+    }
+    const int each = (room - m_rows->columnWidth(0) - m_rows->columnWidth(1)) / phases;
+    for (int column = 2; column < m_rows->columnCount(); ++column) {
+        m_rows->setColumnWidth(column, std::max(least, each));
+    }
 }
 
 void MeasurePanel::showSelection() {
@@ -237,6 +288,11 @@ void MeasurePanel::goTo(int row) {
             annotation, measuredKey(m_viewer.activeViewport()->record()));
         m_viewer.goToPlane(open->exam.id, centreOf(lies.annotation), annotation.frame.next);
     }
+}
+
+void MeasurePanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 void MeasurePanel::showEvent(QShowEvent* event) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include <QLabel>
+#include <QSplitter>
 #include <QTableWidget>
 #include <QTimer>
 #include <QToolButton>
@@ -17,7 +18,8 @@ class EnhancementChart;
 class ViewerWidget;
 
 /// Shows the case of the active viewport. The arrows select a row; a click on it or Enter goes to
-/// the shape's slice; Delete removes it.
+/// the shape's slice; Delete removes it. The numbers of the phases go before the curves: where not
+/// both have room, a button shows the curves instead.
 class MeasurePanel : public QWidget {
     Q_OBJECT
 public:
@@ -34,6 +36,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -44,7 +47,12 @@ private:
     void renewSoon();
     void renew();
     const OpenCase* shownCase() const;
+    QLayout* buildTools();
+    void buildHalves();
+    void connectAll();
     void fillTable();
+    void arrange();
+    void sharePhases(int room);
     void showSelection();
     void fillCell(int row, int column, const MeasureCell& cell);
     void showCurves();
@@ -59,6 +67,10 @@ private:
     EnhancementChart* m_chart;
     QLabel *m_washout, *m_empty;
     QToolButton *m_copy, *m_save, *m_remove;
+    QToolButton* m_showCurves; // where there is no room for table and curves at once
+    QSplitter* m_halves;
+    QWidget* m_curves;
+    bool m_isDivided = false; // by hand
     QTimer m_renewing;
     bool m_filling = false;
 };

@@ -41,7 +41,7 @@
 namespace bolus {
 
 namespace {
-constexpr int stateVersion = 1; // of the docks' arrangement
+constexpr int stateVersion = 2; // of the docks' arrangement
 }
 
 MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)

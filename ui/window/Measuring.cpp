@@ -13,6 +13,7 @@
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/Actions.h"
 #include "ui/window/CaseController.h"
+#include "ui/window/DockTabs.h"
 #include "ui/window/MessageBar.h"
 #include "ui/window/Workbench.h"
 
@@ -28,6 +29,8 @@ Measuring::Measuring(QMainWindow& window, Workbench& bench, ViewerWidget& viewer
     m_dock->setObjectName(QStringLiteral("measureDock"));
     m_dock->setWidget(m_panel);
     window.addDockWidget(Qt::BottomDockWidgetArea, m_dock);
+    if (auto* jobs = window.findChild<QDockWidget*>(QStringLiteral("jobsDock")))
+        joinAsTabs(window, *jobs, *m_dock);
     m_dock->toggleViewAction()->setShortcut(tr("F5"));
     m_dock->hide();
     makeActions(actions);
