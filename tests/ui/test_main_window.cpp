@@ -3,6 +3,7 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QListView>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
@@ -410,6 +411,58 @@ private Q_SLOTS:
             }
         }
         QVERIFY(keys.size() > 20);
+    }
+
+    void quittingNeedsNoSecondWishWhereTheJobsEndedMeanwhile() {
+        Desk desk;
+        MainWindow window(standardDialogs());
+        QSignalSpy filled(&window.libraryController(), &LibraryController::refreshed);
+        window.show();
+        window.openLibrary(desk.library());
+        QTRY_VERIFY_WITH_TIMEOUT(!filled.isEmpty(), 20000);
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QDir().mkpath(desk.path("slow"));
+        window.libraryController().importPaths({desk.path("slow")});
+        JobQueue& queue = window.bench().queue;
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.isIdle() && queue.jobs().front()->done() > 0, 20000);
+        window.close();
+        auto* question = window.findChild<QMessageBox*>();
+        QVERIFY(question && window.isVisible());
+        queue.cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(queue.isIdle(), 10000);
+        QTest::qWait(50); // what follows the end of a job has come
+        for (QAbstractButton* button : question->buttons())
+            if (question->buttonRole(button) == QMessageBox::AcceptRole)
+                QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(!window.isVisible());
+    }
+
+    void aMessageAboutACaseGoesWithIt() {
+        Desk desk;
+        desk.addCases();
+        auto window = desk.open();
+        window->caseController().open(2);
+        QTRY_COMPARE(window->viewer().shownCase().value_or(0), 2);
+        auto* bar = child<MessageBar>(*window, "messageBar");
+        auto* sentence = child<QLabel>(*window, "messageSentence");
+        QTest::keyClick(&window->viewer(), Qt::Key_J, Qt::ShiftModifier);
+        QVERIFY(window->viewer().isAligning());
+        QVERIFY(bar->isVisible() && sentence->text().startsWith("Scroll and pan"));
+        window->viewer().setAligning(false); // what it asks for is done
+        QVERIFY(!bar->isVisible());
+        QTest::keyClick(&window->viewer(), Qt::Key_J);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
+        QVERIFY2(sentence->text().startsWith("Register the phases of BETA, BOB: "),
+                 qPrintable(sentence->text()));
+        window->caseController().refresh();
+        QTest::qWait(50);
+        QVERIFY(bar->isVisible());
+        bar->show(MessageBar::Level::Info, "About the library");
+        window->caseController().open(1);
+        QTRY_COMPARE(window->viewer().shownCase().value_or(0), 1);
+        QCOMPARE(sentence->text(), QString("About the library"));
+        bar->dismiss();
+        QVERIFY(!bar->isVisible()); // and nothing beneath it
     }
 };
 

@@ -174,6 +174,58 @@ private Q_SLOTS:
         QVERIFY(state->smooth() && !state->inverted() && state->slab().mode == Slab::Mode::Off);
     }
 
+    void aSlabThatIsSwitchedOnHasMoreThanOneSlice() {
+        const auto window = windowOver(*m_desk);
+        const auto state = window->viewer().viewState();
+        const double step = window->viewer().activeViewport()->scene().stack().step;
+        QVERIFY(step > 0.5);
+        press(*window, Qt::Key_K);
+        while (state->slab().mm > 1) // one slice, by the reader's own hand
+            press(*window, Qt::Key_BracketLeft);
+        QCOMPARE(slicesWithin(state->slab(), step), 1);
+        press(*window, Qt::Key_K);
+        press(*window, Qt::Key_K);
+        QVERIFY(slicesWithin(state->slab(), step) > 1);
+        QVERIFY(state->slab().mm < 2 * step + 1);
+    }
+
+    void theKeyBringsTheWholePictureBack_data() {
+        QTest::addColumn<bool>("planes");
+        QTest::newRow("phases beside each other") << false;
+        QTest::newRow("three planes") << true;
+    }
+    void theKeyBringsTheWholePictureBack() {
+        QFETCH(bool, planes);
+        const auto window = windowOver(*m_desk);
+        ViewerWidget& viewer = window->viewer();
+        ScreenView home;
+        home.windows["HU"] = {150, 30};
+        viewer.setHome(home);
+        if (planes)
+            press(*window, Qt::Key_V);
+        const Plane plane = viewer.plane();
+        const Vec3 centre = viewer.viewState()->centre();
+        press(*window, Qt::Key_K);
+        press(*window, Qt::Key_I);
+        press(*window, Qt::Key_T);
+        press(*window, Qt::Key_F);
+        press(*window, Qt::Key_2);
+        viewer.viewState()->setTurn(Plane::Coronal, Turn{1, false});
+        viewer.viewState()->setZoom(4);
+        viewer.viewState()->setCentre(centre + Vec3{10, 20, 30});
+        viewer.viewState()->setRotation(Rotation::about({0, 0, 1}, 0.2));
+        press(*window, Qt::Key_R);
+        const auto state = viewer.viewState();
+        QCOMPARE(viewer.threePlanes(), planes);
+        QCOMPARE(state->slab().mode, Slab::Mode::Off);
+        QVERIFY(!state->inverted());
+        QVERIFY(state->turn(plane) == Turn{} && state->turn(Plane::Coronal) == Turn{});
+        QCOMPARE(state->zoom(), 1.0);
+        QVERIFY(state->centre() == centre && state->rotation() == Rotation{});
+        QVERIFY((viewer.windowLevel() == std::array<double, 2>{150, 30}));
+        QVERIFY(action(*window, "resetView")->toolTip().contains("slab"));
+    }
+
     void theThicknessIsChosenInTheMenu() {
         const auto window = windowOver(*m_desk);
         auto* button = child<QToolButton>(*window, "pictureButton");

@@ -7,6 +7,7 @@
 #include "tests/ui/Fixture.h"
 #include "ui/view/Graphics.h"
 #include "ui/view/SliceViewport.h"
+#include "ui/view/ViewerOverlays.h"
 #include "ui/view/ViewerWidget.h"
 #include "ui/view/VolumeViewport.h"
 
@@ -79,6 +80,75 @@ private Q_SLOTS:
         QTRY_VERIFY(!action->isChecked());
         QTest::keyClick(&window->viewer(), Qt::Key_C);
         QCOMPARE(window->viewer().plane(), Plane::Coronal);
+    }
+
+    void theViewThatWasLeftIsActiveAgain() {
+        Desk desk;
+        const auto window = windowWithCase(desk);
+        ViewerWidget& viewer = window->viewer();
+        const auto thereAndBack = [&](std::size_t which) {
+            SliceViewport* left = viewer.viewports().at(which);
+            QTest::mouseClick(left, Qt::LeftButton, {}, {left->width() / 3, left->height() / 3});
+            if (viewer.activeViewport() != left || !left->hasFocus())
+                return false;
+            QTest::keyClick(left, Qt::Key_W);
+            VolumeViewport* rendering = viewer.volumeViewport();
+            if (!viewer.volumeRendering() || rendering == nullptr || !rendering->hasFocus())
+                return false;
+            QTest::keyClick(rendering, Qt::Key_W);
+            return !viewer.volumeRendering() && viewer.activeViewport() == left && left->hasFocus();
+        };
+        for (std::size_t which = 0; which < viewer.viewports().size(); ++which)
+            QVERIFY2(thereAndBack(which), qPrintable(QString::number(which)));
+        viewer.setThreePlanes(true);
+        QVERIFY(thereAndBack(1) && thereAndBack(0));
+    }
+
+    void nothingHappensUnseenBehindARendering() {
+        Desk desk;
+        const auto window = windowWithCase(desk);
+        ViewerWidget& viewer = window->viewer();
+        QTest::keyClick(&viewer, Qt::Key_W);
+        VolumeViewport* rendering = viewer.volumeViewport();
+        QVERIFY(rendering != nullptr);
+        const auto state = viewer.viewState();
+        const auto window0 = viewer.windowLevel();
+        for (const Qt::Key key :
+             {Qt::Key_K, Qt::Key_I, Qt::Key_Y, Qt::Key_T, Qt::Key_U, Qt::Key_G, Qt::Key_0})
+            QTest::keyClick(rendering, key);
+        const auto kinds = {ViewerOverlays::Kind::Color, ViewerOverlays::Kind::Difference};
+        for (const ViewerOverlays::Kind kind : kinds)
+            QCOMPARE(viewer.overlays().partner(kind), -1);
+        QVERIFY(state->slab().mode == Slab::Mode::Off && !state->inverted() && state->smooth());
+        QVERIFY(state->turn(viewer.plane()) == Turn{});
+        QVERIFY(viewer.windowLevel() == window0);
+        QVERIFY(!child<QAction>(*window, "subtraction")->isEnabled());
+        QVERIFY(!child<QAction>(*window, "slab")->isEnabled());
+        QVERIFY(child<QAction>(*window, "textsReduced")->isEnabled()); // those it has as well
+        QTest::keyClick(rendering, Qt::Key_W);
+        QTest::keyClick(&viewer, Qt::Key_K);
+        QTest::keyClick(&viewer, Qt::Key_U);
+        QCOMPARE(state->slab().mode, Slab::Mode::Largest);
+        QVERIFY(viewer.overlays().partner(ViewerOverlays::Kind::Difference) >= 0);
+    }
+
+    void whatIsChosenToHangComesToTheFront() {
+        Desk desk;
+        const auto window = windowWithCase(desk);
+        ViewerWidget& viewer = window->viewer();
+        QTest::keyClick(&viewer, Qt::Key_W);
+        QTest::keyClick(viewer.volumeViewport(), Qt::Key_S);
+        QVERIFY(!viewer.volumeRendering());
+        QCOMPARE(viewer.plane(), Plane::Sagittal);
+        QTest::keyClick(&viewer, Qt::Key_W);
+        QTest::keyClick(viewer.volumeViewport(), Qt::Key_V);
+        QVERIFY(!viewer.volumeRendering() && viewer.threePlanes());
+        QTest::keyClick(&viewer, Qt::Key_W);
+        const Vec3 centre = viewer.viewState()->centre();
+        viewer.viewState()->setZoom(3);
+        child<QAction>(*window, "resetView")->trigger(); // the rendering, not what is behind it
+        QCOMPARE(viewer.viewState()->zoom(), 3.0);
+        QVERIFY(viewer.volumeRendering() && viewer.viewState()->centre() == centre);
     }
 };
 

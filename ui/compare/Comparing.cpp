@@ -18,7 +18,8 @@ using Kind = ViewerOverlays::Kind;
 
 Comparing::Comparing(QMainWindow& window, ViewerWidget& viewer, Actions& actions,
                      HeatmapPanel& heatmapPanel, MessageBar& messages)
-    : QObject(&window), m_overlays(viewer.overlays()), m_menu(new QMenu(tr("Co&mpare"), &window)),
+    : QObject(&window), m_viewer(viewer), m_overlays(viewer.overlays()),
+      m_menu(new QMenu(tr("Co&mpare"), &window)),
       m_color(makeAction(Kind::Color, "phaseInColour", tr("Another phase in &colour over this one"),
                          actions)),
       m_difference(makeAction(Kind::Difference, "subtraction",
@@ -37,9 +38,11 @@ Comparing::Comparing(QMainWindow& window, ViewerWidget& viewer, Actions& actions
     if (auto* rows = qobject_cast<QBoxLayout*>(heatmapPanel.parentWidget()->layout()))
         rows->addWidget(new LayersPanel(m_overlays));
     connect(&m_overlays, &ViewerOverlays::changed, this, &Comparing::follow);
-    connect(&m_overlays, &ViewerOverlays::refused, this, [&messages](const QString& sentence) {
-        messages.show(MessageBar::Level::Warning, sentence);
-    });
+    connect(&viewer, &ViewerWidget::volumeRenderingChanged, this, &Comparing::follow);
+    connect(
+        &m_overlays, &ViewerOverlays::refused, this, [this, &messages](const QString& sentence) {
+            messages.showOf(m_viewer.shownCase().value_or(0), MessageBar::Level::Warning, sentence);
+        });
     follow();
 }
 
@@ -109,7 +112,7 @@ void Comparing::place(QMainWindow& window, Actions& actions) {
 }
 
 void Comparing::follow() {
-    const bool possible = !m_overlays.partners().empty();
+    const bool possible = !m_viewer.volumeRendering() && !m_overlays.partners().empty();
     m_color->setChecked(m_overlays.partner(Kind::Color) >= 0);
     m_difference->setChecked(m_overlays.partner(Kind::Difference) >= 0);
     m_color->setEnabled(possible);

@@ -33,6 +33,7 @@ private:
     void place(QMainWindow& window, Actions& actions);
     void follow();
 
+    ViewerWidget& m_viewer;
     ViewerOverlays& m_overlays;
     QMenu* m_menu;
     QAction *m_color, *m_difference;

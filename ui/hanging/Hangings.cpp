@@ -309,8 +309,8 @@ void Hangings::fillOthers() {
 
 void Hangings::comparePrior() {
     if (!m_cases.current()) {
-        m_messages.show(MessageBar::Level::Info,
-                        tr("Open a case first; then its prior exam can be hung below it."));
+        m_messages.showOf(MessageBar::noCase, MessageBar::Level::Info,
+                          tr("Open a case first; then its prior exam can be hung below it."));
         return;
     }
     if (!m_others) {
@@ -321,18 +321,20 @@ void Hangings::comparePrior() {
     if (const auto prior = choosePrior(*m_cases.current(), *m_others))
         compare((*m_others)[prior->index], prior->rule);
     else
-        m_messages.show(MessageBar::Level::Info, whyNoPrior(*m_cases.current(), *m_others));
+        m_messages.showOf(m_cases.current()->id, MessageBar::Level::Info,
+                          whyNoPrior(*m_cases.current(), *m_others));
 }
 
 void Hangings::compare(const OtherExam& other, const QString& rule) {
     m_cases.openBeside(other.exam.id);
+    const qint64 here = m_cases.current() ? m_cases.current()->id : 0;
     const QString sentence =
         tr("Compared with the exam of %1: %2.").arg(dateText(other.exam.studyDate), rule);
     if (other.doubts.empty())
-        m_messages.show(MessageBar::Level::Info, sentence);
+        m_messages.showOf(here, MessageBar::Level::Info, sentence);
     else
-        m_messages.show(
-            MessageBar::Level::Warning,
+        m_messages.showOf(
+            here, MessageBar::Level::Warning,
             tr("%1 It may be of somebody else: %2").arg(sentence, toText(other.doubts.front())));
     m_viewer.setFocus();
 }

@@ -129,8 +129,8 @@ Job* LibraryJobs::check() {
     return add(tr("Check images"), {QStringLiteral("check")});
 }
 
-Job* LibraryJobs::registerPhases(qint64 caseId, const QString& fixed) {
-    Job* job = add(tr("Register the phases of case %1").arg(caseId),
+Job* LibraryJobs::registerPhases(qint64 caseId, const QString& patient, const QString& fixed) {
+    Job* job = add(tr("Register the phases of %1").arg(patient),
                    {QStringLiteral("register"), QString::number(caseId), QStringLiteral("--fixed"),
                     fixed, QStringLiteral("--all"), QStringLiteral("--deformable")});
     connect(job, &Job::ended, this, [job] {

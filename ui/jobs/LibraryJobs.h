@@ -40,7 +40,8 @@ public:
     Job* makeDemonstration();
     Job* check();
     /// Every other phase of the case to this one: SERIES:PART.
-    Job* registerPhases(qint64 caseId, const QString& fixed);
+    /// `patient`: as the job is called.
+    Job* registerPhases(qint64 caseId, const QString& patient, const QString& fixed);
     /// Reads all that the library refers to, whole; changes nothing.
     Job* verify();
     Job* embed();

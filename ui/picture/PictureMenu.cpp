@@ -1,5 +1,8 @@
 #include "ui/picture/PictureMenu.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -62,11 +65,18 @@ PictureMenu::PictureMenu(QMainWindow& window, ViewerWidget& viewer, Actions& act
     m_cineMenu->setObjectName(QStringLiteral("cineMenu"));
     makeSlab();
     makeTurns();
-    makeTexts();
     makeCine(messages);
+    for (const QMenu* menu :
+         {m_menu->findChild<QMenu*>(QStringLiteral("slabMenu")), m_menu, m_cineMenu})
+        m_ofSlices += menu->actions();
+    makeTexts(); // those are on a volume rendering too
     addTo(window, actions);
     restore();
     connect(&m_viewer, &ViewerWidget::viewStateChanged, this, &PictureMenu::follow);
+    connect(&m_viewer, &ViewerWidget::volumeRenderingChanged, this, [this](bool rendering) {
+        for (QAction* action : m_ofSlices) // nobody would see what they do
+            action->setEnabled(!rendering);
+    });
     follow();
     followCine();
 }
@@ -216,8 +226,8 @@ void PictureMenu::makeCine(MessageBar& messages) {
         QSettings().setValue(waySetting, action->data());
     });
     connect(m_cine, &Cine::playingChanged, this, &PictureMenu::followCine);
-    connect(m_cine, &Cine::refused, this, [&messages](const QString& sentence) {
-        messages.show(MessageBar::Level::Info, sentence);
+    connect(m_cine, &Cine::refused, this, [this, &messages](const QString& sentence) {
+        messages.showOf(m_viewer.shownCase().value_or(0), MessageBar::Level::Info, sentence);
     });
 }
 
@@ -258,12 +268,20 @@ void PictureMenu::setSlab(Slab::Mode mode, double mm) {
     const bool wasOff = m_viewer.viewState()->slab().mode == Slab::Mode::Off;
     const bool chosenHere = mm != m_viewer.viewState()->slab().mm;
     if (wasOff && !chosenHere)
-        mm = m_thickness->value(); // as thick as the last one was
+        mm = atLeastTwoSlices(m_thickness->value()); // as thick as the last one was
     m_viewer.viewState()->setSlab({mode, mm});
     if (mode != Slab::Mode::Off)
         m_lastMode = mode;
     QSettings().setValue(thicknessSetting, mm);
     follow();
+}
+
+/// Of the active view; else a slab would be the slice it was.
+double PictureMenu::atLeastTwoSlices(double mm) const {
+    const SliceViewport* view = m_viewer.activeViewport();
+    const double step = view && view->scene().hasVolume() ? view->scene().stack().step : 0;
+    const bool isOne = slicesWithin({Slab::Mode::Largest, mm}, step) < 2;
+    return isOne && step > 0 ? std::min(std::ceil(2 * step), 1.0 * thickest) : mm;
 }
 
 void PictureMenu::setTurn(const Turn& turn) {

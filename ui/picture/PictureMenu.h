@@ -39,6 +39,7 @@ private:
     void restore();
 
     void setSlab(Slab::Mode mode, double mm);
+    double atLeastTwoSlices(double mm) const;
     void setTurn(const Turn& turn);
     Turn turn() const;
     void setTexts(int amount, bool hidesPatient);
@@ -51,6 +52,7 @@ private:
     Cine* m_cine;
     PresetMenu* m_presets;
     QMenu *m_menu, *m_cineMenu;
+    QList<QAction*> m_ofSlices; // that act on slices alone
     QActionGroup *m_slabs, *m_texts, *m_ways; // data: Slab::Mode, TextChoice::Amount, Reel::Way
     NumberSlider *m_thickness, *m_pace;
     QAction *m_smooth, *m_invert, *m_hidePatient, *m_playSlices, *m_playPhases;

@@ -159,7 +159,7 @@ void Reviewing::goToCell(const std::array<double, 3>& point, std::optional<Phase
 void Reviewing::connectLook() {
     connect(m_look, &LookFirst::veilChanged, this, &Reviewing::follow);
     connect(m_look, &LookFirst::failed, this, [this](const QString& sentence) {
-        m.messages.show(MessageBar::Level::Warning, sentence);
+        m.messages.showOf(m.viewer.shownCase().value_or(0), MessageBar::Level::Warning, sentence);
     });
     connect(m_look, &LookFirst::logged, this, [this](int marks) {
         m.messages.show(MessageBar::Level::Info,

@@ -20,6 +20,9 @@ VolumeViewport* ViewerWidget::State::renderingView() {
     });
     QObject::connect(rendering, &VolumeViewport::maximiseRequested, &self,
                      [this] { self.setVolumeRendering(!renderingAlone); });
+    // What is chosen to hang is to be seen.
+    QObject::connect(&self, &ViewerWidget::layoutChanged, rendering,
+                     [this] { self.setVolumeRendering(false); });
     QObject::connect(rendering->chip(), &PhaseChip::seriesChosen, &self,
                      [this](int volume) { renderSeries(volume); });
     QObject::connect(rendering->chip(), &PhaseChip::phaseChosen, &self, [this](Phase phase) {
@@ -116,6 +119,23 @@ void ViewerWidget::setVolumeRendering(bool on) {
         focus->setFocus();
     }
     Q_EMIT volumeRenderingChanged(on);
+}
+
+/// Hidden with the focus, a view would hand it to the next one, which would so become the active
+/// one.
+void ViewerWidget::State::keepFocus(const QSet<QWidget*>& visible) {
+    std::vector<QWidget*> views(pool.begin(), pool.end());
+    if (rendering != nullptr) {
+        views.push_back(rendering);
+    }
+    const QWidget* has = self.window()->focusWidget();
+    const auto losesIt = [&](const QWidget* view) {
+        return has != nullptr && (view == has || view->isAncestorOf(has));
+    };
+    const auto view = std::ranges::find_if(views, losesIt);
+    if (view != views.end() && !visible.contains(*view)) {
+        self.setFocus();
+    }
 }
 
 /// Where there is nothing left to render, the light box comes back.

@@ -279,6 +279,7 @@ void ViewerWidget::State::arrange() {
         grid->setColumnStretch(i % shape.columns, 1);
     }
     const QSet<QWidget*> visible(cells.begin(), cells.end());
+    keepFocus(visible);
     empty->setVisible(none);
     for (SliceViewport* viewport : pool) {
         viewport->setVisible(visible.contains(viewport));

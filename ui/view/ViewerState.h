@@ -7,6 +7,7 @@
 #include <QFrame>
 #include <QGridLayout>
 #include <QLabel>
+#include <QSet>
 
 #include "ui/keys/KeyMap.h"
 #include "ui/view/Alignment.h"
@@ -61,6 +62,9 @@ struct ViewerWidget::State {
     void applyLook(const ScreenView& screen);
     void applyPlace(const ScreenPlace& place);
     void goHome();
+    // (ViewerReset.cpp)
+    void resetPicture();
+    Window firstWindowOf(const SliceViewport& view) const;
     void connectDrag(SliceViewport* viewport);
     // (ViewerTurning.cpp)
     void addHangingCommands();
@@ -74,6 +78,7 @@ struct ViewerWidget::State {
     void refreshRendering();
     void renderSeries(int volume);
     void endRendering();
+    void keepFocus(const QSet<QWidget*>& visible);
 
     // Loading
     void fetchWhatHangs();

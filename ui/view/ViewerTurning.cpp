@@ -43,13 +43,13 @@ void ViewerWidget::State::addHangingCommands() {
 
 /// Only where the three planes are on screen, so that nobody turns them unawares.
 void ViewerWidget::State::turn(double degrees) {
-    if (layout.threePlanes && !active->scene().planeLines().empty()) {
+    if (layout.threePlanes && !renderingAlone && !active->scene().planeLines().empty()) {
         turnPlanes(active->scene(), degrees);
     }
 }
 
 void ViewerWidget::State::tip(double degrees) {
-    if (layout.threePlanes && !active->scene().planeLines().empty()) {
+    if (layout.threePlanes && !renderingAlone && !active->scene().planeLines().empty()) {
         tipPlane(active->scene(), degrees);
     }
 }

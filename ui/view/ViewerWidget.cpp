@@ -177,8 +177,9 @@ void ViewerWidget::setHeatmapHeld(bool held) {
     m_state->applyStyle();
 }
 
-/// From three planes of one series to one plane of all.
+/// From a volume rendering, or three planes of one series, to one plane of all.
 void ViewerWidget::setPlane(Plane plane) {
+    setVolumeRendering(false);
     m_state->leavePlanes();
     m_state->setPlane(plane);
 }
@@ -199,7 +200,7 @@ std::array<double, 2> ViewerWidget::windowLevel() const {
 }
 
 bool ViewerWidget::applyPreset(const QString& name) {
-    if (m_state->active == nullptr) {
+    if (m_state->active == nullptr || m_state->renderingAlone) {
         return false;
     }
     SliceScene& scene = m_state->active->scene();
@@ -233,16 +234,6 @@ void ViewerWidget::setLinked(bool linked) {
 
 bool ViewerWidget::linked() const {
     return m_state->isLinked;
-}
-
-void ViewerWidget::resetView() {
-    m_state->activeState()->resetCamera();
-    if (m_state->active != nullptr && m_state->active->scene().hasVolume()) {
-        SliceScene& scene = m_state->active->scene();
-        scene.setWindow(scene.windowKind() == "HU" ? m_state->firstWindow
-                                                   : scene.volume()->automatic);
-    }
-    m_state->goHome();
 }
 
 void ViewerWidget::setLayoutCount(int count) {

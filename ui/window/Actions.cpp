@@ -86,6 +86,8 @@ void Actions::makeViewActions() {
     crosshair = makeToggle("crosshair", tr("C&rosshair"), {}, "crosshair", false);
     maximise = make("maximise", tr("&Maximise the view or bring all back"));
     resetView = make("resetView", tr("&Reset the view"), {}, "reset");
+    resetView->setToolTip(tr("Reset the view: window, slab, inversion, turns, zoom and centre as at "
+                             "first, and what hangs where by the hanging protocol"));
     heatmap = makeToggle("heatmap", tr("&Heatmap"), tr("Ctrl+H"), "heatmap", false);
     fullScreen = makeToggle("fullScreen", tr("&Full screen"), tr("F11"), nullptr, false);
 }

@@ -17,6 +17,12 @@ QString detailsOf(const Job& job) {
     return lines.join(QLatin1Char('\n'));
 }
 
+/// 0: about none, or about many.
+qint64 caseOf(const Job& job) {
+    const bool ofOne = job.command().value(0) == QLatin1String("register");
+    return ofOne ? job.command().value(1).toLongLong() : 0;
+}
+
 } // namespace
 
 void noticeJobEnd(const Job& job, MessageBar& bar) {
@@ -24,11 +30,11 @@ void noticeJobEnd(const Job& job, MessageBar& bar) {
     if (job.state() == JobState::Failed)
         bar.show(MessageBar::Level::Error, sentence, detailsOf(job));
     else if (job.state() == JobState::Problems)
-        bar.show(MessageBar::Level::Warning, sentence, detailsOf(job));
+        bar.showOf(caseOf(job), MessageBar::Level::Warning, sentence, detailsOf(job));
     else if (job.state() == JobState::Done && (job.command().value(0) == QLatin1String("import") ||
                                                job.command().value(0) == QLatin1String("verify") ||
                                                job.command().value(0) == QLatin1String("register")))
-        bar.show(MessageBar::Level::Info, sentence);
+        bar.showOf(caseOf(job), MessageBar::Level::Info, sentence);
 }
 
 } // namespace bolus

@@ -244,6 +244,10 @@ void MainWindow::askToQuit() {
            nullptr, m_bench.queue.unfinished()),
         tr("Stop and quit"), [this] {
             m_quitting = true;
+            if (m_bench.queue.isIdle()) { // they ended while the question stood
+                QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+                return;
+            }
             connect(&m_bench.queue, &JobQueue::becameIdle, this, &QWidget::close);
             m_bench.queue.cancelAll();
         });

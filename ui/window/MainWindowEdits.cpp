@@ -147,8 +147,8 @@ void MainWindow::movePhase(int step) {
 
 void MainWindow::showArranging() {
     if (!m_cases->current()) {
-        m_messages->show(MessageBar::Level::Info, tr("Open the case first whose series you want to "
-                                                     "order or split."));
+        m_messages->showOf(MessageBar::noCase, MessageBar::Level::Info,
+                           tr("Open the case first whose series you want to order or split."));
         return;
     }
     if (!m_arrange) {

@@ -74,6 +74,7 @@ void MainWindow::connectSearch() {
 
 void MainWindow::connectCases() {
     connect(m_cases, &CaseController::caseOpened, this, [this](const Case& exam) {
+        m_messages->setCase(exam.id);
         m_report->setCase(exam);
         m_libraryPanel->selectCase(exam.id);
         m_viewer->setFocus();
@@ -89,6 +90,7 @@ void MainWindow::connectCases() {
         m_actions->closeBeside->setEnabled(false);
     });
     connect(m_cases, &CaseController::allClosed, this, [this] {
+        m_messages->setCase(0);
         m_report->clear();
         m_why->clear();
         m_actions->closeBeside->setEnabled(false);
@@ -108,7 +110,7 @@ void MainWindow::connectReports() {
                                     static_cast<std::size_t>(slice));
             });
     connect(m_report, &ReportPanel::referenceExplained, this, [this](const QString& sentence) {
-        m_messages->show(MessageBar::Level::Info, sentence);
+        m_messages->showOf(m_viewer->shownCase().value_or(0), MessageBar::Level::Info, sentence);
     });
     connect(m_actions->unmatchedReports, &QAction::triggered, this,
             &MainWindow::showUnmatchedReports);
@@ -218,7 +220,9 @@ void MainWindow::connectMessages() {
     };
     connect(m_library, &LibraryController::failed, this, warn);
     connect(m_cases, &CaseController::failed, this, warn);
-    connect(m_viewer, &ViewerWidget::volumeFailed, this, warn);
+    connect(m_viewer, &ViewerWidget::volumeFailed, this, [this](const QString& sentence) {
+        m_messages->showOf(m_viewer->shownCase().value_or(0), MessageBar::Level::Warning, sentence);
+    });
     connect(&m_bench.serve, &ServeClient::stateChanged, this,
             [warn](ServeClient::State, const QString& sentence) {
                 if (!sentence.isEmpty())

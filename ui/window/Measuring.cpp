@@ -101,9 +101,9 @@ void Measuring::connectViewer() {
     connect(m_remove, &QAction::triggered, this, [&book] { book.removeSelected(); });
     connect(&book, &AnnotationBook::edited, this, [this](const AnnotationEdit& edit) {
         if (edit.before && !edit.after)
-            m_messages.show(MessageBar::Level::Info,
-                            tr("%1 was removed. Edit → Undo brings it back.")
-                                .arg(annotationName(*edit.before)));
+            m_messages.showOf(m_viewer.shownCase().value_or(0), MessageBar::Level::Info,
+                              tr("%1 was removed. Edit → Undo brings it back.")
+                                  .arg(annotationName(*edit.before)));
     });
     connect(m_panel, &MeasurePanel::csvRequested, this, [this] {
         m_dialogs.saveCsv(&m_window, tr("Save the measurements"),

@@ -49,9 +49,14 @@ MessageBar::MessageBar(QWidget* parent)
 }
 
 void MessageBar::show(Level level, const QString& sentence, const QString& details) {
+    showOf(0, level, sentence, details);
+}
+
+void MessageBar::showOf(qint64 caseId, Level level, const QString& sentence,
+                        const QString& details) {
     const auto same = [&](const Message& message) { return message.sentence == sentence; };
     m_messages.removeIf(same);
-    m_messages.append({level, sentence, details});
+    m_messages.append({level, sentence, details, caseId});
     if (m_messages.size() > keptMessages)
         m_messages.removeFirst();
     refresh();
@@ -61,6 +66,12 @@ void MessageBar::dismiss() {
     if (!m_messages.isEmpty())
         m_messages.removeLast();
     refresh();
+}
+
+void MessageBar::setCase(qint64 caseId) {
+    const auto over = [&](const Message& m) { return m.caseId != 0 && m.caseId != caseId; };
+    if (m_messages.removeIf(over))
+        refresh();
 }
 
 void MessageBar::withdraw(const QString& sentence) {

@@ -13,10 +13,15 @@ class MessageBar : public QFrame {
     Q_OBJECT
 public:
     enum class Level { Info, Warning, Error };
+    static constexpr qint64 noCase = -1;
 
     explicit MessageBar(QWidget* parent = nullptr);
     /// The newest is shown; a sentence that is there already is not repeated.
     void show(Level level, const QString& sentence, const QString& details = {});
+    /// About one case, by its library id: goes when another opens. `noCase`: when any does.
+    void showOf(qint64 caseId, Level level, const QString& sentence, const QString& details = {});
+    /// Which case is open; 0: none.
+    void setCase(qint64 caseId);
     void dismiss();
     /// Takes a message away whose cause is over.
     void withdraw(const QString& sentence);
@@ -25,6 +30,7 @@ private:
     struct Message {
         Level level;
         QString sentence, details;
+        qint64 caseId; // 0: about none
     };
     void refresh();
 

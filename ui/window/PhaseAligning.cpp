@@ -1,6 +1,7 @@
 #include "ui/window/PhaseAligning.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QAction>
 #include <QMainWindow>
@@ -11,7 +12,6 @@
 #include "ui/view/ViewerWidget.h"
 #include "ui/window/Actions.h"
 #include "ui/window/CaseController.h"
-#include "ui/window/MessageBar.h"
 #include "ui/window/Workbench.h"
 
 namespace bolus {
@@ -60,13 +60,15 @@ void PhaseAligning::connectAll() {
     connect(m_forget, &QAction::triggered, this, &PhaseAligning::forgetShifts);
     connect(&m_viewer, &ViewerWidget::aligningChanged, this, [this](bool aligning) {
         follow();
-        if (!aligning)
+        m_messages.withdraw(std::exchange(m_asked, {}));
+        if (!aligning) {
             load(); // what came meanwhile
-        else
-            m_messages.show(MessageBar::Level::Info,
-                            tr("Scroll and pan this view until it shows the same place as the "
-                               "others. %1, or Compare in the menu View, keeps that.")
-                                .arg(m_byHand->shortcut().toString(QKeySequence::NativeText)));
+        } else {
+            m_asked = tr("Scroll and pan this view until it shows the same place as the others. "
+                         "%1, or Compare in the menu View, keeps that.")
+                          .arg(m_byHand->shortcut().toString(QKeySequence::NativeText));
+            tell(MessageBar::Level::Info, m_asked);
+        }
     });
     connect(&m_viewer, &ViewerWidget::alignedByHand, this,
             [this](qint64 volume, const Vec3& mm) { keepShift(volume, mm); });
@@ -76,6 +78,11 @@ void PhaseAligning::connectAll() {
     connect(&m_bench.library, &LibrarySession::changed, this, &PhaseAligning::load);
 }
 
+/// Of the open case.
+void PhaseAligning::tell(MessageBar::Level level, const QString& sentence) {
+    m_messages.showOf(m_cases.current() ? m_cases.current()->id : 0, level, sentence);
+}
+
 void PhaseAligning::registerPhases() {
     const SliceViewport* active = m_viewer.activeViewport();
     const auto& exam = m_cases.current();
@@ -83,15 +90,16 @@ void PhaseAligning::registerPhases() {
         return;
     const auto phases = std::ranges::count_if(exam->volumes, &VolumeRecord::inPhaseSeries);
     if (phases < 2) {
-        m_messages.show(MessageBar::Level::Warning,
-                        tr("This exam has one phase: there is nothing to register it to."));
+        tell(MessageBar::Level::Warning,
+             tr("This exam has one phase: there is nothing to register it to."));
         return;
     }
     if (m_job && !m_job->isOver()) {
-        m_messages.show(MessageBar::Level::Info, tr("Phases are being registered already."));
+        tell(MessageBar::Level::Info, tr("Phases are being registered already."));
         return;
     }
-    m_job = m_bench.jobs.registerPhases(exam->id, toText(alignmentKey(active->record())));
+    m_job = m_bench.jobs.registerPhases(exam->id, patientText(*exam),
+                                        toText(alignmentKey(active->record())));
     connect(m_job, &Job::ended, this, [this] { jobEnded(*m_job); });
 }
 

@@ -7,6 +7,7 @@
 
 #include "library/domain/Result.h"
 #include "ui/view/Alignment.h"
+#include "ui/window/MessageBar.h"
 
 class QAction;
 class QMainWindow;
@@ -18,7 +19,6 @@ class Actions;
 class CaseController;
 class Job;
 class Library;
-class MessageBar;
 class ViewerWidget;
 struct Workbench;
 
@@ -39,6 +39,7 @@ private:
 
     void makeActions(Actions& actions, QMenu& menu);
     void connectAll();
+    void tell(MessageBar::Level level, const QString& sentence);
     void registerPhases();
     void jobEnded(Job& job);
     void load();
@@ -55,6 +56,7 @@ private:
     QAction *m_register = nullptr, *m_byRegistration = nullptr, *m_byHand = nullptr,
             *m_forget = nullptr;
     QPointer<Job> m_job;
+    QString m_asked; // while a view is being aligned
     qint64 m_shown = 0; // the case that `m_stamp` is of
     QStringList m_stamp;
 };
