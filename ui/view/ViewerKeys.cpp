@@ -59,11 +59,11 @@ void ViewerWidget::State::addCommands() {
         [](S& s) { s.self.setHeatmapHeld(true); });
     add("volumeRendering", Words::tr("Volume rendering"), {Qt::Key_W},
         [](S& s) { s.self.setVolumeRendering(!s.renderingAlone); });
+    addHangingCommands();
     add("phaseInColour", Words::tr("Another phase in colour over this one"), {Qt::Key_G},
         [](S& s) { s.overlays->toggle(ViewerOverlays::Kind::Color); });
     add("subtraction", Words::tr("Subtract another phase from this one"), {Qt::Key_U},
         [](S& s) { s.overlays->toggle(ViewerOverlays::Kind::Difference); });
-    addHangingCommands();
     addPresetCommands();
     addToolCommands();
 }

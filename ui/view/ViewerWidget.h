@@ -184,8 +184,8 @@ Q_SIGNALS:
     void heatmapVisibleChanged(bool visible);
     void besideClosed();
     void layoutChanged();
-    void volumeRenderingChanged(bool on); // over the whole light box
     void hung(); // another series hangs somewhere
+    void volumeRenderingChanged(bool on); // over the whole light box
 
 protected:
     bool event(QEvent* event) override;

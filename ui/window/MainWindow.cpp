@@ -74,14 +74,14 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
                             m_jobsDock->toggleViewAction()});
     m_measuring =
         new Measuring(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_dialogs, *m_messages);
-    m_comparing = new Comparing(*this, *m_viewer, *m_actions, *m_heatmapPanel, *m_messages);
     m_hangings = new Hangings(*this, m_bench, *m_viewer, *m_cases, *m_actions, *m_messages);
     new PictureMenu(*this, *m_viewer, *m_actions, *m_messages);
     new VolumeRendering(*this, *m_viewer, *m_actions);
-    m_reviewing = new Reviewing(*this, {m_bench, *m_viewer, *m_cases, *m_heatmaps, *m_heatmapPanel,
-                                        *m_why, *m_actions, m_keys, m_dialogs, *m_messages});
+    m_comparing = new Comparing(*this, *m_viewer, *m_actions, *m_heatmapPanel, *m_messages);
     new PhaseAligning(*this, m_bench, *m_viewer, *m_cases, *m_actions, m_comparing->menu(),
                       *m_messages);
+    m_reviewing = new Reviewing(*this, {m_bench, *m_viewer, *m_cases, *m_heatmaps, *m_heatmapPanel,
+                                        *m_why, *m_actions, m_keys, m_dialogs, *m_messages});
     connectLibrary();
     connectSearch();
     connectCases();
@@ -150,6 +150,7 @@ QWidget* MainWindow::buildReading() {
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setMinimumWidth(300); // narrower, its buttons would be cut
     area->setWidget(reading);
     area->setAccessibleName(tr("Report and heatmap"));
     return area;

@@ -59,8 +59,8 @@ public:
     HeatmapController& heatmapController() { return *m_heatmaps; }
     SearchPanel& searchPanel() { return *m_searchPanel; }
     Measuring& measuring() { return *m_measuring; }
-    Reviewing& reviewing() { return *m_reviewing; }
     Hangings& hangings() { return *m_hangings; }
+    Reviewing& reviewing() { return *m_reviewing; }
     Comparing& comparing() { return *m_comparing; }
     KeyMap& keys() { return m_keys; }
 
@@ -112,8 +112,8 @@ private:
     HeatmapController* m_heatmaps;
 
     Measuring* m_measuring;
-    Reviewing* m_reviewing;
     Hangings* m_hangings;
+    Reviewing* m_reviewing;
     Comparing* m_comparing;
     MessageBar* m_messages;
     QStackedWidget* m_pages;
