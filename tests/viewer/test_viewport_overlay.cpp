@@ -142,8 +142,8 @@ private Q_SLOTS:
         QTest::newRow("letters") << letters();
         QTest::newRow("scale") << scale;
     }
-    /// Beside each pixel of the writing's own colour the darkest around it is dark enough, and
-    /// nothing of the white ground touches it.
+    /// Around each pixel of the writing's own colour the darkest is dark enough, and to its sides
+    /// nothing of the white ground comes near.
     void textsAreReadOverWhite() {
         QFETCH(OverlayModel, model);
         const QImage black = painted(model, {420, 300});
@@ -159,8 +159,8 @@ private Q_SLOTS:
                 for (int dy = -4; dy <= 4; ++dy) { // strokes meet in spots of a few pixels
                     for (int dx = -4; dx <= 4; ++dx) {
                         const QRgb near = white.pixel(x + dx, y + dy);
-                        QVERIFY(std::max({std::abs(dx), std::abs(dy)}) > 1 ||
-                                near != qRgb(255, 255, 255));
+                        const bool beside = dy == 0 && std::abs(dx) <= 3; // a rim is thinner
+                        QVERIFY(!beside || near != qRgb(255, 255, 255));
                         darkest = luminance(near) < luminance(darkest) ? near : darkest;
                     }
                 }
