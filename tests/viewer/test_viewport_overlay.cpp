@@ -111,6 +111,25 @@ private Q_SLOTS:
         QVERIFY(painted(placed, {width, 300}) != painted(registered, {width, 300}));
     }
 
+    void theNameKeepsClearOfTheChips() {
+        OverlayModel model;
+        model.topRight = {"Phantom 0003", "PHANTOM-7-0003 · F · 048Y"};
+        const auto isWrittenBeside = [&model](int chipRight) {
+            model.chipRight = chipRight;
+            const QImage image = painted(model, {420, 420});
+            for (int y = 3; y < ViewportOverlay::topLeftStart - 4; ++y) {
+                for (int x = 210; x < 417; ++x) {
+                    if (qGray(image.pixel(x, y)) > 60) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        };
+        QVERIFY(isWrittenBeside(120));
+        QVERIFY(!isWrittenBeside(290)); // two chips, to where the second line begins
+    }
+
     void valuesLeaveTheScaleBarAlone_data() { valuesAreNotCut_data(); }
     void valuesLeaveTheScaleBarAlone() {
         QFETCH(int, width);

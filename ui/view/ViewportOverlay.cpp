@@ -180,7 +180,11 @@ void ViewportOverlay::paintCorners(QPainter& painter) const {
         return;
     }
     writeLines(painter, left, Qt::AlignLeft | Qt::AlignBottom, m_model.bottomLeft);
-    writeLines(painter, right, Qt::AlignRight | Qt::AlignTop, m_model.topRight);
+    QRect patient = right;
+    if (m_model.chipRight + margin > inner.right() - std::min(patientWidth, half)) {
+        patient.setTop(topLeftStart); // the chips reach as far as the name
+    }
+    writeLines(painter, patient, Qt::AlignRight | Qt::AlignTop, m_model.topRight);
     const QRect bottomRight(inner.right() - left.width(), inner.top(), left.width(),
                             inner.height());
     writeLines(painter, bottomRight, Qt::AlignRight | Qt::AlignBottom, m_model.bottomRight);
