@@ -233,12 +233,44 @@ private Q_SLOTS:
         QCOMPARE(kept.count(), 0);
         QVERIFY(light.viewer.alignment().byHand.empty());
 
+        Alignment registered;
+        registered.reference = alignmentKey(exam.volumes[1]);
+        registered.registered[alignmentKey(exam.volumes[0])] = entry(shifted({3, -4, 12}));
+        light.viewer.setAlignment(registered);
+        const QString said = marks(light.view(0));
+        light.viewer.setActiveViewport(0);
+        light.viewer.setAligning(true);
+        light.viewer.setAligning(false);
+        QCOMPARE(kept.count(), 0);
+        QVERIFY(said.contains("Registered"));
+        QCOMPARE(marks(light.view(0)), said);
+
         Light one;
         Case single = newCase(9);
         one.archive.add(single, axialGeometry({60, 50, 21}, {2, 2, 5}), Phase::Arterial);
         QVERIFY(one.open(single));
         one.viewer.setAligning(true);
         QVERIFY(!one.viewer.isAligning()); // there is nothing to align it with
+    }
+
+    void escapeLeavesAPhaseAsItLay() {
+        Light light;
+        const Case exam = threePhases(light.archive);
+        QVERIFY(light.open(exam));
+        QSignalSpy kept(&light.viewer, &ViewerWidget::alignedByHand);
+        SliceViewport& b = light.view(1);
+        const Vec3 lay = b.scene().point();
+        light.viewer.setActiveViewport(1);
+        light.viewer.setAligning(true);
+        wheel(b, -2);
+        QVERIFY(distance(b.scene().point(), lay) > 9);
+        QTest::keyClick(&light.viewer, Qt::Key_Escape);
+        QVERIFY(!light.viewer.isAligning());
+        QCOMPARE(kept.count(), 0);
+        QVERIFY(light.viewer.alignment().byHand.empty());
+        QVERIFY(isNear(b.scene().point(), lay));
+        wheel(light.view(0), -1); // and follows again
+        QVERIFY(isNear(b.scene().point(), light.view(0).scene().point()));
     }
 
     void anotherSeriesInTheViewEndsAligning() {

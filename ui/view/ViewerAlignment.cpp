@@ -158,6 +158,16 @@ std::string ViewerWidget::State::alignedTo(const SliceViewport* viewport) const 
     return {};
 }
 
+/// As it was before, in the view too.
+void ViewerWidget::State::cancelAligning() {
+    SliceViewport* aligned = aligning->view;
+    aligning.reset();
+    aligned->scene().setState(view, mapOf(aligned));
+    aligned->setLinkText(linkText(aligned));
+    watchActive();
+    Q_EMIT self.aligningChanged(false);
+}
+
 /// What the views show of the same slices and round the same middle is the same place from now on.
 void ViewerWidget::State::keepAligning() {
     SliceViewport* aligned = aligning->view;
@@ -167,16 +177,20 @@ void ViewerWidget::State::keepAligning() {
     }
     const SliceScene& scene = aligned->scene();
     const Vec3 next = scene.stack().frame.next;
+    constexpr double least = 0.05; // mm
+    // Both began as one state: a registration's own way is no move of the hand.
+    const Vec3 scrolled = along(scene.state().point() - view->point(), next);
+    const Vec3 panned = scene.state().centre() - view->centre();
+    if (norm(scrolled) < least && norm(panned) < least) {
+        cancelAligning();
+        return;
+    }
     const Vec3 middle = scene.map().there(scene.state().centre()) - view->centre();
     const Vec3 shift = along(scene.point() - view->point(), next) + middle - along(middle, next);
-    constexpr double least = 0.05; // mm
     const std::string key = alignmentKey(aligned->record());
-    const bool wasMoved = norm(shift) >= least || !scene.map().isIdentity();
     aligning.reset();
-    if (wasMoved) {
-        alignment.byHand[key] = shift;
-        alignment.handFrom[key] = alignedTo(aligned);
-    }
+    alignment.byHand[key] = shift;
+    alignment.handFrom[key] = alignedTo(aligned);
     aligned->scene().setState(view, mapOf(aligned)); // the rest stands still
     for (SliceViewport* each : shown) {
         each->scene().setState(each->scene().sharedState(), mapOf(each));
@@ -186,9 +200,7 @@ void ViewerWidget::State::keepAligning() {
     refreshRendering();
     overlays->refresh();
     watchActive();
-    if (wasMoved) {
-        Q_EMIT self.alignedByHand(aligned->record().id, shift);
-    }
+    Q_EMIT self.alignedByHand(aligned->record().id, shift);
     Q_EMIT self.aligningChanged(false);
 }
 

@@ -129,6 +129,10 @@ bool ViewerWidget::State::key(const QKeyEvent& event) {
     if (drawKey(event.key(), far) || penKey(event.key())) {
         return true;
     }
+    if (event.key() == Qt::Key_Escape && aligning) {
+        cancelAligning();
+        return true;
+    }
     if (event.key() == Qt::Key_Escape && leavePlanes()) {
         return true;
     }

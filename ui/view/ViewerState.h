@@ -113,6 +113,7 @@ struct ViewerWidget::State {
     void takeAlignment(const std::function<void()>& change);
     void beginAligning();
     void keepAligning();
+    void cancelAligning();
     std::string alignedTo(const SliceViewport* view) const;
     void endAligning(); // without keeping anything
 

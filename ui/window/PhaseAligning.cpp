@@ -65,7 +65,7 @@ void PhaseAligning::connectAll() {
             load(); // what came meanwhile
         } else {
             m_asked = tr("Scroll and pan this view until it shows the same place as the others. "
-                         "%1, or Compare in the menu View, keeps that.")
+                         "%1, or Compare in the menu View, keeps that; Esc leaves it as it was.")
                           .arg(m_byHand->shortcut().toString(QKeySequence::NativeText));
             tell(MessageBar::Level::Info, m_asked);
         }
