@@ -127,9 +127,9 @@ private Q_SLOTS:
         QVERIFY(child<QAction>(*window, "textsReduced")->isEnabled()); // those it has as well
         QTest::keyClick(rendering, Qt::Key_W);
         QTest::keyClick(&viewer, Qt::Key_K);
-        QTest::keyClick(&viewer, Qt::Key_U);
+        QTest::keyClick(&viewer, Qt::Key_G);
         QCOMPARE(state->slab().mode, Slab::Mode::Largest);
-        QVERIFY(viewer.overlays().partner(ViewerOverlays::Kind::Difference) >= 0);
+        QVERIFY(viewer.overlays().partner(ViewerOverlays::Kind::Color) >= 0);
     }
 
     void whatIsChosenToHangComesToTheFront() {

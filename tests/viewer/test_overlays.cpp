@@ -97,6 +97,19 @@ private Q_SLOTS:
         QCOMPARE(box.view(1).overlay().bottomLeft.first(), QString("150 HU"));
     }
 
+    void theUnenhancedPhaseIsNotWhatIsSubtractedFrom() {
+        Exam made = threeOfThem();
+        Box box(made.exam, made.volumes);
+        QSignalSpy refused(&box.overlays(), &ViewerOverlays::refused);
+        box.viewer.setActiveViewport(0);
+        box.press(Qt::Key_U);
+        QCOMPARE(refused.size(), 1);
+        QVERIFY(refused.first().first().toString().contains("unenhanced phase"));
+        QCOMPARE(box.overlays().partner(Kind::Difference), -1);
+        box.overlays().choose(Kind::Difference, 1); // whoever wants that has it
+        QTRY_COMPARE(marks(box.view(0)), QStringList("Pre-contrast − Arterial, by position"));
+    }
+
     void draggingTheWindowWidensTheDifferenceAlone() {
         Exam made = threeOfThem();
         Box box(made.exam, made.volumes);

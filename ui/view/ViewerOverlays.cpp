@@ -140,6 +140,15 @@ void ViewerOverlays::toggle(Kind kind) {
         choose(kind, -1);
         return;
     }
+    const auto entries = m_entries.find(active());
+    const bool isChosen = entries != m_entries.end() && entries->second.contains(kind);
+    if (kind == Kind::Difference && !isChosen && !partners().empty() &&
+        m_viewer.activeViewport()->record().phase.phase == Phase::PreContrast) {
+        Q_EMIT refused(tr("This is the unenhanced phase: select the one it is to be subtracted "
+                          "from, so that what enhances is bright. Compare in the menu View "
+                          "subtracts any from any."));
+        return;
+    }
     const int other = usual(kind);
     if (other < 0) {
         Q_EMIT refused(tr("This exam has no other phase to compare this one with."));
