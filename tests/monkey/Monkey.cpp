@@ -1,5 +1,6 @@
 #include "tests/monkey/Monkey.h"
 
+#include <algorithm>
 #include <array>
 
 #include <QApplication>
@@ -133,10 +134,32 @@ void Monkey::key(QWindow* window) {
     const bool released = upTo(10) != 0;
     write(QStringLiteral("key %1 in %2")
               .arg(QKeySequence(held | pressed).toString(), nameOf(*window)));
-    const QPointer<QWindow> still = window; // a key may close it
-    QTest::sendKeyEvent(QTest::Press, window, pressed, QString(), held);
-    if (released && still)
-        QTest::sendKeyEvent(QTest::Release, window, pressed, QString(), held);
+    const QPointer<QWindow> still = window;
+    stroke(still, true, pressed, held);
+    if (released)
+        stroke(still, false, pressed, held);
+}
+
+/// With its modifiers, one event at a time: each may close the window (Alt closes a menu), and
+/// QTest::sendKeyEvent would go on with what is gone.
+void Monkey::stroke(const QPointer<QWindow>& window, bool down, Qt::Key key,
+                    Qt::KeyboardModifiers held) {
+    QList<QPair<int, Qt::KeyboardModifiers>> keys;
+    Qt::KeyboardModifiers sofar;
+    for (const auto& [modifier, itself] : {std::pair(Qt::ShiftModifier, Qt::Key_Shift),
+                                           std::pair(Qt::ControlModifier, Qt::Key_Control),
+                                           std::pair(Qt::AltModifier, Qt::Key_Alt)}) {
+        if (held.testFlag(modifier)) {
+            keys.append({itself, down ? sofar : sofar | modifier});
+            sofar |= modifier;
+        }
+    }
+    keys.append({key, held});
+    if (!down)
+        std::ranges::reverse(keys);
+    for (const auto& [code, with] : keys)
+        if (window)
+            QTest::simulateEvent(window.data(), down, code, with, QString(), false);
 }
 
 void Monkey::press(QWindow* window) {

@@ -39,6 +39,8 @@ private:
     void next(int ms);
     void step();
     void key(QWindow* window);
+    void stroke(const QPointer<QWindow>& window, bool down, Qt::Key key,
+                Qt::KeyboardModifiers held);
     void press(QWindow* window);
     void drag(QWindow* window);
     void wheel(QWindow* window);
