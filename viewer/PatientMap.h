@@ -4,9 +4,6 @@
 
 #include <memory>
 
-#include <vtkAbstractTransform.h>
-#include <vtkSmartPointer.h>
-
 #include "library/domain/Registration.h"
 
 namespace bolus {
@@ -28,10 +25,6 @@ public:
     Vec3 back(const Vec3& point) const;
 
     bool isIdentity() const { return !m_map && m_shift == Vec3{}; }
-    const Vec3& shift() const { return m_shift; }
-    bool isRegistered() const { return m_map != nullptr; }
-    /// For vtkImageReslice: `there` as it is, `back` as its inverse.
-    vtkSmartPointer<vtkAbstractTransform> transform() const;
 
 private:
     struct Map {

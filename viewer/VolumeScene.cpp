@@ -273,7 +273,7 @@ void VolumeScene::setState(std::shared_ptr<ViewState> state, const PatientMap& m
     m->view = std::move(state);
     m->map = map;
     m->subscription = m->view->observe([this](unsigned changes) { m->stateChanged(changes); });
-    m->looksDifferent();
+    m->cutSlice ? m->looksDifferent() : m->changed(); // else they only place the mark
 }
 
 ViewState& VolumeScene::state() const {

@@ -77,8 +77,6 @@ private Q_SLOTS:
         Slow slow;
         slow.show();
         QTest::qWait(20);
-        for (const Standstill& still : std::as_const(m_told))
-            QVERIFY(still.ms >= 100);
         application().watch(0, {});
         QMetaObject::invokeMethod(&slow, &Slow::hold, Qt::QueuedConnection);
         m_told.clear();

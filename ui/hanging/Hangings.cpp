@@ -50,12 +50,13 @@ QAction* Hangings::make(Actions& actions, const char* name, const QString& text,
     return action;
 }
 
+/// Keys of those that the light box has too stand in ui/view/ViewerKeys.cpp.
 void Hangings::makeActions(Actions& actions) {
-    m_threePlanes = make(actions, "threePlanes", tr("One series in &three planes"), tr("V"));
+    m_threePlanes = make(actions, "threePlanes", tr("One series in &three planes"));
     m_threePlanes->setCheckable(true);
     m_previousSeries =
-        make(actions, "previousSeries", tr("&Previous phase or series in this view"), tr(","));
-    m_nextSeries = make(actions, "nextSeries", tr("&Next phase or series in this view"), tr("."));
+        make(actions, "previousSeries", tr("&Previous phase or series in this view"));
+    m_nextSeries = make(actions, "nextSeries", tr("&Next phase or series in this view"));
     m_saveProtocol = make(actions, "saveProtocol", tr("&Save the present screen as a protocol…"),
                           tr("Ctrl+Shift+P"));
     m_manageProtocols = make(actions, "manageProtocols", tr("&Manage protocols…"));

@@ -96,7 +96,6 @@ void LibraryJobs::importOver(Job* job) {
             embed();
         }
     }
-    Q_EMIT importFinished(job);
 }
 
 Job* LibraryJobs::importReports(const QString& path) {

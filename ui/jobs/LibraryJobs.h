@@ -58,7 +58,6 @@ public:
 Q_SIGNALS:
     /// The models of the library are others than before.
     void modelsChanged();
-    void importFinished(bolus::Job* job);
 
 private:
     Job* add(const QString& title, const QStringList& command, Job::Lane lane = Job::Lane::Library);

@@ -109,6 +109,9 @@ ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source, KeyMap* map
                                  view->setLoading(fraction, checking);
                              }
                          }
+                         if (rendering != nullptr && renderingKey == key) {
+                             rendering->setLoading(fraction, checking);
+                         }
                      });
 }
 
@@ -209,8 +212,11 @@ SliceViewport* ViewerWidget::State::makeViewport() {
     auto* viewport = new SliceViewport(&self);
     viewport->setPen(*book, pen);
     viewport->setTextChoice(textChoice);
-    QObject::connect(viewport, &SliceViewport::activated, &self,
-                     [this, viewport] { setActive(viewport); });
+    QObject::connect(viewport, &SliceViewport::activated, &self, [this, viewport] {
+        if (viewport != active) { // every turn of the wheel says so
+            setActive(viewport);
+        }
+    });
     QObject::connect(viewport, &SliceViewport::maximiseRequested, &self, [this, viewport] {
         setActive(viewport);
         self.toggleMaximised();

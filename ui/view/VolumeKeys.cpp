@@ -63,7 +63,6 @@ bool VolumeViewport::key(int key, bool act) {
         return run([&] {
             if (n < m_scene.presets().size()) {
                 m_scene.setPreset(m_scene.presets()[n].name);
-                Q_EMIT presetChanged();
             }
         });
     }
@@ -129,10 +128,8 @@ void VolumeViewport::fillMenu() {
         const std::string name(preset.name);
         add(QStringLiteral("render-") + QString::fromStdString(name),
             QCoreApplication::translate("RenderPreset", preset.label.data()),
-            QString::number(number++), name == m_scene.preset().name, [this, name] {
-                m_scene.setPreset(name);
-                Q_EMIT presetChanged();
-            });
+            QString::number(number++), name == m_scene.preset().name,
+            [this, name] { m_scene.setPreset(name); });
     }
     menu->addSeparator();
     const std::array<std::pair<QString, QString>, 6> sides{{{tr("From the front"), "A"},

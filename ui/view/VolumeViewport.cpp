@@ -122,7 +122,6 @@ void VolumeViewport::setLoaded(std::shared_ptr<const LoadedVolume> volume) {
         m_picture.reset();
         m_scene.setVolume(std::move(volume));
         refreshOverlay();
-        Q_EMIT presetChanged();
     }
 }
 
@@ -159,7 +158,6 @@ void VolumeViewport::setTurning(bool turning) {
         m_turning.stop();
         m_settling.start();
     }
-    Q_EMIT turningChanged(turning);
 }
 
 /// No faster than pictures come, but always at the same speed.
@@ -332,7 +330,6 @@ VolumeViewport::Gesture VolumeViewport::gestureOf(const QMouseEvent& event) {
 }
 
 void VolumeViewport::mousePressEvent(QMouseEvent* event) {
-    Q_EMIT activated();
     if (m_gesture == Gesture::None) {
         m_gesture = gestureOf(*event);
         m_pressed = m_last = event->position();
@@ -403,7 +400,6 @@ void VolumeViewport::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void VolumeViewport::wheelEvent(QWheelEvent* event) {
-    Q_EMIT activated();
     m_wheelRest += event->angleDelta();
     const int turned = m_wheelRest.y() != 0 ? m_wheelRest.y() : m_wheelRest.x(); // Alt and Shift
     const int notches = turned / wheelNotch;                                     // may swap them
@@ -419,7 +415,6 @@ void VolumeViewport::wheelEvent(QWheelEvent* event) {
 void VolumeViewport::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
     refreshOverlay();
-    Q_EMIT activated();
 }
 
 void VolumeViewport::focusOutEvent(QFocusEvent* event) {

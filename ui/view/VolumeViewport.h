@@ -53,11 +53,8 @@ public:
     bool isSettled() const;
 
 Q_SIGNALS:
-    void activated();
     void maximiseRequested();
     void closeRequested(); // Escape
-    void turningChanged(bool turning);
-    void presetChanged();
 
 protected:
     bool event(QEvent* event) override;

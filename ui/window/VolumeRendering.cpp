@@ -14,7 +14,6 @@ namespace bolus {
 VolumeRendering::VolumeRendering(QMainWindow& window, ViewerWidget& viewer, Actions& actions)
     : QObject(&window), m_show(new QAction(tr("&Volume rendering"), &actions)) {
     m_show->setObjectName(QStringLiteral("volumeRendering"));
-    m_show->setShortcut(tr("W"));
     m_show->setCheckable(true);
     m_show->setIcon(theme::icon(QStringLiteral("volume")));
     m_show->setToolTip(tr("Volume rendering of the active view's series"));
