@@ -12,6 +12,9 @@ namespace bolus {
 
 namespace {
 
+constexpr std::array<const char*, 5> assertionTokens{"present", "absent", "uncertain", "historical",
+                                                     "someone_else"};
+
 // Verbs that make what stands before them a new clause after a comma or "and" …
 constexpr std::string_view verbs[] = {"is",       "are",          "was",     "were",    "shows",
                                       "show",     "demonstrates", "appears", "appear",  "measures",
@@ -212,8 +215,14 @@ std::optional<Assertion> mainAssertion(const std::vector<Word>& words, std::size
 } // namespace
 
 const char* assertionToken(Assertion assertion) {
-    constexpr std::array<const char*, 3> tokens{"present", "absent", "uncertain"};
-    return tokens[static_cast<std::size_t>(assertion)];
+    return assertionTokens[static_cast<std::size_t>(assertion)];
+}
+
+std::optional<Assertion> assertionFromToken(std::string_view token) {
+    const auto found = std::ranges::find(assertionTokens, token);
+    return found == assertionTokens.end()
+               ? std::nullopt
+               : std::optional(static_cast<Assertion>(found - assertionTokens.begin()));
 }
 
 std::vector<Assertion> assertionsAt(std::string_view sentence,
@@ -228,6 +237,16 @@ std::vector<Assertion> assertionsAt(std::string_view sentence,
                                                     : std::prev(after)->assertion);
     }
     return assertions;
+}
+
+Assertion mostDenying(std::span<const Assertion> assertions) {
+    for (const Assertion one :
+         {Assertion::Absent, Assertion::SomeoneElse, Assertion::Historical, Assertion::Uncertain}) {
+        if (std::ranges::find(assertions, one) != assertions.end()) {
+            return one;
+        }
+    }
+    return Assertion::Present;
 }
 
 Assertion assertionOf(std::string_view sentence) {

@@ -14,8 +14,12 @@ enum class Section { History, Technique, Comparison, Findings, Impression, Other
 const char* sectionToken(Section section); // "history", "technique", …
 std::optional<Section> sectionFromToken(std::string_view token);
 
-enum class Assertion { Present, Absent, Uncertain };
-const char* assertionToken(Assertion assertion); // "present", "absent", "uncertain"
+/// Of the patient now (Present, Absent, Uncertain), of the past, or of another person: "mother with
+/// breast cancer".
+enum class Assertion { Present, Absent, Uncertain, Historical, SomeoneElse };
+/// "present", "absent", "uncertain", "historical", "someone_else"
+const char* assertionToken(Assertion assertion);
+std::optional<Assertion> assertionFromToken(std::string_view token);
 
 struct Sentence {
     Section section = Section::Other;
@@ -33,5 +37,8 @@ Assertion assertionOf(std::string_view sentence);
 /// 2001;34:301-310).
 std::vector<Assertion> assertionsAt(std::string_view sentence,
                                     std::span<const std::size_t> offsets);
+/// Of several words, what is least true of the patient now: absent, someone else's, historical,
+/// uncertain, present, in this order. Present for none.
+Assertion mostDenying(std::span<const Assertion> assertions);
 
 } // namespace bolus

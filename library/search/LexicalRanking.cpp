@@ -25,13 +25,14 @@ using Standings = std::map<std::int64_t, Standing>; // by case
 constexpr int acrossSentences = 1, someMissing = 2, clauseMissing = 100;
 
 int agreementOf(const LexicalHit& hit, bool wantAbsent) {
-    if (hit.assertion != Assertion::Uncertain &&
-        (hit.assertion == Assertion::Absent) != wantAbsent) {
+    const bool sure = hit.assertion == Assertion::Present || hit.assertion == Assertion::Absent;
+    const bool another = hit.assertion == Assertion::SomeoneElse; // says nothing of this patient
+    if ((sure && (hit.assertion == Assertion::Absent) != wantAbsent) || (another && !wantAbsent)) {
         return Contradicts;
     }
     const bool finding = hit.section == Section::Findings || hit.section == Section::Impression ||
                          hit.section == Section::Other;
-    return hit.assertion == Assertion::Uncertain || !finding ? Unsure : Agrees;
+    return !sure || !finding ? Unsure : Agrees;
 }
 
 Result<std::vector<LexicalHit>> hitsOf(Library& library, const std::string& expression) {
@@ -186,7 +187,9 @@ Result<std::set<std::int64_t>> casesAsserting(Library& library,
             return std::unexpected(hits.error());
         }
         for (const LexicalHit& hit : *hits) {
-            if (hit.assertion != Assertion::Absent && hit.section != Section::Technique) {
+            const bool denied =
+                hit.assertion == Assertion::Absent || hit.assertion == Assertion::SomeoneElse;
+            if (!denied && hit.section != Section::Technique) {
                 ids.insert(hit.caseId);
             }
         }

@@ -25,13 +25,7 @@ std::pair<std::string, Assertion> readMarks(const std::string& marked) {
             text += c;
         }
     }
-    Assertion strongest = Assertion::Present;
-    for (const Assertion assertion : assertionsAt(text, starts)) {
-        if (assertion == Assertion::Absent || strongest == Assertion::Present) {
-            strongest = assertion;
-        }
-    }
-    return {text, strongest};
+    return {text, mostDenying(assertionsAt(text, starts))};
 }
 
 /// readMarks, once for a sentence that many reports share, as "No ascites." is.

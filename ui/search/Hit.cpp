@@ -68,6 +68,10 @@ QString Hit::assertionText() const {
         return QCoreApplication::translate("Hit", "negated");
     if (assertion == QLatin1String("uncertain"))
         return QCoreApplication::translate("Hit", "uncertain");
+    if (assertion == QLatin1String("historical"))
+        return QCoreApplication::translate("Hit", "in the past");
+    if (assertion == QLatin1String("someone_else"))
+        return QCoreApplication::translate("Hit", "another person's");
     return {};
 }
 

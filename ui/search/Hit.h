@@ -27,7 +27,7 @@ struct Hit {
     double score = 0;
     std::optional<int> textRank, imageRank;
     QString sentence;
-    QString assertion; // "present", "absent", "uncertain"
+    QString assertion; // a token of assertionToken()
     std::vector<PhaseShare> shares;
 
     static Hit fromJson(const QJsonObject& item);
