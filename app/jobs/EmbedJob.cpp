@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "app/jobs/CheckJob.h"
 #include "app/jobs/ModelFiles.h"
@@ -19,6 +21,43 @@ Result<Model*> modelFor(Session& session, Library& library, const std::string& i
     return session.model(id);
 }
 
+/// What the library keeps of a case that the model has read.
+struct Encoded {
+    CaseTokens tokens;
+    std::vector<float> vector, phaseShares;
+};
+
+Result<Encoded> encode(const Model& model, const NetworkInput& input) {
+    auto tokens = model.encodePhases(input); // takes most of the time; the rest is of them
+    if (!tokens) {
+        return std::unexpected(tokens.error());
+    }
+    auto vector = model.encodeCase(*tokens);
+    if (!vector) {
+        return std::unexpected(vector.error());
+    }
+    auto maps = model.attention(*tokens); // its phases' shares, which hits show without waiting
+    if (!maps) {
+        return std::unexpected(maps.error());
+    }
+    return Encoded{std::move(*tokens), std::move(*vector), std::move(maps->phaseShares)};
+}
+
+Result<void> keep(Session& session, Library& library, const std::string& modelHash,
+                  std::int64_t caseId, std::int64_t signature, Encoded encoded) {
+    auto tokens = session.tokens();
+    if (!tokens) {
+        return std::unexpected(tokens.error());
+    }
+    // Before the vector: without it they are dropped one day, and a vector without them is found.
+    if (auto put = (*tokens)->put(modelHash, signature, encoded.tokens); !put) {
+        return put;
+    }
+    return library.putVector(modelHash,
+                             {caseId, std::move(encoded.vector), std::move(encoded.tokens.phases),
+                              std::move(encoded.phaseShares), signature});
+}
+
 Result<void> embedOne(Session& session, Library& library, const Model& model, std::int64_t caseId,
                       Progress& progress) {
     const auto signature = library.caseSignature(caseId); // first: what changes later shows
@@ -36,16 +75,44 @@ Result<void> embedOne(Session& session, Library& library, const Model& model, st
     if (progress.cancelled()) {
         return cancelledError();
     }
-    auto vector = model.encodeCase(*input);
-    if (!vector) {
-        return std::unexpected(vector.error());
+    auto encoded = encode(model, *input);
+    if (!encoded) {
+        return std::unexpected(encoded.error());
     }
-    auto maps = model.attention(*input); // its phases' shares, which hits show without waiting
-    if (!maps) {
-        return std::unexpected(maps.error());
+    return keep(session, library, model.info().hash, caseId, *signature, std::move(*encoded));
+}
+
+/// By id those whose vector, or what it was made of, is missing or older than the case; what is
+/// kept of cases that are no more is dropped.
+Result<std::vector<std::int64_t>> casesToEmbed(Session& session, Library& library,
+                                               const std::string& modelHash) {
+    auto tokens = session.tokens();
+    if (!tokens) {
+        return std::unexpected(tokens.error());
     }
-    return library.putVector(model.info().hash, {caseId, std::move(*vector), input->phases,
-                                                 std::move(maps->phaseShares), *signature});
+    const auto known = (*tokens)->signatures(modelHash);
+    const auto missing = library.casesWithoutVector(modelHash);
+    const auto vectors = library.vectors(modelHash);
+    if (!known || !missing || !vectors) {
+        return std::unexpected(!known     ? known.error()
+                               : !missing ? missing.error()
+                                          : vectors.error());
+    }
+    std::set<std::int64_t> ids(missing->begin(), missing->end()), inUse;
+    for (const StoredVector& vector : *vectors) {
+        const auto signature = library.caseSignature(vector.caseId);
+        if (!signature) {
+            return std::unexpected(signature.error());
+        }
+        inUse.insert(*signature);
+        if (!known->contains(*signature)) {
+            ids.insert(vector.caseId);
+        }
+    }
+    if (auto dropped = (*tokens)->keepOnly(modelHash, inUse); !dropped) {
+        return std::unexpected(dropped.error());
+    }
+    return std::vector<std::int64_t>(ids.begin(), ids.end());
 }
 
 /// Errors that concern one case only; others end the job.
@@ -84,7 +151,7 @@ Result<Outcome> embedCases(Session& session, const EmbedRequest& request, Events
         return std::unexpected(model.error());
     }
     const ModelInfo& info = (*model)->info();
-    auto ids = request.cases.empty() ? (*library)->casesWithoutVector(info.hash)
+    auto ids = request.cases.empty() ? casesToEmbed(session, **library, info.hash)
                                      : Result<std::vector<std::int64_t>>(request.cases);
     if (!ids) {
         return std::unexpected(ids.error());

@@ -78,6 +78,9 @@ Result<Outcome> removeModel(Session& session, const std::string& id) {
     if (auto done = (*library)->removeModel(id); !done) {
         return std::unexpected(done.error());
     }
+    if (auto tokens = session.tokens()) { // what stays behind is dropped by the next of this hash
+        [[maybe_unused]] const auto dropped = (*tokens)->removeModel(row->hash);
+    }
     std::error_code error;
     if (fs::equivalent(row->file.parent_path(), modelFolder(**library), error)) {
         fs::remove(row->file, error);

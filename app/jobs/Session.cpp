@@ -56,4 +56,19 @@ Result<Library*> Session::library() {
     return m_library.get();
 }
 
+Result<TokenStore*> Session::tokens() {
+    if (!m_tokens) {
+        auto library = this->library();
+        if (!library) {
+            return std::unexpected(library.error());
+        }
+        auto opened = TokenStore::open((*library)->folder());
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        m_tokens = std::move(*opened);
+    }
+    return m_tokens.get();
+}
+
 } // namespace bolus

@@ -10,6 +10,7 @@
 #include "app/jobs/CaseInput.h"
 #include "engine/model/Model.h"
 #include "library/store/Library.h"
+#include "library/store/TokenStore.h"
 
 namespace bolus {
 
@@ -29,6 +30,8 @@ public:
     /// By id in the library, or by file. Stays valid until another model is asked for.
     Result<Model*> model(const std::string& idOrFile);
     InputCache& inputs() { return m_inputs; }
+    /// Opened at the first call, and made where there is none. Errors: as TokenStore.
+    Result<TokenStore*> tokens();
 
 private:
     Result<Model*> loaded(const std::filesystem::path& file, const std::string& hash);
@@ -37,6 +40,7 @@ private:
     std::filesystem::path m_folder;
     bool m_mayMake = true;
     std::unique_ptr<Library> m_library;
+    std::unique_ptr<TokenStore> m_tokens;
     std::shared_ptr<Model> m_model; // shared_ptr: whoever links no model can destroy one
     std::string m_modelKey; // of the file that m_model was read from
     InputCache m_inputs{std::size_t{256} << 20};

@@ -73,6 +73,27 @@ Result<void> verifyModels(Library& library, const Events& events,
     return {};
 }
 
+/// Of a library in which no case was embedded there is no such file, and none is made.
+Result<void> verifyTokens(Session& session, const Library& library,
+                          std::vector<std::string>& problems) {
+    std::error_code error;
+    if (!fs::exists(TokenStore::fileIn(library.folder()), error)) {
+        return {};
+    }
+    auto tokens = session.tokens();
+    auto found = tokens ? (*tokens)->verify()
+                        : Result<std::vector<std::string>>(std::unexpected(tokens.error()));
+    if (!found && found.error().code != ErrorCode::Storage) {
+        return std::unexpected(found.error());
+    }
+    if (!found) { // damage that keeps it from being opened
+        problems.push_back(found.error().message);
+        return {};
+    }
+    problems.insert(problems.end(), found->begin(), found->end());
+    return {};
+}
+
 } // namespace
 
 Result<Outcome> verifyLibrary(Session& session, bool deep, Events& events) {
@@ -85,6 +106,9 @@ Result<Outcome> verifyLibrary(Session& session, bool deep, Events& events) {
         return std::unexpected(problems.error());
     }
     if (auto checked = verifyModels(**library, events, *problems); !checked) {
+        return std::unexpected(checked.error());
+    }
+    if (auto checked = verifyTokens(session, **library, *problems); !checked) {
         return std::unexpected(checked.error());
     }
     for (const std::string& problem : *problems) {

@@ -19,10 +19,13 @@ struct Model::State {
     WordPiece tokenizer;
     std::shared_ptr<PamnNet> net;
 
-    Result<torch::Tensor> voxels(const NetworkInput& input) const; // [P,1,32,256,256]
-    torch::Tensor phaseIds(const NetworkInput& input) const;       // [1,P]
-    FusedCases fuse(const torch::Tensor& tokens, const NetworkInput& input, bool decompose) const;
+    Result<torch::Tensor> voxels(const NetworkInput& input) const;  // [P,1,32,256,256]
+    torch::Tensor phaseIds(const std::vector<Phase>& phases) const; // [1,P]
+    FusedCases fuse(const torch::Tensor& tokens, const std::vector<Phase>& phases,
+                    bool decompose) const;
+    Result<torch::Tensor> tokens(const CaseTokens& tokens) const; // [P,256,C]
     Result<torch::Tensor> text(const std::string& text) const;
+    Result<torch::Tensor> textOrNone(const std::string& phrase) const;
     AttentionMaps maps(const torch::Tensor& voxels, const NetworkInput& input,
                        const torch::Tensor& text, AttentionMethod method) const;
 };
@@ -44,6 +47,15 @@ Result<void> checkInput(const NetworkInput& input) {
     return {};
 }
 
+Result<void> checkTokens(const CaseTokens& tokens, const ModelConfig& config) {
+    if (tokens.phases.empty() || tokens.phases.size() > maxPhases)
+        return fail(ErrorCode::BadInput, "The case has no phase that the model could read.");
+    if (tokens.width != static_cast<std::size_t>(config.width) ||
+        tokens.values.size() != tokens.phases.size() * gridCells * tokens.width)
+        return fail(ErrorCode::BadInput, "What is kept of the case's cells is of another model.");
+    return {};
+}
+
 std::unexpected<Error> notFinite() {
     return fail(ErrorCode::Model, "The model gave numbers that are not finite.");
 }
@@ -54,6 +66,16 @@ bool isFinite(const AttentionMaps& maps) {
     return std::ranges::all_of(maps.view, finite) &&
            std::ranges::all_of(maps.textPhaseShares, finite) && finite(maps.similarity) &&
            finite(maps.textBias.value_or(0));
+}
+
+/// Maps of these phases in this box, if their numbers are.
+Result<AttentionMaps> checked(AttentionMaps maps, const std::vector<Phase>& phases,
+                              const Box& box) {
+    if (!isFinite(maps))
+        return notFinite();
+    maps.phases = phases;
+    maps.box = box;
+    return maps;
 }
 
 Result<std::vector<float>> toVector(const torch::Tensor& unit) {
@@ -91,18 +113,30 @@ Result<torch::Tensor> Model::State::voxels(const NetworkInput& input) const {
     return voxels.to(net->device());
 }
 
-torch::Tensor Model::State::phaseIds(const NetworkInput& input) const {
+torch::Tensor Model::State::phaseIds(const std::vector<Phase>& phases) const {
     std::vector<std::int64_t> ids;
-    for (const Phase phase : input.phases)
+    for (const Phase phase : phases)
         ids.push_back(static_cast<std::int64_t>(phase));
     return torch::tensor(ids, torch::kInt64).unsqueeze(0).to(net->device());
 }
 
 /// tokens [P,N,C].
-FusedCases Model::State::fuse(const torch::Tensor& tokens, const NetworkInput& input,
+FusedCases Model::State::fuse(const torch::Tensor& tokens, const std::vector<Phase>& phases,
                               bool decompose) const {
-    const torch::Tensor ids = phaseIds(input);
+    const torch::Tensor ids = phaseIds(phases);
     return net->fuse(tokens.unsqueeze(0), torch::ones_like(ids, torch::kBool), ids, decompose);
+}
+
+Result<torch::Tensor> Model::State::tokens(const CaseTokens& tokens) const {
+    if (auto sound = checkTokens(tokens, info.config); !sound)
+        return std::unexpected(sound.error());
+    const auto values =
+        torch::from_blob(const_cast<float*>(tokens.values.data()), // outlives the call
+                         {static_cast<std::int64_t>(tokens.phases.size()), gridCells,
+                          static_cast<std::int64_t>(tokens.width)});
+    if (!torch::isfinite(values).all().item<bool>())
+        return fail(ErrorCode::BadInput, "What is kept of the case's cells is not finite.");
+    return values.to(net->device());
 }
 
 Result<torch::Tensor> Model::State::text(const std::string& text) const {
@@ -113,14 +147,19 @@ Result<torch::Tensor> Model::State::text(const std::string& text) const {
     return net->encodeText(row, torch::ones_like(row)).squeeze(0);
 }
 
+Result<torch::Tensor> Model::State::textOrNone(const std::string& phrase) const {
+    return isBlank(phrase) ? Result<torch::Tensor>(torch::Tensor()) : text(phrase);
+}
+
 AttentionMaps Model::State::maps(const torch::Tensor& voxels, const NetworkInput& input,
                                  const torch::Tensor& text, AttentionMethod method) const {
     if (method == AttentionMethod::Gradient)
-        return gradientMaps(*net, net->encodePhases(voxels).unsqueeze(0), phaseIds(input), text);
+        return gradientMaps(*net, net->encodePhases(voxels).unsqueeze(0), phaseIds(input.phases),
+                            text);
     if (method == AttentionMethod::Direct)
-        return decompose(*net, fuse(net->encodePhases(voxels), input, true), text);
+        return decompose(*net, fuse(net->encodePhases(voxels), input.phases, true), text);
     const WatchedTokens watched = encodeWithRollout(*net, voxels);
-    return decompose(*net, fuse(watched.tokens, input, true), text, watched.rollout);
+    return decompose(*net, fuse(watched.tokens, input.phases, true), text, watched.rollout);
 }
 
 Model::Model() = default;
@@ -232,7 +271,8 @@ Result<std::vector<float>> Model::encodeCase(const NetworkInput& input) const {
         const auto voxels = m_state->voxels(input);
         if (!voxels)
             return std::unexpected(voxels.error());
-        return toVector(m_state->fuse(m_state->net->encodePhases(*voxels), input, false).unit[0]);
+        return toVector(
+            m_state->fuse(m_state->net->encodePhases(*voxels), input.phases, false).unit[0]);
     });
 }
 
@@ -253,17 +293,48 @@ Result<AttentionMaps> Model::attention(const NetworkInput& input, const std::str
         const auto voxels = m_state->voxels(input);
         if (!voxels)
             return std::unexpected(voxels.error());
-        Result<torch::Tensor> text = torch::Tensor();
-        if (!isBlank(phrase))
-            text = m_state->text(phrase);
+        const auto text = m_state->textOrNone(phrase);
         if (!text)
             return std::unexpected(text.error());
-        AttentionMaps maps = m_state->maps(*voxels, input, *text, method);
-        if (!isFinite(maps))
-            return notFinite();
-        maps.phases = input.phases;
-        maps.box = input.box;
-        return maps;
+        return checked(m_state->maps(*voxels, input, *text, method), input.phases, input.box);
+    });
+}
+
+Result<CaseTokens> Model::encodePhases(const NetworkInput& input) const {
+    return catchingTorch("The case could not be encoded", [&]() -> Result<CaseTokens> {
+        const c10::InferenceMode inference;
+        const auto voxels = m_state->voxels(input);
+        if (!voxels)
+            return std::unexpected(voxels.error());
+        auto values = toVector(m_state->net->encodePhases(*voxels));
+        if (!values)
+            return std::unexpected(values.error());
+        return CaseTokens{input.phases, static_cast<std::size_t>(info().config.width),
+                          std::move(*values), input.box};
+    });
+}
+
+Result<std::vector<float>> Model::encodeCase(const CaseTokens& tokens) const {
+    return catchingTorch("The case could not be encoded", [&]() -> Result<std::vector<float>> {
+        const c10::InferenceMode inference;
+        const auto values = m_state->tokens(tokens);
+        if (!values)
+            return std::unexpected(values.error());
+        return toVector(m_state->fuse(*values, tokens.phases, false).unit[0]);
+    });
+}
+
+Result<AttentionMaps> Model::attention(const CaseTokens& tokens, const std::string& phrase) const {
+    return catchingTorch("The attention maps could not be made", [&]() -> Result<AttentionMaps> {
+        const c10::InferenceMode inference;
+        const auto values = m_state->tokens(tokens);
+        if (!values)
+            return std::unexpected(values.error());
+        const auto text = m_state->textOrNone(phrase);
+        if (!text)
+            return std::unexpected(text.error());
+        return checked(decompose(*m_state->net, m_state->fuse(*values, tokens.phases, true), *text),
+                       tokens.phases, tokens.box);
     });
 }
 

@@ -11,6 +11,7 @@
 #include "engine/attention/AttentionMaps.h"
 #include "engine/model/ModelConfig.h"
 #include "engine/preprocess/CommonBox.h"
+#include "library/domain/CaseTokens.h"
 
 namespace bolus {
 
@@ -47,6 +48,14 @@ public:
     /// A phrase that is empty gives the text-free maps only.
     Result<AttentionMaps> attention(const NetworkInput& input, const std::string& phrase = {},
                                     AttentionMethod method = AttentionMethod::Direct) const;
+
+    /// What the phase encoder sees, cell by cell: what the rest of the model works on.
+    Result<CaseTokens> encodePhases(const NetworkInput& input) const;
+    /// The same as of the input they were made from, without its time: of all phases or of some (see
+    /// onlyPhases()); as they were made, or as packTokens() keeps them and with its small loss. The
+    /// maps are the Direct ones. BadInput: of no phase, or of another model's width.
+    Result<std::vector<float>> encodeCase(const CaseTokens& tokens) const;
+    Result<AttentionMaps> attention(const CaseTokens& tokens, const std::string& phrase = {}) const;
 
     /// The weights of another model's phase encoder. BadInput where it is of another shape or reads
     /// other input.
