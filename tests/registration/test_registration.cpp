@@ -1,6 +1,11 @@
 // Volumes of a known body, moved by known motions: how far landmarks are off.
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
+#include "library/registration/Agreement.h"
 #include "library/registration/RegisterVolumes.h"
 #include "tests/registration/MadeBody.h"
 
@@ -62,6 +67,27 @@ Result<Registration> registered(const Volume& moving, const RegistrationOptions&
     return registerVolumes(fixed, sideOf(moving), options, &progress);
 }
 
+/// How far points of the body truly move: mean, most; and the angle of the turn, degrees.
+std::array<double, 3> movedBy(const Motion& motion) {
+    double sum = 0, most = 0, count = 0;
+    for (double x = -175; x <= 175; x += 10) {
+        for (double y = -125; y <= 125; y += 10) {
+            for (double z = -125; z <= 125; z += 10) {
+                if (const Vec3 p{x, y, z}; madeHu(p, false) > -500) {
+                    const double moved = distance(motion.there(p), p);
+                    sum += moved;
+                    most = std::max(most, moved);
+                    ++count;
+                }
+            }
+        }
+    }
+    const Vec3 zero = motion.there({0, 0, 0});
+    const double trace = (motion.there({1, 0, 0}) - zero)[0] + (motion.there({0, 1, 0}) - zero)[1] +
+                         (motion.there({0, 0, 1}) - zero)[2];
+    return {sum / count, most, std::acos(std::clamp((trace - 1) / 2, -1.0, 1.0)) / degree};
+}
+
 /// Mean and largest distance from where landmarks truly are.
 std::array<double, 2> errorOf(const Registration& found,
                               const std::function<Vec3(const Vec3&)>& truth,
@@ -87,6 +113,7 @@ std::array<double, 2> errorOf(const Registration& found,
 class TestRegistration : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void agreementIsNumpys();
     void findsRigidMotions_data();
     void findsRigidMotions();
     void findsDeformations_data();
@@ -98,6 +125,48 @@ private Q_SLOTS:
     void refusesWhatCannotBeRegistered();
     void doesNotTrustAnotherPart();
 };
+
+/// The grids of make_agreement_golden.py: 13 × 11 × 9 cells of 1 mm, values by a formula.
+void TestRegistration::agreementIsNumpys() {
+    constexpr std::size_t nx = 13, ny = 11, nz = 9;
+    CoarseVolume fixed, moving;
+    for (CoarseVolume* volume : {&fixed, &moving}) {
+        volume->image = FloatImage::New();
+        volume->image->SetRegions(FloatImage::SizeType{{nx, ny, nz}});
+        volume->image->Allocate();
+        volume->scanned.assign(nx * ny * nz, 1);
+    }
+    fixed.range = {0, 39};
+    moving.range = {0, 68};
+    std::vector<std::uint32_t> cells;
+    for (std::size_t z = 0; z < nz; ++z) {
+        for (std::size_t y = 0; y < ny; ++y) {
+            for (std::size_t x = 0; x < nx; ++x) {
+                const std::size_t cell = (z * ny + y) * nx + x;
+                const auto value = static_cast<float>((z * 3 + y * 5 + x * 7) % 40);
+                fixed.image->GetBufferPointer()[cell] = value;
+                moving.image->GetBufferPointer()[cell] =
+                    value * 1.5F + static_cast<float>((z * 2 + y * 9 + x * 4) % 11);
+                cells.push_back(static_cast<std::uint32_t>(cell));
+            }
+        }
+    }
+    QFile file(BOLUS_SOURCE_DIR "/tests/registration/golden_agreement.json");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray rows = QJsonDocument::fromJson(file.readAll()).array();
+    QCOMPARE(rows.size(), 5);
+    for (const QJsonValue row : rows) {
+        const QJsonArray mm = row["shift"].toArray();
+        const Vec3 shift{mm[0].toDouble(), mm[1].toDouble(), mm[2].toDouble()};
+        const Agreement found =
+            agreementOf(fixed, moving, cells, [&](const Vec3& p) { return p + shift; });
+        QVERIFY(std::abs(found.overlap - row["overlap"].toDouble()) < 1e-9);
+        QVERIFY2(std::abs(found.correlation - row["correlation"].toDouble()) < 1e-6,
+                 qPrintable(QString::number(found.correlation, 'g', 12)));
+        QVERIFY2(std::abs(found.information - row["information"].toDouble()) < 1e-6,
+                 qPrintable(QString::number(found.information)));
+    }
+}
 
 void TestRegistration::findsRigidMotions_data() {
     QTest::addColumn<QList<double>>("turns");
@@ -138,6 +207,11 @@ void TestRegistration::findsRigidMotions() {
     QVERIFY(most < 1.5);
     QCOMPARE(found->quality.verdict, RegistrationVerdict::Good);
     QVERIFY(found->quality.informationAfter >= found->quality.informationBefore - 0.005);
+    const auto [truly, atMost, turned] = movedBy(motion); // as the picture says it
+    QVERIFY2(std::abs(found->quality.meanMm - truly) < 0.7, qPrintable(QString::number(truly)));
+    QVERIFY2(std::abs(found->quality.mostMm - atMost) < 2.5, qPrintable(QString::number(atMost)));
+    QVERIFY2(std::abs(found->quality.degrees - turned) < 0.4, qPrintable(QString::number(turned)));
+    QVERIFY(found->quality.overlap > 0.8 && found->quality.overlap <= 1);
 }
 
 void TestRegistration::findsDeformations_data() {
@@ -265,6 +339,7 @@ void TestRegistration::doesNotTrustAnotherPart() {
         QVERIFY(!found->quality.reason.empty());
     } else {
         QCOMPARE(found.error().code, ErrorCode::BadInput);
+        QVERIFY(QString::fromStdString(found.error().message).contains("too little"));
     }
 }
 

@@ -87,6 +87,40 @@ private Q_SLOTS:
         QVERIFY(isNear(a.scene().point(), first.there(back)));
     }
 
+    // The tilted phase's axes and the way to it are worked out here, from the numbers alone.
+    void theCrosshairsValueIsOfTheVoxelThatTheRegistrationLeadsTo() {
+        Light light;
+        Case exam = newCase(7);
+        const double c = std::cos(0.3), s = std::sin(0.3);
+        VolumeGeometry tilted = axialGeometry({80, 70, 60}, {1.5, 1.5, 2});
+        tilted.direction = {1, 0, 0, 0, c, -s, 0, s, c};
+        tilted.origin = {-60, -50 * c + 60 * s, -50 * s - 60 * c};
+        light.archive.add(exam, axialGeometry({60, 50, 41}, {2, 2, 2.5}), Phase::Arterial);
+        light.archive.add(exam, tilted, Phase::PortalVenous);
+        QVERIFY(light.open(exam));
+        Alignment alignment;
+        alignment.reference = alignmentKey(exam.volumes[0]);
+        alignment.registered[alignmentKey(exam.volumes[1])] = entry(shifted({3, -4, 12}));
+        light.viewer.setAlignment(alignment);
+        for (const Vec3& p : {Vec3{11.3, 6.8, -4.6}, Vec3{-20.4, 17.3, 8.2}}) {
+            light.viewer.setActiveViewport(0);
+            light.viewer.goTo(p);
+            const Vec3 at = light.view(0).scene().point();
+            const double x = std::cos(0.05) * at[0] - std::sin(0.05) * at[1] + 3 - tilted.origin[0],
+                         y = std::sin(0.05) * at[0] + std::cos(0.05) * at[1] - 4 - tilted.origin[1],
+                         z = at[2] + 12 - tilted.origin[2];
+            const double i = std::round(x / 1.5), j = std::round((c * y + s * z) / 1.5),
+                         k = std::round((-s * y + c * z) / 2);
+            const double value =
+                ramp({tilted.origin[0] + 1.5 * i, tilted.origin[1] + 1.5 * c * j - 2 * s * k,
+                      tilted.origin[2] + 1.5 * s * j + 2 * c * k});
+            light.view(1).refreshOverlay();
+            const QString text = light.view(1).overlay().bottomLeft.filter("Crosshair").value(0);
+            QCOMPARE(text,
+                     "Crosshair: " + QString::number(std::lround(value)).replace('-', "−") + " HU");
+        }
+    }
+
     void theWheelScrollsEachPhaseItsOwnSlices() {
         Light light;
         const Case exam = threePhases(light.archive);
