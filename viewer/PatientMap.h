@@ -25,6 +25,8 @@ public:
     Vec3 back(const Vec3& point) const;
 
     bool isIdentity() const { return !m_map && m_shift == Vec3{}; }
+    /// Of one registration and shift: two registrations that are equal count as different.
+    bool operator==(const PatientMap&) const = default;
 
 private:
     struct Map {

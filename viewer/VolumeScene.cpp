@@ -434,9 +434,13 @@ bool VolumeScene::isHidden(const Vec3& point) const {
         return false;
     }
     constexpr double skin = 3; // mm: a point on a surface is seen
-    const auto [x, y] = displayFromPatient(point);
-    const auto met = pick(x, y);
-    return !isKept(m->cuts(), point) || (met && dot(point - *met, m->frame.next) > skin);
+    const double depth = dot(point, m->frame.next) - m->nearest();
+    const Vec3 start = point - depth * m->frame.next;
+    return !isKept(m->cuts(), point) || m->along(start, std::min(depth - skin, m->bounds().along(m->frame.next)));
+}
+
+unsigned VolumeScene::serial() const {
+    return m->serial;
 }
 
 void VolumeScene::settle() {

@@ -91,6 +91,8 @@ public:
     bool isFlat() const;
     /// All that the newest picture is made from.
     VolumeLook look() const;
+    /// Of that; another one with each change of it.
+    unsigned serial() const;
 
 private:
     struct State;

@@ -232,6 +232,27 @@ private Q_SLOTS:
         QVERIFY(plain && std::abs(plain->subtrahend - (40 + 2 * x)) < 0.51);
     }
 
+    void whatIsCutByAMapStaysWhenNothingMoved() {
+        Exam made = threeOfThem();
+        Box box(made.exam, made.volumes);
+        box.viewer.setActiveViewport(1);
+        Alignment alignment;
+        alignment.byHand[alignmentKey(made.exam.volumes[0])] = {0, 0, 7.5};
+        box.viewer.setAlignment(alignment);
+        box.press(Qt::Key_U);
+        const auto layers = [&] { return box.view(1).scene().layers().all(); };
+        QTRY_COMPARE(layers().size(), std::size_t(1));
+        QTRY_VERIFY(layers().front().source.values);
+        const auto before = layers();
+        QVERIFY(before.front().source.map);
+        box.overlays().refresh();
+        QVERIFY(layers() == before);
+        alignment.byHand.begin()->second = {0, 0, 2.5};
+        box.viewer.setAlignment(alignment);
+        QVERIFY(!(layers() == before));
+        QVERIFY(std::abs((*layers().front().source.map)({0, 0, 0})[2] - 2.5) < 1e-9);
+    }
+
     void phasesThatTakeTurnsShowWhatLiesOverThem() {
         Exam made = threeOfThem();
         Box box(made.exam, made.volumes);

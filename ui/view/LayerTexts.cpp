@@ -1,6 +1,7 @@
 #include "ui/view/LayerTexts.h"
 
 #include <cmath>
+#include <map>
 #include <ranges>
 
 #include <QCoreApplication>
@@ -54,12 +55,7 @@ HeatLegend legendOf(const SceneLayer& layer) {
         legend.label = QString::fromStdString(layer.label);
         return legend;
     }
-    legend.bar = QImage(1, 256, QImage::Format_RGB32);
-    const auto colors = colorTable(style.map, style.fromMiddle, 0, 1);
-    for (int i = 0; i < 256; ++i) {
-        const auto& c = colors[static_cast<std::size_t>(i)];
-        legend.bar.setPixel(0, i, qRgb(c[0], c[1], c[2]));
-    }
+    legend.bar = colorBar(style.map, style.fromMiddle);
     legend.label =
         layer.isDifference() ? Words::tr("Difference") : QString::fromStdString(layer.above);
     legend.low = valueOf(style.low, layer);
@@ -68,6 +64,19 @@ HeatLegend legendOf(const SceneLayer& layer) {
 }
 
 } // namespace
+
+QImage colorBar(ColorMap map, bool fromMiddle) {
+    static std::map<std::pair<ColorMap, bool>, QImage> made;
+    QImage& bar = made[{map, fromMiddle}];
+    if (bar.isNull()) {
+        bar = QImage(1, 256, QImage::Format_RGB32);
+        int row = 0;
+        for (const auto& color : colorTable(map, fromMiddle, 0, 1)) {
+            bar.setPixel(0, row++, qRgb(color[0], color[1], color[2]));
+        }
+    }
+    return bar;
+}
 
 QStringList layerTexts(const SliceScene& scene) {
     QStringList lines;

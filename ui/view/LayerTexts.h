@@ -15,6 +15,8 @@ QStringList layerTexts(const SliceScene& scene);
 QString layeredText(const SliceScene& scene, const Vec3& point, const QString& voxel);
 /// One for each layer that is shown, the topmost first.
 std::vector<HeatLegend> layerLegends(const SliceScene& scene);
+/// The colours from the low to the high end, 1 × 256; made once each.
+QImage colorBar(ColorMap map, bool fromMiddle);
 /// In place of window and level: "± 150 HU"; empty without a difference.
 QString differenceRangeText(const SliceScene& scene);
 /// With measurements in a difference: whose values they are; empty without one.

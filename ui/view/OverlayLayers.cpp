@@ -63,13 +63,18 @@ std::vector<SceneLayer> ViewerOverlays::layersOf(const Below& below) {
 }
 
 Placing ViewerOverlays::placing(qint64 caseId, const VolumeRecord& below,
-                                const VolumeRecord& above) const {
-    return placingOf(m_viewer.shownCase() == caseId ? &m_viewer.alignment() : nullptr, below,
-                     above);
+                                const VolumeRecord& above) {
+    Placing now =
+        placingOf(m_viewer.shownCase() == caseId ? &m_viewer.alignment() : nullptr, below, above);
+    Placing& kept = m_placings[{{caseId, measuredKey(below)}, measuredKey(above)}];
+    if (kept.below == now.below && kept.above == now.above) {
+        now.map = kept.map;
+    }
+    return kept = now;
 }
 
 SceneLayer ViewerOverlays::layerOf(Kind kind, const VolumeRecord& below, const VolumeRecord& above,
-                                   const Entry& entry, qint64 caseId) const {
+                                   const Entry& entry, qint64 caseId) {
     const QString over = nameOf(caseId, above), under = nameOf(caseId, below);
     SceneLayer layer;
     layer.id = idOf(kind);

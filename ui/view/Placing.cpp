@@ -20,7 +20,7 @@ bool shareFrame(const VolumeRecord& a, const VolumeRecord& b) {
 Placing placingOf(const Alignment* alignment, const VolumeRecord& below,
                   const VolumeRecord& above) {
     if (alignment == nullptr) {
-        return {nullptr, Words::tr("by position"), shareFrame(below, above)};
+        return {nullptr, Words::tr("by position"), shareFrame(below, above), {}, {}};
     }
     const std::string under = alignmentKey(below), over = alignmentKey(above);
     const PatientMap from = alignment->mapOf(under), to = alignment->mapOf(over);
@@ -28,6 +28,8 @@ Placing placingOf(const Alignment* alignment, const VolumeRecord& below,
     const bool registered = !byHand && alignment->isPlaced(under) && alignment->isPlaced(over);
     const bool isSame = under == over || (from.isIdentity() && to.isIdentity());
     Placing placing;
+    placing.below = from;
+    placing.above = to;
     if (!isSame) {
         placing.map = std::make_shared<const PointMap>(
             [from, to](const Vec3& point) { return to.there(from.back(point)); });

@@ -14,6 +14,7 @@ struct Placing {
     std::shared_ptr<const PointMap> map; // from the one below; null: the same place
     QString how;                         // "by position", "registered", …
     bool isKnown = true;                 // not by position alone
+    PatientMap below, above;             // what the map was made of
 };
 
 /// Of the volume above over the one below. `alignment` is null where theirs is not known.

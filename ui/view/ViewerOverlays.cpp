@@ -247,6 +247,9 @@ void ViewerOverlays::refresh() {
     std::erase_if(m_entries, [this](const auto& entry) {
         return find(entry.first.caseId, entry.first.key) == nullptr;
     });
+    std::erase_if(m_placings, [this](const auto& placing) {
+        return find(placing.first.first.caseId, placing.first.first.key) == nullptr;
+    });
     std::vector<const Case*> cases;
     for (const SliceViewport* view : m_viewer.viewports()) {
         if (const Case* exam = m_caseById(view->caseId())) {

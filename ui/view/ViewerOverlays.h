@@ -79,12 +79,13 @@ private:
     // (OverlayLayers.cpp)
     std::vector<SceneLayer> layersOf(const Below& below);
     SceneLayer layerOf(Kind kind, const VolumeRecord& below, const VolumeRecord& above,
-                       const Entry& entry, qint64 caseId) const;
+                       const Entry& entry, qint64 caseId);
     QString refusal(Kind kind, const SceneLayer& layer, const VolumeRecord& below,
                     const VolumeRecord& above) const;
     LayerStyle firstStyle(Kind kind, const VolumeRecord& above, const VolumeRecord& below) const;
     QString nameOf(qint64 caseId, const VolumeRecord& volume) const;
-    Placing placing(qint64 caseId, const VolumeRecord& below, const VolumeRecord& above) const;
+    /// The same map as long as the two lie as they did: what was cut by it stays.
+    Placing placing(qint64 caseId, const VolumeRecord& below, const VolumeRecord& above);
     /// `below`: only over this series; else wherever it lies.
     void restyle(const std::string& id, const LayerStyle& style, std::optional<Below> below);
 
@@ -92,6 +93,7 @@ private:
     CaseById m_caseById;
     std::function<void()> m_fetch;
     std::map<Below, Entries> m_entries;
+    std::map<std::pair<Below, std::string>, Placing> m_placings; // of the one above: measuredKey
     CaseObjects* m_objects;
 };
 

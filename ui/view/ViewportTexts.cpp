@@ -215,12 +215,8 @@ HeatLegend heatLegend(const SliceScene& scene) {
         return {};
     }
     HeatLegend legend;
-    legend.bar = QImage(1, 256, QImage::Format_RGB32);
-    const auto colors = heatColors(map->low < 0, 0, 1);
-    for (int i = 0; i < 256; ++i) {
-        const auto& c = colors[static_cast<std::size_t>(i)];
-        legend.bar.setPixel(0, i, qRgb(c[0], c[1], c[2]));
-    }
+    const bool diverging = map->low < 0;
+    legend.bar = colorBar(diverging ? ColorMap::CoolWarm : ColorMap::Inferno, diverging);
     legend.label = QString::fromStdString(map->label);
     legend.low = QString::number(map->low, 'g', 2);
     legend.high = QString::number(map->high, 'g', 2);

@@ -91,7 +91,7 @@ void VolumeViewport::pictureArrived() {
 }
 
 bool VolumeViewport::isSettled() const {
-    return m_picture && m_picture->fine && m_picture->serial == m_scene.look().serial;
+    return m_picture && m_picture->fine && m_picture->serial == m_scene.serial();
 }
 
 void VolumeViewport::hang(const Case& exam, int volume, std::shared_ptr<const LoadedVolume> kept) {
@@ -162,7 +162,7 @@ void VolumeViewport::setTurning(bool turning) {
 
 /// No faster than pictures come, but always at the same speed.
 void VolumeViewport::spinOn() {
-    const bool shown = m_picture && m_picture->serial == m_scene.look().serial;
+    const bool shown = m_picture && m_picture->serial == m_scene.serial();
     if (isVisible() && (shown || m_sinceSpin.elapsed() > patienceMs)) {
         const auto ms = std::min<qint64>(m_sinceSpin.restart(), patienceMs);
         m_scene.spin(static_cast<double>(ms) * degreesPerMs);
@@ -277,6 +277,15 @@ void VolumeViewport::paintEvent(QPaintEvent*) {
     }
 }
 
+bool VolumeViewport::isMarkHidden() {
+    const Vec3 point = m_scene.point();
+    if (m_mark.picture != m_picture || m_mark.serial != m_scene.serial() ||
+        m_mark.point != point) {
+        m_mark = {m_picture, m_scene.serial(), point, m_scene.isHidden(point)};
+    }
+    return m_mark.hidden;
+}
+
 /// The linked cursor; dotted where it lies behind what is shown.
 void VolumeViewport::paintMark(QPainter& painter) {
     if (!m_scene.state().crosshair()) {
@@ -286,7 +295,7 @@ void VolumeViewport::paintMark(QPainter& painter) {
     const Vec3 point = m_scene.point();
     const auto [x, y] = m_scene.displayFromPatient(point);
     const QPointF at = QPointF(x, y) / devicePixelRatioF();
-    const bool hidden = m_scene.isHidden(point);
+    const bool hidden = isMarkHidden();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     for (const bool rim : {true, false}) { // readable over bone and black alike

@@ -86,6 +86,7 @@ private:
     QStringList cutTexts() const;
     OrientationCube cube() const;
     void paintMark(QPainter& painter);
+    bool isMarkHidden();
     bool key(int key, bool act); // VolumeKeys.cpp
     QPointF devicePosition(const QPointF& logical) const;
 
@@ -95,6 +96,12 @@ private:
     QTimer m_settling, m_turning;
     QElapsedTimer m_sinceSpin;
     std::shared_ptr<const VolumePicture> m_picture;
+    struct Mark { // a ray is cast to tell whether it is hidden: once a look
+        std::shared_ptr<const VolumePicture> picture;
+        unsigned serial = 0;
+        Vec3 point{};
+        bool hidden = false;
+    } m_mark;
     qint64 m_caseId = 0;
     int m_volumeIndex = -1;
     VolumeRecord m_record; // without its slices
