@@ -1,12 +1,11 @@
-// What a sentence asserts of its words. Cues stand before or after what they deny or doubt, and
-// reach to the end of their clause.
+// What a sentence asserts of its words. Cues stand before or after what they speak of, and reach to
+// the end of their clause.
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <utility>
+#include <map>
+#include <set>
 
-#include "library/reports/AssertionCues.h"
-#include "library/reports/Sentences.h"
+#include "library/reports/Clauses.h"
 
 namespace bolus {
 
@@ -15,195 +14,291 @@ namespace {
 constexpr std::array<const char*, 5> assertionTokens{"present", "absent", "uncertain", "historical",
                                                      "someone_else"};
 
-// Verbs that make what stands before them a new clause after a comma or "and" …
-constexpr std::string_view verbs[] = {"is",       "are",          "was",     "were",    "shows",
-                                      "show",     "demonstrates", "appears", "appear",  "measures",
-                                      "contains", "remains",      "remain",  "reveals", "enhances"};
-// … unless one of these follows, which speaks of what was listed: "No mass or fluid is seen".
-constexpr std::string_view perceived[] = {
-    "seen",     "identified",   "noted",     "present",   "visualized", "visualised",
-    "detected", "demonstrated", "evident",   "found",     "apparent",   "appreciated",
-    "visible",  "observed",     "suspected", "suggested", "recognized", "recognised"};
-// Words that carry no finding.
-constexpr std::string_view grammar[] = {
-    "the",  "a",    "an",    "of",   "in",    "on",       "at",   "to",   "for",
-    "is",   "are",  "was",   "were", "be",    "been",     "has",  "have", "there",
-    "this", "that", "these", "and",  "or",    "with",     "any",  "it",   "its",
-    "as",   "by",   "from",  "seen", "noted", "evidence", "also", "again"};
+using Words = std::vector<SentenceWord>;
+using Indices = std::vector<std::size_t>;
+
+constexpr std::string_view nowWords[] = {"now",        "currently", "current",  "today",
+                                         "presenting", "presents",  "new",      "patient",
+                                         "she",        "he",        "presently"};
+// Of what was seen before: that it is still there.
+constexpr std::string_view stillThere[] = {
+    "unchanged", "stable",     "again",  "persistent", "still",      "now",      "currently",
+    "increased", "decreased",  "larger", "smaller",    "increase",   "decrease", "enlarged",
+    "similar",   "progressed", "grown",  "residual",   "increasing", "has",      "have",
+    "current",   "today",      "change", "changed",    "improved",   "worsened", "redemonstrated"};
+constexpr std::string_view scopeEnds[] = {"with", "since", "who", "for", "due"};
+constexpr std::string_view nounPhraseEnds[] = {"with", "in", "at",    "on",  "and", "or",  "for",
+                                               "but",  "is", "which", "now", "to",  "has", "have"};
 
 template<std::size_t N>
 bool contains(const std::string_view (&list)[N], std::string_view word) {
     return std::find(std::begin(list), std::end(list), word) != std::end(list);
 }
 
-struct Word {
-    std::string text; // lower case
-    std::size_t begin = 0;
-    bool afterComma = false, afterStop = false; // ',' or ';', '.', ':' stands before it
-    bool inCue = false;
-    int clause = 0;
-    Assertion assertion = Assertion::Present;
-};
-
-struct FoundCue {
-    Cue cue = Cue::Nothing;
-    std::size_t begin = 0, end = 0; // words
-};
-
-bool isWordByte(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || (c & 0x80) || c == '\'';
+/// Which of two outweighs: another's is not this patient's even where it is denied.
+int weight(Assertion assertion) {
+    constexpr int weights[] = {0, 3, 1, 2, 4};
+    return weights[static_cast<std::size_t>(assertion)];
 }
 
-std::vector<Word> wordsOf(std::string_view sentence) {
-    std::vector<Word> words;
-    bool comma = false, stop = false;
-    for (std::size_t at = 0; at < sentence.size();) {
-        if (!isWordByte(sentence[at])) {
-            comma = comma || sentence[at] == ',';
-            stop = stop || sentence[at] == ';' || sentence[at] == ':' || sentence[at] == '?';
-            ++at;
-            continue;
+class Rules {
+public:
+    explicit Rules(Words words) : m_words(std::move(words)), m_cues(readClauses(m_words)) {
+        for (std::size_t i = 0; i < m_words.size(); ++i) {
+            m_firstOf.try_emplace(m_words[i].clause, i);
         }
-        Word word;
-        word.begin = at;
-        word.afterComma = std::exchange(comma, false);
-        word.afterStop = std::exchange(stop, false);
-        while (at < sentence.size() && isWordByte(sentence[at])) {
-            word.text +=
-                static_cast<char>(std::tolower(static_cast<unsigned char>(sentence[at++])));
-        }
-        words.push_back(std::move(word));
     }
-    return words;
-}
 
-/// The known cues that begin at this word, longest first; empty where there is none.
-std::vector<FoundCue> cuesAt(const std::vector<Word>& words, std::size_t begin) {
-    std::vector<FoundCue> found;
-    for (int length = longestCue; length > 0 && found.empty(); --length) {
-        if (begin + length > words.size()) {
-            continue;
+    Words apply(std::string_view sentence) {
+        doubtWhatIsAsked(sentence);
+        for (const FoundCue& cue : m_cues) {
+            apply(cue);
         }
-        std::string phrase;
-        for (int i = 0; i < length; ++i) {
-            phrase += (i ? " " : "") + words[begin + i].text;
+        return std::move(m_words);
+    }
+
+private:
+    void apply(const FoundCue& cue) {
+        switch (cue.cue) {
+        case Cue::DeniesAfter:
+            mark(after(cue), Assertion::Absent);
+            break;
+        case Cue::DeniesBefore:
+            mark(before(cue), Assertion::Absent);
+            break;
+        case Cue::DeniesOne:
+            mark(one(cue), Assertion::Absent);
+            break;
+        case Cue::DeniesHead:
+            mark(head(cue), Assertion::Absent);
+            break;
+        case Cue::DoubtsAfter:
+            mark(afterElseBefore(cue), Assertion::Uncertain);
+            break;
+        case Cue::DoubtsBefore:
+            mark(before(cue), Assertion::Uncertain);
+            break;
+        case Cue::DoubtsHead:
+            mark(followsAtOnce(cue) ? after(cue) : before(cue), Assertion::Uncertain);
+            break;
+        case Cue::Reopens:
+            reopen(anyContent(before(cue)) ? before(cue) : after(cue));
+            break;
+        default:
+            applyPastOrAnothers(cue);
         }
-        for (const KnownCue& known : cues) {
-            if (known.words == phrase) {
-                found.push_back({known.cue, begin, begin + length});
+    }
+
+    void applyPastOrAnothers(const FoundCue& cue) {
+        switch (cue.cue) {
+        case Cue::PastAfter:
+            mark(until(after(cue), scopeEnds), Assertion::Historical);
+            break;
+        case Cue::PastItself:
+            mark(ofClause(clauseOf(cue), cue.begin + 1, cue.end), Assertion::Historical);
+            break;
+        case Cue::PastNext:
+            mark(until(after(cue), nounPhraseEnds, true), Assertion::Historical);
+            break;
+        case Cue::PastBefore:
+            mark(before(cue), Assertion::Historical);
+            break;
+        case Cue::PastHead:
+            mark(head(cue), Assertion::Historical);
+            break;
+        case Cue::SeenBefore:
+            mark(seenBefore(cue), Assertion::Historical);
+            break;
+        case Cue::AnothersAfter:
+            mark(until(after(cue), nowWords), Assertion::SomeoneElse);
+            break;
+        case Cue::AnothersBefore:
+            mark(before(cue), Assertion::SomeoneElse);
+            break;
+        case Cue::AnothersHead:
+            mark(until(afterElseBefore(cue), nowWords), Assertion::SomeoneElse);
+            break;
+        case Cue::AnothersLabel:
+            if (labels(cue)) {
+                mark(until(after(cue), nowWords), Assertion::SomeoneElse);
+            }
+            break;
+        default: // Nothing, Clause
+            break;
+        }
+    }
+
+    void mark(const Indices& indices, Assertion assertion) {
+        for (const std::size_t i : indices) {
+            if (weight(assertion) >= weight(m_words[i].assertion)) {
+                m_words[i].assertion = assertion;
             }
         }
     }
-    return found;
-}
 
-/// "…, the spleen is enlarged": within a few words a verb that does not just say what was seen.
-bool opensClause(const std::vector<Word>& words, std::size_t at) {
-    constexpr std::size_t subject = 5;
-    for (std::size_t i = at; i < std::min(at + subject, words.size()); ++i) {
-        if (i > at && (words[i].afterComma || words[i].afterStop)) {
-            return false;
+    void reopen(const Indices& indices) {
+        for (const std::size_t i : indices) {
+            m_words[i].assertion = Assertion::Uncertain;
         }
-        if (contains(verbs, words[i].text)) {
-            std::size_t next = i + 1;
-            while (next < words.size() &&
-                   (words[next].text == "not" || words[next].text == "also")) {
-                ++next;
+    }
+
+    bool hasContent(std::size_t i) const {
+        const SentenceWord& word = m_words[i];
+        return !word.inCue && !isGrammar(word.text) && !isVerb(word.text);
+    }
+    bool anyContent(const Indices& indices) const {
+        return std::ranges::any_of(indices, [&](std::size_t i) { return hasContent(i); });
+    }
+
+    /// Of one clause, the words from `begin` to `end`.
+    Indices ofClause(int clause, std::size_t begin, std::size_t end) const {
+        Indices indices;
+        for (std::size_t i = begin; i < end; ++i) {
+            if (m_words[i].clause == clause) {
+                indices.push_back(i);
             }
-            return i > at && next < words.size() && !contains(perceived, words[next].text);
+        }
+        return indices;
+    }
+
+    int clauseOf(const FoundCue& cue) const { return m_words[cue.begin].clause; }
+    std::size_t firstOf(int clause) const { return m_firstOf.at(clause); }
+
+    /// "Family history: …", "Negative for: …"
+    bool labels(const FoundCue& cue) const {
+        return cue.end < m_words.size() && m_words[cue.end].afterColon &&
+               m_words[cue.end].clause != clauseOf(cue);
+    }
+
+    Indices plainAfter(const FoundCue& cue) const {
+        return ofClause(clauseOf(cue), cue.end, m_words.size());
+    }
+
+    Indices after(const FoundCue& cue) const {
+        const Indices own = plainAfter(cue);
+        if (anyContent(own)) {
+            return own;
+        }
+        if (labels(cue)) {
+            return ofClause(m_words[cue.end].clause, cue.end, m_words.size());
+        }
+        const SentenceWord& first = m_words[firstOf(clauseOf(cue))];
+        return first.afterColon || first.afterDash ? before(cue) : own; // "Ascites: no."
+    }
+
+    /// Its clause before it. Where that says nothing, what it is the answer to, as in "Ascites:
+    /// none", or the clause that it goes on with: "… was seen before and is not seen now".
+    Indices before(const FoundCue& cue) const {
+        const Indices own = ofClause(clauseOf(cue), 0, cue.begin);
+        const std::size_t first = firstOf(clauseOf(cue));
+        if (anyContent(own) || first == 0) {
+            return own;
+        }
+        const bool goesOn = m_words[first].afterColon || m_words[first].afterComma ||
+                            m_words[first].afterDash || m_words[first].inCue ||
+                            m_words[first - 1].text == "and";
+        return goesOn && !m_words[first].afterStop ? ofClause(m_words[first - 1].clause, 0, first)
+                                                   : own;
+    }
+
+    Indices afterElseBefore(const FoundCue& cue) const {
+        const Indices following = after(cue);
+        return anyContent(following) ? following : before(cue);
+    }
+
+    /// "Ascites is absent", "absent gallbladder"
+    Indices head(const FoundCue& cue) const {
+        const bool begins = !anyContent(ofClause(clauseOf(cue), 0, cue.begin));
+        return begins && followsAtOnce(cue) ? after(cue) : before(cue);
+    }
+
+    bool followsAtOnce(const FoundCue& cue) const {
+        return cue.end < m_words.size() && m_words[cue.end].clause == clauseOf(cue) &&
+               !m_words[cue.end].startsPart() && !isPreposition(m_words[cue.end].text) &&
+               !isVerb(m_words[cue.end].text);
+    }
+
+    Indices one(const FoundCue& cue) const {
+        const bool there = cue.end < m_words.size() && !m_words[cue.end].startsPart();
+        return there ? Indices{cue.end} : Indices{};
+    }
+
+    template<std::size_t N>
+    Indices until(Indices indices, const std::string_view (&ends)[N], bool comma = false) const {
+        const auto end = std::ranges::find_if(indices, [&](std::size_t i) {
+            const SentenceWord& word = m_words[i];
+            return contains(ends, word.text) || contains(nowWords, word.text) ||
+                   (comma && (word.afterComma || isVerb(word.text)));
+        });
+        indices.erase(end, indices.end());
+        return indices;
+    }
+
+    /// "The previously seen cyst has increased" is there; "In the previous study, there was a cyst"
+    /// speaks until it comes to what is now.
+    Indices seenBefore(const FoundCue& cue) const {
+        const std::size_t first = firstOf(clauseOf(cue));
+        const Indices own = ofClause(clauseOf(cue), 0, m_words.size());
+        const bool opens = cue.begin == first && isPreposition(m_words[first].text) &&
+                           !anyContent(plainAfter(cue));
+        Indices range = own;
+        if (opens) {
+            range.clear();
+            for (std::size_t i = cue.end; i < m_words.size() && !m_words[i].afterStop; ++i) {
+                range.push_back(i);
+            }
+            return until(range, nowWords);
+        }
+        const bool still = std::ranges::any_of(range, [&](std::size_t i) {
+            return !(i >= cue.begin && i < cue.end) &&
+                   (contains(stillThere, m_words[i].text) || isPresentVerb(m_words[i].text));
+        });
+        return still ? Indices{} : range;
+    }
+
+    /// "?HCC", "HCC?", "nodule (cyst?)"; the whole last clause where the sentence asks.
+    void doubtWhatIsAsked(std::string_view sentence) {
+        const std::size_t end = sentence.find_last_not_of(" \t\r\n\".)");
+        std::set<int> clauses, brackets;
+        if (end != sentence.npos && sentence[end] == '?' && !m_words.empty()) {
+            clauses.insert(m_words.back().clause);
+        }
+        for (const SentenceWord& word : m_words) {
+            if (word.doubted && word.bracket > 0) {
+                brackets.insert(word.bracket);
+            } else if (word.doubted || m_words[firstOf(word.clause)].asked) {
+                clauses.insert(word.clause);
+            }
+        }
+        for (SentenceWord& word : m_words) {
+            if (clauses.contains(word.clause) || brackets.contains(word.bracket)) {
+                word.assertion = Assertion::Uncertain;
+            }
         }
     }
-    return false;
-}
 
-bool startsClause(const std::vector<Word>& words, std::size_t at) {
-    const Word& word = words[at];
-    if (at == 0 || word.afterStop) {
-        return true;
-    }
-    const bool joined = words[at - 1].text == "and";
-    if (word.afterComma && word.text == "with") {
-        return true;
-    }
-    return (word.afterComma || joined) && opensClause(words, at);
-}
+    Words m_words;
+    std::vector<FoundCue> m_cues;
+    std::map<int, std::size_t> m_firstOf; // word of each clause
+};
 
-/// Finds cues and clauses, and marks the words of both.
-std::vector<FoundCue> parse(std::vector<Word>& words) {
-    std::vector<FoundCue> found;
-    int clause = 0;
-    for (std::size_t at = 0; at < words.size();) {
-        const auto here = cuesAt(words, at);
-        const bool isClause = !here.empty() && here.front().cue == Cue::Clause;
-        clause += at > 0 && (isClause || startsClause(words, at)) ? 1 : 0;
-        const std::size_t end = here.empty() ? at + 1 : here.front().end;
-        for (std::size_t i = at; i < end; ++i) {
-            words[i].clause = clause;
-            words[i].inCue = !here.empty();
-        }
-        found.insert(found.end(), here.begin(), here.end());
-        at = end;
-    }
-    return found;
-}
-
-void assertOver(std::vector<Word>& words, std::size_t begin, std::size_t end, Assertion assertion) {
-    for (std::size_t i = begin; i < end; ++i) {
-        if (words[i].assertion != Assertion::Absent) { // a denial outweighs a doubt
-            words[i].assertion = assertion;
-        }
-    }
-}
-
-void applyCue(std::vector<Word>& words, const FoundCue& cue) {
-    const int clause = words[cue.begin].clause;
-    std::size_t first = cue.begin, last = cue.end;
-    while (first > 0 && words[first - 1].clause == clause) {
-        --first;
-    }
-    while (last < words.size() && words[last].clause == clause) {
-        ++last;
-    }
-    switch (cue.cue) {
-    case Cue::DeniesAfter:
-        assertOver(words, cue.end, last, Assertion::Absent);
-        break;
-    case Cue::DeniesBefore:
-        assertOver(words, first, cue.begin, Assertion::Absent);
-        break;
-    case Cue::DoubtsAfter:
-        assertOver(words, cue.end, last, Assertion::Uncertain);
-        break;
-    case Cue::DoubtsBefore:
-        assertOver(words, first, cue.begin, Assertion::Uncertain);
-        break;
-    case Cue::Nothing:
-    case Cue::Clause:
-        break;
-    }
-}
-
-std::vector<Word> understood(std::string_view sentence) {
-    std::vector<Word> words = wordsOf(sentence);
-    for (const FoundCue& cue : parse(words)) {
-        applyCue(words, cue);
-    }
-    return words;
+Words understood(std::string_view sentence) {
+    return Rules(wordsOf(sentence)).apply(sentence);
 }
 
 /// Of one clause: "The liver shows no lesion" denies, "A cyst without septa" states. What stands
 /// before a "without" or "with no" is the main finding; before a plain "no" it is the place.
-std::optional<Assertion> mainAssertion(const std::vector<Word>& words, std::size_t begin,
-                                       std::size_t end) {
+std::optional<Assertion> mainAssertion(const std::vector<const SentenceWord*>& words) {
     std::optional<Assertion> first, last;
     bool aside = false;
-    for (std::size_t i = begin; i < end; ++i) {
-        const Word& word = words[i];
-        const bool addition = word.text == "without" || word.text == "rather" ||
-                              word.text == "instead" ||
-                              (word.text == "with" && i + 1 < end && words[i + 1].text == "no");
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const SentenceWord& word = *words[i];
+        const bool addition =
+            word.text == "without" || word.text == "w/o" || word.text == "rather" ||
+            word.text == "instead" ||
+            (word.text == "with" && i + 1 < words.size() && words[i + 1]->text == "no");
         aside = aside || (addition && first);
-        if (word.inCue || contains(grammar, word.text) || contains(verbs, word.text)) {
+        if (word.inCue || isGrammar(word.text) || isVerb(word.text)) {
             continue;
         }
         first = first ? first : word.assertion;
@@ -227,12 +322,12 @@ std::optional<Assertion> assertionFromToken(std::string_view token) {
 
 std::vector<Assertion> assertionsAt(std::string_view sentence,
                                     std::span<const std::size_t> offsets) {
-    const std::vector<Word> words = understood(sentence);
+    const Words words = understood(sentence);
     std::vector<Assertion> assertions;
     for (const std::size_t offset : offsets) {
         const auto after =
             std::upper_bound(words.begin(), words.end(), offset,
-                             [](std::size_t at, const Word& w) { return at < w.begin; });
+                             [](std::size_t at, const SentenceWord& w) { return at < w.begin; });
         assertions.push_back(after == words.begin() ? Assertion::Present
                                                     : std::prev(after)->assertion);
     }
@@ -250,18 +345,17 @@ Assertion mostDenying(std::span<const Assertion> assertions) {
 }
 
 Assertion assertionOf(std::string_view sentence) {
-    const std::vector<Word> words = understood(sentence);
+    const Words words = understood(sentence);
+    std::map<int, std::vector<const SentenceWord*>> clauses;
+    for (const SentenceWord& word : words) {
+        clauses[word.clause].push_back(&word);
+    }
     std::optional<Assertion> result;
-    for (std::size_t begin = 0; begin < words.size();) {
-        std::size_t end = begin;
-        while (end < words.size() && words[end].clause == words[begin].clause) {
-            ++end;
+    for (const auto& [number, clause] : clauses) {
+        const auto one = mainAssertion(clause);
+        if (one && (!result || *one == Assertion::Present || *result == Assertion::Absent)) {
+            result = one;
         }
-        const auto clause = mainAssertion(words, begin, end);
-        if (clause && (!result || *clause == Assertion::Present || *result == Assertion::Absent)) {
-            result = clause;
-        }
-        begin = end;
     }
     return result.value_or(Assertion::Present);
 }

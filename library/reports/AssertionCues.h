@@ -1,191 +1,46 @@
-// Phrases that deny, doubt or bound what stands beside them; for Assertion.cpp.
+// Phrases that deny, doubt, date or bound what stands beside them, or say whose it is.
 #pragma once
 
-#include <string_view>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "library/reports/AssertionWords.h"
 
 namespace bolus {
 
 enum class Cue {
-    DeniesAfter,  // "no", "without"
-    DeniesBefore, // "is absent"
-    DoubtsAfter,  // "suspicious for"
-    DoubtsBefore, // "cannot be excluded"
-    Nothing,      // looks like one of these and is none: "no change in"
-    Clause        // a new clause begins: "but"
+    DeniesAfter,    // "no", "without"
+    DeniesBefore,   // "is absent"
+    DeniesOne,      // "non-": the next word alone
+    DeniesHead,     // "absent": before it, or where nothing is, after it
+    DoubtsAfter,    // "suspicious for"
+    DoubtsBefore,   // "also possible"
+    DoubtsHead,     // "is likely": what follows at once, else what stands before it
+    Reopens,        // "cannot be excluded": doubts even what was denied
+    PastAfter,      // "history of"
+    PastItself,     // "after cholecystectomy"
+    PastNext,       // "prior": the noun phrase after it
+    PastBefore,     // "has resolved"
+    PastHead,       // "resolved": before it, or where nothing is, after it
+    SeenBefore,     // "previously seen": its clause, where nothing says that it is still there
+    AnothersAfter,  // "mother with"
+    AnothersBefore, // "in her mother"
+    AnothersHead,   // "family history": after it, or where nothing is, before it
+    AnothersLabel,  // "mother:"
+    Nothing,        // looks like one of these and is none: "no change in"
+    Clause          // a new clause begins: "but"
 };
 
-struct KnownCue {
-    std::string_view words;
-    Cue cue;
+struct FoundCue {
+    Cue cue = Cue::Nothing;
+    std::size_t begin = 0, end = 0; // words
 };
 
-// A cue of more words is tried before a shorter one at the same place.
-inline constexpr KnownCue cues[] = {
-    {"no change", Cue::Nothing},
-    {"no significant change", Cue::Nothing},
-    {"no significant interval change", Cue::Nothing},
-    {"no interval change", Cue::Nothing},
-    {"no substantial change", Cue::Nothing},
-    {"without change", Cue::Nothing},
-    {"without significant change", Cue::Nothing},
-    {"without interval change", Cue::Nothing},
-    {"no increase in", Cue::Nothing},
-    {"no decrease in", Cue::Nothing},
-    {"not only", Cue::Nothing},
-    {"not significantly changed", Cue::Nothing},
-    {"not changed", Cue::Nothing},
-    {"not increased", Cue::Nothing},
-    {"without significant interval change", Cue::Nothing},
-    {"without substantial change", Cue::Nothing},
-    {"without and with", Cue::Nothing},
-    {"without contrast", Cue::Nothing},
-    {"without intravenous contrast", Cue::Nothing},
-    {"without iv contrast", Cue::Nothing},
-    {"no doubt", Cue::Nothing},
+/// The known cues that begin at this word: the longest, several where one phrase is several.
+std::vector<FoundCue> cuesAt(std::span<const SentenceWord> words, std::size_t begin);
 
-    {"no", Cue::DeniesAfter},
-    {"not", Cue::DeniesAfter},
-    {"without", Cue::DeniesAfter},
-    {"negative for", Cue::DeniesAfter},
-    {"free of", Cue::DeniesAfter},
-    {"clear of", Cue::DeniesAfter},
-    {"absence of", Cue::DeniesAfter},
-    {"lack of", Cue::DeniesAfter},
-    {"lacks", Cue::DeniesAfter},
-    {"lacking", Cue::DeniesAfter},
-    {"rather than", Cue::DeniesAfter},
-    {"instead of", Cue::DeniesAfter},
-    {"neither", Cue::DeniesAfter},
-    {"nor", Cue::DeniesAfter},
-    {"none of", Cue::DeniesAfter},
-    {"never", Cue::DeniesAfter},
-    {"denies", Cue::DeniesAfter},
-    {"fails to", Cue::DeniesAfter},
-    {"excludes", Cue::DeniesAfter},
-    {"resolution of", Cue::DeniesAfter},
-    {"resolved", Cue::DeniesAfter},
-
-    {"is absent", Cue::DeniesBefore},
-    {"are absent", Cue::DeniesBefore},
-    {"absent", Cue::DeniesBefore},
-    {"not seen", Cue::DeniesBefore},
-    {"not identified", Cue::DeniesBefore},
-    {"not visualized", Cue::DeniesBefore},
-    {"not visualised", Cue::DeniesBefore},
-    {"not present", Cue::DeniesBefore},
-    {"not demonstrated", Cue::DeniesBefore},
-    {"not detected", Cue::DeniesBefore},
-    {"not evident", Cue::DeniesBefore},
-    {"not appreciated", Cue::DeniesBefore},
-    {"not apparent", Cue::DeniesBefore},
-    {"not found", Cue::DeniesBefore},
-    {"no longer seen", Cue::DeniesBefore},
-    {"no longer present", Cue::DeniesBefore},
-    {"no longer visible", Cue::DeniesBefore},
-    {"ruled out", Cue::DeniesBefore},
-    {"is excluded", Cue::DeniesBefore},
-    {"are excluded", Cue::DeniesBefore},
-    {"has resolved", Cue::DeniesBefore},
-    {"have resolved", Cue::DeniesBefore},
-    {"negative", Cue::DeniesBefore},
-
-    {"possible", Cue::DoubtsAfter},
-    {"possibly", Cue::DoubtsAfter},
-    {"probable", Cue::DoubtsAfter},
-    {"probably", Cue::DoubtsAfter},
-    {"likely", Cue::DoubtsAfter},
-    {"may", Cue::DoubtsAfter},
-    {"might", Cue::DoubtsAfter},
-    {"could", Cue::DoubtsAfter},
-    {"perhaps", Cue::DoubtsAfter},
-    {"suspected", Cue::DoubtsAfter},
-    {"suspicious for", Cue::DoubtsAfter},
-    {"suspicion of", Cue::DoubtsAfter},
-    {"suspicion for", Cue::DoubtsAfter},
-    {"concerning for", Cue::DoubtsAfter},
-    {"concern for", Cue::DoubtsAfter},
-    {"worrisome for", Cue::DoubtsAfter},
-    {"suggestive of", Cue::DoubtsAfter},
-    {"suggesting", Cue::DoubtsAfter},
-    {"suggests", Cue::DoubtsAfter},
-    {"questionable", Cue::DoubtsAfter},
-    {"question of", Cue::DoubtsAfter},
-    {"question", Cue::DoubtsAfter},
-    {"unclear whether", Cue::DoubtsAfter},
-    {"unclear if", Cue::DoubtsAfter},
-    {"suggest", Cue::DoubtsAfter},
-    {"favor", Cue::DoubtsAfter},
-    {"favors", Cue::DoubtsAfter},
-    {"favoring", Cue::DoubtsAfter},
-    {"favour", Cue::DoubtsAfter},
-    {"favours", Cue::DoubtsAfter},
-    {"favouring", Cue::DoubtsAfter},
-    {"maybe", Cue::DoubtsAfter},
-    {"considerations include", Cue::DoubtsAfter},
-    {"considerations would include", Cue::DoubtsAfter},
-    {"correlate for", Cue::DoubtsAfter},
-    {"correlate clinically for", Cue::DoubtsAfter},
-    {"to exclude", Cue::DoubtsAfter},
-    {"equivocal", Cue::DoubtsAfter},
-    {"differential", Cue::DoubtsAfter},
-    {"cannot exclude", Cue::DoubtsAfter},
-    {"can not exclude", Cue::DoubtsAfter},
-    {"cannot rule out", Cue::DoubtsAfter},
-    {"does not exclude", Cue::DoubtsAfter},
-    {"difficult to exclude", Cue::DoubtsAfter},
-    {"not excluding", Cue::DoubtsAfter},
-    {"rule out", Cue::DoubtsAfter},
-    {"evaluate for", Cue::DoubtsAfter},
-    {"evaluation for", Cue::DoubtsAfter},
-    {"assess for", Cue::DoubtsAfter},
-    {"versus", Cue::DoubtsAfter},
-    {"vs", Cue::DoubtsAfter},
-
-    {"cannot be excluded", Cue::DoubtsBefore},
-    {"can not be excluded", Cue::DoubtsBefore},
-    {"could not be excluded", Cue::DoubtsBefore},
-    {"cannot be ruled out", Cue::DoubtsBefore},
-    {"can not be ruled out", Cue::DoubtsBefore},
-    {"not excluded", Cue::DoubtsBefore},
-    {"not be excluded", Cue::DoubtsBefore},
-    {"not ruled out", Cue::DoubtsBefore},
-    {"not entirely excluded", Cue::DoubtsBefore},
-    {"difficult to exclude", Cue::DoubtsBefore},
-    {"difficult to entirely exclude", Cue::DoubtsBefore},
-    {"also possible", Cue::DoubtsBefore},
-    {"suspected", Cue::DoubtsBefore},
-    {"is possible", Cue::DoubtsBefore},
-    {"are possible", Cue::DoubtsBefore},
-    {"is suspected", Cue::DoubtsBefore},
-    {"are suspected", Cue::DoubtsBefore},
-    {"is likely", Cue::DoubtsBefore},
-    {"is questionable", Cue::DoubtsBefore},
-    {"is considered", Cue::DoubtsBefore},
-    {"is unlikely", Cue::DoubtsBefore},
-    {"are unlikely", Cue::DoubtsBefore},
-    {"less likely", Cue::DoubtsAfter},
-    {"unlikely", Cue::DoubtsAfter},
-    {"versus", Cue::DoubtsBefore},
-
-    {"but", Cue::Clause},
-    {"however", Cue::Clause},
-    {"although", Cue::Clause},
-    {"though", Cue::Clause},
-    {"whereas", Cue::Clause},
-    {"while", Cue::Clause},
-    {"except", Cue::Clause},
-    {"except for", Cue::Clause},
-    {"apart from", Cue::Clause},
-    {"aside from", Cue::Clause},
-    {"other than", Cue::Clause},
-    {"yet", Cue::Clause},
-    {"nevertheless", Cue::Clause},
-    {"because", Cue::Clause},
-    {"there is", Cue::Clause},
-    {"there are", Cue::Clause},
-    {"there has", Cue::Clause},
-    {"which", Cue::Clause},
-};
-inline constexpr int longestCue = 4;
+/// Words that say that something was perceived: "seen".
+bool isPerceived(std::string_view word);
 
 } // namespace bolus

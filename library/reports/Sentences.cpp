@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "library/reports/Fold.h"
 #include "library/reports/Sections.h"
 
 namespace bolus {
@@ -14,10 +15,14 @@ constexpr std::size_t wrappedLine = 60; // a shorter line without a full stop en
 
 // Words whose full stop does not end a sentence; lower case, without the stop.
 constexpr std::string_view abbreviations[] = {
-    "dr",  "drs", "mr",   "mrs", "ms",   "prof", "vs",   "approx", "ca",  "cf",  "fig",
-    "st",  "seg", "segs", "vol", "resp", "incl", "e.g",  "i.e",    "a.m", "p.m", "max",
-    "min", "inf", "sup",  "ant", "post", "lat",  "diam", "est",    "ser", "im",  "img",
-    "no",  "nos", "jr",   "etc", "dept", "temp", "tel",  "ext",    "ref"};
+    "dr",  "drs", "mr",  "mrs",  "ms",  "prof", "vs",   "approx", "ca",   "cf",
+    "fig", "st",  "seg", "segs", "vol", "resp", "incl", "e.g",    "i.e",  "a.m",
+    "p.m", "max", "min", "inf",  "sup", "ant",  "post", "lat",    "diam", "est",
+    "ser", "im",  "img", "no",   "nos", "jr",   "etc",  "dept",   "temp", "tel",
+    "ext", "ref", "al",  "i.v",  "p.o", "u.a",  "z.b",  "z.n",    "v.a",  "d.h"};
+
+constexpr std::string_view openers[] = {"The", "There", "This", "These", "No",   "A",  "An",
+                                        "It",  "In",    "On",   "Both",  "Also", "He", "She"};
 
 bool isSpace(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -55,7 +60,8 @@ std::size_t listMark(std::string_view text) {
     }
     if (at > digits) {
         const bool closed = at < text.size() && (text[at] == '.' || text[at] == ')');
-        return closed && at + 1 < text.size() && isSpace(text[at + 1]) ? at + 2 : 0;
+        const char next = at + 1 < text.size() ? text[at + 1] : '0';
+        return closed && isSpace(next) ? at + 2 : closed && isUpper(next) ? at + 1 : 0;
     }
     if (text.starts_with(bullet)) {
         return bullet.size();
@@ -66,6 +72,13 @@ std::size_t listMark(std::string_view text) {
 
 bool endsSentence(std::string_view text) {
     return !text.empty() && (text.back() == '.' || text.back() == '!' || text.back() == '?');
+}
+
+/// Whether a word comes that begins sentences and no name.
+bool startsSentence(std::string_view text) {
+    text = trimmed(text);
+    const std::string_view word = text.substr(0, text.find_first_of(" ,:"));
+    return std::find(std::begin(openers), std::end(openers), word) != std::end(openers);
 }
 
 /// Whether the stop at `at` belongs to an abbreviation, an initial or a list number.
@@ -95,7 +108,31 @@ bool stopIsPartOfWord(std::string_view text, std::size_t begin, std::size_t at) 
         return false;
     }
     const std::string_view before = trimmed(text.substr(begin, word - begin));
-    return before.empty() || before.ends_with('.'); // "Dr. J. Smith", but "segment V. The"
+    // "Dr. J. Smith", but "segment V. The" and "Dr. X. No stone"
+    return (before.empty() || before.ends_with('.')) && !startsSentence(text.substr(at + 1));
+}
+
+/// A quotation mark or a bracket after a stop belongs to its sentence.
+std::size_t closingMark(std::string_view text, std::size_t at) {
+    const bool bracket = at < text.size() && (text[at] == ')' || text[at] == ']') &&
+                         text[at - 1] == '.'; // "a lesion (cyst?) in" goes on
+    const bool closes = bracket || (at < text.size() && text[at] == '"');
+    return closes && (at + 1 == text.size() || isSpace(text[at + 1])) ? 1 : 0;
+}
+
+/// "left apex.There are", "in segment V.No stone", but neither "1.5 cm" nor "J.Smith".
+bool isGlued(std::string_view text, std::size_t begin, std::size_t at) {
+    if (at + 2 >= text.size() || !isUpper(text[at + 1]) || !isLower(text[at + 2])) {
+        return false;
+    }
+    std::size_t word = at;
+    while (word > begin && (isLetter(text[word - 1]) || isDigit(text[word - 1]))) {
+        --word;
+    }
+    const bool numeral =
+        text.substr(word, at - word).find_first_not_of("IVX0123456789") == std::string_view::npos;
+    const bool dotted = word > begin && text[word - 1] == '.';
+    return at > word && (at - word > 1 || numeral) && !dotted && !stopIsPartOfWord(text, begin, at);
 }
 
 bool isBoundary(std::string_view text, std::size_t begin, std::size_t at) {
@@ -103,19 +140,20 @@ bool isBoundary(std::string_view text, std::size_t begin, std::size_t at) {
     if (c != '.' && c != '!' && c != '?') {
         return false;
     }
-    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
-    if (c == '.' && !isSpace(next)) { // "1.5 cm", but also "left apex.There are"
-        return at > begin + 1 && isLower(text[at - 1]) && isLower(text[at - 2]) && isUpper(next) &&
-               at + 2 < text.size() && isLower(text[at + 2]);
+    const std::size_t after = at + 1 + closingMark(text, at + 1);
+    const char next = after < text.size() ? text[after] : ' ';
+    if (c == '.' && !isSpace(next)) {
+        return isGlued(text, begin, at);
     }
     return isSpace(next) && !(c == '.' && stopIsPartOfWord(text, begin, at));
 }
 
 class Splitter {
 public:
-    /// The text below one heading.
-    void split(Section section, std::string_view text) {
+    /// The text below one heading. `lead` goes before each sentence.
+    void split(Section section, std::string lead, std::string_view text) {
         m_section = section;
+        m_lead = std::move(lead);
         while (!text.empty()) {
             const std::size_t end = std::min(text.find('\n'), text.size());
             addLine(trimmed(text.substr(0, end)));
@@ -152,8 +190,12 @@ private:
     void flush() {
         const std::string_view text = m_paragraph;
         std::size_t begin = 0;
+        bool words = false; // "? HCC" is one sentence
         for (std::size_t at = 0; at < text.size(); ++at) {
-            if (isBoundary(text, begin, at)) {
+            words = words || isLetter(text[at]) || isDigit(text[at]);
+            if (words && isBoundary(text, begin, at)) {
+                words = false;
+                at += closingMark(text, at + 1);
                 add(text.substr(begin, at + 1 - begin));
                 begin = at + 1;
                 while (begin < text.size() && isSpace(text[begin])) {
@@ -187,14 +229,24 @@ private:
         }
     }
     void keep(std::string_view text) {
-        m_sentences.push_back({m_section, assertionOf(text), std::string(text)});
+        std::string sentence = m_lead + std::string(text);
+        m_sentences.push_back({m_section, assertionOf(sentence), std::move(sentence)});
     }
 
     std::vector<Sentence> m_sentences;
     Section m_section = Section::Other;
+    std::string m_lead;
     std::string m_paragraph;
     std::size_t m_lastLine = 0;
 };
+
+/// Headings without which a sentence below them would be read as of the patient, or of today.
+std::string leadOf(const SectionBlock& block) {
+    const std::string name = foldedName(block.heading);
+    const bool meant = name == "familyhistory" || name == "pasthistory" ||
+                       name == "pastmedicalhistory" || name == "pastsurgicalhistory";
+    return meant ? block.heading + ": " : std::string();
+}
 
 } // namespace
 
@@ -210,7 +262,7 @@ std::vector<Sentence> splitReport(std::string_view report) {
     }
     Splitter splitter;
     for (const SectionBlock& block : sectionsOf(clean)) {
-        splitter.split(block.section,
+        splitter.split(block.section, leadOf(block),
                        std::string_view(clean).substr(block.begin, block.end - block.begin));
     }
     return splitter.take();

@@ -24,7 +24,9 @@ std::optional<Assertion> assertionFromToken(std::string_view token);
 struct Sentence {
     Section section = Section::Other;
     Assertion assertion = Assertion::Present; // of its main finding
-    std::string text;                         // one line, without list numbers, at most 4,000 bytes
+    /// One line, without list numbers, at most 4,000 bytes; below "Family history" and "Past
+    /// history" after that heading and a colon, without which it would read otherwise.
+    std::string text;
 };
 
 /// In the report's order. Any bytes are accepted; control characters become spaces.

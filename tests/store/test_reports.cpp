@@ -163,6 +163,13 @@ private Q_SLOTS:
         QCOMPARE(textsOf(splitReport("Lesion in the left apex.There is no effusion.")),
                  (Texts{"Lesion in the left apex.", "There is no effusion."}));
         QCOMPARE(textsOf(splitReport("1. Cyst. 2. Stone.")), (Texts{"Cyst.", "Stone."}));
+        QCOMPARE(textsOf(splitReport("1.Cyst in segment V.No stone. Size 1.5 cm.Stable.")),
+                 (Texts{"Cyst in segment V.", "No stone.", "Size 1.5 cm.", "Stable."}));
+        QCOMPARE(textsOf(splitReport("Told to Dr. X. No stone. Seen by J.Smith et al. twice.")),
+                 (Texts{"Told to Dr. X.", "No stone.", "Seen by J.Smith et al. twice."}));
+        QCOMPARE(textsOf(splitReport("? HCC")), Texts{"? HCC"});
+        QCOMPARE(textsOf(splitReport("\"Cyst.\" Stone (small.) No mass.")),
+                 (Texts{"\"Cyst.\"", "Stone (small.)", "No mass."}));
     }
 
     void wrappedLinesAreOneSentence() {
@@ -253,7 +260,7 @@ private Q_SLOTS:
             {"No lesion other than a cyst.", "cyst", "present"},
             {"There is no evidence to suggest metastasis.", "metastasis", "absent"},
             {"No biliary dilatation. ", "dilatation", "absent"},
-            {"Resolved interstitial edema.", "edema", "absent"},
+            {"Resolved interstitial edema.", "edema", "historical"},
             {"Small effusions suspected.", "effusions", "uncertain"},
             {"Opacity, favoring scar.", "scar", "uncertain"},
             {"CT is recommended to exclude a mass.", "mass", "uncertain"},
