@@ -236,6 +236,43 @@ private Q_SLOTS:
         QVERIFY(!light.viewer.besideCase());
     }
 
+    void withFewColumnsWhatBothExamsHaveComesFirst() {
+        Light light;
+        const VolumeGeometry geometry = axialGeometry({60, 50, 21}, {2, 2, 5});
+        Case exam = newCase(7), found = newCase(9);
+        for (const Phase phase :
+             {Phase::PreContrast, Phase::Arterial, Phase::PortalVenous, Phase::Delayed}) {
+            light.archive.add(exam, geometry, phase);
+        }
+        light.archive.add(found, geometry, Phase::PreContrast);
+        light.archive.add(found, geometry, Phase::PortalVenous);
+        light.viewer.setGrid(2, 2);
+        QVERIFY(light.open(exam));
+        QSignalSpy leftOut(&light.viewer, &ViewerWidget::phasesLeftOut);
+        light.viewer.showBeside(found);
+        const auto hung = [&] {
+            QList<std::pair<qint64, Phase>> views;
+            for (const SliceViewport* view : light.viewer.viewports()) {
+                views << std::pair(view->caseId(), view->record().phase.phase);
+            }
+            return views;
+        };
+        const QList<std::pair<qint64, Phase>> level{{7, Phase::PreContrast},
+                                                    {7, Phase::PortalVenous},
+                                                    {9, Phase::PreContrast},
+                                                    {9, Phase::PortalVenous}};
+        QCOMPARE(hung(), level);
+        QCOMPARE(leftOut.size(), 1);
+        QCOMPARE(leftOut.last().first().toStringList(), (QStringList{"Arterial", "Delayed"}));
+        light.viewer.setGrid(2, 3); // in contrast order again, with what one of them lacks
+        QCOMPARE(hung().mid(0, 3),
+                 (QList<std::pair<qint64, Phase>>{
+                     {7, Phase::PreContrast}, {7, Phase::Arterial}, {7, Phase::PortalVenous}}));
+        QCOMPARE(leftOut.last().first().toStringList(), QStringList{"Delayed"});
+        light.viewer.closeBeside();
+        QVERIFY(leftOut.last().first().toStringList().isEmpty());
+    }
+
     void layoutsOfOneToEightViewports() {
         Light light;
         Case exam = newCase(3);

@@ -65,31 +65,60 @@ std::vector<int> seriesToPair(const Case& exam) {
     return volumes.empty() ? otherSeries(exam) : volumes;
 }
 
+/// The same phase of two exams; -1 where one has none.
+struct Column {
+    Phase phase = Phase::Unknown;
+    int above = -1, below = -1;
+    bool isCommon() const { return above >= 0 && below >= 0; }
+};
+
+std::vector<Column> columnsOf(const Case& exam, const Case& beside) {
+    std::vector<int> upper = seriesToPair(exam), lower = seriesToPair(beside);
+    std::vector<Column> columns;
+    for (const Phase phase : allPhases) {
+        while (true) {
+            const Column column{phase, take(upper, exam, phase), take(lower, beside, phase)};
+            if (column.above < 0 && column.below < 0) {
+                break;
+            }
+            columns.push_back(column);
+        }
+    }
+    return columns;
+}
+
+/// Until there is room: from the last, those that only one exam has before those that both have.
+void leaveOut(std::vector<Column>& columns, std::size_t room, std::vector<Phase>& leftOut) {
+    while (columns.size() > room) {
+        const auto alone = std::find_if(columns.rbegin(), columns.rend(),
+                                        [](const Column& column) { return !column.isCommon(); });
+        const auto last =
+            alone == columns.rend() ? std::prev(columns.end()) : std::prev(alone.base());
+        leftOut.insert(leftOut.begin(), last->phase);
+        columns.erase(last);
+    }
+}
+
 } // namespace
 
 Hanging planHanging(const Case& exam, const Case* beside, int count) {
     if (beside == nullptr) {
         return planOne(exam, count);
     }
-    std::vector<int> upper = seriesToPair(exam), lower = seriesToPair(*beside);
-    std::vector<HangingCell> above, below;
-    for (const Phase phase : allPhases) {
-        while (true) {
-            const int a = take(upper, exam, phase), b = take(lower, *beside, phase);
-            if (a < 0 && b < 0) {
-                break;
-            }
-            above.push_back({0, a, phase});
-            below.push_back({1, b, phase});
-        }
-    }
+    std::vector<Column> all = columnsOf(exam, *beside);
     const int wanted = count > 0 ? (count + 1) / 2 : maxColumns;
-    const auto columns = static_cast<std::size_t>(
-        std::clamp(std::min(wanted, static_cast<int>(above.size())), 1, maxColumns));
-    above.resize(columns);
-    below.resize(columns, HangingCell{1, -1, Phase::Unknown});
-    above.insert(above.end(), below.begin(), below.end());
-    return {above, static_cast<int>(columns)};
+    const auto room = static_cast<std::size_t>(std::clamp(wanted, 1, maxColumns));
+    Hanging hanging;
+    leaveOut(all, room, hanging.leftOut);
+    all.resize(std::max<std::size_t>(all.size(), 1));
+    for (const Column& column : all) {
+        hanging.cells.push_back({0, column.above, column.phase});
+    }
+    for (const Column& column : all) {
+        hanging.cells.push_back({1, column.below, column.phase});
+    }
+    hanging.columns = static_cast<int>(all.size());
+    return hanging;
 }
 
 std::vector<int> seriesInOrder(const Case& exam) {
@@ -120,10 +149,10 @@ Hanging planCells(const Case& exam, const Case* beside, const std::vector<CellCo
         }
         const Case* from = content.exam == 0 ? &exam : beside;
         const int volume = from == nullptr ? -1 : volumeOf(*from, content);
-        hanging.cells.push_back({content.exam, volume,
-                                 volume < 0 ? content.phase.value_or(Phase::Unknown)
-                                            : phaseOf(*from, volume),
-                                 content.plane, content.kind});
+        hanging.cells.push_back(
+            {content.exam, volume,
+             volume < 0 ? content.phase.value_or(Phase::Unknown) : phaseOf(*from, volume),
+             content.plane, content.kind});
     }
     return hanging;
 }

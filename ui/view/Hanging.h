@@ -35,11 +35,13 @@ struct CellContent {
 struct Hanging {
     std::vector<HangingCell> cells; // row by row
     int columns = 0;                // fixed where two exams hang level; 0: by the room there is
+    std::vector<Phase> leftOut{};   // where two hang level: phases for which there is no column
 };
 
 /// The phase series in their order, at most `count` (0: as many as there are) and never over 8.
 /// With more room than phases the other series follow. With `beside`, each phase of it hangs below
-/// the same phase of `exam`, one column a phase, at most 4 columns.
+/// the same phase of `exam`, one column a phase, at most 4 columns; where there are fewer columns
+/// than phases, those that both have come first.
 Hanging planHanging(const Case& exam, const Case* beside, int count);
 
 /// These contents in this order, at most 8. A cell whose content the case does not have stays empty.

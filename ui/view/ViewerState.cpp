@@ -179,6 +179,17 @@ void ViewerWidget::State::rehang() {
     setActive(shown.empty() ? nullptr : kept == shown.end() ? shown.front() : *kept);
     placeRegions();
     fetchWhatHangs();
+    tellLeftOut();
+}
+
+void ViewerWidget::State::tellLeftOut() {
+    QStringList phases;
+    for (const Phase phase : hanging.leftOut) {
+        phases << phaseName(phase);
+    }
+    if (phases != std::exchange(leftOut, phases)) {
+        Q_EMIT self.phasesLeftOut(phases);
+    }
 }
 
 void ViewerWidget::State::put(SliceViewport* viewport, const HangingCell& cell) {

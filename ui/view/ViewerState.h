@@ -37,6 +37,7 @@ struct ViewerWidget::State {
     // Hanging
     void begin(const Case& exam); // a case that was not on screen
     void rehang();                // plan, viewports, labels, loads
+    void tellLeftOut();
     void arrange();               // places what is hung in the grid
     void put(SliceViewport* view, const HangingCell& cell);
     SliceViewport* viewportFor(std::size_t place);
@@ -147,6 +148,7 @@ struct ViewerWidget::State {
 
     std::optional<Case> exam, beside;
     Hanging hanging;
+    QStringList leftOut; // phases, as was told last
     ScreenLayout layout;
     ScreenLayout chosen; // by hand, without cells: how the next case is divided
     std::optional<ScreenLayout> beforePlanes; // where leaving three planes leads back to

@@ -183,6 +183,8 @@ Q_SIGNALS:
     void aligningChanged(bool aligning);
     void heatmapVisibleChanged(bool visible);
     void besideClosed();
+    /// Of two exams that hang level these have no column; none: all have one again.
+    void phasesLeftOut(const QStringList& phases);
     void layoutChanged();
     void hung(); // another series hangs somewhere
     void volumeRenderingChanged(bool on); // over the whole light box

@@ -63,7 +63,7 @@ void MainWindow::connectSearch() {
     connect(m_searchPanel, &SearchPanel::besideRequested, this,
             [this](const Hit& hit) { openHit(hit, true); });
     connect(m_search, &SearchController::answered, this, [this](const SearchAnswer& answer) {
-        m_heatmaps->setPhrase(answer.phrase);
+        m_heatmaps->setPhrase(answer.phrase());
         m_report->setWords(answer.words);
     });
     connect(m_search, &SearchController::cleared, this, [this] {
@@ -223,6 +223,16 @@ void MainWindow::connectMessages() {
     connect(m_viewer, &ViewerWidget::volumeFailed, this, [this](const QString& sentence) {
         m_messages->showOf(m_viewer->shownCase().value_or(0), MessageBar::Level::Warning, sentence);
     });
+    connect(m_viewer, &ViewerWidget::phasesLeftOut, this,
+            [this, told = QString()](const QStringList& phases) mutable {
+                m_messages->withdraw(std::exchange(told, QString()));
+                if (!phases.isEmpty()) {
+                    told = tr("Not shown for want of room: %1. The menu Layout has more columns.")
+                               .arg(phases.join(QStringLiteral(", ")));
+                    m_messages->showOf(m_viewer->shownCase().value_or(0), MessageBar::Level::Info,
+                                       told);
+                }
+            });
     connect(&m_bench.serve, &ServeClient::stateChanged, this,
             [warn](ServeClient::State, const QString& sentence) {
                 if (!sentence.isEmpty())
