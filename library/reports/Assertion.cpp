@@ -283,7 +283,7 @@ private:
 };
 
 Words understood(std::string_view sentence) {
-    return Rules(wordsOf(sentence)).apply(sentence);
+    return Rules(sentenceWords(sentence)).apply(sentence);
 }
 
 /// Of one clause: "The liver shows no lesion" denies, "A cyst without septa" states. What stands

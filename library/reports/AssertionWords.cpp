@@ -118,7 +118,7 @@ private:
 
 } // namespace
 
-std::vector<SentenceWord> wordsOf(std::string_view sentence) {
+std::vector<SentenceWord> sentenceWords(std::string_view sentence) {
     return Reader(sentence).read();
 }
 

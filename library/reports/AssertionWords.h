@@ -25,6 +25,6 @@ struct SentenceWord {
     bool startsPart() const { return afterComma || afterStop || afterColon || afterDash; }
 };
 
-std::vector<SentenceWord> wordsOf(std::string_view sentence);
+std::vector<SentenceWord> sentenceWords(std::string_view sentence);
 
 } // namespace bolus
