@@ -39,6 +39,39 @@ double contrast(const QColor& a, const QColor& b) {
     return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
 }
 
+using Linear = std::array<double, 3>;
+
+/// As an eye without one kind of cone sees it: Viénot, Brettel and Mollon, "Digital video
+/// colourmaps for checking the legibility of displays by dichromats", 1999.
+Linear seenBy(const QColor& color, bool redBlind) {
+    const auto linear = [](double c) { return std::pow(c, 2.2); };
+    const double r = linear(color.redF()), g = linear(color.greenF()), b = linear(color.blueF());
+    const double l = 17.8824 * r + 43.5161 * g + 4.11935 * b,
+                 m = 3.45565 * r + 27.1554 * g + 3.86714 * b,
+                 s = 0.0299566 * r + 0.184309 * g + 1.46709 * b;
+    const double l2 = redBlind ? 2.02344 * m - 2.52581 * s : l,
+                 m2 = redBlind ? m : 0.494207 * l + 1.24827 * s;
+    return {0.0809444479 * l2 - 0.130504409 * m2 + 0.116721066 * s,
+            -0.0102485335 * l2 + 0.0540193266 * m2 - 0.113614708 * s,
+            -0.000365296938 * l2 - 0.00412161469 * m2 + 0.693511405 * s};
+}
+
+/// The colour difference of CIE 1976; about 2.3 is just seen.
+double difference(const Linear& one, const Linear& other) {
+    const auto lab = [](const Linear& c) {
+        const auto f = [](double t) {
+            t = std::max(t, 0.0);
+            return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116;
+        };
+        const double x = f((0.4124 * c[0] + 0.3576 * c[1] + 0.1805 * c[2]) / 0.9505),
+                     y = f(0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2]),
+                     z = f((0.0193 * c[0] + 0.1192 * c[1] + 0.9505 * c[2]) / 1.089);
+        return Linear{116 * y - 16, 500 * (x - y), 200 * (y - z)};
+    };
+    const Linear a = lab(one), b = lab(other);
+    return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
+
 QColor middleOf(QWidget& widget) {
     const QImage picture = widget.grab().toImage();
     return picture.pixelColor(picture.width() / 2, picture.height() - 4);
@@ -97,6 +130,34 @@ private Q_SLOTS:
             for (const QColor& curve : theme::colorsOf(scheme).curves)
                 QVERIFY2(contrast(curve, theme::colorsOf(scheme).ground) >= 3,
                          qPrintable(curve.name()));
+    }
+
+    void colourBlindnessIsSimulatedRight() {
+        // Red and green of one brightness fall together, grey and blue stay what they are.
+        const QColor grey(128, 128, 128);
+        for (const bool redBlind : {true, false}) {
+            const Linear seen = seenBy(grey, redBlind);
+            QVERIFY(std::abs(seen[0] - seen[1]) < 0.01 && std::abs(seen[1] - seen[2]) < 0.01);
+            const Linear red = seenBy(QColor(255, 0, 0), redBlind);
+            QVERIFY(std::abs(red[0] - red[1]) < 0.01); // no red or green is left in it
+        }
+    }
+
+    void curvesAreToldApartByColourBlindEyesToo() {
+        constexpr double clear = 15; // six times what is just seen
+        for (const theme::Scheme scheme : bothSchemes) {
+            const auto& curves = theme::colorsOf(scheme).curves;
+            for (std::size_t i = 0; i < curves.size(); ++i)
+                for (std::size_t j = i + 1; j < curves.size(); ++j)
+                    for (const bool redBlind : {true, false}) {
+                        const double apart =
+                            difference(seenBy(curves[i], redBlind), seenBy(curves[j], redBlind));
+                        QVERIFY2(apart >= clear,
+                                 qPrintable(QString("%1 and %2: %3")
+                                                .arg(curves[i].name(), curves[j].name())
+                                                .arg(apart)));
+                    }
+        }
     }
 
     void theSheetNamesOnlyColoursThatThereAre() {

@@ -210,6 +210,15 @@ private Q_SLOTS:
         }
     }
 
+    void aPictureHasAllPixelsOfTheScreen() {
+        Light light({700, 620});
+        QVERIFY(openHeights(light));
+        SliceViewport& view = light.view(0);
+        const double ratio = std::max(1.0, qEnvironmentVariable("QT_SCALE_FACTOR").toDouble());
+        QCOMPARE(view.devicePixelRatioF(), ratio);
+        QCOMPARE(view.grabFramebuffer().size(), (QSizeF(view.size()) * ratio).toSize());
+    }
+
     void withoutSmoothingPixelsAreSquares() {
         Light light({700, 620});
         light.archive.value = [](const Vec3& p) { // 10 mm voxels, dark and bright in turn

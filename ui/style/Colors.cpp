@@ -53,7 +53,7 @@ Colors light() {
     c.primary = rgb(0x1f6c86);
     c.primaryHover = rgb(0x195b72);
     c.curves = {rgb(0x0072b2), rgb(0xd55e00), rgb(0x007d5b),
-                rgb(0x8a5a00), rgb(0xa8497d), rgb(0x1b1f24)};
+                rgb(0x5a3c00), rgb(0xa8497d), rgb(0x1b1f24)};
     return c;
 }
 
