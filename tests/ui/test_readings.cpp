@@ -56,7 +56,7 @@ private Q_SLOTS:
         QDateTime now = start;
         r.window->reviewing().lookFirst().setClock([&] { return now; });
         QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
-        QVERIFY(r.part<QPushButton>("revealMaps")->text().contains("Nothing to mark"));
+        QVERIFY(r.part<QPushButton>("revealMaps")->text().contains("no mark since"));
         now = start.addSecs(7);
         r.draw(-8, -4, 6);
         QTRY_VERIFY(r.part<QPushButton>("revealMaps")->text().contains("1 mark"));

@@ -101,7 +101,7 @@ void LookFirst::show() {
     const int count = pluralCount(looks ? marks().size() : 0);
     m_reveal->setText(m_asking    ? tr("Computing where the model looks…")
                       : count > 0 ? tr("Reveal the maps (%n mark(s))", nullptr, count)
-                                  : tr("Nothing to mark: reveal the maps"));
+                                  : tr("Reveal the maps (no mark since Look first)"));
     m_note->setText(tr("The maps of this case stay hidden. Mark what you see with the tools for "
                        "measuring; the marks and when they were placed are logged in the library "
                        "when you reveal."));

@@ -154,7 +154,7 @@ QString MapCheckPanel::sentence(const QString& check, bool& isBad) const {
     isBad =
         isBad || verdict == QLatin1String("independent") || verdict == QLatin1String("unsteady");
     const QString number = numberText((*worst)[QLatin1String("map_similarity")].toDouble(), 2);
-    return tr("%1: alike by %2%3. %4").arg(name, number, phaseOf(*worst), meaning(verdict));
+    return tr("%4 %1: alike by %2%3.").arg(name, number, phaseOf(*worst), meaning(verdict));
 }
 
 void MapCheckPanel::show() {
@@ -185,7 +185,9 @@ void MapCheckPanel::show() {
     m_warning->setText(bad.join(QLatin1Char('\n')));
     m_warning->setVisible(!bad.isEmpty());
     good.prepend(tr("Checked: the map of model %1.").arg(m_shown.model));
-    m_result->setText((good << scale).join(QLatin1Char('\n')));
+    m_result->setText(good.join(QLatin1Char('\n')));
+    m_result->setToolTip(scale);
+    m_warning->setToolTip(scale);
 }
 
 } // namespace bolus
