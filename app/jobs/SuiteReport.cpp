@@ -222,6 +222,15 @@ std::string section(const char* title, const Figure& figure,
     return figure.rows.empty() ? std::string() : fmt::format("## {}\n\n{}", title, content(figure));
 }
 
+/// Nothing where no row of it was run but those of Table 1, which would only stand there again.
+Figure beyondTable(const SuiteResults& results, const std::vector<std::string>& names) {
+    const std::vector<std::string>& table = tableRowNames();
+    const bool hasOwn = std::ranges::any_of(names, [&](const std::string& name) {
+        return results.contains(name) && std::ranges::find(table, name) == table.end();
+    });
+    return hasOwn ? figureOf(results, names) : Figure();
+}
+
 std::string provenanceLines(const Json& summary) {
     const Json& settings = summary["settings"];
     return fmt::format(
@@ -294,8 +303,8 @@ std::string suiteMarkdown(const SuiteResults& results, const Json& summary) {
     for (const std::string& name : scaleRowNames(false)) {
         scale.push_back(name);
     }
-    out += section("Data scale (digital phantoms)", figureOf(results, scale), bothDirections);
-    out += section("Number of phases (digital phantoms)", figureOf(results, phaseRowNames()),
+    out += section("Data scale (digital phantoms)", beyondTable(results, scale), bothDirections);
+    out += section("Number of phases (digital phantoms)", beyondTable(results, phaseRowNames()),
                    bothDirections);
     out += section("All figures of Table 1, in %", table, fullTables);
     out += section("How the rows were trained", figureOf(results, allRowNames()), trainingTable);
