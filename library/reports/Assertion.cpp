@@ -82,7 +82,7 @@ private:
             mark(followsAtOnce(cue) ? after(cue) : before(cue), Assertion::Uncertain);
             break;
         case Cue::Reopens:
-            reopen(anyContent(before(cue)) ? before(cue) : after(cue));
+            force(anyContent(before(cue)) ? before(cue) : after(cue), Assertion::Uncertain);
             break;
         default:
             applyPastOrAnothers(cue);
@@ -95,7 +95,7 @@ private:
             mark(until(after(cue), scopeEnds), Assertion::Historical);
             break;
         case Cue::PastItself:
-            mark(ofClause(clauseOf(cue), cue.begin + 1, cue.end), Assertion::Historical);
+            force(ofClause(clauseOf(cue), cue.begin + 1, cue.end), Assertion::Historical);
             break;
         case Cue::PastNext:
             mark(until(after(cue), nounPhraseEnds, true), Assertion::Historical);
@@ -119,7 +119,7 @@ private:
             mark(until(afterElseBefore(cue), nowWords), Assertion::SomeoneElse);
             break;
         case Cue::AnothersLabel:
-            if (labels(cue)) {
+            if (labelled(cue)) {
                 mark(until(after(cue), nowWords), Assertion::SomeoneElse);
             }
             break;
@@ -136,9 +136,10 @@ private:
         }
     }
 
-    void reopen(const Indices& indices) {
+    /// Whatever was found before.
+    void force(const Indices& indices, Assertion assertion) {
         for (const std::size_t i : indices) {
-            m_words[i].assertion = Assertion::Uncertain;
+            m_words[i].assertion = assertion;
         }
     }
 
@@ -164,10 +165,15 @@ private:
     int clauseOf(const FoundCue& cue) const { return m_words[cue.begin].clause; }
     std::size_t firstOf(int clause) const { return m_firstOf.at(clause); }
 
-    /// "Family history: …", "Negative for: …"
-    bool labels(const FoundCue& cue) const {
-        return cue.end < m_words.size() && m_words[cue.end].afterColon &&
-               m_words[cue.end].clause != clauseOf(cue);
+    /// "Family history: …", "No evidence of: …": the clause after the colon.
+    std::optional<int> labelled(const FoundCue& cue) const {
+        std::size_t next = cue.end;
+        while (next < m_words.size() && m_words[next].clause == clauseOf(cue)) {
+            ++next;
+        }
+        return next < m_words.size() && m_words[next].afterColon
+                   ? std::optional(m_words[next].clause)
+                   : std::nullopt;
     }
 
     Indices plainAfter(const FoundCue& cue) const {
@@ -179,8 +185,8 @@ private:
         if (anyContent(own)) {
             return own;
         }
-        if (labels(cue)) {
-            return ofClause(m_words[cue.end].clause, cue.end, m_words.size());
+        if (const auto clause = labelled(cue)) {
+            return ofClause(*clause, cue.end, m_words.size());
         }
         const SentenceWord& first = m_words[firstOf(clauseOf(cue))];
         return first.afterColon || first.afterDash ? before(cue) : own; // "Ascites: no."

@@ -26,9 +26,9 @@ constexpr std::string_view grammar[] = {
     "is",   "are",  "was",   "were", "be",    "been",     "has",  "have", "there",
     "this", "that", "these", "and",  "or",    "with",     "any",  "it",   "its",
     "as",   "by",   "from",  "seen", "noted", "evidence", "also", "again"};
-constexpr std::string_view prepositions[] = {"in",   "on",    "at",    "of",     "for",   "given",
-                                             "with", "and",   "or",    "by",     "to",    "from",
-                                             "as",   "based", "since", "within", "along", "near"};
+constexpr std::string_view prepositions[] = {
+    "in", "on",   "at", "of",    "for",   "given",  "with",  "and",  "or",  "by",
+    "to", "from", "as", "based", "since", "within", "along", "near", "over"};
 // After "No mass," or "No mass and" these begin something that is there.
 constexpr std::string_view openers[] = {
     "a",         "an",        "the",   "this",   "there",    "small",    "mild",       "moderate",

@@ -82,6 +82,7 @@ inline constexpr KnownCue knownCues[] = {
     {"not ~ @seen in|on|at ~ @the @past", Cue::Nothing},
     {"not ~ @seen in|on|at @past", Cue::Nothing},
     {"not ~ @seen previously|before|earlier", Cue::Nothing},
+    {"not ~ @seen in #", Cue::Nothing}, // a year
     {"not previously @seen|known|described|reported|imaged", Cue::Nothing},
     {"previously not @seen|known|described|reported", Cue::Nothing},
 
@@ -141,6 +142,7 @@ inline constexpr KnownCue knownCues[] = {
      Cue::DoubtsAfter},
     {"possibility|likelihood|probability|risk of|for", Cue::DoubtsAfter},
     {"favor|favors|favoring|favored|favour|favours|favouring|favoured", Cue::DoubtsAfter},
+    {"@is favored|favoured to", Cue::DoubtsAfter},
     {"question of", Cue::DoubtsAfter},
     {"unclear|uncertain|unknown|unsure if|whether", Cue::DoubtsAfter},
     {"if|whether there is|are ~", Cue::DoubtsAfter},
@@ -190,7 +192,8 @@ inline constexpr KnownCue knownCues[] = {
     {"also possible", Cue::DoubtsBefore},
     {"suspected", Cue::DoubtsBefore},
     {"@is ~ "
-     "possible|probable|suspected|likely|questionable|doubtful|considered|questioned|equivocal",
+     "possible|probable|suspected|likely|questionable|doubtful|considered|questioned|equivocal|"
+     "favored|favoured",
      Cue::DoubtsHead},
     {"@is a|one ~ possibility|consideration", Cue::DoubtsBefore},
     {"not ~ unlikely", Cue::DoubtsBefore},
@@ -245,6 +248,7 @@ inline constexpr KnownCue knownCues[] = {
     {"@kin with|had|has|have|died|diagnosed|suffered|who|developed|carries|deceased|having",
      Cue::AnothersAfter},
     {"@kin and @kin with|had|has|have|died|diagnosed|suffered|who|developed", Cue::AnothersAfter},
+    {"@kin @is ~ diagnosed|affected|treated", Cue::AnothersAfter},
     {"mother's|father's|sister's|brother's|grandmother's|grandfather's", Cue::AnothersAfter},
     {"in @kin", Cue::AnothersBefore},
     {"in @the|patient's|one|two|both|maternal|paternal|several|multiple @kin", Cue::AnothersBefore},
@@ -258,6 +262,7 @@ inline constexpr KnownCue knownCues[] = {
     {"apart|aside from", Cue::Clause},
     {"other than", Cue::Clause},
     {"there is|are|has|was|were", Cue::Clause},
+    {"aber|jedoch|sondern|außer|mais|pero", Cue::Clause}, // German, French, Spanish
 };
 
 } // namespace bolus
