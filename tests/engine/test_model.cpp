@@ -187,7 +187,7 @@ private Q_SLOTS:
 
     void unusableInputIsAnError() {
         const auto made = hashedModel(ModelConfig::tiny(true));
-        QCOMPARE(made->encodeCase({}).error().code, ErrorCode::BadInput);
+        QCOMPARE(made->encodeCase(NetworkInput{}).error().code, ErrorCode::BadInput);
         NetworkInput input = hashedInput(0, {Phase::Arterial});
         input.voxels.pop_back();
         QCOMPARE(made->encodeCase(input).error().code, ErrorCode::BadInput);
