@@ -1,10 +1,11 @@
-// `case reorder`, `case edits`, `case undo`, `case thumbnails`.
+// `case reorder`, `case edits`, `case undo`, `case thumbnails`, `case pictures`.
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "app/bolusctl/Commands.h"
 #include "app/jobs/CaseEdits.h"
+#include "app/jobs/PhasePictures.h"
 
 namespace bolus {
 
@@ -43,6 +44,25 @@ void addThumbnails(CLI::App& parent, Invocation& invocation) {
     });
 }
 
+void addPictures(CLI::App& parent, Invocation& invocation) {
+    auto places = std::make_shared<std::vector<std::string>>();
+    CLI::App* command = parent.add_subcommand(
+        "pictures", "Show each phase of these cases at one place, as small pictures");
+    command
+        ->add_option("CASE", *places,
+                     "Ids of cases; CASE@SERIES:PART:SLICE for the place of that slice")
+        ->required()
+        ->check([](const std::string& written) {
+            const auto place = picturePlace(written);
+            return place ? std::string() : place.error().message;
+        });
+    command->callback([places, &invocation] {
+        invocation.run = [places](Session& session, Events& events) {
+            return makePhasePictures(session, *places, events);
+        };
+    });
+}
+
 } // namespace
 
 void addCaseEdits(CLI::App& parent, Invocation& invocation) {
@@ -52,6 +72,7 @@ void addCaseEdits(CLI::App& parent, Invocation& invocation) {
     parent.add_subcommand("undo", "Take back the latest merge, split or order")
         ->callback([&invocation] { invocation.run = undoCaseEdit; });
     addThumbnails(parent, invocation);
+    addPictures(parent, invocation);
 }
 
 } // namespace bolus

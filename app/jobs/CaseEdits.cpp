@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/jobs/PhasePictures.h"
 #include "app/jobs/Thumbnail.h"
 
 namespace bolus {
@@ -195,6 +196,9 @@ Result<Outcome> makeThumbnails(Session& session, const std::vector<std::int64_t>
     const auto removed = sweepThumbnails(**library);
     if (!removed) {
         return std::unexpected(removed.error());
+    }
+    if (auto swept = sweepPhasePictures(**library); !swept) {
+        return std::unexpected(swept.error());
     }
     return Outcome{{{"thumbnails", made}, {"failed", failed}, {"removed", *removed}},
                    made == 0 && failed > 0 ? ExitFailed : ExitDone};

@@ -25,20 +25,6 @@ int preference(const VolumeRecord& volume) {
     return static_cast<int>(place) + (volume.inPhaseSeries ? 0 : 100);
 }
 
-const VolumeRecord* preferredVolume(const Case& exam) {
-    const VolumeRecord* best = nullptr;
-    for (const VolumeRecord& volume : exam.volumes) {
-        if (volume.slices.empty()) {
-            continue;
-        }
-        const bool better =
-            !best || preference(volume) < preference(*best) ||
-            (preference(volume) == preference(*best) && volume.slices.size() > best->slices.size());
-        best = better ? &volume : best;
-    }
-    return best;
-}
-
 const SliceRef& middleOf(const VolumeRecord& volume) {
     return volume.slices[volume.slices.size() / 2];
 }
@@ -53,13 +39,27 @@ VolumeRecord middleSlice(const VolumeRecord& volume) {
 
 } // namespace
 
+const VolumeRecord* thumbnailVolume(const Case& exam) {
+    const VolumeRecord* best = nullptr;
+    for (const VolumeRecord& volume : exam.volumes) {
+        if (volume.slices.empty()) {
+            continue;
+        }
+        const bool better =
+            !best || preference(volume) < preference(*best) ||
+            (preference(volume) == preference(*best) && volume.slices.size() > best->slices.size());
+        best = better ? &volume : best;
+    }
+    return best;
+}
+
 const SliceRef* thumbnailSlice(const Case& exam) {
-    const VolumeRecord* volume = preferredVolume(exam);
+    const VolumeRecord* volume = thumbnailVolume(exam);
     return volume ? &middleOf(*volume) : nullptr;
 }
 
 Result<GreyPicture> thumbnail(const Case& exam, FileReader& reader, const Progress* progress) {
-    const VolumeRecord* volume = preferredVolume(exam);
+    const VolumeRecord* volume = thumbnailVolume(exam);
     if (!volume) {
         return fail(ErrorCode::BadInput, fmt::format("Case {} has no volume to show.", exam.id));
     }

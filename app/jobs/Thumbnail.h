@@ -10,8 +10,9 @@
 
 namespace bolus {
 
-/// The middle slice of the phase that shows most (portal venous before arterial before others);
-/// nothing without volumes.
+/// The phase that shows most (portal venous before arterial before others); null without volumes.
+const VolumeRecord* thumbnailVolume(const Case& exam);
+/// Its middle slice.
 const SliceRef* thumbnailSlice(const Case& exam);
 /// That slice as FileReader::picture shows it; at most 160 pixels a side. Errors: those of
 /// FileReader::picture; BadInput without volumes.

@@ -2,194 +2,198 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
-#include <tuple>
+
+#include "library/reports/WordFold.h"
+#include "library/search/ClauseRanking.h"
+#include "library/store/SentenceId.h"
 
 namespace bolus {
 
 namespace {
 
-enum Agreement { Agrees, Unsure, Contradicts };
+constexpr int clauseMissing = 100;
+constexpr std::size_t mostTold = 50;
 
-/// How well one case answers the terms: less is better but for the score.
-struct Standing {
-    int distance = 0; // 0: all terms in one sentence; more the further they are apart, or missing
-    int agreement = Agrees;
-    double score = 0; // -bm25
-    std::string sentence;
-    Assertion assertion = Assertion::Present;
-};
-
-using Standings = std::map<std::int64_t, Standing>; // by case
-
-constexpr int acrossSentences = 1, someMissing = 2, clauseMissing = 100;
-
-int agreementOf(const LexicalHit& hit, bool wantAbsent) {
-    const bool sure = hit.assertion == Assertion::Present || hit.assertion == Assertion::Absent;
-    const bool another = hit.assertion == Assertion::SomeoneElse; // says nothing of this patient
-    if ((sure && (hit.assertion == Assertion::Absent) != wantAbsent) || (another && !wantAbsent)) {
-        return Contradicts;
-    }
-    const bool finding = hit.section == Section::Findings || hit.section == Section::Impression ||
-                         hit.section == Section::Other;
-    return !sure || !finding ? Unsure : Agrees;
-}
-
-Result<std::vector<LexicalHit>> hitsOf(Library& library, const std::string& expression) {
-    return library.searchReports(expression, std::numeric_limits<int>::max());
-}
-
-Result<Standings> standingsOf(Library& library, const std::string& expression, bool wantAbsent) {
-    const auto hits = hitsOf(library, expression);
-    if (!hits) {
-        return std::unexpected(hits.error());
-    }
-    Standings best;
-    for (const LexicalHit& hit : *hits) {
-        Standing standing{0, agreementOf(hit, wantAbsent), -hit.bm25, hit.sentence, hit.assertion};
-        const auto [place, fresh] = best.try_emplace(hit.caseId, standing);
-        if (!fresh && std::tuple(standing.agreement, -standing.score) <
-                          std::tuple(place->second.agreement, -place->second.score)) {
-            place->second = std::move(standing);
-        }
-    }
-    return best;
-}
-
-/// Adds what another term, or the other half of the phrase, says of the same case.
+/// What the other half of the phrase adds of the same case.
 void combine(Standing& whole, const Standing& part) {
-    if (part.score > whole.score || whole.sentence.empty()) {
+    if (whole.sentence == 0 || part.distance < whole.distance) {
         whole.sentence = part.sentence;
         whole.assertion = part.assertion;
     }
     whole.agreement = std::max(whole.agreement, part.agreement);
-    whole.distance = std::max(whole.distance, part.distance);
-    whole.score += part.score;
+    whole.distance += part.distance;
+    whole.otherWords = whole.otherWords || part.otherWords;
 }
 
-/// Cases that hold the terms somewhere in their reports, with how many of them each lacks.
-Result<Standings> acrossTheReport(Library& library, const std::vector<SearchTerm>& terms,
-                                  bool wantAbsent) {
-    Standings together;
-    std::map<std::int64_t, int> held;
-    for (const SearchTerm& term : terms) {
-        const auto one = standingsOf(library, termExpression(term), wantAbsent);
-        if (!one) {
-            return one;
-        }
-        for (const auto& [id, standing] : *one) {
-            const auto [place, fresh] = together.try_emplace(id, standing);
-            if (!fresh) {
-                combine(place->second, standing);
-            }
-            ++held[id];
+Standings joinClauses(Standings joined, const Standings& absent) {
+    for (auto& [id, standing] : joined) {
+        const auto other = absent.find(id);
+        if (other == absent.end()) {
+            standing.distance += clauseMissing;
+        } else {
+            combine(standing, other->second);
         }
     }
-    for (auto& [id, standing] : together) {
-        const int missing = static_cast<int>(terms.size()) - held[id];
-        standing.distance = missing == 0 ? acrossSentences : someMissing + missing;
-    }
-    return together;
-}
-
-Result<Standings> standingsOfTerms(Library& library, const std::vector<SearchTerm>& terms,
-                                   bool wantAbsent) {
-    auto inOneSentence = standingsOf(library, allOf(terms), wantAbsent);
-    if (!inOneSentence || terms.size() == 1) {
-        return inOneSentence;
-    }
-    const auto wider = acrossTheReport(library, terms, wantAbsent);
-    if (!wider) {
-        return wider;
-    }
-    const bool anyHoldsAll =
-        !inOneSentence->empty() || std::any_of(wider->begin(), wider->end(), [](const auto& entry) {
-            return entry.second.distance == acrossSentences;
-        });
-    for (const auto& [id, standing] : *wider) {
-        if (standing.distance == acrossSentences || !anyHoldsAll) {
-            inOneSentence->try_emplace(id, standing);
-        }
-    }
-    return inOneSentence;
-}
-
-Standings joinClauses(const Standings& present, const Standings& absent) {
-    Standings joined = present;
     for (const auto& [id, standing] : absent) {
         const auto [place, fresh] = joined.try_emplace(id, standing);
-        if (fresh) {
-            place->second.distance += clauseMissing;
-        } else {
-            combine(place->second, standing);
-        }
-    }
-    for (auto& [id, standing] : joined) {
-        standing.distance += absent.contains(id) ? 0 : clauseMissing;
+        place->second.distance += fresh ? clauseMissing : 0;
     }
     return joined;
 }
 
 std::vector<LexicalCase> ordered(const Standings& standings) {
-    std::vector<std::pair<std::int64_t, Standing>> entries(standings.begin(), standings.end());
-    std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
-        const auto key = [](const Standing& s) {
-            return std::tuple(s.agreement == Contradicts, s.distance, s.agreement, -s.score);
-        };
-        return key(a.second) < key(b.second);
+    using Entry = std::pair<std::int64_t, const Standing*>;
+    std::vector<Entry> entries;
+    entries.reserve(standings.size());
+    for (const auto& [id, standing] : standings) {
+        entries.emplace_back(id, &standing);
+    }
+    std::ranges::sort(entries, {}, [](const Entry& entry) {
+        return std::pair(entry.second->key(), entry.first);
     });
     std::vector<LexicalCase> cases;
-    for (auto& [id, s] : entries) {
-        cases.push_back({id, s.agreement == Contradicts, std::move(s.sentence), s.assertion});
+    cases.reserve(entries.size());
+    for (const auto& [id, s] : entries) {
+        cases.push_back({id,
+                         s->agreement == Agreement::Contradicts,
+                         {},
+                         sectionOfSentence(s->sentence),
+                         s->assertion,
+                         s->sentence});
     }
     return cases;
 }
 
-} // namespace
-
-Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhrase& phrase) {
-    Standings present, absent;
-    std::set<std::int64_t> contradicting;
-    if (!phrase.present.empty()) {
-        auto found = standingsOfTerms(library, phrase.present, false);
-        if (!found) {
-            return std::unexpected(found.error());
+Result<Standings> standingsOfPhrase(Library& library, const SearchPhrase& phrase,
+                                    const CaseTest& counts) {
+    const bool anyPresent = !phrase.present.empty() || phrase.size;
+    Standings present;
+    if (anyPresent) {
+        auto found = standingsOf(library, {phrase.present, phrase.size, false}, counts);
+        if (!found || phrase.absent.empty()) {
+            return found;
         }
         present = std::move(*found);
     }
-    if (!phrase.absent.empty()) {
-        auto found = standingsOfTerms(library, phrase.absent, true);
-        if (!found) {
-            return std::unexpected(found.error());
-        }
-        absent = std::move(*found);
-        for (const auto& [id, standing] : absent) {
-            if (standing.agreement == Contradicts) {
-                contradicting.insert(id);
-            }
+    auto absent = standingsOf(library, {phrase.absent, {}, true}, counts);
+    if (!absent) {
+        return absent;
+    }
+    Standings joined = anyPresent ? joinClauses(std::move(present), *absent) : *absent;
+    for (const auto& [id, standing] : *absent) {
+        if (standing.agreement == Agreement::Contradicts) {
+            joined.erase(id);
         }
     }
-    Standings joined = phrase.absent.empty()    ? std::move(present)
-                       : phrase.present.empty() ? std::move(absent)
-                                                : joinClauses(present, absent);
-    for (const std::int64_t id : contradicting) {
-        joined.erase(id);
+    return joined;
+}
+
+bool names(const StoredSentence& sentence, const SearchTerm& term) {
+    const std::string codes = ' ' + sentence.codes + ' ';
+    const std::string words = ' ' + foldedWords(sentence.text) + ' ';
+    return std::ranges::any_of(term.codes,
+                               [&](const std::string& code) {
+                                   return codes.find(' ' + code + ' ') != codes.npos;
+                               }) ||
+           words.find(' ' + foldedWords(term.text) + ' ') != words.npos;
+}
+
+/// Of terms that several sentences hold, the one that names most of them.
+Result<void> tellBest(Library& library, const SearchPhrase& phrase, LexicalCase& found) {
+    const auto sentences = library.sentencesOfCase(found.caseId);
+    if (!sentences) {
+        return std::unexpected(sentences.error());
     }
-    return ordered(joined);
+    std::ptrdiff_t most = 0;
+    for (const StoredSentence& sentence : *sentences) {
+        const auto named = [&](const SearchTerm& term) { return names(sentence, term); };
+        const std::ptrdiff_t count = std::ranges::count_if(phrase.present, named) +
+                                     std::ranges::count_if(phrase.absent, named);
+        if (count > most) {
+            most = count;
+            found.sentence = sentence.text;
+            found.section = sentence.section;
+            found.assertion = sentence.assertion;
+        }
+    }
+    return {};
+}
+
+/// The sentences of the first ones, read together.
+Result<void> tellFirst(Library& library, const SearchPhrase& phrase,
+                       std::vector<LexicalCase>& cases) {
+    std::vector<std::int64_t> ids;
+    const std::size_t count = std::min(cases.size(), mostTold);
+    for (std::size_t i = 0; i < count; ++i) {
+        ids.push_back(cases[i].sentenceId);
+    }
+    const auto sentences = library.sentences(ids);
+    if (!sentences) {
+        return std::unexpected(sentences.error());
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto found =
+            std::ranges::lower_bound(*sentences, cases[i].sentenceId, {}, &StoredSentence::id);
+        if (found != sentences->end() && found->id == cases[i].sentenceId) {
+            cases[i].sentence = found->text;
+        } else if (auto told = tellBest(library, phrase, cases[i]); !told) {
+            return told;
+        }
+    }
+    return {};
+}
+
+std::string stated(const SearchTerm& term) {
+    constexpr Assertion denied[] = {Assertion::Absent, Assertion::SomeoneElse};
+    const std::string all = termExpression(term), none = assertedAs(term, denied);
+    return none.empty() ? all : '(' + all + ") NOT (" + none + ')';
+}
+
+} // namespace
+
+Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhrase& phrase,
+                                               const CaseTest& counts) {
+    if (phrase.empty()) {
+        return std::vector<LexicalCase>{};
+    }
+    std::vector<LexicalCase> cases;
+    const auto done = library.onOneState([&]() -> Result<void> {
+        const auto standings = standingsOfPhrase(library, phrase, counts);
+        if (!standings) {
+            return std::unexpected(standings.error());
+        }
+        cases = ordered(*standings);
+        return tellFirst(library, phrase, cases);
+    });
+    return done ? Result<std::vector<LexicalCase>>(std::move(cases))
+                : std::unexpected(done.error());
+}
+
+Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalCase& found) {
+    if (found.sentenceId == 0) {
+        return tellBest(library, phrase, found);
+    }
+    const std::int64_t id[]{found.sentenceId};
+    const auto sentences = library.sentences(id);
+    if (!sentences) {
+        return std::unexpected(sentences.error());
+    }
+    if (!sentences->empty()) {
+        found.sentence = sentences->front().text;
+    }
+    return {};
 }
 
 Result<std::set<std::int64_t>> casesAsserting(Library& library,
                                               const std::vector<SearchTerm>& terms) {
     std::set<std::int64_t> ids;
     for (const SearchTerm& term : terms) {
-        const auto hits = hitsOf(library, termExpression(term));
+        const auto hits = library.searchReports(stated(term), std::numeric_limits<int>::max());
         if (!hits) {
             return std::unexpected(hits.error());
         }
         for (const LexicalHit& hit : *hits) {
-            const bool denied =
-                hit.assertion == Assertion::Absent || hit.assertion == Assertion::SomeoneElse;
-            if (!denied && hit.section != Section::Technique) {
+            if (sectionOfSentence(hit.sentence) != Section::Technique) {
                 ids.insert(hit.caseId);
             }
         }

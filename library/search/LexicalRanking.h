@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "library/search/Phrase.h"
@@ -12,18 +13,29 @@ namespace bolus {
 
 struct LexicalCase {
     std::int64_t caseId = 0;
-    bool contradicts = false; // its reports assert the opposite of what was asked
-    std::string sentence;
-    Assertion assertion = Assertion::Present;
+    bool contradicts = false; // its reports assert the opposite of what was asked, or of another
+    std::string sentence;     // of the first; see tellSentence()
+    Section section = Section::Other;
+    Assertion assertion = Assertion::Present; // of the words that matched
+    std::int64_t sentenceId = 0;              // 0: its terms are in several sentences
 };
 
-/// Best first: cases with a sentence that holds all of the terms, then those that hold them across
-/// sentences, or where nothing does, any of them. Among these a sentence that agrees in what it
-/// asserts goes before one that is unsure or only asks (history, technique); those that contradict
-/// come after all others. A search for an absence leaves out the cases that contradict it.
-Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhrase& phrase);
+/// Best first: cases with a sentence that holds all of the terms (in the words that were typed,
+/// then in others of the lexicon), then those whose sentence does not tell the side, the segment or
+/// the size, then those that hold the terms across sentences, or where nothing does, some of them.
+/// Among these, what is asserted goes before what is suspected, is past, or only asked (history,
+/// technique), and the impression before the findings; those that contradict come after all others.
+/// A search for an absence leaves out the cases that contradict it. A sentence that tells another
+/// side, segment or size than asked finds nothing. In one state of the library; cases that `counts`
+/// does not let pass are neither looked at nor in the way of others.
+Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhrase& phrase,
+                                               const CaseTest& counts = {});
 
-/// Cases whose reports assert one of these terms.
+/// Fills in the sentence of a case further down; where its terms are in several, the one that names
+/// most of them.
+Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalCase& found);
+
+/// Cases whose reports assert or suspect one of these terms.
 Result<std::set<std::int64_t>> casesAsserting(Library& library,
                                               const std::vector<SearchTerm>& terms);
 

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "library/reports/IndexedSentence.h"
+#include "library/reports/Lexicon.h"
+#include "library/reports/Places.h"
 #include "library/reports/Sentences.h"
-#include "library/search/Search.h"
+#include "library/reports/WordFold.h"
+#include "library/search/PhraseSizes.h"
 
 namespace bolus {
 
@@ -21,17 +25,17 @@ constexpr std::string_view fillers[] = {
 constexpr std::string_view denials[] = {"evidence", "negative", "free",    "absence", "lack",
                                         "absent",   "excluded", "ruled",   "out",     "seen",
                                         "rather",   "than",     "neither", "nor",     "signs"};
-
-// Two spellings of one stem; either finds the other.
-constexpr std::pair<std::string_view, std::string_view> spellings[] = {
-    {"haem", "hem"},       {"oedema", "edema"},  {"oesoph", "esoph"}, {"tumour", "tumor"},
-    {"ischaem", "ischem"}, {"caec", "cec"},      {"faec", "fec"},     {"diarrhoea", "diarrhea"},
-    {"colour", "color"},   {"centre", "center"}, {"litre", "liter"},  {"fibre", "fiber"}};
+// What goes with a side, a segment or a size and is no word to look for then.
+constexpr std::string_view placeWords[] = {"segment", "segments", "seg",   "segs",
+                                           "sided",   "side",     "sides", "both"};
+constexpr std::string_view sizeWords[] = {"measuring", "sized", "size",
+                                          "diameter",  "large", "long"};
 
 struct Token {
     SearchTerm term;
     bool excluded = false;
-    std::size_t offset = 0; // in the text that the assertion rules read
+    std::size_t begin = 0, end = 0; // in the text that the assertion rules read
+    bool spent = false;             // part of another term, or a word that goes with one
 };
 
 bool isSpace(char c) {
@@ -45,13 +49,6 @@ bool hasContent(std::string_view text) {
     });
 }
 
-std::string lowered(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
-}
-
 std::string cleaned(std::string_view phrase) {
     std::size_t length = std::min(phrase.size(), longestPhrase);
     while (length < phrase.size() && length > 0 && (phrase[length] & 0xC0) == 0x80) {
@@ -60,6 +57,11 @@ std::string cleaned(std::string_view phrase) {
     std::string text(phrase.substr(0, length));
     std::replace_if(
         text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    for (const std::string_view curly : {"\u201C", "\u201D", "\u201E"}) { // as office programs type
+        for (std::size_t at = 0; (at = text.find(curly, at)) != std::string::npos;) {
+            text.replace(at, curly.size(), "\"");
+        }
+    }
     return text;
 }
 
@@ -82,12 +84,14 @@ std::vector<Token> tokensOf(const std::string& text, std::string& plain) {
                (quoted ? text[at] != '"' : !isSpace(text[at]) && text[at] != '"')) {
             ++at;
         }
-        token.term = {text.substr(begin, at - begin), quoted};
+        token.term.text = text.substr(begin, at - begin);
+        token.term.quoted = quoted;
         at += quoted && at < text.size() ? 1 : 0;
-        token.offset = plain.size();
+        token.begin = plain.size();
         if (!token.excluded) {
             plain += token.term.text + ' ';
         }
+        token.end = token.begin + token.term.text.size();
         if (hasContent(token.term.text)) {
             tokens.push_back(std::move(token));
         }
@@ -100,111 +104,199 @@ bool contains(const std::string_view (&list)[N], const std::string& word) {
     return std::find(std::begin(list), std::end(list), word) != std::end(list);
 }
 
-/// A word as it is compared with the lists: without punctuation around it.
+/// A word as it is compared with the lists: lower case, without punctuation.
 std::string bare(const std::string& word) {
-    std::string text = lowered(word);
+    std::string text(word);
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+        return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
+    });
     std::erase_if(text, [](char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; });
     return text;
 }
 
-std::string quotedForFts(std::string_view text) {
-    std::string quoted = "\"";
-    for (const char c : text) {
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+SearchTerm placeTerm(const PlaceFound& place, const std::string& text) {
+    SearchTerm term;
+    term.text = text;
+    term.codes = {indexCode(place.code)};
+    term.kind = place.code.starts_with("seg")     ? SearchTerm::Kind::Segment
+                : place.code.starts_with("level") ? SearchTerm::Kind::Level
+                                                  : SearchTerm::Kind::Side;
+    if (place.code == "left" || place.code == "right") {
+        term.codes.push_back(indexCode("bilateral"));
     }
-    return quoted + '"';
+    return term;
 }
 
-/// The plural of -sis is -ses, which the stemmer does not know, and two countries' spellings.
-std::vector<std::string> variantsOf(const std::string& word) {
-    std::vector<std::string> variants;
-    const auto swapped = [&](std::string_view from, std::string_view to) {
-        if (const std::size_t at = word.find(from); at != std::string::npos) {
-            variants.push_back(std::string(word).replace(at, from.size(), to));
-        }
-    };
-    if (word.size() > 4 && (word.ends_with("sis") || word.ends_with("ses"))) {
-        variants.push_back(word.substr(0, word.size() - 2) + (word.ends_with("sis") ? "es" : "is"));
+class Reader {
+public:
+    explicit Reader(std::string text) {
+        m_phrase.size = takeSizes(text);
+        m_tokens = tokensOf(text, m_plain);
     }
-    for (const auto& [one, other] : spellings) {
-        if (word.find(one) != std::string::npos) {
-            swapped(one, other);
-        } else {
-            swapped(other, one);
-        }
-    }
-    return variants;
-}
 
-std::string joined(const std::vector<SearchTerm>& terms, const char* between) {
-    std::string expression;
-    for (const SearchTerm& term : terms) {
-        expression += (expression.empty() ? "" : between) + termExpression(term);
+    SearchPhrase read() {
+        std::vector<std::size_t> offsets;
+        for (const Token& token : m_tokens) {
+            offsets.push_back(token.begin);
+        }
+        m_assertions = assertionsAt(m_plain, offsets);
+        takePlaces();
+        takeConcepts();
+        addWords();
+        return std::move(m_phrase);
     }
-    return expression;
-}
+
+private:
+    bool denies(std::size_t token) const {
+        return !m_tokens[token].excluded && m_assertions[token] == Assertion::Absent;
+    }
+
+    std::vector<SearchTerm>& listOf(std::size_t token) {
+        return m_tokens[token].excluded ? m_phrase.excluded
+               : denies(token)          ? m_phrase.absent
+                                        : m_phrase.present;
+    }
+
+    /// A token that is a place and nothing else; a vertebra is a word as well.
+    void takePlaces() {
+        const std::vector<PlaceFound> places = placesIn(m_plain);
+        for (std::size_t i = 0; i < m_tokens.size(); ++i) {
+            Token& token = m_tokens[i];
+            if (token.excluded || token.term.quoted) {
+                continue;
+            }
+            for (const PlaceFound& place : places) {
+                if (place.begin < token.begin || place.end > token.end) {
+                    continue;
+                }
+                SearchTerm term =
+                    placeTerm(place, m_plain.substr(place.begin, place.end - place.begin));
+                if (term.kind == SearchTerm::Kind::Level) {
+                    token.term.codes = term.codes;
+                    token.term.kind = term.kind;
+                    continue;
+                }
+                listOf(i).push_back(std::move(term));
+                token.spent = m_anyPlace = true;
+            }
+        }
+    }
+
+    bool isFree(std::size_t token) const {
+        const Token& t = m_tokens[token];
+        return !t.excluded && !t.spent && !t.term.quoted && t.term.codes.empty();
+    }
+
+    /// Names of the lexicon, of one token or several that are asserted alike.
+    void takeConcepts() {
+        const std::vector<TextWord> words = textWords(m_plain);
+        for (const ConceptFound& found : Lexicon::standard().findTyped(m_plain)) {
+            const std::size_t begin = words[found.firstWord].begin;
+            const std::size_t end = words[found.firstWord + found.words - 1].end;
+            std::vector<std::size_t> covered;
+            bool whole = true;
+            for (std::size_t i = 0; i < m_tokens.size(); ++i) {
+                const Token& token = m_tokens[i];
+                if (token.excluded || token.end <= begin || token.begin >= end) {
+                    continue;
+                }
+                covered.push_back(i);
+                whole = whole && isFree(i) && denies(i) == denies(covered.front());
+            }
+            if (whole && !covered.empty() && !(covered.size() == 1 && isFiller(covered.front()))) {
+                take(*found.entry, covered);
+            }
+        }
+        for (Token& token : m_tokens) {
+            if (!token.term.quoted && !token.spent && token.term.codes.empty() &&
+                !contains(fillers, bare(token.term.text))) {
+                addMeanings(token.term);
+            }
+        }
+    }
+
+    void take(const LexiconEntry& entry, const std::vector<std::size_t>& covered) {
+        SearchTerm& term = m_tokens[covered.front()].term;
+        if (covered.size() > 1) {
+            std::vector<SearchTerm> parts;
+            std::string text;
+            for (const std::size_t i : covered) {
+                SearchTerm part = m_tokens[i].term;
+                text += (text.empty() ? "" : " ") + part.text;
+                addMeanings(part);
+                if (!isFiller(i)) {
+                    parts.push_back(std::move(part));
+                }
+                m_tokens[i].spent = i != covered.front();
+            }
+            term.text = std::move(text);
+            term.parts = std::move(parts);
+        }
+        addName(term, entry);
+    }
+
+    static void addName(SearchTerm& term, const LexiconEntry& entry) {
+        term.codes.push_back(indexCode(entry.id));
+        const std::string typed = foldedWords(term.text);
+        const auto add = [&](const std::string& name) {
+            if (foldedWords(name) != typed && term.names.size() < 6) {
+                term.names.push_back(name);
+            }
+        };
+        add(entry.name);
+        if (!term.manyMeanings) {
+            std::ranges::for_each(entry.spellings, add);
+        }
+    }
+
+    static void addMeanings(SearchTerm& term) {
+        const auto meant = Lexicon::standard().meanings(term.text);
+        term.manyMeanings = meant.size() > 1;
+        for (const LexiconEntry* entry : meant) {
+            addName(term, *entry);
+        }
+    }
+
+    bool isFiller(std::size_t i) const {
+        const std::string word = bare(m_tokens[i].term.text);
+        const bool anyDenied = [&] {
+            for (std::size_t token = 0; token < m_tokens.size(); ++token) {
+                if (denies(token)) {
+                    return true;
+                }
+            }
+            return false;
+        }();
+        return !m_tokens[i].term.quoted && !m_tokens[i].excluded &&
+               (contains(fillers, word) || (anyDenied && contains(denials, word)) ||
+                (m_anyPlace && contains(placeWords, word)) ||
+                (m_phrase.size && contains(sizeWords, word)));
+    }
+
+    /// "the", "no": where nothing else is there, that is what is meant.
+    void addWords() {
+        std::vector<SearchTerm> fillersOnly;
+        for (std::size_t i = 0; i < m_tokens.size(); ++i) {
+            if (!m_tokens[i].spent) {
+                (isFiller(i) ? fillersOnly : listOf(i)).push_back(m_tokens[i].term);
+            }
+        }
+        if (m_phrase.empty()) {
+            m_phrase.present = std::move(fillersOnly);
+        }
+    }
+
+    std::string m_plain;
+    std::vector<Token> m_tokens;
+    std::vector<Assertion> m_assertions;
+    bool m_anyPlace = false;
+    SearchPhrase m_phrase;
+};
 
 } // namespace
 
 SearchPhrase parsePhrase(std::string_view phrase) {
-    std::string plain;
-    const std::vector<Token> tokens = tokensOf(cleaned(phrase), plain);
-    std::vector<std::size_t> offsets;
-    for (const Token& token : tokens) {
-        offsets.push_back(token.offset);
-    }
-    const std::vector<Assertion> assertions = assertionsAt(plain, offsets);
-    const auto denies = [&](std::size_t i) {
-        return !tokens[i].excluded && assertions[i] == Assertion::Absent;
-    };
-    bool anyDenied = false;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        anyDenied = anyDenied || denies(i);
-    }
-    SearchPhrase parts, fillersOnly;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const SearchTerm& term = tokens[i].term;
-        const std::string word = bare(term.text);
-        const bool filler =
-            !term.quoted && (contains(fillers, word) || (anyDenied && contains(denials, word)));
-        SearchPhrase& to = filler && !tokens[i].excluded ? fillersOnly : parts;
-        (tokens[i].excluded ? to.excluded : denies(i) ? to.absent : to.present).push_back(term);
-    }
-    if (parts.present.empty() && parts.absent.empty()) { // "the", "no": then that is what is meant
-        parts.present = std::move(fillersOnly.present);
-        parts.present.insert(parts.present.end(), fillersOnly.absent.begin(),
-                             fillersOnly.absent.end());
-    }
-    return parts;
-}
-
-std::string termExpression(const SearchTerm& term) {
-    std::string expression = quotedForFts(term.text);
-    if (!term.quoted) {
-        for (const std::string& variant : variantsOf(lowered(term.text))) {
-            expression += " OR " + quotedForFts(variant);
-        }
-    }
-    return expression.find(" OR ") == std::string::npos ? expression : '(' + expression + ')';
-}
-
-std::string allOf(const std::vector<SearchTerm>& terms) {
-    return joined(terms, " AND ");
-}
-
-std::string anyOf(const std::vector<SearchTerm>& terms) {
-    return joined(terms, " OR ");
-}
-
-std::string ftsExpression(std::string_view phrase) {
-    SearchPhrase parts = parsePhrase(phrase);
-    std::vector<SearchTerm> wanted = std::move(parts.present);
-    wanted.insert(wanted.end(), parts.absent.begin(), parts.absent.end());
-    const std::string expression = allOf(wanted);
-    if (expression.empty() || parts.excluded.empty()) {
-        return expression;
-    }
-    return '(' + expression + ") NOT (" + anyOf(parts.excluded) + ')';
+    return Reader(cleaned(phrase)).read();
 }
 
 } // namespace bolus

@@ -1,30 +1,74 @@
 // What a person typed into the search box, taken apart.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "library/domain/Result.h"
+#include "library/reports/Sentences.h"
+
 namespace bolus {
 
-/// A word or a "quoted phrase".
+class Library;
+
+/// A word, a "quoted phrase", a name of the lexicon of one word or more, or a place.
 struct SearchTerm {
+    enum class Kind { Words, Side, Segment, Level };
     std::string text; // without quotation marks
     bool quoted = false;
+    Kind kind = Kind::Words;
+    std::vector<std::string> codes; // of the index (IndexedSentence.h): any of them will do
+    std::vector<std::string> names; // how else it is written; of an abbreviation, what it may mean
+    bool manyMeanings = false;
+    std::vector<SearchTerm> parts; // of a name of several words: its words, which find it too
+};
+
+/// Of the largest dimension; a bound that is not meant is absent.
+struct SizeRange {
+    std::optional<double> least, most;        // mm
+    bool openLeast = false, openMost = false; // without the bound itself
+    bool about = false;                       // a size alone: 10 % either way
+};
+
+struct SpellingCorrection {
+    std::string typed, used;
 };
 
 /// "arterial enhancement without washout -renal" looks for the first two, for the absence of the
-/// third, and leaves out cases of the fourth.
+/// third, and leaves out cases of the fourth. A size belongs to what is present.
 struct SearchPhrase {
     std::vector<SearchTerm> present, absent, excluded;
+    std::optional<SizeRange> size;
+    std::vector<SpellingCorrection> corrections;
+
+    /// Nothing to look for; what is excluded alone is nothing.
+    bool empty() const { return present.empty() && absent.empty() && !size; }
 };
 
 /// At most the first 1,000 bytes and 32 terms are looked at.
 SearchPhrase parsePhrase(std::string_view phrase);
+/// The same, with words that no report and no lexicon knows put right by those that they do.
+Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase);
+/// How it was understood, in plain words; empty where there is nothing to look for.
+std::string readAs(const SearchPhrase& phrase);
 
-/// FTS5 expressions: one term with its spellings, and all or any of several. Empty for no terms.
+/// FTS5 expressions over the columns of Library::searchReports. Empty for no terms.
 std::string termExpression(const SearchTerm& term);
 std::string allOf(const std::vector<SearchTerm>& terms);
 std::string anyOf(const std::vector<SearchTerm>& terms);
+/// Of the text alone: each word of the terms, and their other names, for marking them in reports.
+std::string wordsToMark(const std::vector<SearchTerm>& terms);
+/// As it is typed, without other names.
+std::string literally(const SearchTerm& term);
+/// Any of the term's words or codes, asserted in one of these ways; empty for a place.
+std::string assertedAs(const SearchTerm& term, std::span<const Assertion> assertions);
+/// For Library::searchWholeReports: stated, or denied; empty where that cannot tell (quoted
+/// phrases, places).
+std::string inWholeReport(const SearchTerm& term, bool denied);
+/// Of a side or segment: sentences that name one, and not this one.
+std::string elsewhere(const SearchTerm& term);
 
 } // namespace bolus

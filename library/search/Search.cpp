@@ -1,26 +1,40 @@
 #include "library/search/Search.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
+#include <functional>
+#include <numeric>
 
-#include "library/search/LexicalRanking.h"
+#include "library/search/FoundList.h"
+#include "library/search/HubNormalisation.h"
 
 namespace bolus {
 
 namespace {
 
-constexpr double fusionConstant = 60; // Cormack, Clarke, Buettcher, SIGIR 2009
+double weightOf(const SearchQuery& query, SearchPart part) {
+    return query.weights[static_cast<std::size_t>(part)];
+}
 
-struct Candidate {
-    SearchHit hit;
-    bool contradicts = false;
-};
+bool byWords(const SearchQuery& query, const SearchPhrase& phrase) {
+    return query.mode != SearchMode::Image && !phrase.empty() &&
+           weightOf(query, SearchPart::Words) > 0;
+}
 
-using Candidates = std::map<std::int64_t, Candidate>; // by case: what may be found at all
+bool byImage(const SearchQuery& query) {
+    return query.mode != SearchMode::Lexical && !query.vector.empty() &&
+           (weightOf(query, SearchPart::Image) > 0 || query.region);
+}
+
+Error nothingToSearch(const SearchPhrase& phrase, std::string_view typed) {
+    const bool onlyExcluded = phrase.empty() && !phrase.excluded.empty();
+    return {ErrorCode::BadInput,
+            onlyExcluded ? "There is nothing to search for: this phrase only says what to leave "
+                           "out. Add what to look for."
+                         : "There is nothing to search for. Type a word or a phrase.",
+            std::string(typed)};
+}
 
 Result<void> checkQuery(const SearchQuery& query, const SearchPhrase& phrase) {
-    const bool words = !phrase.present.empty() || !phrase.absent.empty();
     if (query.k < 1) {
         return fail(ErrorCode::BadInput, "Ask for at least one result.");
     }
@@ -28,158 +42,270 @@ Result<void> checkQuery(const SearchQuery& query, const SearchPhrase& phrase) {
         return fail(ErrorCode::BadInput,
                     "A search by image needs an active model, and a phrase or a case.");
     }
-    if (!words && (query.mode == SearchMode::Lexical || query.vector.empty())) {
-        return fail(ErrorCode::BadInput, "There is nothing to search for. Type a word or a phrase.",
-                    query.phrase);
+    if (!byWords(query, phrase) && !byImage(query)) {
+        return std::unexpected(nothingToSearch(phrase, query.phrase));
     }
     return {};
 }
 
-Result<Candidates> candidatesOf(Library& library, const SearchQuery& query,
-                                const SearchPhrase& phrase) {
-    auto keys = library.caseKeys(query.filter);
-    const auto excluded = casesAsserting(library, phrase.excluded);
-    if (!keys || !excluded) {
-        return std::unexpected(keys ? excluded.error() : keys.error());
+/// Which cases may be found, by case id; nothing: all.
+Result<std::optional<std::vector<bool>>> allowedCases(Library& library, const SearchQuery& query,
+                                                      const SearchPhrase& phrase) {
+    auto excluded = casesAsserting(library, phrase.excluded);
+    if (!excluded) {
+        return std::unexpected(excluded.error());
     }
-    Candidates candidates;
-    for (CaseKey& key : *keys) {
-        if (key.id != query.excludeCase && !excluded->contains(key.id)) {
-            SearchHit& hit = candidates[key.id].hit;
-            hit.caseId = key.id;
-            hit.patientId = std::move(key.patientId);
+    excluded->insert(query.unwanted.begin(), query.unwanted.end());
+    if (query.excludeCase) {
+        excluded->insert(*query.excludeCase);
+    }
+    if (excluded->empty() && query.filter == CaseFilter{}) {
+        return std::optional<std::vector<bool>>();
+    }
+    auto passing = library.casesPassing(query.filter);
+    if (!passing) {
+        return std::unexpected(passing.error());
+    }
+    for (const std::int64_t id : *excluded) {
+        if (static_cast<std::size_t>(id) < passing->size()) {
+            (*passing)[static_cast<std::size_t>(id)] = false;
         }
     }
-    return candidates;
+    return std::move(*passing);
 }
 
-Result<void> addLexicalRanks(Library& library, const SearchPhrase& phrase, Candidates& candidates,
-                             bool rankContradicting) {
-    const auto ranked = rankByReports(library, phrase);
+using Allowed = std::optional<std::vector<bool>>;
+
+bool isAllowed(const Allowed& allowed, std::int64_t id) {
+    const auto at = static_cast<std::size_t>(id);
+    return !allowed || (at < allowed->size() && (*allowed)[at]);
+}
+
+Result<void> findWords(Library& library, const SearchPhrase& phrase, const Allowed& allowed,
+                       SearchFindings& findings) {
+    const CaseTest counts = [&](std::int64_t id) { return isAllowed(allowed, id); };
+    auto ranked = rankByReports(library, phrase, allowed ? counts : CaseTest());
     if (!ranked) {
         return std::unexpected(ranked.error());
     }
-    int rank = 0;
-    for (const LexicalCase& found : *ranked) {
-        const auto candidate = candidates.find(found.caseId);
-        if (candidate == candidates.end()) {
-            continue;
-        }
-        candidate->second.contradicts = found.contradicts;
-        candidate->second.hit.sentence = found.sentence;
-        candidate->second.hit.assertion = found.assertion;
-        if (!found.contradicts || rankContradicting) {
-            candidate->second.hit.lexicalRank = ++rank;
+    findings.words = std::move(*ranked);
+    for (const LexicalCase& found : findings.words) {
+        if (found.contradicts) {
+            findings.contradicting.insert(found.caseId);
         }
     }
+    // Words alone do not list a case that has what was to be absent; its images may.
+    const auto having = casesAsserting(library, phrase.absent);
+    if (!having) {
+        return std::unexpected(having.error());
+    }
+    findings.contradicting.insert(having->begin(), having->end());
     return {};
 }
 
-std::optional<double> cosineOf(const std::vector<float>& a, const std::vector<float>& b) {
-    if (a.size() != b.size()) {
-        return std::nullopt;
+/// Ranks the nearest anew where that is asked for. Those beyond keep their ranks.
+void lessenHubs(const VectorIndex& index, const SearchQuery& query, ImageRanking& ranking) {
+    const auto end = std::ranges::find_if(ranking.nearest, [](const NearCase& near) {
+        return near.rank > static_cast<int>(mostImageRanks);
+    });
+    std::vector<std::int64_t> ids;
+    std::vector<double> toQuery;
+    for (auto near = ranking.nearest.begin(); near != end; ++near) {
+        ids.push_back(near->caseId);
+        toQuery.push_back(near->cosine);
     }
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        sum += static_cast<double>(a[i]) * b[i];
+    std::vector<std::vector<double>> toBank;
+    for (const std::vector<float>& phrase : query.hubBank) {
+        std::vector<double>& cosines = toBank.emplace_back();
+        for (const NearCase& near : index.cosinesOf(phrase, ids)) {
+            cosines.push_back(near.cosine);
+        }
     }
-    return std::isfinite(sum) ? std::optional(sum) : std::nullopt;
+    const std::vector<double> values = normalisedForHubs(toQuery, toBank);
+    std::vector<std::size_t> order(ids.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::stable_sort(order, std::ranges::greater(),
+                             [&](std::size_t i) { return values[i]; });
+    const std::vector<NearCase> before(ranking.nearest.begin(), end);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        ranking.nearest[i] = before[order[i]];
+        ranking.nearest[i].rank = static_cast<int>(i) + 1;
+    }
 }
 
-Result<void> addImageRanks(Library& library, const std::string& modelHash, const SearchQuery& query,
-                           Candidates& candidates) {
-    auto vectors = library.vectors(modelHash);
+Result<void> findImages(const VectorIndex& index, const SearchQuery& query, const Allowed& allowed,
+                        SearchFindings& findings) {
+    std::vector<std::int64_t> also;
+    for (const LexicalCase& found : findings.words) {
+        also.push_back(found.caseId);
+    }
+    auto ranking = rankByImage(index, query.vector, allowed ? &*allowed : nullptr, std::move(also));
+    if (!ranking) {
+        return std::unexpected(ranking.error());
+    }
+    findings.image = std::move(*ranking);
+    if (!query.hubBank.empty() && !findings.image->nearest.empty()) {
+        lessenHubs(index, query, *findings.image);
+    }
+    if (!query.region) {
+        return {};
+    }
+    std::vector<std::int64_t> candidates;
+    for (const NearCase& near : findings.image->nearest) {
+        if (candidates.size() < mostRegionCandidates) {
+            candidates.push_back(near.caseId);
+        }
+    }
+    auto region = query.region(candidates);
+    if (!region) {
+        return std::unexpected(region.error());
+    }
+    findings.region = std::move(*region);
+    return {};
+}
+
+Result<void> addShares(Library& library, const std::string& modelHash,
+                       std::vector<SearchHit>& hits) {
+    std::vector<std::int64_t> ids(hits.size());
+    std::ranges::transform(hits, ids.begin(), &SearchHit::caseId);
+    auto vectors = library.vectorsOf(modelHash, ids);
     if (!vectors) {
         return std::unexpected(vectors.error());
     }
-    std::vector<SearchHit*> hits;
+    std::unordered_map<std::int64_t, StoredVector*> byCase;
     for (StoredVector& stored : *vectors) {
-        const auto candidate = candidates.find(stored.caseId);
-        if (candidate == candidates.end()) {
-            continue;
-        }
-        candidate->second.hit.cosine = cosineOf(query.vector, stored.vector);
-        if (candidate->second.hit.cosine) {
-            candidate->second.hit.phases = std::move(stored.phases);
-            candidate->second.hit.phaseShares = std::move(stored.phaseShares);
-            hits.push_back(&candidate->second.hit);
-        }
+        byCase.emplace(stored.caseId, &stored);
     }
-    std::sort(hits.begin(), hits.end(), [](const SearchHit* a, const SearchHit* b) {
-        return *a->cosine != *b->cosine ? *a->cosine > *b->cosine : a->caseId < b->caseId;
-    });
-    int rank = 0;
-    for (SearchHit* hit : hits) {
-        hit->imageRank = ++rank;
+    for (SearchHit& hit : hits) {
+        if (const auto stored = byCase.find(hit.caseId); stored != byCase.end()) {
+            hit.phases = std::move(stored->second->phases);
+            hit.phaseShares = std::move(stored->second->phaseShares);
+        }
     }
     return {};
 }
 
-double scoreOf(const SearchHit& hit, SearchMode mode) {
-    if (mode == SearchMode::Image) {
-        return hit.cosine.value_or(0);
+/// The sentences of cases far down the list are read where they are listed.
+Result<void> addSentences(Library& library, const SearchPhrase& phrase,
+                          const SearchFindings& findings, std::vector<SearchHit>& hits) {
+    std::unordered_map<std::int64_t, const LexicalCase*> words;
+    for (const LexicalCase& found : findings.words) {
+        words.emplace(found.caseId, &found);
     }
-    const auto part = [](const std::optional<int>& rank) {
-        return rank ? 1 / (fusionConstant + *rank) : 0.0;
-    };
-    return part(hit.lexicalRank) + part(hit.imageRank);
+    for (SearchHit& hit : hits) {
+        const auto found = words.find(hit.caseId);
+        if (found == words.end() || !hit.sentence.empty()) {
+            continue;
+        }
+        LexicalCase told = *found->second;
+        if (auto read = tellSentence(library, phrase, told); !read) {
+            return read;
+        }
+        hit.sentence = std::move(told.sentence);
+        hit.section = told.section;
+        hit.assertion = told.assertion;
+    }
+    return {};
 }
 
-/// Found ones, best first. A case whose report denies what was asked comes after those that do not.
-std::vector<SearchHit> ranked(Candidates candidates, const SearchQuery& query) {
-    std::vector<Candidate> found;
-    for (auto& [id, candidate] : candidates) {
-        if (candidate.hit.lexicalRank || candidate.hit.imageRank) {
-            candidate.hit.score = scoreOf(candidate.hit, query.mode);
-            found.push_back(std::move(candidate));
+Result<SearchResult> searchState(Library& library, VectorIndex* index, const SearchQuery& query) {
+    const auto read = readPhrase(library, query.phrase);
+    if (!read) {
+        return std::unexpected(read.error());
+    }
+    const SearchPhrase& phrase = *read;
+    if (auto checked = checkQuery(query, phrase); !checked) {
+        return std::unexpected(checked.error());
+    }
+    const auto allowed = allowedCases(library, query, phrase);
+    if (!allowed) {
+        return std::unexpected(allowed.error());
+    }
+    SearchFindings findings;
+    if (byWords(query, phrase)) {
+        if (auto found = findWords(library, phrase, *allowed, findings); !found) {
+            return std::unexpected(found.error());
         }
     }
-    std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
-        return a.contradicts != b.contradicts ? b.contradicts : a.hit.score > b.hit.score;
-    });
-    found.resize(std::min(found.size(), static_cast<std::size_t>(query.k)));
-    std::vector<SearchHit> hits;
-    for (Candidate& candidate : found) {
-        candidate.hit.rank = static_cast<int>(hits.size()) + 1;
-        hits.push_back(std::move(candidate.hit));
+    if (index && byImage(query)) {
+        if (auto fresh = index->refresh(library); !fresh) {
+            return std::unexpected(fresh.error());
+        }
+        if (auto found = findImages(*index, query, *allowed, findings); !found) {
+            return std::unexpected(found.error());
+        }
     }
-    return hits;
+    auto result = listOf(library, query, findings);
+    if (result) {
+        result->readAs = readAs(phrase);
+        result->corrections = phrase.corrections;
+        if (auto added = addSentences(library, phrase, findings, result->hits); !added) {
+            return std::unexpected(added.error());
+        }
+    }
+    if (result && findings.image) {
+        if (auto added = addShares(library, index->modelHash(), result->hits); !added) {
+            return std::unexpected(added.error());
+        }
+    }
+    return result;
+}
+
+Result<SearchResult> onOneState(Library& library, VectorIndex* index, const SearchQuery& query) {
+    Result<SearchResult> result = SearchResult{};
+    const auto read = library.onOneState([&]() -> Result<void> {
+        result = searchState(library, index, query);
+        return {};
+    });
+    return read ? std::move(result) : std::unexpected(read.error());
 }
 
 } // namespace
 
+Result<SearchResult> findCases(Library& library, VectorIndex* index, const SearchQuery& query) {
+    auto result = onOneState(library, index, query);
+    if (result) {
+        result->complete = !library.leftSentencesOut();
+    }
+    return result;
+}
+
+Result<void> checkPhrase(std::string_view typed) {
+    const SearchPhrase phrase = parsePhrase(typed);
+    if (phrase.empty()) {
+        return std::unexpected(nothingToSearch(phrase, typed));
+    }
+    return {};
+}
+
 Result<std::vector<SearchHit>> searchCases(Library& library, const std::string& modelHash,
                                            const SearchQuery& query) {
-    const SearchPhrase phrase = parsePhrase(query.phrase);
-    if (auto checked = checkQuery(query, phrase); !checked) {
-        return std::unexpected(checked.error());
-    }
-    auto candidates = candidatesOf(library, query, phrase);
-    if (!candidates) {
-        return std::unexpected(candidates.error());
-    }
-    const bool byImage = query.mode != SearchMode::Lexical && !query.vector.empty();
-    if (query.mode != SearchMode::Image) {
-        if (auto added = addLexicalRanks(library, phrase, *candidates, !byImage); !added) {
-            return std::unexpected(added.error());
+    std::unique_ptr<VectorIndex> index;
+    if (byImage(query)) {
+        auto opened = VectorIndex::open(library, modelHash);
+        if (!opened) {
+            return std::unexpected(opened.error());
         }
+        index = std::move(*opened);
     }
-    if (byImage) {
-        if (auto added = addImageRanks(library, modelHash, query, *candidates); !added) {
-            return std::unexpected(added.error());
-        }
+    auto result = onOneState(library, index.get(), query);
+    if (!result) {
+        return std::unexpected(result.error());
     }
-    return ranked(std::move(*candidates), query);
+    return std::move(result->hits);
 }
 
 Result<std::vector<std::string>> wordsMatched(Library& library, std::string_view phrase) {
-    SearchPhrase parts = parsePhrase(phrase);
-    std::vector<SearchTerm> wanted = std::move(parts.present);
-    wanted.insert(wanted.end(), parts.absent.begin(), parts.absent.end());
+    const auto parts = readPhrase(library, phrase);
+    if (!parts) {
+        return std::unexpected(parts.error());
+    }
+    std::vector<SearchTerm> wanted = parts->present;
+    wanted.insert(wanted.end(), parts->absent.begin(), parts->absent.end());
     if (wanted.empty()) {
         return std::vector<std::string>{};
     }
-    return library.matchedWords(anyOf(wanted));
+    return library.matchedWords(wordsToMark(wanted));
 }
 
 } // namespace bolus

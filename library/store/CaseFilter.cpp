@@ -65,11 +65,22 @@ Result<void> applyKey(CaseFilter& filter, const std::string& key, const std::str
             return std::unexpected(filterError("\"" + value + "\" is not a case's number.", word));
         }
         filter.caseId = id;
+    } else if (key == "collection") {
+        filter.collection = value;
+    } else if (key == "tag") {
+        filter.tag = value;
+    } else if (key == "has" && foldCase(value) == "report") {
+        filter.hasReport = true;
+    } else if (key == "has" && foldCase(value) == "vector") {
+        filter.hasVector = true;
+    } else if (key == "has") {
+        return std::unexpected(
+            filterError("The filter knows has:report and has:vector, not "" + word + "".", word));
     } else {
         return std::unexpected(
             filterError("The filter does not know \"" + key +
                             ":\". It knows modality:, body:, phase:, sex:, age:, year:, "
-                            "maker: and id:.",
+                            "maker:, tag:, collection:, has: and id:.",
                         word));
     }
     return {};
@@ -90,9 +101,14 @@ Result<CaseFilter> parseCaseFilter(std::string_view text) {
             return std::unexpected(
                 filterError("The filter's \"" + word + "\" needs a value.", word));
         }
-        if (auto applied = applyKey(filter, foldCase(word.substr(0, colon)), value, word);
-            !applied) {
+        const bool leavesOut = word.starts_with('-');
+        CaseFilter other;
+        const std::string key = foldCase(word.substr(leavesOut ? 1 : 0, colon - (leavesOut ? 1 : 0)));
+        if (auto applied = applyKey(leavesOut ? other : filter, key, value, word); !applied) {
             return std::unexpected(applied.error());
+        }
+        if (leavesOut) {
+            filter.without.push_back(std::move(other));
         }
     }
     return filter;

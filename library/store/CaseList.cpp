@@ -88,6 +88,22 @@ int dayOf(std::string_view date) {
     return digits == 8 ? day : 0;
 }
 
+/// Cases of a list, by id.
+std::vector<bool> asBits(const std::vector<std::int64_t>& ids) {
+    std::vector<bool> bits;
+    for (const std::int64_t id : ids) {
+        const auto at = static_cast<std::size_t>(id);
+        bits.resize(std::max(bits.size(), at + 1));
+        bits[at] = true;
+    }
+    return bits;
+}
+
+bool filtersByList(const CaseFilter& f) {
+    return f.hasReport || f.hasVector || !f.collection.empty() || !f.tag.empty() ||
+           !f.without.empty();
+}
+
 bool filtersByValue(const CaseFilter& f) {
     return f.hasPhase ||
            !(f.modality + f.bodyPart + f.sex + f.ageDecade + f.year + f.manufacturer).empty();
@@ -101,7 +117,8 @@ public:
     Passing(SqliteLibrary& library, const CaseFilter& filter)
         : m_withWords(library.m_wordsFound.cases), m_caseId(filter.caseId),
           m_hasWords(!foldedWords(filter.text).empty()), m_learnable(filter.learnable),
-          m_all(!filtersByValue(filter) && !m_caseId && !m_hasWords && !m_learnable),
+          m_all(!filtersByValue(filter) && !filtersByList(filter) && !m_caseId && !m_hasWords &&
+                !m_learnable),
           m_facetSets(library.m_facetSets) {
         library.m_facetSets.update(*library.m_database);
         m_sets = library.m_facetSets.passing(filter);
@@ -111,16 +128,40 @@ public:
         if (m_learnable) {
             m_withReport = library.casesWithReport();
         }
+        addLists(library, filter);
     }
     bool all() const { return m_all; }
     bool operator()(std::int64_t id, std::int64_t facets) const {
         const auto set = static_cast<std::size_t>(facets);
         return set < m_sets.size() && m_sets[set] && (!m_caseId || id == *m_caseId) &&
                (!m_hasWords || isIn(m_withWords, id)) &&
-               (!m_learnable || (m_facetSets.phases(facets) != 0 && isIn(m_withReport, id)));
+               (!m_learnable || (m_facetSets.phases(facets) != 0 && isIn(m_withReport, id))) &&
+               std::ranges::all_of(m_among, [id](const auto& list) { return isIn(list, id); }) &&
+               std::ranges::none_of(m_without,
+                                    [&](const Passing& other) { return other(id, facets); });
     }
 
 private:
+    void addLists(SqliteLibrary& library, const CaseFilter& filter) {
+        if (!filter.collection.empty()) {
+            const auto id = library.collectionId(filter.collection);
+            m_among.push_back(asBits(id ? library.casesOfCollection(*id)
+                                        : std::vector<std::int64_t>()));
+        }
+        if (!filter.tag.empty()) {
+            m_among.push_back(library.casesWithTag(filter.tag));
+        }
+        if (filter.hasReport) {
+            m_among.push_back(library.casesWithReport());
+        }
+        if (filter.hasVector) {
+            m_among.push_back(library.casesWithVector());
+        }
+        for (CaseFilter other : filter.without) {
+            other.text.clear(); // one set of words is kept, see findWords()
+            m_without.emplace_back(library, other);
+        }
+    }
     static bool isIn(const std::vector<bool>& cases, std::int64_t id) {
         return static_cast<std::size_t>(id) < cases.size() && cases[static_cast<std::size_t>(id)];
     }
@@ -131,6 +172,8 @@ private:
     const FacetSets& m_facetSets;
     std::vector<bool> m_sets;       // by set id
     std::vector<bool> m_withReport; // by case id
+    std::vector<std::vector<bool>> m_among; // by case id, of each list
+    std::vector<Passing> m_without;
 };
 
 /// Looks through all cases' texts, unless the words and the library are those of the last time: a
@@ -165,6 +208,17 @@ std::vector<bool> SqliteLibrary::casesWithReport() {
         cases[id] = true;
     }
     return cases;
+}
+
+/// By case id: those that the active model knows as they are.
+std::vector<bool> SqliteLibrary::casesWithVector() {
+    std::vector<std::int64_t> ids;
+    auto rows = query("SELECT v.case_id FROM model m JOIN vector v ON v.model_hash = m.hash "
+                      "WHERE m.active = 1");
+    while (rows.next()) {
+        ids.push_back(rows.integer(0));
+    }
+    return asBits(ids);
 }
 
 /// In the list's order.
@@ -236,7 +290,8 @@ std::vector<std::int64_t> SqliteLibrary::idsByDate(const CaseFilter& filter, Cas
 std::vector<std::int64_t> SqliteLibrary::countedSets(const CaseFilter& filter) {
     const Passing passes(*this, filter);
     std::vector<std::int64_t> counts(m_facetSets.size());
-    const bool byCase = filter.caseId || filter.learnable || !filter.text.empty();
+    const bool byCase =
+        filter.caseId || filter.learnable || !filter.text.empty() || filtersByList(filter);
     auto rows = byCase ? query("SELECT id, facets, 1 FROM cases INDEXED BY cases_by_facets")
                        : query("SELECT 0, facets, count(*) FROM cases INDEXED BY cases_by_facets "
                                "GROUP BY facets");
@@ -247,6 +302,26 @@ std::vector<std::int64_t> SqliteLibrary::countedSets(const CaseFilter& filter) {
         }
     }
     return counts;
+}
+
+/// Of the cases that pass.
+std::vector<FacetCount> SqliteLibrary::countedTags(const CaseFilter& filter) {
+    m_reportLinks.update(*m_database);
+    if (!m_reportLinks.hasTags()) {
+        return {};
+    }
+    const Passing passes(*this, filter);
+    if (passes.all()) {
+        return m_reportLinks.countsOfAll();
+    }
+    std::vector<std::int64_t> ids;
+    auto rows = query("SELECT id, facets FROM cases INDEXED BY cases_by_facets");
+    while (rows.next()) {
+        if (passes(rows.integer(0), rows.integer(1))) {
+            ids.push_back(rows.integer(0));
+        }
+    }
+    return m_reportLinks.countsOf(ids);
 }
 
 Result<std::int64_t> SqliteLibrary::caseCount(const CaseFilter& filter) {
@@ -260,8 +335,11 @@ Result<std::int64_t> SqliteLibrary::caseCount(const CaseFilter& filter) {
 }
 
 Result<Facets> SqliteLibrary::facets(const CaseFilter& filter) {
-    return m_database->read(
-        [&]() -> Result<Facets> { return m_facetSets.counted(countedSets(filter)); });
+    return m_database->read([&]() -> Result<Facets> {
+        Facets facets = m_facetSets.counted(countedSets(filter));
+        facets.tag = countedTags(filter);
+        return facets;
+    });
 }
 
 Result<std::vector<CaseKey>> SqliteLibrary::caseKeys(const CaseFilter& filter) {
@@ -276,6 +354,20 @@ Result<std::vector<CaseKey>> SqliteLibrary::caseKeys(const CaseFilter& filter) {
         }
         std::ranges::sort(keys, {}, &CaseKey::id);
         return keys;
+    });
+}
+
+Result<std::vector<bool>> SqliteLibrary::casesPassing(const CaseFilter& filter) {
+    return m_database->read([&]() -> Result<std::vector<bool>> {
+        const Passing passes(*this, filter);
+        const CaseTable& table = caseTable();
+        std::vector<bool> passing(table.cases.size());
+        for (std::size_t id = 0; id < passing.size(); ++id) {
+            const std::int64_t facets = table.cases[id].facets;
+            passing[id] =
+                facets >= 0 && (passes.all() || passes(static_cast<std::int64_t>(id), facets));
+        }
+        return passing;
     });
 }
 

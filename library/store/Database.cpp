@@ -192,6 +192,10 @@ void Database::configure() {
     }
 }
 
+bool Database::inTransaction() const {
+    return ::sqlite3_get_autocommit(m_connection.getHandle()) == 0;
+}
+
 SQLite::Statement& Database::statement(std::string_view sql) {
     auto known = m_statements.find(sql);
     if (known == m_statements.end()) {

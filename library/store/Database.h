@@ -148,9 +148,12 @@ public:
             return result;
         });
     }
-    /// Runs `work` on one consistent state of the library.
+    /// Runs `work` on one consistent state of the library; within a transaction, on that one's.
     template<typename Work>
     auto read(Work&& work) -> decltype(work()) {
+        if (inTransaction()) {
+            return guarded(std::forward<Work>(work));
+        }
         return guarded([&]() -> decltype(work()) {
             SQLite::Transaction transaction(m_connection, SQLite::TransactionBehavior::DEFERRED);
             return work();
@@ -170,6 +173,7 @@ public:
     }
 
 private:
+    bool inTransaction() const;
     explicit Database(const std::filesystem::path& file);
     Result<void> identify();
     Result<void> check();

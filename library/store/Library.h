@@ -45,11 +45,16 @@ struct CaseFilter {
     std::optional<std::int64_t> caseId;
     std::string sex, ageDecade, year, manufacturer; // values as Facets gives them
     bool learnable = false;                         // has a report and a phase series
+    std::string collection; // a member of this one; none where there is no such collection
+    std::string tag;        // its reports assert this diagnosis
+    bool hasReport = false, hasVector = false; // a vector of the active model
+    std::vector<CaseFilter> without;           // none of these may fit; free words in them do not count
     bool operator==(const CaseFilter&) const = default;
 };
 
 /// `key:value` words (modality:CT phase:arterial body:ABDOMEN sex:F age:60-69 year:2024
-/// maker:SIEMENS id:12) and free words. "…" keeps spaces within a value.
+/// maker:SIEMENS id:12 tag:hcc collection:teaching has:report has:vector), the same with a dash
+/// before it for what may not fit (-sex:F), and free words. "…" keeps spaces within a value.
 /// BadInput names the key that is not known.
 Result<CaseFilter> parseCaseFilter(std::string_view text);
 
@@ -57,6 +62,30 @@ Result<CaseFilter> parseCaseFilter(std::string_view text);
 struct CaseKey {
     std::int64_t id = 0;
     std::string patientId;
+    /// Equal for cases of one person: the ID without leading zeros. Empty where it tells nothing:
+    /// it names nobody, or people whose names or birth dates differ. Of keysOf() alone.
+    std::string person{};
+};
+
+/// A search that was made, or one that is kept under a name.
+struct SearchRecord {
+    std::int64_t id = 0;        // of one that was made
+    std::string name{};         // of one that is kept
+    std::string when{};         // ISO 8601, UTC
+    std::string title, command; // "hepatic cyst", "search"
+    std::string request;        // JSON of app/jobs
+    std::string answer{};       // JSON of app/jobs, of one that was made
+    std::int64_t hits = 0;
+    std::string model{}; // its id; empty: words alone
+};
+/// Of those that were made, the newest.
+constexpr std::int64_t mostReceipts = 10000;
+constexpr std::int64_t mostReceiptBytes = std::int64_t{128} << 20;
+
+struct CollectionRow {
+    std::string name;
+    std::int64_t cases = 0;
+    std::string made; // ISO 8601, UTC
 };
 
 struct StoredVector {
@@ -66,6 +95,12 @@ struct StoredVector {
     std::vector<float> phaseShares{}; // what each contributed, sum 1; empty where not known
     /// Of the case that it was made from, read before that; absent: the case as it is.
     std::optional<std::int64_t> signature{};
+};
+
+/// Where somebody who keeps vectors in memory stands in the library's log of changes to them. Another
+/// library, or a copy of this one that was put back, never has the same state with other vectors.
+struct VectorState {
+    std::int64_t change = 0, token = 0; // 0: has read nothing yet
 };
 
 /// A file that holds an instance of the library.
@@ -104,9 +139,10 @@ struct FacetCount {
     std::int64_t cases = 0;
 };
 /// Values that are given, the most frequent first. Phases are those of the phase series, by token;
-/// ageDecade is like "60-69"; manufacturer that of most of a case's files.
+/// ageDecade is like "60-69"; manufacturer that of most of a case's files; tag is the id of a
+/// diagnosis that the reports assert or suspect.
 struct Facets {
-    std::vector<FacetCount> modality, bodyPart, phase, sex, ageDecade, year, manufacturer;
+    std::vector<FacetCount> modality, bodyPart, phase, sex, ageDecade, year, manufacturer, tag;
     std::int64_t cases = 0; // in all
 };
 
@@ -138,6 +174,13 @@ struct ModelRow {
 /// Of one searchReports(): a word that nearly all reports of a large library hold tells them apart
 /// no more.
 constexpr int mostSentencesSearched = 50000;
+
+/// A diagnosis of the lexicon (library/reports/Lexicon.h) that a case's reports name.
+struct CaseTag {
+    std::string tag, name;                    // "hcc", "hepatocellular carcinoma"
+    Assertion assertion = Assertion::Present; // the most that they assert: or Uncertain, Absent
+    bool operator==(const CaseTag&) const = default;
+};
 
 /// A measurement that a person placed; `body` is the viewer's JSON.
 struct AnnotationRow {
@@ -177,13 +220,25 @@ struct HandShift {
     int fromPart = 0;
 };
 
+/// A sentence by its number: the lower, the more its place in the report counts (impression,
+/// findings, no heading, comparison, history, technique; short ones before long ones).
 struct LexicalHit {
     std::int64_t caseId = 0;
-    double bm25 = 0;      // SQLite's bm25(): more negative is better
-    std::string sentence; // the best-matching sentence of the report
+    std::int64_t sentence = 0;
+    bool operator==(const LexicalHit&) const = default;
+};
+struct StoredSentence {
+    std::int64_t id = 0;
+    std::string text, codes;
     Section section = Section::Other;
-    Assertion assertion =
-        Assertion::Present; // of the words that matched, not of the whole sentence
+    Assertion assertion = Assertion::Present; // of its main finding
+};
+/// Which cases count; empty: all.
+using CaseTest = std::function<bool(std::int64_t caseId)>;
+/// Which sentences count: of these cases, with a largest dimension within these bounds.
+struct SentenceTest {
+    CaseTest counts{};
+    std::optional<double> leastMm{}, mostMm{};
 };
 
 /// One connection to one library; use one object a thread. Every change is one transaction, and
@@ -193,8 +248,11 @@ public:
     /// Opens or makes the library in `folder` (mode 0700), migrating an older one after a backup.
     /// Errors: Conflict (written by a newer Bolus), Storage (damaged: quick_check's first line),
     /// Io (folder cannot be made or written; its parent is not made, so that a drive that is not
-    /// there gives no empty library).
-    static Result<std::unique_ptr<Library>> open(const std::filesystem::path& folder);
+    /// there gives no empty library). Where an older Bolus or another lexicon indexed its reports,
+    /// they are indexed anew, which takes a minute for some 100,000 of them; `progress` hears of it.
+    static Result<std::unique_ptr<Library>>
+    open(const std::filesystem::path& folder,
+         const std::function<void(std::int64_t done, std::int64_t total)>& progress = {});
     virtual ~Library() = default;
 
     virtual const std::filesystem::path& folder() const = 0;
@@ -252,6 +310,12 @@ public:
     /// Over the cases that pass the filter.
     virtual Result<Facets> facets(const CaseFilter& filter = {}) = 0;
     virtual Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter = {}) = 0; // by id
+    /// By case id, as bits: true where it passes.
+    virtual Result<std::vector<bool>> casesPassing(const CaseFilter& filter) = 0;
+    /// Of these cases, in their order, without those that are not there. After the first call on a
+    /// state of the library, from memory.
+    virtual Result<std::vector<CaseKey>> keysOf(std::span<const std::int64_t> ids) = 0;
+    virtual Result<Facets> facetsOf(std::span<const std::int64_t> ids) = 0;
     virtual Result<Case> caseById(std::int64_t id) = 0; // whole, with slices and reports
     /// Records the user's phase for the series' volumes in the phase series, or for one part of it.
     /// A volume outside the phase series that is given a phase joins it.
@@ -336,16 +400,63 @@ public:
     virtual Result<ReportOutcome> addReports(std::span<const Report> reports) = 0;
     virtual Result<std::vector<Report>> unmatchedReports() = 0;
     virtual Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) = 0;
-    /// FTS5 over sentences; `match` is an FTS5 expression built by library/search. Best first, at
-    /// most one hit a case, section and assertion. Where more than `mostSentencesSearched`
-    /// sentences match, the best of them are looked at: cases that only the others name are not
-    /// among the hits. BadInput: not an FTS5 expression.
-    virtual Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) = 0;
-    /// Whether a searchReports() since the last call met that bound.
+    /// FTS5 over the sentences' columns `text`, `codes` and `asserted`, see
+    /// library/reports/IndexedSentence.h; `match` is built by library/search. In the order of the
+    /// sentences' numbers, at most `limit`. BadInput: not an FTS5 expression.
+    virtual Result<std::vector<LexicalHit>> searchReports(const std::string& match,
+                                                          int limit = mostSentencesSearched,
+                                                          const SentenceTest& test = {}) = 0;
+    /// Cases with a report that holds all of it somewhere: `match` is of single words, and of
+    /// denied ones with the prefix of that. By case id.
+    virtual Result<std::vector<std::int64_t>>
+    searchWholeReports(const std::string& match, int limit = mostSentencesSearched,
+                       const CaseTest& counts = {}) = 0;
+    /// Whether a search since the last call met its limit: the best were looked at, and cases that
+    /// only other sentences name are not among the hits.
     virtual bool leftSentencesOut() = 0;
+    /// By number, without those that are not there.
+    virtual Result<std::vector<StoredSentence>> sentences(std::span<const std::int64_t> ids) = 0;
+    /// By number.
+    virtual Result<std::vector<StoredSentence>> sentencesOfCase(std::int64_t caseId) = 0;
     /// The words, or whole quoted phrases, of any report that this expression matches, in lower
-    /// case, each once.
+    /// case, each once. Of very many sentences the first 2,000 are looked at.
     virtual Result<std::vector<std::string>> matchedWords(const std::string& match) = 0;
+    /// Words of letters that reports hold or held, folded as the lexicon folds them, in no order.
+    /// Valid until the next call.
+    virtual Result<std::span<const std::string>> reportWords() = 0;
+    /// One a case, in the order of the ids; by tag.
+    virtual Result<std::vector<std::vector<CaseTag>>>
+    tagsOfCases(std::span<const std::int64_t> caseIds) = 0;
+    /// How many of these cases have each tag, asserted or suspected; the most frequent first.
+    virtual Result<std::vector<FacetCount>> tagCounts(std::span<const std::int64_t> caseIds) = 0;
+
+    // Searches
+    /// What `work` reads belongs together, whatever other connections write meanwhile. It must not
+    /// write.
+    virtual Result<void> onOneState(const std::function<Result<void>()>& work) = 0;
+    /// Of a search that was made; its number. Not counted by revision(), and waits for no import.
+    virtual Result<std::int64_t> addReceipt(const SearchRecord& record) = 0;
+    /// The newest first, without their answers.
+    virtual Result<std::vector<SearchRecord>> receipts(std::int64_t limit) = 0;
+    virtual Result<SearchRecord> receipt(std::int64_t id) = 0;
+    virtual Result<std::int64_t> removeReceipts() = 0; // all; how many went
+    /// Replaces one of this name, whatever its case. BadInput: no name.
+    virtual Result<void> saveSearch(const SearchRecord& record) = 0;
+    virtual Result<std::vector<SearchRecord>> savedSearches() = 0; // by name
+    virtual Result<void> forgetSearch(const std::string& name) = 0;
+
+    // Collections of cases. A member stays one through merges, splits and building its case anew; a
+    // case that was merged with one is one. NotFound: no collection of this name.
+    virtual Result<std::vector<CollectionRow>> collections() = 0; // by name
+    virtual Result<std::vector<std::int64_t>> collectionCases(const std::string& name) = 0;
+    /// Made where there is none; how many cases are new to it. NotFound: a case is no more; then
+    /// nothing changes.
+    virtual Result<std::int64_t> addToCollection(const std::string& name,
+                                                 std::span<const std::int64_t> caseIds) = 0;
+    virtual Result<std::int64_t> removeFromCollection(const std::string& name,
+                                                      std::span<const std::int64_t> caseIds) = 0;
+    virtual Result<void> deleteCollection(const std::string& name) = 0;
+    virtual Result<void> renameCollection(const std::string& name, const std::string& to) = 0;
 
     // Models and vectors
     virtual Result<void> addModel(const ModelRow& model) = 0;
@@ -358,6 +469,16 @@ public:
     /// Another one where anything that a vector is made from is: phases, their order, their files.
     virtual Result<std::int64_t> caseSignature(std::int64_t id) = 0;
     virtual Result<std::vector<StoredVector>> vectors(const std::string& modelHash) = 0;
+    /// Those of these cases; by case id.
+    virtual Result<std::vector<StoredVector>> vectorsOf(const std::string& modelHash,
+                                                        std::span<const std::int64_t> caseIds) = 0;
+    /// What came to this model's vectors since that state, from one state of the library, which it
+    /// gives: `take` gets the vector (little-endian binary32, at any address; empty: it is gone) of
+    /// each case that changed. Where the log does not reach back so far, `restart` is called first
+    /// and all follow, by case id.
+    virtual Result<VectorState> readVectors(
+        const std::string& modelHash, const VectorState& since, const std::function<void()>& restart,
+        const std::function<void(std::int64_t caseId, std::string_view bytes)>& take) = 0;
     /// Cases with a phase series whose vector for this model is missing or older than the case.
     virtual Result<std::vector<std::int64_t>> casesWithoutVector(const std::string& modelHash) = 0;
 

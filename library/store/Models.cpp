@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "library/store/SqliteLibrary.h"
+#include "library/store/VectorRow.h"
 
 namespace bolus {
 
@@ -38,6 +39,11 @@ Error noModel(const std::string& id) {
 }
 
 } // namespace
+
+StoredVector vectorFrom(const Query& row) {
+    return {row.integer(0), floatsFrom(row.blob(2)), phasesFrom(row.text(1)),
+            floatsFrom(row.blob(3))};
+}
 
 Result<void> SqliteLibrary::addModel(const ModelRow& model) {
     return m_database->write([&]() -> Result<void> {
@@ -147,20 +153,6 @@ Result<void> SqliteLibrary::putVector(const std::string& modelHash, const Stored
               modelHash, vector.caseId, tokensOf(vector.phases), vector.vector, vector.phaseShares)
             .run();
         return {};
-    });
-}
-
-Result<std::vector<StoredVector>> SqliteLibrary::vectors(const std::string& modelHash) {
-    return m_database->guarded([&]() -> Result<std::vector<StoredVector>> {
-        std::vector<StoredVector> vectors;
-        auto rows = query("SELECT case_id, phases, data, shares FROM vector WHERE model_hash = ? "
-                          "ORDER BY case_id",
-                          modelHash);
-        while (rows.next()) {
-            vectors.push_back({rows.integer(0), floatsFrom(rows.blob(2)), phasesFrom(rows.text(1)),
-                               floatsFrom(rows.blob(3))});
-        }
-        return vectors;
     });
 }
 

@@ -17,7 +17,7 @@ Error folderError(const fs::path& folder, const std::string& why) {
     return {ErrorCode::Io, "The library's folder cannot be used: " + why + ".", folder.string()};
 }
 
-constexpr std::string_view ownFolders[]{"thumbnails", "models", "files", "archives", "incoming"};
+constexpr std::string_view ownFolders[]{"thumbnails", "models", "files", "archives", "incoming", "index"};
 
 /// Whether all that lies in it is a library's.
 bool holdsLibraryOnly(const fs::path& folder) {
@@ -73,7 +73,9 @@ Result<void> prepareFolder(const fs::path& folder) {
 
 } // namespace
 
-Result<std::unique_ptr<Library>> Library::open(const fs::path& folder) {
+Result<std::unique_ptr<Library>>
+Library::open(const fs::path& folder,
+              const std::function<void(std::int64_t done, std::int64_t total)>& progress) {
     std::error_code error;
     fs::path absolute = fs::absolute(folder, error).lexically_normal();
     if (folder.empty() || error) {
@@ -93,7 +95,11 @@ Result<std::unique_ptr<Library>> Library::open(const fs::path& folder) {
     for (const std::string_view own : ownFolders) {
         makePrivate(absolute / own);
     }
-    return std::make_unique<SqliteLibrary>(absolute, std::move(*database));
+    auto library = std::make_unique<SqliteLibrary>(absolute, std::move(*database));
+    if (auto indexed = library->indexAnew(progress); !indexed) {
+        return std::unexpected(indexed.error());
+    }
+    return library;
 }
 
 SqliteLibrary::SqliteLibrary(fs::path folder, std::unique_ptr<Database> database)

@@ -57,7 +57,12 @@ Result<void> SqliteLibrary::addReport(const Report& report) {
     if (report.text.empty()) {
         return std::unexpected(noText(report));
     }
-    const auto added = m_database->write([&]() -> Result<AddedReport> { return addOne(report); });
+    const auto added = m_database->write([&]() -> Result<AddedReport> {
+        m_pending.clear();
+        const AddedReport one = addOne(report);
+        writePending();
+        return one;
+    });
     if (added && !added->linked) {
         return fail(ErrorCode::NotFound,
                     "No study in the library has this report's study UID or accession number. It "
@@ -70,6 +75,7 @@ Result<void> SqliteLibrary::addReport(const Report& report) {
 Result<ReportOutcome> SqliteLibrary::addReports(std::span<const Report> reports) {
     return m_database->write([&]() -> Result<ReportOutcome> {
         ReportOutcome outcome;
+        m_pending.clear();
         for (const Report& report : reports) {
             if (report.text.empty()) {
                 return std::unexpected(noText(report));
@@ -80,6 +86,7 @@ Result<ReportOutcome> SqliteLibrary::addReports(std::span<const Report> reports)
             outcome.replaced += added.fresh ? added.replaced : 0;
             outcome.matched.push_back(added.matched);
         }
+        writePending();
         return outcome;
     });
 }
@@ -149,13 +156,7 @@ std::pair<std::int64_t, bool> SqliteLibrary::reportRow(const Report& report) {
     if (report.status == "cancelled" || report.status == "unreadable") {
         return {id, true}; // shown, but nothing that it says is to be found
     }
-    int ordinal = 0;
-    for (const Sentence& sentence : splitReport(report.text)) {
-        query("INSERT INTO sentence(report, ordinal, section, assertion, text) VALUES(?,?,?,?,?)",
-              id, ordinal++, sectionToken(sentence.section), assertionToken(sentence.assertion),
-              sentence.text)
-            .run();
-    }
+    indexReport(id, report.text);
     return {id, true};
 }
 
@@ -192,7 +193,9 @@ std::int64_t SqliteLibrary::settleVersions(std::int64_t added, const Report& rep
 
 void SqliteLibrary::replaceReport(std::int64_t report, std::int64_t by) {
     query("UPDATE report SET replaced_by = ?2 WHERE id = ?1 OR replaced_by = ?1", report, by).run();
+    dropPending(report);
     query("DELETE FROM sentence WHERE report = ?", report).run();
+    query("DELETE FROM report_tags WHERE report = ?", report).run();
     query("DELETE FROM report_study WHERE report = ?", report).run();
 }
 

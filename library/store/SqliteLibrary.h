@@ -1,17 +1,23 @@
 // The case library on SQLite. Its members are defined by subject: Open, Annotations, Instances,
 // Cases, CaseList, CaseGroups, CaseEdits, EditJournal, Enhancements, Registrations, ReportMatching,
-// Reports, Models, StoredFiles, AddInstances, LeavingRows, Contents, Verify.
+// Reports, ReportIndex, ReportSearch, Models, StoredFiles, AddInstances, LeavingRows, Contents, Collections, FoundCases,
+// SearchRecords, VectorReading, Verify.
 #pragma once
 
 #include <map>
 #include <set>
 #include <utility>
 
+#include "library/reports/IndexedSentence.h"
+#include "library/store/CaseTable.h"
 #include "library/store/Database.h"
 #include "library/store/FacetSets.h"
 #include "library/store/Library.h"
+#include "library/store/ReportLinks.h"
 
 namespace bolus {
+
+class SearchLog;
 
 class SqliteLibrary final : public Library {
 public:
@@ -43,6 +49,9 @@ public:
     Result<std::vector<Case>> casesByIds(std::span<const std::int64_t> ids) override;
     Result<Facets> facets(const CaseFilter& filter) override;
     Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter) override;
+    Result<std::vector<bool>> casesPassing(const CaseFilter& filter) override;
+    Result<std::vector<CaseKey>> keysOf(std::span<const std::int64_t> ids) override;
+    Result<Facets> facetsOf(std::span<const std::int64_t> ids) override;
     Result<Case> caseById(std::int64_t id) override;
     Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
                           std::optional<int> part) override;
@@ -81,9 +90,39 @@ public:
     Result<ReportOutcome> addReports(std::span<const Report> reports) override;
     Result<std::vector<Report>> unmatchedReports() override;
     Result<std::vector<Report>> reportsOfCase(std::int64_t caseId) override;
-    Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit) override;
+    Result<std::vector<LexicalHit>> searchReports(const std::string& match, int limit,
+                                                  const SentenceTest& test) override;
+    Result<std::vector<std::int64_t>> searchWholeReports(const std::string& match, int limit,
+                                                         const CaseTest& counts) override;
     bool leftSentencesOut() override { return std::exchange(m_leftSentencesOut, false); }
+    Result<std::vector<StoredSentence>> sentences(std::span<const std::int64_t> ids) override;
+    Result<std::vector<StoredSentence>> sentencesOfCase(std::int64_t caseId) override;
     Result<std::vector<std::string>> matchedWords(const std::string& match) override;
+    Result<std::span<const std::string>> reportWords() override;
+    Result<std::vector<std::vector<CaseTag>>>
+    tagsOfCases(std::span<const std::int64_t> caseIds) override;
+    Result<std::vector<FacetCount>> tagCounts(std::span<const std::int64_t> caseIds) override;
+
+    /// Makes what the search index keeps of reports anew, where other rules made it.
+    Result<void> indexAnew(const std::function<void(std::int64_t, std::int64_t)>& progress);
+
+    Result<void> onOneState(const std::function<Result<void>()>& work) override;
+    Result<std::int64_t> addReceipt(const SearchRecord& record) override;
+    Result<std::vector<SearchRecord>> receipts(std::int64_t limit) override;
+    Result<SearchRecord> receipt(std::int64_t id) override;
+    Result<std::int64_t> removeReceipts() override;
+    Result<void> saveSearch(const SearchRecord& record) override;
+    Result<std::vector<SearchRecord>> savedSearches() override;
+    Result<void> forgetSearch(const std::string& name) override;
+
+    Result<std::vector<CollectionRow>> collections() override;
+    Result<std::vector<std::int64_t>> collectionCases(const std::string& name) override;
+    Result<std::int64_t> addToCollection(const std::string& name,
+                                         std::span<const std::int64_t> caseIds) override;
+    Result<std::int64_t> removeFromCollection(const std::string& name,
+                                              std::span<const std::int64_t> caseIds) override;
+    Result<void> deleteCollection(const std::string& name) override;
+    Result<void> renameCollection(const std::string& name, const std::string& to) override;
 
     Result<void> addModel(const ModelRow& model) override;
     Result<std::vector<ModelRow>> models() override;
@@ -92,6 +131,12 @@ public:
     Result<void> putVector(const std::string& modelHash, const StoredVector& vector) override;
     Result<std::int64_t> caseSignature(std::int64_t id) override;
     Result<std::vector<StoredVector>> vectors(const std::string& modelHash) override;
+    Result<std::vector<StoredVector>> vectorsOf(const std::string& modelHash,
+                                                std::span<const std::int64_t> caseIds) override;
+    Result<VectorState>
+    readVectors(const std::string& modelHash, const VectorState& since,
+                const std::function<void()>& restart,
+                const std::function<void(std::int64_t, std::string_view)>& take) override;
     Result<std::vector<std::int64_t>> casesWithoutVector(const std::string& modelHash) override;
 
     std::filesystem::path thumbnailPath(std::int64_t caseId) const override;
@@ -136,8 +181,11 @@ private:
     std::vector<std::int64_t> pageOf(const CaseFilter& filter, const CasePage& page);
     std::vector<std::int64_t> idsByDate(const CaseFilter& filter, CaseOrder order);
     std::vector<bool> casesWithReport();
+    std::vector<bool> casesWithVector();
+    std::vector<bool> casesWithTag(const std::string& tag);
     std::vector<Case> listedCases(std::span<const std::int64_t> ids);
     std::vector<std::int64_t> countedSets(const CaseFilter& filter);
+    std::vector<FacetCount> countedTags(const CaseFilter& filter);
     std::vector<Case> caseRows(std::span<const std::int64_t> ids);
     void readVolumes(std::vector<Case>& cases);
     void readSlices(Case& whole);
@@ -145,6 +193,15 @@ private:
     void readReports(std::vector<Case>& cases, bool withText);
     void addIdentityIssues(std::vector<Case>& cases);
     std::map<std::string, std::string> ambiguousPatients(const std::string& caseIds);
+
+    // FoundCases
+    const CaseTable& caseTable();
+    std::set<std::string> sharedPatientIds();
+
+    // Collections, SearchRecords
+    std::optional<std::int64_t> collectionId(const std::string& name);
+    std::vector<std::int64_t> casesOfCollection(std::int64_t id);
+    Result<SearchLog*> searchLog();
 
     // Enhancement
     std::int64_t sliceHash(std::int64_t volumeId);
@@ -206,6 +263,16 @@ private:
     void linkReport(std::int64_t report, const Report& identifiers);
     void relinkReports(std::span<const std::string> studyUids);
 
+    // VectorReading
+    bool vectorLogHolds(const VectorState& state);
+    VectorState vectorState();
+
+    // ReportIndex
+    void indexReport(std::int64_t id, const std::string& text);
+    void indexAll(const std::function<void(std::int64_t, std::int64_t)>& progress);
+    void writePending();
+    void dropPending(std::int64_t report);
+
     // Verify
     void verifyFiles(std::vector<std::string>& problems);
     void verifyCases(std::vector<std::string>& problems);
@@ -218,12 +285,18 @@ private:
     /// stale.
     std::map<std::string, std::int64_t> m_tokensRead;
     bool m_leftSentencesOut = false;
+    ReportLinks m_reportLinks;
+    std::vector<std::pair<std::int64_t, IndexedSentence>> m_pending; // of this transaction
+    std::vector<std::string> m_words; // reportWords(), up to this row
+    std::int64_t m_lastWord = 0, m_wordsVersion = -1;
     FacetSets m_facetSets;
     struct WordsFound {
         std::vector<std::string> words;
         std::pair<std::int64_t, std::int64_t> state{-1, -1}; // dataVersion, own changes
         std::vector<bool> cases;                             // by id
     } m_wordsFound;
+    CaseTable m_caseTable;
+    std::shared_ptr<SearchLog> m_searchLog; // shared_ptr: its type need not be known here
     std::int64_t m_revision = 0, m_dataVersion = 0, m_ownChanges = 0;
 };
 

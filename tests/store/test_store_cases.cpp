@@ -362,7 +362,8 @@ private Q_SLOTS:
         VERIFY_OK(hits);
         QCOMPARE(hits->size(), std::size_t(1));
         QCOMPARE(hits->front().caseId, id);
-        QCOMPARE(hits->front().sentence, std::string("Hepatic cyst."));
+        const std::int64_t sentence[]{hits->front().sentence};
+        QCOMPARE(folder->sentences(sentence)->front().text, std::string("Hepatic cyst."));
         QCOMPARE(folder->searchReports("AND (", 10).error().code, ErrorCode::BadInput);
     }
 };

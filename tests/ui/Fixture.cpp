@@ -234,7 +234,7 @@ Dialogs Desk::dialogs() {
         if (agree)
             agreed();
     };
-    return {choose, choose, choose, confirm, choose};
+    return {choose, choose, choose, confirm, choose, choose};
 }
 
 std::unique_ptr<MainWindow> Desk::open() {

@@ -1,6 +1,7 @@
 // A window with a case whose attention can be shown, for tests of what is done with the maps.
 #pragma once
 
+#include <QLineEdit>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>

@@ -6,7 +6,9 @@ Commands are appended to $FAKE_LOG. What a word in a path, phrase or name makes 
 import json
 import os
 import select
+import struct
 import sys
+import zlib
 
 
 def say(**event):
@@ -83,14 +85,138 @@ def hit(rank, case, **more):
                 phase_shares={"pre_contrast": 0.1, "arterial": 0.7, "portal_venous": 0.2}, **more)
 
 
-def serve_search(phrase, tag):
+SERIES = "1.2.826.0.1.3680043.10.999.2.2"  # the arterial phase of case 2
+
+
+def first_hit():
+    return hit(1, 2, lexical_rank=1, image_rank=3, sentence="Hypervascular lesion <in> segment VI.",
+               assertion="present", section="findings", patient_cases=1,
+               parts=[{"part": "words", "rank": 1, "score": None, "weight": 1},
+                      {"part": "image", "rank": 3, "score": 0.41, "weight": 1}],
+               tags=[{"tag": "hcc", "name": "HCC", "assertion": "uncertain"}],
+               best_slice={"series_uid": SERIES, "part": 0, "index": 12, "phase": "arterial"})
+
+
+def answer_extras(phrase):
+    """Of a phrase with "unsure", "cirrosis" or "many" what those words ask for."""
+    more = {}
+    if "unsure" in phrase:
+        more.update(unsure=True, margin=0.2, why_unsure="The first hits are hardly apart from the rest.")
+    if "cirrosis" in phrase:
+        more.update(read_as="“cirrosis” read as cirrhosis", corrections=[{"typed": "cirrosis", "used": "cirrhosis"}])
+    return dict(receipt=12, left_out={"same_patient": 1},
+                facets={"phase": [{"value": "arterial", "cases": 2}, {"value": "portal_venous", "cases": 1}],
+                        "tag": [{"value": "hcc", "cases": 1}], "assertion": [{"value": "present", "cases": 1},
+                                                                            {"value": "absent", "cases": 1}]},
+                **more)
+
+
+def serve_search(argv, tag):
+    phrase = argv[-1]
     if "die" in phrase:
         os._exit(7)
-    if "nothing" not in phrase:
-        say(**hit(1, 2, lexical_rank=1, image_rank=3, sentence="Hypervascular lesion <in> segment VI.",
-                  assertion="present"), **tag)
+    if "many" in phrase:
+        for rank in range(1, 1001):
+            say(**hit(rank, 100 + rank, lexical_rank=rank, image_rank=None, assertion="present",
+                      sentence=f"Lesion number {rank} in the liver. " * 8), **tag)
+    elif "--region" in argv:
+        place = {"series_uid": SERIES, "part": 0, "phase": "arterial", "centre": [-7.5, -3.5, 24], "radius": 8,
+                 "similarity": 0.83}
+        say(**hit(1, 2, region_rank=1, image_rank=2, sentence="", assertion="present", region=place,
+                  missing_phases=["delayed"], differs=["Says washout is absent."]), **tag)
+    elif "--per-patient" in argv:
+        say(**first_hit(), **tag)
+        other = hit(2, 1, lexical_rank=2, image_rank=None, sentence="Lesion as before.", assertion="historical")
+        say(**{**other, "patient_id": "P2"}, **tag)
+    elif "nothing" not in phrase:
+        say(**first_hit(), **tag)
         say(**hit(2, 1, lexical_rank=None, image_rank=1, sentence="No lesion is seen.", assertion="absent"), **tag)
-    say(event="result", hits=2, model="m", seconds=0.01, exit=0, **tag)
+    say(event="result", hits=2, model="m", seconds=0.01, exit=0, **answer_extras(phrase), **tag)
+
+
+def kept(name):
+    """What the commands of this kind were told, across processes."""
+    return os.path.join(os.path.dirname(os.environ["FAKE_LOG"]), name + ".json")
+
+
+def load(name):
+    try:
+        with open(kept(name), encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return {}
+
+
+def store(name, value):
+    with open(kept(name), "w", encoding="utf-8") as file:
+        json.dump(value, file)
+
+
+def serve_collection(argv, tag):
+    """With a name that holds "broken" it fails."""
+    sets, command = load("collections"), argv[1]
+    if "broken" in argv[-1]:
+        say(event="error", code="storage", message="The library cannot be written.", exit=1, **tag)
+        return
+    if command == "add":
+        sets[argv[2]] = sorted(set(sets.get(argv[2], [])) | set(argv[3:]))
+    elif command == "rename":
+        sets[argv[3]] = sets.pop(argv[2])
+    elif command == "delete":
+        sets.pop(argv[2])
+    store("collections", sets)
+    if command == "list":
+        for name, cases in sets.items():
+            say(event="item", name=name, cases=len(cases), when="", **tag)
+    say(event="result", collections=len(sets), exit=0, **tag)
+
+
+def serve_searches(argv, tag):
+    """A receipt that was asked for twice gives another result the second time."""
+    saved, command = load("saved"), argv[1]
+    if command == "saved":
+        for name, title in saved.items():
+            say(event="item", name=name, title=title, command="search", request={}, when="", **tag)
+        say(event="result", saved=len(saved), exit=0, **tag)
+    elif command == "run":
+        say(**first_hit(), **tag)
+        say(event="result", hits=1, model="m", seconds=0.01, exit=0, receipt=13, **tag)
+    elif command == "forget":
+        saved.pop(argv[-1])
+        store("saved", saved)
+        say(event="result", name=argv[-1], exit=0, **tag)
+    elif command == "replay":
+        times = load("replays").get("times", 0)
+        store("replays", {"times": times + 1})
+        say(event="result", receipt=14, same=times == 0, hits=2, exit=0,
+            differs=[] if times == 0 else ["The model is another one."], **tag)
+    else:
+        with open(argv[argv.index("--out") + 1], "w", encoding="utf-8") as file:
+            file.write("{}")
+        say(event="result", receipt=12, exit=0, **tag)
+
+
+def grey_png(side, value):
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    rows = b"".join(b"\0" + bytes([value]) * side for _ in range(side))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def run_pictures(places):
+    """Case 2 has three phases, the second the brightest; the others have none."""
+    for place in places:
+        if place.split("@")[0] != "2":
+            continue
+        for number, phase in enumerate(["pre_contrast", "arterial", "portal_venous"]):
+            file = os.path.join(os.path.dirname(os.environ["FAKE_LOG"]), f"{phase}.png")
+            with open(file, "wb") as png:
+                png.write(grey_png(64, [60, 200, 120][number]))
+            say(event="item", case=2, place=place, phase=phase, series_uid=f"{SERIES[:-1]}{number + 1}", part=0,
+                slice=12, file=file)
+    say(event="result", pictures=3, failed=0)
 
 
 def after(argv, option, default):
@@ -160,7 +286,13 @@ def serve():
         argv, tag = request["argv"], {"id": request["id"]}
         note(["serve"] + argv)
         if argv[0] in ("search", "similar"):
-            serve_search(argv[-1], tag)
+            if "--save" in argv:
+                store("saved", {**load("saved"), argv[argv.index("--save") + 1]: argv[-1]})
+            serve_search(argv, tag)
+        elif argv[0] == "collection":
+            serve_collection(argv, tag)
+        elif argv[0] == "searches":
+            serve_searches(argv, tag)
         elif argv[0] == "attention":
             serve_attention(argv, tag)
         elif argv[0] == "doctor":
@@ -181,6 +313,8 @@ def main():
         run_train(argv)
     elif argv[0] == "attention":
         run_attention(argv)
+    elif argv[:2] == ["case", "pictures"]:
+        run_pictures(argv[2:])
     elif argv == ["verify", "--deep"]:
         run_verify()
     else:

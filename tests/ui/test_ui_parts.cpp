@@ -5,6 +5,7 @@
 #include "ui/client/JsonLines.h"
 #include "ui/common/Text.h"
 #include "ui/search/Hit.h"
+#include "ui/search/HitTexts.h"
 #include "ui/view/ViewportTexts.h"
 #include "ui/window/HeatmapController.h"
 
@@ -133,9 +134,9 @@ private Q_SLOTS:
                            {"assertion", "absent"},
                            {"phase_shares", QJsonObject{{"arterial", 0.75}, {"bad", 1}}}});
         QCOMPARE(hit.caseId, 9007199254740000);
-        QVERIFY(!hit.textRank);
-        QCOMPARE(hit.ranksText(), QString("image #3"));
-        QCOMPARE(hit.assertionText(), QString("negated"));
+        QVERIFY(!hit.part("words"));
+        QCOMPARE(ranksText(hit), QString("image 3rd"));
+        QCOMPARE(assertionName(hit.assertion), QString("denied"));
         QCOMPARE(hit.shares.size(), std::size_t{1});
         QCOMPARE(hit.shares[0].phase, Phase::Arterial);
     }

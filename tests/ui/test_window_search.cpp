@@ -1,12 +1,13 @@
 // Searching from the keyboard, found cases beside the current one, heatmaps, and a helper that
 // dies.
 #include <QLabel>
+#include <QPushButton>
 #include <QListView>
 #include <QSignalSpy>
 #include <QTextBrowser>
 #include <QtTest>
 
-#include "tests/ui/Fixture.h"
+#include "tests/ui/SearchFixture.h"
 #include "ui/search/HitModel.h"
 #include "ui/search/SearchPanel.h"
 #include "ui/view/Graphics.h"
@@ -16,66 +17,22 @@
 using namespace bolus;
 using namespace bolus::test;
 
-namespace {
-
-struct Searching {
-    Desk desk;
-    std::unique_ptr<MainWindow> window;
-    QLineEdit* box = nullptr;
-    QListView* results = nullptr;
-
-    explicit Searching(const QString& helper = {}) {
-        desk.addCases();
-        if (!helper.isEmpty())
-            desk.useHelper(helper);
-        window = desk.open();
-        window->bench().serve.setRestartDelay(20);
-        box = child<QLineEdit>(*window, "searchBox");
-        results = child<QListView>(*window, "resultList");
-    }
-
-    bool helperRuns() {
-        return QTest::qWaitFor(
-            [&] { return window->bench().serve.state() == ServeClient::State::Running; }, 10000);
-    }
-
-    void open(qint64 id) {
-        QSignalSpy shown(&window->viewer(), &ViewerWidget::caseShown);
-        window->caseController().open(id);
-        QVERIFY(shown.wait(20000));
-    }
-
-    /// Types with real keys and waits for the whole answer.
-    void type(const QString& phrase) {
-        QTest::keyClick(window.get(), Qt::Key_F, Qt::ControlModifier);
-        QTRY_VERIFY(box->hasFocus());
-        bool whole = false;
-        QObject context;
-        QObject::connect(&window->searchPanel(), &SearchPanel::resultsShown, &context,
-                         [&whole](int, bool final) { whole |= final; });
-        QTest::keyClicks(box, phrase);
-        QTRY_VERIFY_WITH_TIMEOUT(whole, 15000);
-    }
-};
-
-} // namespace
-
 class WindowSearchTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aTypedPhraseRanksCases() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.type("hypervascular lesion");
         QCOMPARE(s.results->model()->rowCount(), 2);
         const QModelIndex first = s.results->model()->index(0, 0);
         QCOMPARE(first.data(CaseRole::Id).toLongLong(), 2);
         QVERIFY(first.data(CaseRole::Title).toString().contains("BETA"));
-        QCOMPARE(first.data(HitRole::Ranks).toString(), QString("text #1 · image #3"));
+        QCOMPARE(first.data(HitRole::Ranks).toString(), QString("words 1st, image 3rd"));
         QVERIFY(first.data(HitRole::Sentence).toString().contains("<b"));
         QVERIFY(first.data(HitRole::Sentence).toString().contains("&lt;in&gt;"));
         const QModelIndex second = s.results->model()->index(1, 0);
-        QCOMPARE(second.data(HitRole::Assertion).toString(), QString("negated"));
+        QCOMPARE(second.data(HitRole::Assertion).toString(), QString("denied"));
         picture(*s.window, "search");
         QTest::keyClick(s.box, Qt::Key_Escape);
         QVERIFY(!s.results->isVisible());
@@ -83,7 +40,7 @@ private Q_SLOTS:
     }
 
     void onlyWhatTheSearchMatchedIsMarked() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.open(2);
         s.type("lesions of the liver");
@@ -102,7 +59,7 @@ private Q_SLOTS:
     }
 
     void aFoundCaseOpensBesideTheCurrentOne() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.open(1);
         s.type("lesion");
@@ -121,7 +78,7 @@ private Q_SLOTS:
     }
 
     void enterOpensTheBestHit() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.type("lesion");
         QSignalSpy shown(&s.window->viewer(), &ViewerWidget::caseShown);
@@ -131,7 +88,7 @@ private Q_SLOTS:
     }
 
     void theListsChoicesNarrowTheSearchAndAreNamed() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         auto* phases = child<QComboBox>(*s.window, "phaseFacet");
         phases->setFocus();
@@ -145,7 +102,7 @@ private Q_SLOTS:
     }
 
     void noHitIsSaidInWords() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.type("nothing like it");
         QCOMPARE(s.results->model()->rowCount(), 0);
@@ -154,7 +111,7 @@ private Q_SLOTS:
     }
 
     void aHelperThatDiesCostsOneSentence() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.type("lesion die");
         QVERIFY(child<QLabel>(*s.window, "resultNotice")->isVisible());
@@ -167,7 +124,7 @@ private Q_SLOTS:
     }
 
     void wordsAreFoundWithoutAHelper() {
-        Searching s("/no/such/bolusctl");
+        SearchDesk s("/no/such/bolusctl");
         s.type("hypervascular");
         QCOMPARE(s.results->model()->rowCount(), 1);
         QCOMPARE(s.results->model()->index(0, 0).data(CaseRole::Id).toLongLong(), 2);
@@ -177,7 +134,7 @@ private Q_SLOTS:
     }
 
     void similarCasesAreAskedForByCase() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.open(1);
         QSignalSpy results(&s.window->searchPanel(), &SearchPanel::resultsShown);
@@ -188,7 +145,7 @@ private Q_SLOTS:
     }
 
     void heatmapsComeWhenAskedFor() {
-        Searching s;
+        SearchDesk s;
         QVERIFY(s.helperRuns());
         s.open(2);
         QVERIFY(!s.window->viewer().heatmapVisible());

@@ -69,6 +69,12 @@ Group lists() {
              {KeyHelp::tr("Ctrl+Enter"), KeyHelp::tr("Open it beside the current case")},
              {KeyHelp::tr("Ctrl or Shift, and click or arrow keys"),
               KeyHelp::tr("Select several cases")},
+             {KeyHelp::tr("Left and right"), KeyHelp::tr("The phases of a found case, in its row")},
+             {KeyHelp::tr("Space"), KeyHelp::tr("Preview of a found case, without opening it")},
+             {KeyHelp::tr("+ and −"), KeyHelp::tr("More, or less, like a found case")},
+             {KeyHelp::tr("*"), KeyHelp::tr("Further found cases of the patient, or hide them")},
+             {KeyHelp::tr("Arrow down in the empty search box, or Alt and arrow down"),
+              KeyHelp::tr("Earlier and saved searches")},
              {KeyHelp::tr("Esc in the search box"), KeyHelp::tr("End the search")}}};
 }
 

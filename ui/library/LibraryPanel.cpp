@@ -27,7 +27,7 @@ QString orderKey() {
 
 LibraryPanel::LibraryPanel(CaseListModel& model, Thumbnails& thumbnails, QWidget* parent)
     : QWidget(parent), m_model(model), m_filter(new QLineEdit), m_facets(new FacetBar),
-      m_order(new QComboBox), m_clear(new QToolButton), m_list(new QListView), m_count(new QLabel),
+      m_order(new QComboBox), m_clear(new QToolButton), m_collections(new QToolButton), m_list(new QListView), m_count(new QLabel),
       m_problem(new QLabel) {
     m_typing.setSingleShot(true);
     m_typing.setInterval(restMs);
@@ -90,12 +90,20 @@ QWidget* LibraryPanel::buildCountRow() {
     m_order->setToolTip(tr("Order of the list"));
     m_order->addItems({tr("By patient"), tr("Newest first"), tr("Oldest first")});
     m_order->setCurrentIndex(qBound(0, QSettings().value(orderKey()).toInt(), 2));
+    m_collections->setObjectName(QStringLiteral("collectionsButton"));
+    m_collections->setIcon(theme::icon(QStringLiteral("star")));
+    m_collections->setAccessibleName(tr("Collections"));
+    m_collections->setToolTip(tr("Collections of cases"));
+    m_collections->setPopupMode(QToolButton::InstantPopup);
+    m_collections->setFocusPolicy(Qt::StrongFocus);
+    m_collections->hide();
     auto* box = new QWidget;
     auto* line = new QHBoxLayout(box);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(6);
     line->addWidget(m_count, 1);
     line->addWidget(m_clear);
+    line->addWidget(m_collections);
     line->addWidget(m_order);
     return box;
 }
@@ -202,6 +210,17 @@ CaseFilter LibraryPanel::facets() const {
     return m_facets->appliedTo({});
 }
 
+void LibraryPanel::filterBy(const QString& words) {
+    m_filter->setText(words);
+    applyFilter();
+    focusList();
+}
+
+void LibraryPanel::setCollectionMenu(QMenu* menu) {
+    m_collections->setMenu(menu);
+    m_collections->show();
+}
+
 QString LibraryPanel::titleOf(std::int64_t id) const {
     const int row = m_model.rowOf(id);
     const QString title = row < 0 ? QString() : m_model.index(row).data(CaseRole::Title).toString();
@@ -287,6 +306,7 @@ void LibraryPanel::showMenu(const QPoint& at) {
     menu->addAction(tr("Open beside the current case"), this,
                     [this, id] { Q_EMIT besideRequested(id); });
     menu->addAction(tr("Find similar cases"), this, [this, id] { Q_EMIT similarRequested(id); });
+    menu->addAction(tr("Add to a collection…"), this, &LibraryPanel::collectRequested);
     if (const auto selected = selectedCases(); selected.size() > 1)
         menu->addAction(
             tr("Merge the %n selected case(s)", nullptr, static_cast<int>(selected.size())), this,

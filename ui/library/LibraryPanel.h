@@ -15,6 +15,8 @@
 #include "library/store/Library.h"
 #include "ui/library/CaseListModel.h"
 
+class QMenu;
+
 namespace bolus {
 
 class FacetBar;
@@ -36,6 +38,10 @@ public:
     void selectCase(std::int64_t id);
     /// What the facets say, for searches.
     CaseFilter facets() const;
+    /// As if typed into the filter.
+    void filterBy(const QString& words);
+    /// Behind a button beside the number of cases.
+    void setCollectionMenu(QMenu* menu);
     /// The patient of a row; the case's number where it is not listed.
     QString titleOf(std::int64_t id) const;
 
@@ -43,7 +49,8 @@ Q_SIGNALS:
     void openRequested(std::int64_t caseId);
     void besideRequested(std::int64_t caseId);
     void similarRequested(std::int64_t caseId);
-    void mergeRequested(); // of the selected cases
+    void mergeRequested();   // of the selected cases
+    void collectRequested(); // of the selected cases
     void facetsChanged();
 
 protected:
@@ -75,7 +82,7 @@ private:
     QLineEdit* m_filter;
     FacetBar* m_facets;
     QComboBox* m_order;
-    QToolButton* m_clear;
+    QToolButton *m_clear, *m_collections;
     QListView* m_list;
     ListPlace* m_place = nullptr;
     QLabel *m_count, *m_problem;

@@ -5,7 +5,7 @@
 #include <QCoreApplication>
 
 #include "library/reports/Sections.h"
-#include "ui/search/Hit.h"
+#include "ui/search/HitTexts.h"
 #include "ui/style/Theme.h"
 
 namespace bolus {

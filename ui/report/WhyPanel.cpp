@@ -1,28 +1,54 @@
 #include "ui/report/WhyPanel.h"
 
+#include <cmath>
+
 #include <QVBoxLayout>
 
+#include "ui/search/HitTexts.h"
 #include "ui/style/Theme.h"
+#include "ui/view/PhaseChip.h"
 
 namespace bolus {
 
+namespace {
+
+constexpr int mostCharacters = 1500;
+
+// Reciprocal rank fusion as PROTOCOL.md has it: weight / (60 + rank).
+double shareOf(const HitPart& part) {
+    return std::max(0.0, part.weight) / (60 + part.rank);
+}
+
+} // namespace
+
 WhyPanel::WhyPanel(QWidget* parent)
-    : QWidget(parent), m_sentence(new QLabel), m_ranks(new QLabel), m_shares(new ShareBars) {
+    : QWidget(parent), m_sentence(new QLabel), m_ranks(new QLabel), m_differs(new QLabel),
+      m_shares(new ShareBars), m_region(new QPushButton) {
     auto* heading = new QLabel(tr("Why it matched"));
     heading->setProperty("section", true);
     m_sentence->setObjectName(QStringLiteral("whySentence"));
     m_sentence->setWordWrap(true);
     m_sentence->setTextFormat(Qt::RichText);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_ranks->setObjectName(QStringLiteral("whyRanks"));
     m_ranks->setProperty("secondary", true);
+    m_ranks->setTextFormat(Qt::PlainText);
     m_ranks->setWordWrap(true);
+    m_differs->setObjectName(QStringLiteral("whyDiffers"));
+    m_differs->setTextFormat(Qt::PlainText);
+    m_differs->setWordWrap(true);
+    m_region->setObjectName(QStringLiteral("whyRegion"));
+    m_region->setAutoDefault(true);
+    connect(m_region, &QPushButton::clicked, this, [this] {
+        if (m_hit && m_hit->region)
+            Q_EMIT regionRequested(*m_hit);
+    });
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);
-    rows->addWidget(heading);
-    rows->addWidget(m_sentence);
-    rows->addWidget(m_ranks);
-    rows->addWidget(m_shares);
+    for (QWidget* row : std::initializer_list<QWidget*>{heading, m_sentence, m_ranks, m_shares,
+                                                        m_region, m_differs})
+        rows->addWidget(row);
     connect(&theme::changes(), &theme::Changes::changed, this, [this] {
         if (m_hit)
             setHit(Hit(*m_hit), QStringList(m_words));
@@ -33,17 +59,65 @@ WhyPanel::WhyPanel(QWidget* parent)
 void WhyPanel::setHit(const Hit& hit, const QStringList& words) {
     m_hit = hit;
     m_words = words;
-    m_sentence->setText(
-        hit.sentence.isEmpty()
-            ? words.isEmpty() ? tr("Found by its images.")
-                              : tr("Found by its images; no sentence of its report has the words.")
-            : QStringLiteral("“%1”").arg(markedHtml(hit.sentence, words)));
-    QStringList parts{tr("Rank %1, score %2").arg(hit.rank).arg(hit.score, 0, 'f', 3),
-                      hit.ranksText(), hit.assertionText()};
-    parts.removeAll(QString());
-    m_ranks->setText(parts.join(QStringLiteral(" · ")));
+    m_sentence->setText(sentenceHtml());
+    showParts();
+    const QString differs = differsText();
+    m_differs->setText(differs);
+    m_differs->setVisible(!differs.isEmpty());
     setVeiled(m_veiled);
     show();
+}
+
+QString WhyPanel::sentenceHtml() const {
+    if (m_hit->sentence.isEmpty())
+        return m_words.isEmpty()
+                   ? tr("Found by its images.")
+                   : tr("Found by its images; no sentence of its report has the words.");
+    QStringList said{assertionName(m_hit->assertion), sectionName(m_hit->section)};
+    said.removeAll(QString());
+    const QString sentence = QStringLiteral("“%1”").arg(
+        markedHtml(excerpt(m_hit->sentence, m_words, mostCharacters), m_words));
+    if (said.isEmpty())
+        return sentence;
+    return QStringLiteral("%1<br><span style=\"color:%2\">%3</span>")
+        .arg(sentence, assertionColor(m_hit->assertion).name(),
+             said.join(QStringLiteral(" · ")).toHtmlEscaped());
+}
+
+QString WhyPanel::partsText() const {
+    double sum = 0;
+    for (const HitPart& part : m_hit->parts)
+        sum += shareOf(part);
+    QStringList lines;
+    for (const HitPart& part : m_hit->parts) {
+        QString line = tr("%1: %2", "words: 1st").arg(partName(part.part), ordinalText(part.rank));
+        if (part.score && std::isfinite(*part.score))
+            line += tr(", likeness %1").arg(*part.score, 0, 'f', 2);
+        if (sum > 0 && m_hit->parts.size() > 1)
+            line += tr(", %1 % of the rank").arg(std::lround(100 * shareOf(part) / sum));
+        lines << line;
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void WhyPanel::showParts() {
+    const QString parts = partsText();
+    const QString rank = tr("%1 of the list").arg(ordinalText(m_hit->rank));
+    m_ranks->setText(parts.isEmpty() ? rank : rank + QLatin1Char('\n') + parts);
+    if (m_hit->region)
+        m_region->setText(
+            tr("Show the place that matched (%1)").arg(phaseName(m_hit->region->phase)));
+}
+
+QString WhyPanel::differsText() const {
+    QStringList lines = m_hit->differs;
+    if (const QString missing = missingText(m_hit->missing); !missing.isEmpty())
+        lines.prepend(tr("It %1.", "lacks Delayed").arg(missing));
+    lines.removeAll(QString());
+    lines.removeDuplicates();
+    if (lines.isEmpty())
+        return {};
+    return tr("What differs:") + QStringLiteral("\n• ") + lines.join(QStringLiteral("\n• "));
 }
 
 void WhyPanel::clear() {
@@ -55,6 +129,7 @@ void WhyPanel::clear() {
 void WhyPanel::setVeiled(bool veiled) {
     m_veiled = veiled;
     m_shares->setShares(m_hit && !veiled ? m_hit->shares : std::vector<PhaseShare>());
+    m_region->setVisible(m_hit && m_hit->region && !veiled);
 }
 
 } // namespace bolus

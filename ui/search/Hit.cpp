@@ -1,18 +1,76 @@
 #include "ui/search/Hit.h"
 
-#include <QCoreApplication>
-#include <QRegularExpression>
+#include <cmath>
+
+#include <QJsonArray>
 
 #include "library/search/Search.h"
 #include "ui/common/Text.h"
-#include "ui/style/Theme.h"
 
 namespace bolus {
 
 namespace {
 
-std::optional<int> rankOf(const QJsonValue& value) {
-    return value.isDouble() && value.toInt() > 0 ? std::optional(value.toInt()) : std::nullopt;
+constexpr qsizetype mostParts = 8, mostTags = 40, mostDiffers = 40;
+
+QString text(const QJsonObject& object, const char* key) {
+    return object[QLatin1String(key)].toString();
+}
+
+Phase phaseOf(const QString& token) {
+    return phaseFromText(token.toStdString()).value_or(Phase::Unknown);
+}
+
+template<typename T, typename Read>
+std::vector<T> listOf(const QJsonValue& value, qsizetype most, Read read) {
+    std::vector<T> list;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue& entry : array)
+        if (static_cast<qsizetype>(list.size()) < most)
+            list.push_back(read(entry));
+    return list;
+}
+
+HitPart partOf(const QJsonValue& value) {
+    const QJsonObject object = value.toObject();
+    const QJsonValue score = object[QLatin1String("score")];
+    return {text(object, "part"), object[QLatin1String("rank")].toInt(),
+            score.isDouble() ? std::optional(score.toDouble()) : std::nullopt,
+            object[QLatin1String("weight")].toDouble(1)};
+}
+
+/// Where there is no `parts[]`, the ranks say as much.
+std::vector<HitPart> partsOf(const QJsonObject& item) {
+    auto parts = listOf<HitPart>(item[QLatin1String("parts")], mostParts, partOf);
+    std::erase_if(parts, [](const HitPart& part) { return part.rank <= 0; });
+    if (!parts.empty())
+        return parts;
+    for (const auto& [name, key] :
+         {std::pair("words", "lexical_rank"), {"image", "image_rank"}, {"region", "region_rank"}})
+        if (const int rank = item[QLatin1String(key)].toInt(); rank > 0)
+            parts.push_back({QLatin1String(name), rank, std::nullopt, 1});
+    return parts;
+}
+
+std::optional<HitSlice> sliceOf(const QJsonValue& value) {
+    const QJsonObject object = value.toObject();
+    HitSlice slice{text(object, "series_uid"), object[QLatin1String("part")].toInt(),
+                   object[QLatin1String("index")].toInt(-1)};
+    const bool isOne = !slice.seriesUid.isEmpty() && slice.index >= 0 && slice.part >= 0;
+    return isOne ? std::optional(slice) : std::nullopt;
+}
+
+std::optional<HitRegion> regionOf(const QJsonValue& value) {
+    const QJsonObject object = value.toObject();
+    const QJsonArray centre = object[QLatin1String("centre")].toArray();
+    HitRegion region{text(object, "series_uid"),
+                     object[QLatin1String("part")].toInt(),
+                     phaseOf(text(object, "phase")),
+                     {centre[0].toDouble(), centre[1].toDouble(), centre[2].toDouble()},
+                     object[QLatin1String("radius")].toDouble(),
+                     object[QLatin1String("similarity")].toDouble()};
+    const bool isOne = centre.size() == 3 && !region.seriesUid.isEmpty() && region.radius > 0;
+    return isOne ? std::optional(region) : std::nullopt;
 }
 
 } // namespace
@@ -29,13 +87,29 @@ Hit Hit::fromJson(const QJsonObject& item) {
     Hit hit;
     hit.rank = item[QLatin1String("rank")].toInt();
     hit.caseId = item[QLatin1String("case")].toInteger();
-    hit.patientId = item[QLatin1String("patient_id")].toString();
+    hit.patientId = text(item, "patient_id");
     hit.score = item[QLatin1String("score")].toDouble();
-    hit.textRank = rankOf(item[QLatin1String("lexical_rank")]);
-    hit.imageRank = rankOf(item[QLatin1String("image_rank")]);
-    hit.sentence = item[QLatin1String("sentence")].toString();
-    hit.assertion = item[QLatin1String("assertion")].toString();
+    hit.parts = partsOf(item);
+    hit.sentence = text(item, "sentence");
+    hit.section = text(item, "section");
+    hit.assertion = text(item, "assertion");
+    hit.group = text(item, "group");
     hit.shares = sharesFromJson(item[QLatin1String("phase_shares")].toObject());
+    hit.tags = listOf<HitTag>(item[QLatin1String("tags")], mostTags, [](const QJsonValue& value) {
+        const QJsonObject tag = value.toObject();
+        const QString name = text(tag, "name");
+        return HitTag{text(tag, "tag"), name.isEmpty() ? text(tag, "tag") : name,
+                      text(tag, "assertion")};
+    });
+    hit.patientCases = qBound(0, item[QLatin1String("patient_cases")].toInt(), 1'000'000);
+    for (const QString& sentence :
+         listOf<QString>(item[QLatin1String("differs")], mostDiffers,
+                         [](const QJsonValue& value) { return value.toString(); }))
+        hit.differs << sentence;
+    hit.missing = listOf<Phase>(item[QLatin1String("missing_phases")], mostParts,
+                                [](const QJsonValue& value) { return phaseOf(value.toString()); });
+    hit.bestSlice = sliceOf(item[QLatin1String("best_slice")]);
+    hit.region = regionOf(item[QLatin1String("region")]);
     return hit;
 }
 
@@ -45,55 +119,16 @@ Hit Hit::fromLibrary(const SearchHit& found) {
     hit.caseId = found.caseId;
     hit.patientId = toText(found.patientId);
     hit.score = found.score;
-    hit.textRank = found.lexicalRank;
-    hit.imageRank = found.imageRank;
+    if (found.lexicalRank)
+        hit.parts.push_back({QStringLiteral("words"), *found.lexicalRank, std::nullopt, 1});
     hit.sentence = toText(found.sentence);
     hit.assertion = QString::fromLatin1(assertionToken(found.assertion));
     return hit;
 }
 
-QString Hit::ranksText() const {
-    QStringList parts;
-    if (textRank)
-        parts << QCoreApplication::translate("Hit", "text #%1").arg(*textRank);
-    if (imageRank)
-        parts << QCoreApplication::translate("Hit", "image #%1").arg(*imageRank);
-    return parts.join(QStringLiteral(" · "));
-}
-
-QString Hit::assertionText() const {
-    if (sentence.isEmpty())
-        return {};
-    if (assertion == QLatin1String("absent"))
-        return QCoreApplication::translate("Hit", "negated");
-    if (assertion == QLatin1String("uncertain"))
-        return QCoreApplication::translate("Hit", "uncertain");
-    if (assertion == QLatin1String("historical"))
-        return QCoreApplication::translate("Hit", "in the past");
-    if (assertion == QLatin1String("someone_else"))
-        return QCoreApplication::translate("Hit", "another person's");
-    return {};
-}
-
-QString markedHtml(const QString& text, const QStringList& words) {
-    if (words.isEmpty())
-        return text.toHtmlEscaped();
-    QStringList patterns;
-    for (const QString& word : words)
-        patterns << QRegularExpression::escape(word);
-    const QRegularExpression any(
-        QStringLiteral("(?<!\\w)(?:%1)(?!\\w)").arg(patterns.join(QLatin1Char('|'))),
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    QString html;
-    qsizetype at = 0;
-    for (auto found = any.globalMatch(text); found.hasNext();) {
-        const auto match = found.next();
-        html += text.sliced(at, match.capturedStart() - at).toHtmlEscaped();
-        html += QStringLiteral("<b style=\"color:%1\">%2</b>")
-                    .arg(theme::accent.name(), match.captured().toHtmlEscaped());
-        at = match.capturedEnd();
-    }
-    return html + text.sliced(at).toHtmlEscaped();
+const HitPart* Hit::part(const char* name) const {
+    const auto found = std::ranges::find(parts, QLatin1String(name), &HitPart::part);
+    return found == parts.end() ? nullptr : &*found;
 }
 
 } // namespace bolus

@@ -1,6 +1,7 @@
 // One found case, from whichever way it was found.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -20,38 +21,55 @@ struct PhaseShare {
     double share = 0; // of the match; negative shares speak against it
 };
 
+/// What one way of looking said of a case.
+struct HitPart {
+    QString part; // "words", "image", "region"
+    int rank = 0;
+    std::optional<double> score;
+    double weight = 1;
+};
+
+struct HitTag {
+    QString tag, name, assertion;
+};
+
+struct HitSlice {
+    QString seriesUid;
+    int part = 0, index = 0; // of the series; along its third axis
+};
+
+/// A sphere, LPS mm, in one volume of the found case.
+struct HitRegion {
+    QString seriesUid;
+    int part = 0;
+    Phase phase = Phase::Unknown;
+    std::array<double, 3> centre{};
+    double radius = 0, similarity = 0;
+};
+
 struct Hit {
     int rank = 0;
     qint64 caseId = 0;
     QString patientId;
     double score = 0;
-    std::optional<int> textRank, imageRank;
-    QString sentence;
+    std::vector<HitPart> parts;
+    QString sentence, section;
     QString assertion; // a token of assertionToken()
+    QString group;     // "other_diagnosis" in the second half of a diverse list
     std::vector<PhaseShare> shares;
+    std::vector<HitTag> tags;
+    int patientCases = 0; // further ones of this patient
+    QStringList differs;
+    std::vector<Phase> missing; // phases that were asked for
+    std::optional<HitSlice> bestSlice;
+    std::optional<HitRegion> region;
 
     static Hit fromJson(const QJsonObject& item);
     static Hit fromLibrary(const SearchHit& found);
-    /// "text #1 · image #3"
-    QString ranksText() const;
-    /// In words; empty for a finding that is present.
-    QString assertionText() const;
-};
-
-/// What was asked, as the results show it.
-struct SearchAnswer {
-    QString phrase; // empty for a search by example
-    QList<Hit> hits;
-    QStringList words;       // of the reports, that the phrase matched
-    std::vector<Case> cases; // of the hits, as they are listed
-    QString notice;    // why the answer is less than it could be; empty when it is not
-    bool final = true;
+    const HitPart* part(const char* name) const; // null where it did not find the case
 };
 
 /// `phase_shares{}` of PROTOCOL.md, in contrast order.
 std::vector<PhaseShare> sharesFromJson(const QJsonObject& shares);
-
-/// `text` as HTML with these whole words in bold accent; everything else escaped.
-QString markedHtml(const QString& text, const QStringList& words);
 
 } // namespace bolus

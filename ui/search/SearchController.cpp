@@ -12,7 +12,12 @@ namespace bolus {
 namespace {
 constexpr int restMs = 250;     // typing rests
 constexpr int patienceMs = 500; // then words alone fill the list until the model has answered
-constexpr int hitCount = 50;
+constexpr int hitCount = 100;
+constexpr int mostOfPatient = 50;
+
+QString slot() {
+    return QStringLiteral("search");
+}
 
 QString leftOutText() {
     return SearchController::tr("Very many sentences match; only the best %1 were looked at. A "
@@ -20,10 +25,19 @@ QString leftOutText() {
         .arg(QLocale().toString(mostSentencesSearched));
 }
 
+/// Once in one list, and in that list alone.
+void judge(SearchWish& wish, const ExampleCase& exam, bool more) {
+    const auto same = [&](const ExampleCase& other) { return other.id == exam.id; };
+    wish.more.removeIf(same);
+    wish.less.removeIf(same);
+    (more ? wish.more : wish.less).append(exam);
+}
+
 } // namespace
 
 SearchController::SearchController(LibrarySession& library, ServeClient& serve, QObject* parent)
     : QObject(parent), m_library(library), m_serve(serve) {
+    m_wish.options = SearchOptions::stored();
     m_typing.setSingleShot(true);
     m_typing.setInterval(restMs);
     m_patience.setSingleShot(true);
@@ -35,28 +49,92 @@ SearchController::SearchController(LibrarySession& library, ServeClient& serve, 
 }
 
 void SearchController::type(const QString& phrase) {
-    m_phrase = phrase.simplified();
+    const QString typed = phrase.simplified();
+    if (typed == m_wish.phrase && m_wish.saved.isEmpty())
+        return;
+    m_wish.phrase = typed;
+    m_wish.saved.clear();
     ++m_generation;
     m_patience.stop();
-    if (m_phrase.isEmpty()) {
-        m_typing.stop();
-        Q_EMIT cleared();
+    if (m_wish.isEmpty()) {
+        clear();
         return;
     }
     m_typing.start();
+    Q_EMIT wishChanged(m_wish);
 }
 
 void SearchController::searchNow() {
-    if (!m_phrase.isEmpty())
+    if (!m_wish.isEmpty())
         askHelper();
 }
 
-QStringList SearchController::filterArguments() const {
+void SearchController::clear() {
+    m_typing.stop();
+    m_patience.stop();
+    ++m_generation;
+    SearchWish none;
+    none.options = m_wish.options;
+    m_wish = none;
+    Q_EMIT wishChanged(m_wish);
+    Q_EMIT cleared();
+}
+
+void SearchController::search(const SearchWish& wish) {
+    m_wish = wish;
+    askHelper();
+}
+
+void SearchController::change(const std::function<void(SearchWish&)>& how) {
+    SearchWish wish = m_wish;
+    how(wish);
+    if (m_wish.isEmpty())
+        return;
+    if (wish.isEmpty())
+        clear();
+    else if (!wish.asks(m_wish))
+        search(wish);
+}
+
+void SearchController::setOptions(const SearchOptions& options) {
+    options.store();
+    if (m_wish.isEmpty())
+        m_wish.options = options;
+    else
+        change([&](SearchWish& wish) { wish.options = options; });
+}
+
+void SearchController::findSimilar(qint64 caseId, const QString& title) {
+    SearchWish wish;
+    wish.options = m_wish.options;
+    wish.example = {caseId, title};
+    search(wish);
+}
+
+void SearchController::findSimilarRegion(const ExampleCase& exam, const QString& region,
+                                         const QString& title) {
+    SearchWish wish;
+    wish.options = m_wish.options;
+    wish.example = exam;
+    wish.region = region;
+    wish.regionTitle = title;
+    search(wish);
+}
+
+void SearchController::likeMore(const ExampleCase& exam) {
+    change([&](SearchWish& wish) { judge(wish, exam, true); });
+}
+
+void SearchController::likeLess(const ExampleCase& exam) {
+    change([&](SearchWish& wish) { judge(wish, exam, false); });
+}
+
+QString SearchController::filterWords() const {
     const CaseFilter filter = m_filter ? m_filter() : CaseFilter{};
     QStringList words;
     const auto add = [&words](const char* key, const std::string& value) {
         if (!value.empty())
-            words << QStringLiteral("%1:\"%2\"").arg(QLatin1String(key), toText(value));
+            words << filterWord(QLatin1String(key), toText(value));
     };
     add("modality", filter.modality);
     add("body", filter.bodyPart);
@@ -65,21 +143,26 @@ QStringList SearchController::filterArguments() const {
     add("age", filter.ageDecade);
     add("year", filter.year);
     add("maker", filter.manufacturer);
-    if (words.isEmpty())
-        return {};
-    return {QStringLiteral("--filter"), words.join(QLatin1Char(' '))};
+    return words.join(QLatin1Char(' '));
+}
+
+CaseFilter SearchController::wholeFilter() const {
+    QStringList words = QStringList(filterWords()) + m_wish.narrowed;
+    if (!m_wish.collection.isEmpty())
+        words << filterWord(QStringLiteral("collection"), m_wish.collection);
+    return parseCaseFilter(words.join(QLatin1Char(' ')).toStdString()).value_or(CaseFilter{});
 }
 
 void SearchController::askHelper() {
     m_typing.stop();
     const int generation = ++m_generation;
-    Q_EMIT searchStarted(m_phrase);
-    m_patience.start();
-    const QStringList argv =
-        QStringList{QStringLiteral("search"), QStringLiteral("--k"), QString::number(hitCount)} +
-        filterArguments() + QStringList{QStringLiteral("--"), m_phrase};
+    Q_EMIT wishChanged(m_wish);
+    Q_EMIT searchStarted(m_wish.title());
+    m_patience.stop();
+    if (m_wish.example.id == 0 && m_wish.saved.isEmpty())
+        m_patience.start();
     m_serve.request(
-        argv, QStringLiteral("search"), this,
+        m_wish.arguments(filterWords(), hitCount), slot(), this,
         [this, generation](const ServeReply& reply) { helperAnswered(generation, reply); });
 }
 
@@ -91,16 +174,19 @@ void SearchController::helperAnswered(int generation, const ServeReply& reply) {
     if (reply.error && reply.error->code == QLatin1String("cancelled"))
         return;
     if (reply.error) {
-        if (m_phrase.isEmpty())
-            Q_EMIT failed(reply.error->message);
-        else
+        const bool byWords = m_wish.example.id == 0 && m_wish.saved.isEmpty() &&
+                             reply.error->code != QLatin1String("bad_input");
+        if (byWords)
             askWords(tr("Words of the reports only: %1").arg(reply.error->message), true);
+        else
+            Q_EMIT failed(reply.error->message);
         return;
     }
     SearchAnswer answer;
-    answer.phrase = m_phrase;
+    answer.wish = m_wish;
     for (const QJsonObject& item : reply.items)
         answer.hits.append(Hit::fromJson(item));
+    answer.readResult(reply.result);
     if (!reply.result[QLatin1String("complete")].toBool(true))
         answer.notice = leftOutText();
     deliver(generation, std::move(answer));
@@ -108,11 +194,10 @@ void SearchController::helperAnswered(int generation, const ServeReply& reply) {
 
 void SearchController::askWords(const QString& notice, bool final) {
     SearchQuery query;
-    query.phrase = m_phrase.toStdString();
+    query.phrase = m_wish.phrase.toStdString();
     query.mode = SearchMode::Lexical;
     query.k = hitCount;
-    if (m_filter)
-        query.filter = m_filter();
+    query.filter = wholeFilter();
     using Found = std::pair<std::vector<SearchHit>, bool>; // and whether sentences were left out
     const auto look = [query](Library& library) -> Result<Found> {
         auto hits = searchCases(library, {}, query);
@@ -130,13 +215,24 @@ void SearchController::askWords(const QString& notice, bool final) {
                                  Q_EMIT failed(toText(found.error().message));
                                  return;
                              }
-                             SearchAnswer answer{m_phrase, {}, {}, {}, notice, final};
+                             SearchAnswer answer;
+                             answer.wish = m_wish;
+                             answer.notice = notice;
+                             answer.final = final;
                              if (found->second)
                                  answer.notice += QLatin1Char(' ') + leftOutText();
                              for (const SearchHit& hit : found->first)
                                  answer.hits.append(Hit::fromLibrary(hit));
                              deliver(generation, std::move(answer));
                          });
+}
+
+// The list's choices are out of sight while results are shown.
+QString SearchController::filterNotice() const {
+    const QString words = filterWords();
+    return words.isEmpty() || !m_wish.saved.isEmpty()
+               ? QString()
+               : tr("Only among the cases chosen in the list: %1.").arg(words);
 }
 
 // With the words to mark, which only the library's index knows, and the cases as they are listed.
@@ -146,7 +242,7 @@ void SearchController::deliver(int generation, SearchAnswer answer) {
     std::vector<std::int64_t> ids;
     for (const Hit& hit : answer.hits)
         ids.push_back(hit.caseId);
-    const auto look = [phrase = answer.phrase.toStdString(), ids](Library& library) {
+    const auto look = [phrase = answer.phrase().toStdString(), ids](Library& library) {
         return Result<Details>(
             Details{wordsMatched(library, phrase).value_or(std::vector<std::string>{}),
                     library.casesByIds(ids).value_or(std::vector<Case>{})});
@@ -162,28 +258,55 @@ void SearchController::deliver(int generation, SearchAnswer answer) {
                     whole.words << toText(word);
                 whole.cases = std::move(details->second);
             }
-            // The list's choices are out of sight while results are shown.
-            if (const QStringList filter = filterArguments();
-                !whole.phrase.isEmpty() && !filter.isEmpty())
-                whole.notice =
-                    (whole.notice + QLatin1Char(' ') +
-                     tr("Only among the cases chosen in the list: %1.").arg(filter.last()))
-                        .trimmed();
+            whole.notice = (whole.notice + QLatin1Char(' ') + filterNotice()).trimmed();
             Q_EMIT answered(whole);
         });
 }
 
-void SearchController::findSimilar(qint64 caseId, const QString& title) {
-    m_typing.stop();
-    m_patience.stop();
-    const int generation = ++m_generation;
-    m_phrase.clear();
-    Q_EMIT searchStarted(tr("Similar to %1").arg(title));
-    m_serve.request({QStringLiteral("similar"), QString::number(caseId), QStringLiteral("--k"),
-                     QString::number(hitCount)},
-                    QStringLiteral("search"), this, [this, generation](const ServeReply& reply) {
-                        helperAnswered(generation, reply);
-                    });
+void SearchController::othersOfPatient(
+    const Hit& hit, const std::function<void(const QList<Hit>&, std::vector<Case>)>& done) {
+    if (!m_wish.saved.isEmpty())
+        return;
+    SearchWish wish = m_wish;
+    wish.options.onePerPatient = false;
+    wish.options.diverse = false;
+    wish.narrowed << QLatin1Char('"') + QString(hit.patientId).remove(QLatin1Char('"')) +
+                         QLatin1Char('"');
+    QStringList argv = wish.arguments(filterWords(), mostOfPatient);
+    argv.insert(1, QStringLiteral("--no-receipt"));
+    if (wish.example.id != 0) // `similar` has its case first
+        argv.swapItemsAt(1, 2);
+    const auto take = [this, done, hit, generation = m_generation](const ServeReply& reply) {
+        if (generation != m_generation)
+            return;
+        QList<Hit> others;
+        std::vector<std::int64_t> ids;
+        for (const QJsonObject& item : reply.items)
+            if (const Hit other = Hit::fromJson(item);
+                other.patientId == hit.patientId && other.caseId != hit.caseId) {
+                others.append(other);
+                ids.push_back(other.caseId);
+            }
+        m_library.ask<std::vector<Case>>(
+            this, [ids](Library& library) { return library.casesByIds(ids); },
+            [this, done, others, generation](Result<std::vector<Case>> cases) {
+                if (generation == m_generation)
+                    done(others, std::move(cases).value_or(std::vector<Case>()));
+            });
+    };
+    m_serve.request(argv, {}, this, take);
+}
+
+void SearchController::saveAs(const QString& name,
+                              const std::function<void(const QString& problem)>& done) {
+    if (m_wish.isEmpty() || !m_wish.saved.isEmpty())
+        return;
+    QStringList argv = m_wish.arguments(filterWords(), hitCount);
+    argv.insert(m_wish.example.id != 0 ? 2 : 1, QStringLiteral("--save"));
+    argv.insert(m_wish.example.id != 0 ? 3 : 2, name);
+    m_serve.request(argv, {}, this, [done](const ServeReply& reply) {
+        done(reply.error ? reply.error->message : QString());
+    });
 }
 
 } // namespace bolus

@@ -1,4 +1,5 @@
-// Turns typing into answers: the warm helper ranks by words and images; words alone always work.
+// Turns typing and choices into answers: the warm helper ranks by words and images; words alone
+// always work.
 #pragma once
 
 #include <functional>
@@ -7,7 +8,7 @@
 #include <QTimer>
 
 #include "library/store/Library.h"
-#include "ui/search/Hit.h"
+#include "ui/search/SearchAnswer.h"
 
 namespace bolus {
 
@@ -19,18 +20,40 @@ class SearchController : public QObject {
 public:
     SearchController(LibrarySession& library, ServeClient& serve, QObject* parent = nullptr);
 
-    /// Facets that narrow every search; asked for at each search.
+    /// Facets of the list that narrow every search; asked for at each search.
     void setFilterSource(std::function<CaseFilter()> source) { m_filter = std::move(source); }
 
-    /// Searches once typing rests. An empty phrase ends the search.
+    /// Searches once typing rests. Beside an example the phrase says what else; an empty phrase
+    /// without one ends the search.
     void type(const QString& phrase);
     /// Searches now, e.g. on Enter.
     void searchNow();
     void findSimilar(qint64 caseId, const QString& title);
-    const QString& phrase() const { return m_phrase; }
+    /// `region` is SERIES:PART:x,y,z,r in the case.
+    void findSimilarRegion(const ExampleCase& exam, const QString& region, const QString& title);
+    void likeMore(const ExampleCase& exam);
+    void likeLess(const ExampleCase& exam);
+    /// Any question, e.g. an earlier one.
+    void search(const SearchWish& wish);
+    /// The same question changed in one point; nothing where nothing is searched for.
+    void change(const std::function<void(SearchWish&)>& how);
+    void setOptions(const SearchOptions& options);
+    /// Ends the search and forgets all that narrowed it.
+    void clear();
+    const SearchWish& wish() const { return m_wish; }
+    const QString& phrase() const { return m_wish.phrase; }
+    /// The words of --filter that the list's choices stand for.
+    QString filterWords() const;
+
+    /// The other cases of a hit's patient that this question finds.
+    void othersOfPatient(const Hit& hit,
+                         const std::function<void(const QList<Hit>&, std::vector<Case>)>& done);
+    /// Runs the question once more to keep it under this name.
+    void saveAs(const QString& name, const std::function<void(const QString& problem)>& done);
 
 Q_SIGNALS:
-    void searchStarted(const QString& phrase);
+    void searchStarted(const QString& title);
+    void wishChanged(const bolus::SearchWish& wish);
     void answered(const bolus::SearchAnswer& answer);
     void failed(const QString& sentence);
     void cleared();
@@ -40,13 +63,14 @@ private:
     void askWords(const QString& notice, bool final);
     void helperAnswered(int generation, const struct ServeReply& reply);
     void deliver(int generation, SearchAnswer answer);
-    QStringList filterArguments() const;
+    CaseFilter wholeFilter() const;
+    QString filterNotice() const;
 
     LibrarySession& m_library;
     ServeClient& m_serve;
     std::function<CaseFilter()> m_filter;
     QTimer m_typing, m_patience;
-    QString m_phrase;
+    SearchWish m_wish;
     int m_generation = 0;         // answers to older questions are dropped
     int m_answeredGeneration = 0; // the helper's answer is better than words alone
 };

@@ -1,129 +1,107 @@
 #include "ui/search/SearchPanel.h"
 
 #include <QAction>
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QVBoxLayout>
 
+#include "ui/library/PhasePictures.h"
 #include "ui/library/Thumbnails.h"
-#include "ui/search/HitDelegate.h"
-#include "ui/style/Theme.h"
+#include "ui/search/ChipRow.h"
+#include "ui/search/HitPreview.h"
+#include "ui/search/ResultsPage.h"
+#include "ui/search/SearchBox.h"
+#include "ui/search/SearchRecords.h"
 
 namespace bolus {
 
-SearchPanel::SearchPanel(SearchController& search, Thumbnails& thumbnails, QWidget* library,
-                         QWidget* parent)
-    : QWidget(parent), m_search(search), m_model(new HitModel(thumbnails, this)), m_box(new QLineEdit),
-      m_stack(new QStackedWidget), m_list(new QListView), m_heading(new QLabel),
-      m_notice(new QLabel), m_open(new QPushButton(tr("Open"))),
-      m_beside(new QPushButton(tr("Open beside"))) {
-    m_box->setObjectName(QStringLiteral("searchBox"));
-    m_box->setPlaceholderText(tr("Search reports and images"));
-    m_box->setAccessibleName(tr("Search phrase"));
-    m_box->setClearButtonEnabled(true);
-    m_box->setAcceptDrops(false); // what is dropped is imported, wherever it lands
-    m_box->addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    m_box->installEventFilter(this);
+SearchPanel::SearchPanel(SearchController& search, SearchRecords& records, Thumbnails& thumbnails,
+                         PhasePictures& pictures, QWidget* library, QWidget* parent)
+    : QWidget(parent), m_search(search), m_records(records),
+      m_model(new HitModel(thumbnails, pictures, this)), m_box(new SearchBox(search, records)),
+      m_chips(new ChipRow), m_stack(new QStackedWidget),
+      m_results(new ResultsPage(search, *m_model)) {
     m_stack->addWidget(library);
-    m_stack->addWidget(buildResults());
+    m_stack->addWidget(m_results);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(8, 4, 4, 8);
-    rows->setSpacing(8);
-    rows->addWidget(m_box);
-    rows->addWidget(m_stack, 1);
-    connect(&thumbnails, &Thumbnails::arrived, m_list->viewport(), qOverload<>(&QWidget::update));
-    connect(m_box, &QLineEdit::textChanged, &search, &SearchController::type);
-    connectSearch(search);
-}
-
-QWidget* SearchPanel::buildResults() {
-    m_heading->setObjectName(QStringLiteral("resultHeading"));
-    m_heading->setProperty("section", true);
-    m_heading->setTextFormat(Qt::PlainText);
-    m_heading->setWordWrap(true);
-    m_notice->setObjectName(QStringLiteral("resultNotice"));
-    m_notice->setProperty("notice", true);
-    m_notice->setTextFormat(Qt::PlainText);
-    m_notice->setWordWrap(true);
-    m_list->setObjectName(QStringLiteral("resultList"));
-    m_list->setAccessibleName(tr("Found cases"));
-    m_list->setModel(m_model);
-    m_list->setItemDelegate(new HitDelegate(m_list));
-    m_list->setUniformItemSizes(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->installEventFilter(this);
-    m_open->setToolTip(tr("Open the selected case (Enter)"));
-    m_beside->setObjectName(QStringLiteral("openBeside"));
-    m_beside->setToolTip(tr("Show the selected case beside the current one (Ctrl+Enter)"));
-    connect(m_open, &QPushButton::clicked, this, [this] { openSelected(false); });
-    connect(m_beside, &QPushButton::clicked, this, [this] { openSelected(true); });
-    connect(m_list, &QListView::doubleClicked, this, [this] { openSelected(false); });
-
-    for (QPushButton* button : {m_open, m_beside})
-        button->setAutoDefault(true); // Enter presses it, as in a dialog
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_open, 1);
-    buttons->addWidget(m_beside, 1);
-    auto* page = new QWidget;
-    auto* rows = new QVBoxLayout(page);
-    rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);
-    rows->addWidget(m_heading);
-    rows->addWidget(m_notice);
-    rows->addWidget(m_list, 1);
-    rows->addLayout(buttons);
-    return page;
+    rows->addWidget(m_box);
+    rows->addWidget(m_chips);
+    rows->addWidget(m_stack, 1);
+    m_box->line().installEventFilter(this);
+    m_results->list().installEventFilter(this);
+    connect(&thumbnails, &Thumbnails::arrived, m_results->list().viewport(),
+            qOverload<>(&QWidget::update));
+    connect(m_box, &SearchBox::saveRequested, this, &SearchPanel::saveRequested);
+    connect(m_chips, &ChipRow::changed, &search, &SearchController::change);
+    connectSearch();
+    connectList();
 }
 
-void SearchPanel::connectSearch(SearchController& search) {
-    connect(&search, &SearchController::searchStarted, this, [this](const QString& phrase) {
-        m_heading->setText(tr("Searching: %1").arg(phrase));
+// The preview belongs to the window, which outlives the model that it shows.
+SearchPanel::~SearchPanel() {
+    delete m_preview;
+}
+
+void SearchPanel::connectSearch() {
+    connect(&m_search, &SearchController::wishChanged, m_chips, &ChipRow::setWish);
+    connect(&m_search, &SearchController::searchStarted, this, [this](const QString& title) {
+        m_results->showSearching(title);
         m_stack->setCurrentIndex(1);
     });
-    connect(&search, &SearchController::answered, this, &SearchPanel::showAnswer);
-    connect(&search, &SearchController::cleared, this, [this] {
+    connect(&m_search, &SearchController::answered, this, &SearchPanel::showAnswer);
+    connect(&m_search, &SearchController::cleared, this, [this] {
+        closePreview();
         m_stack->setCurrentIndex(0);
         m_model->clear();
-        m_shownPhrase.clear();
-        m_shownWords.clear();
+        m_shown = {};
     });
-    connect(&search, &SearchController::failed, this, [this](const QString& sentence) {
-        m_heading->setText(tr("Nothing could be searched"));
-        m_notice->setText(sentence);
-        m_notice->show();
-        m_model->clear();
+    connect(&m_search, &SearchController::failed, this, [this](const QString& sentence) {
+        m_shown = {};
+        m_results->showFailure(sentence);
+        m_stack->setCurrentIndex(1);
     });
+}
+
+void SearchPanel::connectList() {
+    HitList& list = m_results->list();
+    connect(m_results, &ResultsPage::openRequested, this, [this](const Hit& hit) {
+        closePreview();
+        Q_EMIT openRequested(hit);
+    });
+    connect(m_results, &ResultsPage::besideRequested, this, [this](const Hit& hit) {
+        closePreview();
+        Q_EMIT besideRequested(hit);
+    });
+    connect(&list, &HitList::previewRequested, this, &SearchPanel::togglePreview);
+    connect(&list, &HitList::menuRequested, this, &SearchPanel::menuRequested);
+    connect(&list, &HitList::moreRequested, this, &SearchPanel::moreRequested);
+    connect(&list, &HitList::lessRequested, this, &SearchPanel::lessRequested);
+    connect(&list, &HitList::boxRequested, this, &SearchPanel::focusBox);
+    connect(list.selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &SearchPanel::followPreview);
 }
 
 void SearchPanel::showAnswer(const SearchAnswer& answer) {
-    m_shownPhrase = answer.phrase;
-    m_shownWords = answer.words;
-    m_model->setAnswer(answer);
-    const int count = static_cast<int>(answer.hits.size());
-    m_heading->setText(count ? tr("%n case(s) found", nullptr, count)
-                             : tr("No case matches. Fewer or other words may find more."));
-    m_notice->setText(answer.notice);
-    m_notice->setVisible(!answer.notice.isEmpty());
-    if (count)
-        m_list->setCurrentIndex(m_model->index(0));
-    m_open->setEnabled(count > 0);
-    m_beside->setEnabled(count > 0);
+    m_shown = answer;
+    m_box->showAnswer(answer);
+    m_results->showAnswer(answer);
+    m_records.remember(answer);
     m_stack->setCurrentIndex(1);
-    Q_EMIT resultsShown(count, answer.final);
+    Q_EMIT resultsShown(static_cast<int>(answer.hits.size()), answer.final);
 }
 
 void SearchPanel::focusBox() {
-    m_box->setFocus(Qt::ShortcutFocusReason);
-    m_box->selectAll();
+    m_box->line().setFocus(Qt::ShortcutFocusReason);
+    m_box->line().selectAll();
 }
 
 void SearchPanel::setPhrase(const QString& phrase) {
-    m_box->setText(phrase);
+    m_box->line().setText(phrase);
 }
 
 void SearchPanel::clearSearch() {
-    m_box->clear();
-    m_search.type({}); // also ends a search by example, for which the box is empty
+    m_search.clear();
 }
 
 bool SearchPanel::showsResults() const {
@@ -131,8 +109,7 @@ bool SearchPanel::showsResults() const {
 }
 
 std::optional<Hit> SearchPanel::selectedHit() const {
-    const QModelIndex index = m_list->currentIndex();
-    return showsResults() && index.isValid() ? std::optional(m_model->hit(index)) : std::nullopt;
+    return showsResults() ? m_results->selected() : std::nullopt;
 }
 
 std::optional<Hit> SearchPanel::selectHitOtherThan(qint64 caseId) {
@@ -140,17 +117,59 @@ std::optional<Hit> SearchPanel::selectHitOtherThan(qint64 caseId) {
         const QModelIndex index = m_model->index(row);
         if (m_model->hit(index).caseId == caseId)
             continue;
-        m_list->setCurrentIndex(index);
+        m_results->list().choose(row);
         return m_model->hit(index);
     }
     return std::nullopt;
+}
+
+void SearchPanel::setExamplePhases(const QStringList& phases) {
+    m_chips->setExamplePhases(phases);
+}
+
+QMenu& SearchPanel::resultMenu() {
+    return m_results->menu();
 }
 
 void SearchPanel::openSelected(bool beside) {
     const auto hit = selectedHit();
     if (!hit)
         return;
+    closePreview();
     beside ? Q_EMIT besideRequested(*hit) : Q_EMIT openRequested(*hit);
+}
+
+void SearchPanel::togglePreview() {
+    const auto hit = selectedHit();
+    if (m_preview && m_preview->isVisible()) {
+        closePreview();
+        return;
+    }
+    if (!hit || !m_previewArea)
+        return;
+    if (!m_preview) {
+        m_preview = new HitPreview(*m_model, window());
+        connect(m_preview, &HitPreview::openRequested, this, [this] { openSelected(false); });
+    }
+    const QPoint corner = m_previewArea->mapTo(window(), QPoint());
+    m_preview->place(QRect(corner, m_previewArea->size()));
+    m_preview->showHit(*hit);
+    m_results->list().setFocus();
+}
+
+void SearchPanel::followPreview() {
+    if (const auto hit = selectedHit(); hit && m_preview && m_preview->isVisible())
+        m_preview->showHit(*hit);
+}
+
+void SearchPanel::closePreview() {
+    if (m_preview)
+        m_preview->hide();
+}
+
+void SearchPanel::hideEvent(QHideEvent* event) {
+    closePreview();
+    QWidget::hideEvent(event);
 }
 
 bool SearchPanel::eventFilter(QObject* watched, QEvent* event) {
@@ -163,29 +182,41 @@ bool SearchPanel::eventFilter(QObject* watched, QEvent* event) {
 }
 
 bool SearchPanel::handleKey(QObject* watched, int key, Qt::KeyboardModifiers modifiers) {
-    const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
-    if (key == Qt::Key_Escape && (showsResults() || !m_box->text().isEmpty())) {
+    const bool isBox = watched == &m_box->line();
+    if (key == Qt::Key_Escape && m_preview && m_preview->isVisible()) {
+        closePreview();
+        return true;
+    }
+    if (key == Qt::Key_Escape && (showsResults() || !m_box->line().text().isEmpty())) {
         clearSearch();
-        m_box->setFocus();
+        m_box->line().setFocus();
         return true;
     }
-    if (enter && (watched == m_list || modifiers.testFlag(Qt::ControlModifier))) {
-        openSelected(modifiers.testFlag(Qt::ControlModifier));
+    return isBox && handleBoxKey(key, modifiers);
+}
+
+bool SearchPanel::handleBoxKey(int key, Qt::KeyboardModifiers modifiers) {
+    const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (enter && modifiers.testFlag(Qt::ControlModifier)) {
+        openSelected(true);
         return true;
     }
-    if (watched == m_box && key == Qt::Key_Down) {
-        (showsResults() ? static_cast<QWidget*>(m_list) : m_stack->currentWidget())->setFocus();
+    if (key == Qt::Key_Down) {
+        const bool empty = m_box->line().text().isEmpty() && !showsResults();
+        if (empty || modifiers.testFlag(Qt::AltModifier))
+            m_box->showEarlier();
+        else
+            (showsResults() ? static_cast<QWidget*>(&m_results->list()) : m_stack->currentWidget())
+                ->setFocus();
         return true;
     }
-    if (watched == m_box && enter && selectedHit() && m_shownPhrase == m_search.phrase()) {
+    if (enter && selectedHit() && m_shown.wish.asks(m_search.wish())) {
         openSelected(false); // Enter on an answered phrase opens the first hit
         return true;
     }
-    if (watched == m_box && enter) {
+    if (enter)
         m_search.searchNow();
-        return true;
-    }
-    return false;
+    return enter;
 }
 
 } // namespace bolus

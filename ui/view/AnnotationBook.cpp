@@ -101,6 +101,9 @@ void AnnotationBook::keepOnly(const std::set<qint64>& caseIds) {
     if (m_draft && !caseIds.contains(m_draftCase)) {
         setDraft(0, std::nullopt);
     }
+    if (m_outlined && !caseIds.contains(m_outlinedCase)) {
+        outline(0, std::nullopt);
+    }
     if (gone > 0) {
         const bool selectedStays = std::ranges::any_of(
             m_annotations, [&](const auto& e) { return find(e.first, m_selected) != nullptr; });
@@ -166,6 +169,15 @@ bool AnnotationBook::removeSelected() {
 void AnnotationBook::setDraft(qint64 caseId, std::optional<Annotation> draft) {
     m_draftCase = caseId;
     m_draft = std::move(draft);
+    Q_EMIT draftChanged();
+}
+
+void AnnotationBook::outline(qint64 caseId, std::optional<Annotation> place) {
+    if (!place && !m_outlined) {
+        return;
+    }
+    m_outlinedCase = caseId;
+    m_outlined = std::move(place);
     Q_EMIT draftChanged();
 }
 

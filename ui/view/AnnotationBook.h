@@ -59,6 +59,11 @@ public:
     qint64 draftCase() const { return m_draftCase; }
     void setDraft(qint64 caseId, std::optional<Annotation> draft);
 
+    /// Where a search matched in a case: shown, never measured or kept.
+    void outline(qint64 caseId, std::optional<Annotation> place);
+    const std::optional<Annotation>& outlined() const { return m_outlined; }
+    qint64 outlinedCase() const { return m_outlinedCase; }
+
     std::optional<Shape> tool() const { return m_tool; }
     void setTool(std::optional<Shape> tool);
     const std::string& selected() const { return m_selected; }
@@ -107,6 +112,8 @@ private:
     VolumePlaces m_places;
     std::optional<Annotation> m_draft;
     qint64 m_draftCase = 0;
+    std::optional<Annotation> m_outlined;
+    qint64 m_outlinedCase = 0;
     std::optional<Shape> m_tool;
     std::string m_selected;
     bool m_held = false;

@@ -11,6 +11,7 @@ namespace {
 
 // Sky blue and orange of Okabe and Ito's palette: told apart with every kind of colour vision.
 const QColor lineColor(0x56, 0xc4, 0xf0), selectedColor(0xf5, 0xb0, 0x3d);
+const QColor matchColor(0xf0, 0xe4, 0x42);
 const QColor rimColor(0, 0, 0, 190), labelGround(10, 13, 16, 190);
 constexpr int textPixels = 12;
 constexpr double gap = 14, padding = 4, handleSide = 7, cornerTexts = 80, dash = 7, dots = 3;
@@ -139,7 +140,35 @@ void AnnotationLayer::paintEvent(QPaintEvent*) {
     if (m_book->draft() && m_book->draftCase() == m_page.caseId) {
         paintDraft(painter);
     }
+    if (m_book->outlined() && m_book->outlinedCase() == m_page.caseId) {
+        paintOutlined(painter);
+    }
     paintHint(painter);
+}
+
+// Two colours of dashes in turn: told from every shape a person drew, on bright and dark.
+void AnnotationLayer::paintOutlined(QPainter& painter) const {
+    const auto shape = AnnotationPen::shapeOn(m_page, *m_book->outlined(), *m_book);
+    if (!shape) {
+        return;
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(rimColor, 4));
+    painter.drawPath(shape->path);
+    QPen pen(matchColor, 2);
+    pen.setDashPattern({5, 3});
+    painter.setPen(pen);
+    painter.drawPath(shape->path);
+    const QStringList text{tr("Match")};
+    const QSizeF size = sizeOf(text, painter.fontMetrics());
+    const QRectF box = shape->box();
+    Label label{{}, text, {}};
+    label.area =
+        QRectF({std::clamp(box.right() + 4, 0.0, std::max(0.0, width() - size.width())),
+                std::clamp(box.top() - size.height(), 0.0,
+                           std::max(0.0, height() - size.height()))},
+               size);
+    paintLabel(painter, matchColor, label);
 }
 
 // With its size, from the point on where it has one; below to the right, so that it stays put.

@@ -38,6 +38,7 @@ private:
     QColor colorOf(const Item& item) const;
     void paintLabel(QPainter& painter, const QColor& color, const Label& label) const;
     void paintDraft(QPainter& painter);
+    void paintOutlined(QPainter& painter) const;
     QRectF roomFor(const QSizeF& size, const Item& item, const std::vector<Item>& all) const;
     QStringList linesOf(const Annotation& annotation) const;
     void paintHint(QPainter& painter) const;

@@ -55,6 +55,11 @@ void askCsv(QWidget* over, const QString& title, const QString& suggested, Dialo
     askSave(over, title, suggested, Words::tr("Tables (*.csv)"), chosen);
 }
 
+void askJson(QWidget* over, const QString& title, const QString& suggested,
+             Dialogs::Chosen chosen) {
+    askSave(over, title, suggested, Words::tr("Receipts (*.json)"), chosen);
+}
+
 void askConfirm(QWidget* over, const QString& question, const QString& yes,
                 std::function<void()> agreed) {
     auto* box = new QMessageBox(QMessageBox::Question, QCoreApplication::applicationName(),
@@ -69,7 +74,7 @@ void askConfirm(QWidget* over, const QString& question, const QString& yes,
 } // namespace
 
 Dialogs standardDialogs() {
-    return {askFolder, askFile, askPng, askConfirm, askCsv};
+    return {askFolder, askFile, askPng, askConfirm, askCsv, askJson};
 }
 
 } // namespace bolus

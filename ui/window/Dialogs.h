@@ -20,7 +20,7 @@ struct Dialogs {
                        std::function<void()> agreed)>
         confirm;
     std::function<void(QWidget* over, const QString& title, const QString& suggested, Chosen)>
-        saveCsv;
+        saveCsv, saveJson;
 };
 
 Dialogs standardDialogs();

@@ -20,6 +20,7 @@
 #include "ui/report/WhyPanel.h"
 #include "ui/review/Reviewing.h"
 #include "ui/search/SearchPanel.h"
+#include "ui/search/SearchRecords.h"
 #include "ui/train/ModelsDialog.h"
 #include "ui/train/TrainDialog.h"
 #include "ui/view/SliceViewport.h"
@@ -34,6 +35,7 @@
 #include "ui/window/MessageBar.h"
 #include "ui/window/PhaseAligning.h"
 #include "ui/window/Preferring.h"
+#include "ui/window/Searching.h"
 #include "ui/window/StatusStrip.h"
 #include "ui/window/ViewerToolBar.h"
 #include "ui/window/VolumeRendering.h"
@@ -51,10 +53,12 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
       m_cases(new CaseController(m_bench.library, *m_viewer, m_bench.undo, this)),
       m_editor(new CaseEditor(m_bench.library, m_bench.undo, this)),
       m_search(new SearchController(m_bench.library, m_bench.serve, this)),
+      m_records(new SearchRecords(m_bench.library, m_bench.serve, this)),
       m_library(new LibraryController(m_bench, m_dialogs, *m_actions->recentLibraries, this)),
       m_messages(new MessageBar), m_pages(new QStackedWidget), m_firstStart(new FirstStartPage),
       m_libraryPanel(new LibraryPanel(m_bench.cases, m_bench.thumbnails)),
-      m_searchPanel(new SearchPanel(*m_search, m_bench.thumbnails, m_libraryPanel)),
+      m_searchPanel(new SearchPanel(*m_search, *m_records, m_bench.thumbnails, m_bench.pictures,
+                                    m_libraryPanel)),
       m_report(new ReportPanel), m_references(new ReferenceFinder(m_bench.library, this)),
       m_why(new WhyPanel), m_heatmapPanel(new HeatmapPanel(m_actions->heatmap)),
       m_jobsPanel(new JobsPanel(m_bench.queue)), m_status(new StatusStrip) {
@@ -82,6 +86,10 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
                       *m_messages);
     m_reviewing = new Reviewing(*this, {m_bench, *m_viewer, *m_cases, *m_heatmaps, *m_heatmapPanel,
                                         *m_why, *m_actions, m_keys, m_dialogs, *m_messages});
+    m_searching = new Searching(*this, {m_bench, *m_viewer, *m_cases, *m_search, *m_records,
+                                        *m_searchPanel, *m_libraryPanel, *m_why, *m_actions,
+                                        m_dialogs, *m_messages});
+    m_searchPanel->setPreviewArea(m_pages);
     connectLibrary();
     connectSearch();
     connectCases();

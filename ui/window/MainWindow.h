@@ -33,6 +33,8 @@ class ReferenceFinder;
 class ReportPanel;
 class Reviewing;
 class SearchPanel;
+class SearchRecords;
+class Searching;
 class StatusStrip;
 class TrainDialog;
 class UnmatchedReports;
@@ -62,6 +64,8 @@ public:
     Hangings& hangings() { return *m_hangings; }
     Reviewing& reviewing() { return *m_reviewing; }
     Comparing& comparing() { return *m_comparing; }
+    SearchController& searchController() { return *m_search; }
+    Searching& searching() { return *m_searching; }
     KeyMap& keys() { return m_keys; }
 
 protected:
@@ -108,6 +112,7 @@ private:
     CaseController* m_cases;
     CaseEditor* m_editor;
     SearchController* m_search;
+    SearchRecords* m_records;
     LibraryController* m_library;
     HeatmapController* m_heatmaps;
 
@@ -115,6 +120,7 @@ private:
     Hangings* m_hangings;
     Reviewing* m_reviewing;
     Comparing* m_comparing;
+    Searching* m_searching;
     MessageBar* m_messages;
     QStackedWidget* m_pages;
     FirstStartPage* m_firstStart;

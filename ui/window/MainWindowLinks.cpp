@@ -63,7 +63,7 @@ void MainWindow::connectSearch() {
     connect(m_searchPanel, &SearchPanel::besideRequested, this,
             [this](const Hit& hit) { openHit(hit, true); });
     connect(m_search, &SearchController::answered, this, [this](const SearchAnswer& answer) {
-        m_heatmaps->setPhrase(answer.phrase);
+        m_heatmaps->setPhrase(answer.phrase());
         m_report->setWords(answer.words);
     });
     connect(m_search, &SearchController::cleared, this, [this] {

@@ -7,6 +7,7 @@
 #include "ui/jobs/LibraryJobs.h"
 #include "ui/library/CaseListModel.h"
 #include "ui/library/LibrarySession.h"
+#include "ui/library/PhasePictures.h"
 #include "ui/library/Thumbnails.h"
 
 namespace bolus {
@@ -15,6 +16,7 @@ namespace bolus {
 struct Workbench {
     LibrarySession library;
     Thumbnails thumbnails;
+    PhasePictures pictures{library};
     CaseListModel cases{library, thumbnails};
     QUndoStack undo;
     ServeClient serve;

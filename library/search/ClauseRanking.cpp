@@ -1,0 +1,287 @@
+#include "library/search/ClauseRanking.h"
+
+#include <algorithm>
+
+#include "library/reports/IndexedSentence.h"
+#include "library/store/SentenceId.h"
+
+namespace bolus {
+
+namespace {
+
+constexpr int placeUntold = 1, sizeUntold = 2, acrossSentences = 4, someMissing = 5;
+constexpr std::size_t plenty = 2000; // cases that hold all in one sentence: nobody looks further
+constexpr Assertion notPresent[] = {Assertion::Absent, Assertion::Uncertain, Assertion::Historical,
+                                    Assertion::SomeoneElse};
+
+using Kind = SearchTerm::Kind;
+
+bool isPlace(const SearchTerm& term) {
+    return term.kind == Kind::Side || term.kind == Kind::Segment;
+}
+
+/// `all`, but none of these; either may be empty.
+std::string but(const std::string& all, const std::string& none) {
+    return none.empty() ? all : '(' + all + ") NOT (" + none + ')';
+}
+
+std::string with(const std::string& all, const std::string& more) {
+    return all.empty() ? more : more.empty() ? all : '(' + all + ") AND (" + more + ')';
+}
+
+/// In the order of asking: what a sentence that holds the terms asserts of them.
+struct Reading {
+    Assertion assertion;
+    Agreement agreement;
+};
+
+class ClauseRanker {
+public:
+    ClauseRanker(Library& library, const Clause& clause, const CaseTest& counts)
+        : m_library(library), m_clause(clause), m_counts(counts) {}
+
+    Result<Standings> rank() {
+        if (auto done = rankInOneSentence(); !done) {
+            return std::unexpected(done.error());
+        }
+        const auto whole = std::ranges::count_if(m_standings, [](const auto& entry) {
+            return entry.second.agreement == Agreement::Agrees;
+        });
+        const bool several =
+            m_clause.terms.size() > 1 ||
+            std::ranges::any_of(m_clause.terms, [](const auto& t) { return !t.parts.empty(); });
+        if (static_cast<std::size_t>(whole) < plenty && several) {
+            if (auto done = rankWider(); !done) {
+                return std::unexpected(done.error());
+            }
+        }
+        return std::move(m_standings);
+    }
+
+private:
+    Result<void> rankInOneSentence() {
+        const std::string all = allOf(m_clause.terms);
+        std::string typed;
+        for (const SearchTerm& term : m_clause.terms) {
+            typed = with(typed, literally(term));
+        }
+        if (typed == all) {
+            return rankAsserted(all, {0, false});
+        }
+        const Reading asIsAsked{asked(), Agreement::Agrees};
+        if (auto done = rankReading(typed, asIsAsked, {0, false}); !done) {
+            return done;
+        }
+        return rankAsserted(all, {0, true});
+    }
+
+    /// Sentences without the place or the size that was asked for, and across sentences.
+    Result<void> rankWider() {
+        std::vector<SearchTerm> names, words, places;
+        for (const SearchTerm& term : m_clause.terms) {
+            (isPlace(term) ? places : names).push_back(term);
+            if (!isPlace(term) && term.parts.empty()) {
+                words.push_back(term);
+            } // a name of several words: its words may stand apart
+            words.insert(words.end(), term.parts.begin(), term.parts.end());
+        }
+        if (names.empty()) {
+            return {};
+        }
+        if (!places.empty()) {
+            const auto done =
+                rankAsserted(but(allOf(names), anyPlaceExpression(places)), {placeUntold, true});
+            return done && m_standings.empty() && words.size() > 1 ? rankByTerms(words) : done;
+        }
+        return m_clause.size || words.size() < 2 ? Result<void>() : rankAcross(words);
+    }
+
+    /// Of the clause, sentences that tell another place than asked.
+    std::string elsewhereOfAll() const {
+        std::string any = m_clause.unless;
+        for (const SearchTerm& term : m_clause.terms) {
+            const std::string one = elsewhere(term);
+            any += (any.empty() || one.empty() ? "" : " OR ") + one;
+        }
+        return any;
+    }
+
+    static std::string anyPlaceExpression(const std::vector<SearchTerm>& places) {
+        std::string any;
+        for (const SearchTerm& place : places) {
+            const std::string_view code = place.kind == Kind::Side ? sidedCode : segmentedCode;
+            any +=
+                (any.empty() ? "{codes} : (\"" : " OR {codes} : (\"") + std::string(code) + "\")";
+        }
+        return any;
+    }
+
+    Result<void> rankAcross(const std::vector<SearchTerm>& words) {
+        std::string whole;
+        for (const SearchTerm& term : words) {
+            const std::string one = inWholeReport(term, m_clause.absent);
+            if (one.empty()) {
+                return rankByTerms(words);
+            }
+            whole = with(whole, one);
+        }
+        const auto ids = m_library.searchWholeReports(whole, mostSentencesSearched, m_counts);
+        if (!ids) {
+            return std::unexpected(ids.error());
+        }
+        for (const std::int64_t id : *ids) {
+            offer(id, {acrossSentences, Agreement::Agrees, true, 0, asked()});
+        }
+        const bool anyHoldsAll = std::ranges::any_of(m_standings, [](const auto& entry) {
+            return entry.second.agreement != Agreement::Contradicts;
+        });
+        return anyHoldsAll ? Result<void>() : rankByTerms(words);
+    }
+
+    /// One by one, and how many of them a case holds.
+    Result<void> rankByTerms(const std::vector<SearchTerm>& words) {
+        std::unordered_map<std::int64_t, std::pair<int, Standing>> held;
+        for (const SearchTerm& term : words) {
+            const Clause only{{term}, {}, m_clause.absent, elsewhereOfAll()};
+            const auto standings = standingsOf(m_library, only, m_counts);
+            if (!standings) {
+                return std::unexpected(standings.error());
+            }
+            for (const auto& [id, standing] : *standings) {
+                const auto [place, fresh] = held.try_emplace(id, 0, standing);
+                auto& [count, whole] = place->second;
+                ++count;
+                if (!fresh) {
+                    whole.agreement = std::max(whole.agreement, standing.agreement);
+                    whole = standing.key() < whole.key() && standing.agreement == whole.agreement
+                                ? standing
+                                : whole;
+                }
+            }
+        }
+        const auto all = static_cast<int>(words.size());
+        const bool anyHoldsAll =
+            !m_standings.empty() ||
+            std::ranges::any_of(held, [&](const auto& e) { return e.second.first == all; });
+        for (auto& [id, counted] : held) {
+            auto& [count, standing] = counted;
+            standing.distance = count == all ? acrossSentences : someMissing + all - count;
+            if (count == all || !anyHoldsAll) {
+                offer(id, standing);
+            }
+        }
+        return {};
+    }
+
+    struct How {
+        int distance = 0;
+        bool otherWords = false;
+    };
+
+    /// Sentences that match, by what they assert of the terms.
+    Result<void> rankAsserted(const std::string& match, How how) {
+        constexpr Reading readings[] = {{Assertion::Present, Agreement::Agrees},
+                                        {Assertion::Uncertain, Agreement::Unsure},
+                                        {Assertion::Historical, Agreement::Unsure},
+                                        {Assertion::Absent, Agreement::Contradicts},
+                                        {Assertion::SomeoneElse, Agreement::Contradicts}};
+        for (Reading reading : readings) {
+            if (m_clause.absent && reading.assertion != Assertion::Uncertain) {
+                reading.agreement = reading.assertion == Assertion::Absent ? Agreement::Agrees
+                                    : reading.assertion == Assertion::Present
+                                        ? Agreement::Contradicts
+                                        : Agreement::Unsure;
+            }
+            if (auto done = rankReading(match, reading, how); !done) {
+                return done;
+            }
+        }
+        return {};
+    }
+
+    Result<void> rankReading(const std::string& match, const Reading& reading, How how) {
+        const auto asserted = [&](std::span<const Assertion> how) {
+            std::string any;
+            for (const SearchTerm& term : m_clause.terms) {
+                const std::string one = assertedAs(term, how);
+                any += (any.empty() || one.empty() ? "" : " OR ") + one;
+            }
+            return any;
+        };
+        std::string expression = match;
+        if (reading.assertion == Assertion::Present) {
+            expression = match.empty() ? match : but(match, asserted(notPresent));
+        } else {
+            const std::string own = asserted(std::span(&reading.assertion, 1));
+            if (own.empty()) {
+                return {};
+            }
+            expression = with(match, own);
+            if (reading.assertion != Assertion::Absent) { // a denial outweighs all else
+                expression = but(expression, asserted(std::span(notPresent, 1)));
+            }
+        }
+        if (!m_clause.size) {
+            return rankHits(expression, reading, how, {});
+        }
+        const std::string sized = "{codes} : (\"" + std::string(sizedCode) + "\")";
+        if (auto done = rankHits(with(expression, sized), reading, how, m_clause.size); !done) {
+            return done;
+        }
+        how.distance += sizeUntold;
+        return expression.empty() ? Result<void>()
+                                  : rankHits(but(expression, sized), reading, how, {});
+    }
+
+    Result<void> rankHits(const std::string& expression, const Reading& reading, How how,
+                          const std::optional<SizeRange>& size) {
+        SentenceTest fits{m_counts, {}, {}};
+        if (size) { // measurements are of hundredths of a millimetre
+            constexpr double within = 0.001;
+            fits.leastMm = size->least ? *size->least + (size->openLeast ? within : -within)
+                                       : std::optional<double>();
+            fits.mostMm = size->most ? *size->most - (size->openMost ? within : -within)
+                                     : std::optional<double>();
+            fits.leastMm = fits.leastMm.value_or(0);
+        }
+        const auto hits =
+            m_library.searchReports(but(expression, m_clause.unless), mostSentencesSearched, fits);
+        if (!hits) {
+            return std::unexpected(hits.error());
+        }
+        m_standings.reserve(m_standings.size() + hits->size());
+        for (const LexicalHit& hit : *hits) {
+            const Section section = sectionOfSentence(hit.sentence);
+            const bool finding = section == Section::Findings || section == Section::Impression ||
+                                 section == Section::Other;
+            const Agreement agreement = reading.agreement == Agreement::Agrees && !finding
+                                            ? Agreement::Unsure
+                                            : reading.agreement;
+            offer(hit.caseId,
+                  {how.distance, agreement, how.otherWords, hit.sentence, reading.assertion});
+        }
+        return {};
+    }
+
+    Assertion asked() const { return m_clause.absent ? Assertion::Absent : Assertion::Present; }
+
+    void offer(std::int64_t caseId, const Standing& standing) {
+        const auto [place, fresh] = m_standings.try_emplace(caseId, standing);
+        if (!fresh && standing.key() < place->second.key()) {
+            place->second = standing;
+        }
+    }
+
+    Library& m_library;
+    const Clause& m_clause;
+    const CaseTest& m_counts;
+    Standings m_standings;
+};
+
+} // namespace
+
+Result<Standings> standingsOf(Library& library, const Clause& clause, const CaseTest& counts) {
+    return ClauseRanker(library, clause, counts).rank();
+}
+
+} // namespace bolus

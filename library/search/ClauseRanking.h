@@ -1,0 +1,41 @@
+// How well cases answer one half of a phrase: what is to be present, or what is to be absent.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "library/search/Phrase.h"
+#include "library/store/Library.h"
+
+namespace bolus {
+
+enum class Agreement { Agrees, Unsure, Contradicts };
+
+/// Less is better, member by member.
+struct Standing {
+    int distance = 0; // 0: all terms in one sentence; more the further they are apart, or missing
+    Agreement agreement = Agreement::Agrees;
+    bool otherWords = false;   // found by other names than those typed
+    std::int64_t sentence = 0; // its number: the lower, the better its place; 0: several
+    Assertion assertion = Assertion::Present;
+
+    std::tuple<bool, int, Agreement, bool, std::int64_t> key() const {
+        return {agreement == Agreement::Contradicts, distance, agreement, otherWords, sentence};
+    }
+};
+
+using Standings = std::unordered_map<std::int64_t, Standing>; // by case
+
+struct Clause {
+    std::vector<SearchTerm> terms;
+    std::optional<SizeRange> size;
+    bool absent = false;  // what is asked for is that they are denied
+    std::string unless{}; // FTS5: sentences that do not count
+};
+
+Result<Standings> standingsOf(Library& library, const Clause& clause, const CaseTest& counts);
+
+} // namespace bolus

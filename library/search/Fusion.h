@@ -1,0 +1,44 @@
+// Makes one ranking of several.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace bolus {
+
+enum class SearchPart { Words, Image, Region };
+const char* searchPartToken(SearchPart part); // "words", "image", "region"
+
+/// What one part of a search found, best first.
+struct PartRanking {
+    struct Entry {
+        std::int64_t caseId = 0;
+        std::optional<double> score{}; // on the part's own scale
+        int rank = 0;                  // 0: its place in the list; else given, and ascending
+    };
+    SearchPart part = SearchPart::Words;
+    double weight = 1;
+    std::vector<Entry> cases;
+};
+
+struct PartRank {
+    SearchPart part = SearchPart::Words;
+    int rank = 0; // 1-based
+    std::optional<double> score{};
+    double weight = 1;
+};
+
+struct FusedCase {
+    std::int64_t caseId = 0;
+    double score = 0;
+    std::vector<PartRank> parts; // that found it, in the order given
+};
+
+/// Reciprocal rank fusion: the score of a case is the sum of weight / (60 + rank) over the parts
+/// that found it (Cormack, Clarke, Büttcher, SIGIR 2009). Best first, ties by case id. What a part
+/// knows nothing of gets nothing from it, and loses nothing. Parts of weight 0 do not count.
+std::vector<FusedCase> fuse(std::span<const PartRanking> rankings);
+
+} // namespace bolus

@@ -1,0 +1,166 @@
+// A phrase with its spelling put right, and how it was understood in plain words.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "library/reports/Lexicon.h"
+#include "library/reports/WordFold.h"
+#include "library/search/Phrase.h"
+#include "library/search/Spelling.h"
+#include "library/store/Library.h"
+
+namespace bolus {
+
+namespace {
+
+bool isLetters(std::string_view word) {
+    return std::ranges::none_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string lowered(std::string text) {
+    for (char& c : text) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    }
+    return text;
+}
+
+/// Words of one word that neither the lexicon nor any report knows.
+class Speller {
+public:
+    explicit Speller(Library& library) : m_library(library) {}
+
+    Result<std::vector<SpellingCorrection>> correct(const SearchPhrase& phrase) {
+        std::vector<SpellingCorrection> corrections;
+        for (const auto* terms : {&phrase.present, &phrase.absent, &phrase.excluded}) {
+            for (const SearchTerm& term : *terms) {
+                if (auto done = correctTerm(term, corrections); !done) {
+                    return std::unexpected(done.error());
+                }
+            }
+        }
+        return corrections;
+    }
+
+private:
+    Result<void> correctTerm(const SearchTerm& term, std::vector<SpellingCorrection>& corrections) {
+        const std::vector<TextWord> words = textWords(term.text);
+        if (term.quoted || !term.codes.empty() || words.size() != 1 ||
+            !isLetters(words.front().folded)) {
+            return {};
+        }
+        const auto known = m_library.searchReports(termExpression(term), 1);
+        if (!known || !known->empty()) {
+            return known ? Result<void>() : std::unexpected(known.error());
+        }
+        const auto ofReports = m_library.reportWords();
+        if (!ofReports) {
+            return std::unexpected(ofReports.error());
+        }
+        const std::span<const std::string> lists[]{Lexicon::standard().words(), *ofReports};
+        auto nearest = nearestWord(words.front().folded, lists);
+        if (!nearest) { // "cyts" is no plural
+            nearest = nearestWord(lowered(term.text), lists);
+        }
+        if (nearest && *nearest != words.front().folded) {
+            corrections.push_back({term.text, *nearest});
+        }
+        return {};
+    }
+
+    Library& m_library;
+};
+
+void replaceWord(std::string& text, const SpellingCorrection& correction) {
+    const auto isWord = [](char c) { return c != ' ' && c != '\t' && c != '"' && c != '-'; };
+    for (std::size_t at = 0; (at = text.find(correction.typed, at)) != std::string::npos;) {
+        const std::size_t end = at + correction.typed.size();
+        const bool whole =
+            (at == 0 || !isWord(text[at - 1])) && (end == text.size() || !isWord(text[end]));
+        if (whole) {
+            text.replace(at, correction.typed.size(), correction.used);
+        }
+        at += whole ? correction.used.size() : correction.typed.size();
+    }
+}
+
+std::string number(double millimetres) {
+    const double tenths = std::round(millimetres * 10) / 10;
+    std::string text = std::to_string(tenths);
+    text.erase(text.find('.') + 2);
+    if (text.ends_with(".0")) {
+        text.erase(text.size() - 2);
+    }
+    return text;
+}
+
+std::string nameOf(const SearchTerm& term) {
+    std::string name = term.quoted ? '"' + term.text + '"' : term.text;
+    if (term.kind == SearchTerm::Kind::Segment && term.text.find("eg") == std::string::npos) {
+        const std::string& code = term.codes.front(); // "zseg7q"
+        name = "segment " + code.substr(4, code.size() - 5);
+    } else if (term.kind == SearchTerm::Kind::Side) {
+        name = term.text + (term.codes.size() > 1 ? " or both sides" : "");
+    }
+    std::string others;
+    for (const std::string& other : term.names) {
+        others += (others.empty() ? "" : ", ") + other;
+    }
+    if (term.names.empty()) {
+        return name;
+    }
+    return name + (term.manyMeanings ? " (may mean " : " (also ") + others + ')';
+}
+
+std::string namesOf(const std::vector<SearchTerm>& terms) {
+    std::string all;
+    for (const SearchTerm& term : terms) {
+        all += (all.empty() ? "" : " + ") + nameOf(term);
+    }
+    return all;
+}
+
+std::string sizeWords(const SizeRange& size) {
+    if (size.about) {
+        return "about " + number(*size.least) + " to " + number(*size.most) + " mm";
+    }
+    if (size.least && size.most) {
+        return "between " + number(*size.least) + " and " + number(*size.most) + " mm";
+    }
+    return size.least
+               ? (size.openLeast ? "larger than " : "at least ") + number(*size.least) + " mm"
+               : (size.openMost ? "smaller than " : "at most ") + number(*size.most) + " mm";
+}
+
+} // namespace
+
+Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase) {
+    SearchPhrase read = parsePhrase(phrase);
+    auto corrections = Speller(library).correct(read);
+    if (!corrections) {
+        return std::unexpected(corrections.error());
+    }
+    if (!corrections->empty()) {
+        std::string corrected(phrase);
+        for (const SpellingCorrection& correction : *corrections) {
+            replaceWord(corrected, correction);
+        }
+        read = parsePhrase(corrected);
+        read.corrections = std::move(*corrections);
+    }
+    return read;
+}
+
+std::string readAs(const SearchPhrase& phrase) {
+    std::string said = namesOf(phrase.present);
+    const auto add = [&](const std::string& part) {
+        said += part.empty() ? "" : (said.empty() ? "" : "; ") + part;
+    };
+    add(phrase.size ? sizeWords(*phrase.size) : "");
+    add(phrase.absent.empty() ? "" : "without " + namesOf(phrase.absent));
+    if (!phrase.empty()) {
+        add(phrase.excluded.empty() ? "" : "not where reports state " + namesOf(phrase.excluded));
+    }
+    return said;
+}
+
+} // namespace bolus

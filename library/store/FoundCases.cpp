@@ -1,0 +1,110 @@
+// What a search asks of the cases it found, all at once.
+#include <set>
+#include <unordered_map>
+
+#include "library/phases/Identity.h"
+#include "library/store/SqliteLibrary.h"
+#include "library/store/TextFold.h"
+
+namespace bolus {
+
+Result<void> SqliteLibrary::onOneState(const std::function<Result<void>()>& work) {
+    return m_database->read([&] { return work(); });
+}
+
+namespace {
+
+/// Systems pad their IDs with zeros to different lengths.
+std::string unpadded(const std::string& patientId) {
+    return patientId.substr(std::min(patientId.find_first_not_of('0'), patientId.size()));
+}
+
+} // namespace
+
+/// Patient IDs, without leading zeros, that stand for people of different names or birth dates.
+std::set<std::string> SqliteLibrary::sharedPatientIds() {
+    struct Told {
+        std::set<std::string> names, births;
+    };
+    std::map<std::string, Told> told;
+    auto rows = query("SELECT ltrim(patient_id, '0') AS id, name, birth_date FROM patient WHERE id "
+                      "IN (SELECT ltrim(patient_id, '0') FROM patient GROUP BY 1 "
+                      "HAVING count(*) > 1)");
+    while (rows.next()) {
+        Told& of = told[rows.text(0)];
+        of.names.insert(foldName(rows.text(1)));
+        if (!rows.text(2).empty()) {
+            of.births.insert(rows.text(2));
+        }
+    }
+    std::set<std::string> shared;
+    for (const auto& [id, of] : told) {
+        if (of.names.size() > 1 || of.births.size() > 1) {
+            shared.insert(id);
+        }
+    }
+    return shared;
+}
+
+/// The one of this state of the library.
+const CaseTable& SqliteLibrary::caseTable() {
+    const std::pair<std::int64_t, std::int64_t> state(dataVersion(),
+                                                      m_database->connection().getTotalChanges());
+    if (m_caseTable.state == state) {
+        return m_caseTable;
+    }
+    const std::set<std::string> shared = sharedPatientIds();
+    CaseTable table; // kept once it is whole: reading may throw
+    std::unordered_map<std::string, std::uint32_t> numbers;
+    std::vector<bool> alone;
+    auto rows = query("SELECT id, facets, patient_id FROM cases INDEXED BY cases_in_order");
+    while (rows.next()) {
+        const std::string patient = rows.text(2);
+        const auto [known, fresh] =
+            numbers.try_emplace(patient, static_cast<std::uint32_t>(table.patients.size()));
+        if (fresh) {
+            table.patients.push_back(patient);
+            alone.push_back(isGenericId(patient) || shared.contains(unpadded(patient)));
+        }
+        const auto id = static_cast<std::size_t>(rows.integer(0));
+        table.cases.resize(std::max(table.cases.size(), id + 1));
+        table.cases[id] = {rows.integer(1), known->second, alone[known->second]};
+    }
+    table.state = state;
+    m_caseTable = std::move(table);
+    return m_caseTable;
+}
+
+Result<std::vector<CaseKey>> SqliteLibrary::keysOf(std::span<const std::int64_t> ids) {
+    return m_database->read([&]() -> Result<std::vector<CaseKey>> {
+        const CaseTable& table = caseTable();
+        std::vector<CaseKey> keys;
+        for (const std::int64_t id : ids) {
+            if (const CaseTable::Entry* entry = table.find(id)) {
+                const std::string& patient = table.patients[entry->patient];
+                keys.push_back({id, patient, entry->alone ? std::string() : unpadded(patient)});
+            }
+        }
+        return keys;
+    });
+}
+
+Result<Facets> SqliteLibrary::facetsOf(std::span<const std::int64_t> ids) {
+    return m_database->read([&]() -> Result<Facets> {
+        const CaseTable& table = caseTable();
+        m_facetSets.update(*m_database);
+        std::vector<std::int64_t> counts(m_facetSets.size());
+        for (const std::int64_t id : ids) {
+            const CaseTable::Entry* entry = table.find(id);
+            if (entry && static_cast<std::size_t>(entry->facets) < counts.size()) {
+                ++counts[static_cast<std::size_t>(entry->facets)];
+            }
+        }
+        Facets facets = m_facetSets.counted(counts);
+        m_reportLinks.update(*m_database);
+        facets.tag = m_reportLinks.countsOf(ids);
+        return facets;
+    });
+}
+
+} // namespace bolus
