@@ -8,6 +8,8 @@
 #include <QtTest>
 
 #include "app/jobs/AttentionCheck.h"
+#include "engine/model/Model.h"
+#include "engine/text/WordPiece.h"
 #include "tests/app/Bolusctl.h"
 
 using namespace bolus;
@@ -64,6 +66,45 @@ NetworkInput ramp() {
         }
     }
     return input;
+}
+
+/// Of each value: how many are smaller, and half of those that are equal.
+std::vector<double> ranked(const std::vector<double>& values) {
+    std::vector<double> ranks;
+    for (const double value : values) {
+        double rank = 0;
+        for (const double other : values) {
+            rank += other < value ? 1 : other == value ? 0.5 : 0;
+        }
+        ranks.push_back(rank);
+    }
+    return ranks;
+}
+
+/// Spearman's, as the textbook has it: Pearson's of the ranks.
+double spearman(const std::vector<double>& a, const std::vector<double>& b) {
+    const auto ranksA = ranked(a), ranksB = ranked(b);
+    const double middle = static_cast<double>(a.size()) / 2;
+    double both = 0, alone = 0, other = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        both += (ranksA[i] - middle) * (ranksB[i] - middle);
+        alone += (ranksA[i] - middle) * (ranksA[i] - middle);
+        other += (ranksB[i] - middle) * (ranksB[i] - middle);
+    }
+    return both / std::sqrt(alone * other);
+}
+
+/// The rule of AttentionCheck.h for maps of other weights.
+double alikeOfWeights(const QJsonArray& one, const QJsonArray& two) {
+    std::vector<double> a, b, sizesA, sizesB;
+    for (qsizetype i = 0; i < one.size(); ++i) {
+        a.push_back(one[i].toDouble());
+        b.push_back(two[i].toDouble());
+        sizesA.push_back(std::abs(a.back()));
+        sizesB.push_back(std::abs(b.back()));
+    }
+    const bool isSigned = a != sizesA || b != sizesB;
+    return std::max(std::abs(spearman(a, b)), isSigned ? spearman(sizesA, sizesB) : 0.0);
 }
 
 } // namespace
@@ -192,14 +233,54 @@ private Q_SLOTS:
         QVERIFY(disturbed(input, 3, 0.0125, 9).voxels != noisy.voxels);
     }
 
+    // The check's random weights are those of a model of the same kind made of the check's seed and
+    // saved as a file of its own: its maps come by another way and are compared here.
+    void whatItComparesWithAreMapsOfRandomWeights() {
+        Bolusctl ctl;
+        importExam(ctl);
+        constexpr int seed = 5;
+        const auto random = Model::create(
+            ModelConfig::tiny(true),
+            trainVocabulary({"hepatic cyst in the liver", "renal cyst of the left kidney"}, 400),
+            seed);
+        QVERIFY(random);
+        QVERIFY((*random)->save(ctl.path("random.safetensors").toStdString(), "random",
+                                R"({"data":"none"})", false));
+        QCOMPARE(ctl.run({"model", "import", ctl.path("random.safetensors")}).exit, 0);
+        const QStringList look{"attention", "1", "--text", "hepatic cyst"};
+        const Ended ours = ctl.run(look + QStringList{"--check", "--runs", "2", "--seed",
+                                                      QString::number(seed)});
+        const auto theirs = ctl.run(look + QStringList{"--model", "random"}).of("item");
+        QVERIFY(!theirs.isEmpty());
+        QList<QJsonObject> maps, checks;
+        for (const QJsonObject& item : ours.of("item")) {
+            if (item["check"] == "weights") {
+                checks << item;
+            } else if (!item.contains("check")) {
+                maps << item;
+            }
+        }
+        QCOMPARE(maps.size(), theirs.size());
+        QCOMPARE(checks.size(), maps.size());
+        bool differs = false;
+        for (qsizetype i = 0; i < maps.size(); ++i) {
+            QCOMPARE(theirs[i]["kind"], maps[i]["kind"]);
+            QCOMPARE(checks[i]["kind"], maps[i]["kind"]);
+            QCOMPARE(checks[i]["phase"], maps[i]["phase"]);
+            const QJsonArray runs = checks[i]["runs"].toArray();
+            const double expected =
+                alikeOfWeights(maps[i]["values"].toArray(), theirs[i]["values"].toArray());
+            QVERIFY2(std::abs(runs[0].toDouble() - expected) < 0.002,
+                     qPrintable(QString("%1, not %2").arg(runs[0].toDouble()).arg(expected)));
+            QVERIFY(checks[i]["map_similarity"].toDouble() < 0.99);
+            differs = differs || std::abs(runs[0].toDouble() - runs[1].toDouble()) > 0.01;
+        }
+        QVERIFY(differs); // each run draws its own
+    }
+
     void theCommandChecksEveryMap() {
         Bolusctl ctl;
-        ctl.provideModel();
-        QCOMPARE(ctl.run({"phantom", ctl.path("dicom"), "--cases", "1", "--seed", "3", "--slice",
-                          "20", "--columns", "32"})
-                     .exit,
-                 0);
-        QCOMPARE(ctl.run({"import", ctl.path("dicom"), "--no-pixels"}).exit, 0);
+        importExam(ctl);
         const QStringList command{"attention", "1", "--text", "hepatic cyst", "--check",
                                   "--runs",    "2", "--out",  ctl.path("out")};
         const Ended ended = ctl.run(command);
@@ -238,6 +319,16 @@ private Q_SLOTS:
                  QString("not_found"));
         QCOMPARE(ctl.run({"attention", "1", "--model", "tiny"}).result()["model"].toString(),
                  QString("tiny"));
+    }
+
+private:
+    static void importExam(Bolusctl& ctl) {
+        ctl.provideModel();
+        QCOMPARE(ctl.run({"phantom", ctl.path("dicom"), "--cases", "1", "--seed", "3", "--slice",
+                          "20", "--columns", "32"})
+                     .exit,
+                 0);
+        QCOMPARE(ctl.run({"import", ctl.path("dicom"), "--no-pixels"}).exit, 0);
     }
 };
 
