@@ -67,9 +67,43 @@ std::string joined(const std::vector<std::string>& arguments) {
     return command;
 }
 
+/// What a person typed after these may begin with a dash: it is no option.
+bool takesText(const std::string& option) {
+    static constexpr std::array options{"--filter", "--text"};
+    return std::ranges::find(options, option) != options.end();
+}
+
+/// A phrase like "-renal mass" is no option either: options hold no space. As the parser takes it:
+/// values after '=', phrases after "--".
+std::vector<std::string> withDashes(const std::vector<std::string>& arguments) {
+    std::vector<std::string> plain, phrases;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& argument = arguments[i];
+        if (argument == "--") {
+            phrases.insert(phrases.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                           arguments.end());
+            break;
+        }
+        const bool dashed = argument.starts_with('-') && !argument.starts_with("--");
+        if (dashed && i > 0 && takesText(arguments[i - 1])) {
+            plain.back() += '=' + argument;
+        } else if (dashed && argument.find(' ') != std::string::npos) {
+            phrases.push_back(argument);
+        } else {
+            plain.push_back(argument);
+        }
+    }
+    if (!phrases.empty()) {
+        plain.push_back("--");
+        plain.insert(plain.end(), phrases.begin(), phrases.end());
+    }
+    return plain;
+}
+
 bool runsTheModel(const std::string& command) {
     static constexpr std::array commands{"embed", "search",   "similar", "attention",
-                                         "train", "evaluate", "doctor",  "serve"};
+                                         "train", "evaluate", "doctor",  "serve",
+                                         "searches replay",   "searches run"};
     return std::ranges::find(commands, command) != commands.end();
 }
 
@@ -77,7 +111,8 @@ bool onlyReads(const std::string& command) {
     static constexpr std::array commands{"cases",   "check",     "embed",       "search",
                                          "similar", "attention", "report show", "verify"};
     return std::ranges::find(commands, command) != commands.end() || command.starts_with("case ") ||
-           command.starts_with("phase ");
+           command.starts_with("phase ") || command.starts_with("searches ") ||
+           command.starts_with("collection ");
 }
 
 } // namespace
@@ -94,7 +129,8 @@ std::expected<Invocation, ParseEnd> parseCommandLine(const std::vector<std::stri
     letGlobalOptionsFollow(app);
     const bool json = std::ranges::find(arguments, "--json") != arguments.end();
     try {
-        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+        const std::vector<std::string> plain = withDashes(arguments);
+        app.parse(std::vector<std::string>(plain.rbegin(), plain.rend()));
     } catch (const CLI::CallForHelp&) {
         return std::unexpected(ParseEnd{ExitDone, app.help(), json});
     } catch (const CLI::CallForAllHelp&) {

@@ -8,7 +8,6 @@
 #include "app/jobs/HealthJobs.h"
 #include "app/jobs/ImportJob.h"
 #include "app/jobs/PhaseMeasure.h"
-#include "app/jobs/SearchJobs.h"
 
 namespace bolus {
 
@@ -149,41 +148,6 @@ void addPhase(CLI::App& app, Invocation& invocation) {
     addPhaseMeasure(*command, invocation);
 }
 
-SearchMode modeFrom(const std::string& name) {
-    if (name == "lexical") {
-        return SearchMode::Lexical;
-    }
-    return name == "image" ? SearchMode::Image : SearchMode::Hybrid;
-}
-
-void addSearch(CLI::App& app, Invocation& invocation) {
-    struct Options {
-        SearchRequest request;
-        std::string mode = "hybrid";
-        std::shared_ptr<CaseFilter> filter = std::make_shared<CaseFilter>();
-    };
-    auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("search", "Find cases by a phrase");
-    command->add_option("PHRASE", options->request.phrase, "What the report may say")->required();
-    command->add_option("--k", options->request.k, "At most so many hits")
-        ->check(CLI::Range(1, 10000))
-        ->capture_default_str();
-    command
-        ->add_option("--mode", options->mode, "Words and the model, words alone, the model alone")
-        ->check(CLI::IsMember({"hybrid", "lexical", "image"}))
-        ->capture_default_str();
-    addFilter(*command, options->filter);
-    command->callback([options, &invocation] {
-        options->request.filter = *options->filter;
-        options->request.mode = modeFrom(options->mode);
-        const bool words = options->request.mode == SearchMode::Lexical;
-        invocation.elsewhere = !words && !searchWithModel;
-        invocation.run = [options, words](Session& session, Events& events) {
-            return (words ? searchWords : searchWithModel)(session, options->request, events);
-        };
-    });
-}
-
 void addVerify(CLI::App& app, Invocation& invocation) {
     auto deep = std::make_shared<bool>(false);
     CLI::App* command = app.add_subcommand("verify", "Check the library against its files");
@@ -199,19 +163,24 @@ void addVerify(CLI::App& app, Invocation& invocation) {
 } // namespace
 
 /// A filter is checked while parsing, so that a wrong one is bad usage.
-CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& filter) {
+CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& filter,
+                       const std::shared_ptr<SearchRequest>& request) {
     return command
         .add_option_function<std::string>(
             "--filter",
-            [filter](const std::string& text) {
+            [filter, request](const std::string& text) {
                 auto parsed = parseCaseFilter(text);
                 if (!parsed) {
                     throw CLI::ValidationError("--filter", parsed.error().message);
                 }
                 *filter = std::move(*parsed);
+                if (request) {
+                    request->filter = text;
+                }
             },
             "Words, and modality:CT, body:ABDOMEN, phase:arterial, sex:F, age:60-69, year:2024, "
-            "maker:SIEMENS, id:12; all of them must fit")
+            "maker:SIEMENS, tag:hcc, collection:teaching, has:report, has:vector, id:12; all of "
+            "them must fit, and none with a dash before it, -sex:F")
         ->type_name("F");
 }
 
@@ -223,7 +192,7 @@ void addLibraryCommands(CLI::App& app, Invocation& invocation) {
     addCase(app, invocation);
     addRegister(app, invocation);
     addReportCommands(app, invocation);
-    addSearch(app, invocation);
+    addSearchCommands(app, invocation);
     addVerify(app, invocation);
 }
 

@@ -8,6 +8,7 @@
 #include "app/jobs/ModelImportJob.h"
 #include "app/jobs/ModelJobs.h"
 #include "app/jobs/PhantomJob.h"
+#include "app/jobs/RegionPlace.h"
 #include "app/jobs/SearchJobs.h"
 
 namespace bolus {
@@ -174,33 +175,60 @@ void addPhantom(CLI::App& app, Invocation& invocation) {
     });
 }
 
-void addSimilar(CLI::App& app, Invocation& invocation) {
-    struct Options {
-        SimilarRequest request;
-        std::shared_ptr<CaseFilter> filter = std::make_shared<CaseFilter>();
+void addSimilarPhases(CLI::App& command, const std::shared_ptr<SearchRequest>& request) {
+    const auto add = [&](const char* name, const char* help, auto parse, auto& to) {
+        command.add_option_function<std::string>(
+            name,
+            [name, parse, &to](const std::string& text) {
+                auto parsed = parse(text);
+                if (!parsed) {
+                    throw CLI::ValidationError(name, parsed.error().message);
+                }
+                to = std::move(*parsed);
+            },
+            help);
     };
-    auto options = std::make_shared<Options>();
+    add("--phases", "Phases of the example that count, like arterial,portal_venous", phasesFrom,
+        request->phases);
+    add("--phase-weights", "How much phases count, like arterial=2,delayed=0.5", phaseWeightsFrom,
+        request->phaseWeights);
+}
+
+void addSimilar(CLI::App& app, Invocation& invocation) {
+    auto request = std::make_shared<SearchRequest>();
     CLI::App* command = app.add_subcommand("similar", "Find cases like an example");
     command
-        ->add_option("CASE|FOLDER", options->request.example,
-                     "A case's id, or a folder with an exam")
-        ->required();
-    command->add_option("--text", options->request.text, "A phrase, mixed in at equal weight");
-    command->add_option("--k", options->request.k, "At most so many hits")
-        ->check(CLI::Range(1, 10000))
-        ->capture_default_str();
-    addFilter(*command, options->filter);
-    command->callback([options, &invocation] {
-        invocation.run = [options](Session& session, Events& events) {
-            options->request.filter = *options->filter;
-            return findSimilar(session, options->request, events);
+        ->add_option("CASE|FOLDER", request->example, "A case's id, or a folder with an exam")
+        ->required()
+        ->check([](const std::string& text) {
+            return text.empty() ? std::string("is empty") : std::string();
+        });
+    command->add_option("--text", request->phrase, "A phrase, mixed in at equal weight");
+    command->add_flag("--own-patient", request->ownPatient,
+                      "Other exams of the example's patient may be found too");
+    addSimilarPhases(*command, request);
+    command
+        ->add_option_function<std::string>(
+            "--region",
+            [request](const std::string& text) {
+                if (auto region = regionFrom(text); !region) {
+                    throw CLI::ValidationError("--region", region.error().message);
+                }
+                request->region = text;
+            },
+            "A sphere in a volume of the example: rank by what cases have there. LPS and mm")
+        ->type_name("SERIES[:PART]:x,y,z,r");
+    addSearchOptions(*command, request);
+    command->callback([request, &invocation] {
+        invocation.run = [request](Session& session, Events& events) {
+            return runSearch(session, *request, events);
         };
     });
 }
 
 } // namespace
 
-const SearchJob searchWithModel = searchLibrary;
+const SearchJob searchWithModel = runSearch;
 
 void addModelCommands(CLI::App& app, Invocation& invocation, const std::string& typed) {
     addSimilar(app, invocation);

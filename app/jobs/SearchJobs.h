@@ -1,12 +1,15 @@
-// Embeds cases, and finds them by phrase or by example.
+// Embeds cases, and finds them by phrase, by example or by both.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/jobs/Events.h"
+#include "app/jobs/SearchRequest.h"
 #include "app/jobs/Session.h"
 #include "library/search/Search.h"
 
@@ -18,32 +21,33 @@ struct EmbedRequest {
 };
 Result<Outcome> embedCases(Session& session, const EmbedRequest& request, Events& events);
 
-struct SearchRequest {
-    std::string phrase;
-    int k = 20;
-    SearchMode mode = SearchMode::Hybrid;
-    CaseFilter filter;
-};
-Result<Outcome> searchLibrary(Session& session, const SearchRequest& request, Events& events);
+/// By phrase or by example, with the model where the request needs it.
+Result<Outcome> runSearch(Session& session, const SearchRequest& request, Events& events);
 /// By words alone, whatever the mode; without the model.
 Result<Outcome> searchWords(Session& session, const SearchRequest& request, Events& events);
 
-struct SimilarRequest {
-    std::string example; // a case's id, or a folder with an exam that need not be in the library
-    std::string text;    // mixed in at equal weight
-    int k = 20;
-    CaseFilter filter;
-};
-Result<Outcome> findSimilar(Session& session, const SimilarRequest& request, Events& events);
-
 using SearchClock = std::chrono::steady_clock;
-struct SearchModel {
-    std::string id, hash; // empty: words alone
+
+/// Of these hits.
+constexpr std::size_t mostPlaces = 50;
+
+/// What a job knows of a search beside its query.
+struct SearchFrame {
+    SearchClock::time_point start = SearchClock::now(); // of the command
+    std::string model, modelHash;                       // empty: words alone
+    std::vector<Phase> phases;      // of the example, that count; empty: by phrase
+    std::vector<CaseTag> tags;      // of the example
+    Phase drawnIn = Phase::Unknown; // the region of the example
+    std::vector<std::string> notes; // plain sentences: what was done otherwise than asked
+    /// Where a case matches the phrase; empty: not asked for.
+    std::function<Result<std::optional<RegionMatch>>(std::int64_t caseId)> placeOf{};
 };
-SearchQuery queryOf(const SearchRequest& request);
-/// Searches and lists the hits; `start` is when the command began.
-Result<Outcome> answerSearch(Library& library, const SearchModel& model, const SearchQuery& query,
-                             SearchClock::time_point start, Events& events);
+/// BadInput, NotFound: the filter does not parse, or there is no such collection.
+Result<SearchQuery> queryOf(Library& library, const SearchRequest& request);
+/// Searches, lists the hits, leaves a receipt and keeps the search under its name.
+/// `index` of the active model; null: by words alone.
+Result<Outcome> answerSearch(Library& library, VectorIndex* index, const SearchRequest& request,
+                             const SearchQuery& query, const SearchFrame& frame, Events& events);
 
 /// The case's input for this model, from the session's cache where it is there.
 Result<NetworkInput> sessionInput(Session& session, const Case& exam, const ModelConfig& config,

@@ -56,6 +56,22 @@ Result<Library*> Session::library() {
     return m_library.get();
 }
 
+Result<VectorIndex*> Session::vectorIndex(const std::string& modelHash) {
+    if (!m_vectors || m_vectors->modelHash() != modelHash) {
+        auto library = this->library();
+        if (!library) {
+            return std::unexpected(library.error());
+        }
+        m_vectors.reset(); // two would not fit where one does
+        auto opened = VectorIndex::open(**library, modelHash);
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        m_vectors = std::move(*opened);
+    }
+    return m_vectors.get();
+}
+
 Result<TokenStore*> Session::tokens() {
     if (!m_tokens) {
         auto library = this->library();

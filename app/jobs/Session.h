@@ -9,6 +9,7 @@
 
 #include "app/jobs/CaseInput.h"
 #include "engine/model/Model.h"
+#include "library/search/VectorIndex.h"
 #include "library/store/Library.h"
 #include "library/store/TokenStore.h"
 
@@ -32,6 +33,8 @@ public:
     InputCache& inputs() { return m_inputs; }
     /// Opened at the first call, and made where there is none. Errors: as TokenStore.
     Result<TokenStore*> tokens();
+    /// Of the vectors of this model, read at the first call; whoever searches brings it up to date.
+    Result<VectorIndex*> vectorIndex(const std::string& modelHash);
 
 private:
     Result<Model*> loaded(const std::filesystem::path& file, const std::string& hash);
@@ -41,6 +44,7 @@ private:
     bool m_mayMake = true;
     std::unique_ptr<Library> m_library;
     std::unique_ptr<TokenStore> m_tokens;
+    std::unique_ptr<VectorIndex> m_vectors;
     std::shared_ptr<Model> m_model; // shared_ptr: whoever links no model can destroy one
     std::string m_modelKey; // of the file that m_model was read from
     InputCache m_inputs{std::size_t{256} << 20};

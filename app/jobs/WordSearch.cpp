@@ -1,88 +1,189 @@
-// Searching that needs no model, and how hits are told.
+// Searching that needs no model, and how a search is answered and written down.
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "app/jobs/CaseJobs.h"
+#include "app/jobs/SearchAnswer.h"
 #include "app/jobs/SearchJobs.h"
+#include "library/reports/Lexicon.h"
 
 namespace bolus {
 
 namespace {
 
-template<typename T>
-Json orNull(const std::optional<T>& value) {
-    return value ? Json(*value) : Json();
+constexpr std::size_t mostHitsInReceipt = 1000;
+
+Result<std::optional<RegionMatch>> placeOf(const SearchHit& hit, const SearchFrame& frame) {
+    const bool asked =
+        frame.placeOf && !hit.region && hit.cosine && hit.rank <= static_cast<int>(mostPlaces);
+    return asked ? frame.placeOf(hit.caseId) : hit.region;
 }
 
-Json sharesJson(const SearchHit& hit) {
-    Json shares = Json::object();
-    for (std::size_t i = 0; i < std::min(hit.phases.size(), hit.phaseShares.size()); ++i) {
-        Json& share = shares[phaseToken(hit.phases[i])];
-        share = hit.phaseShares[i] + (share.is_number() ? share.get<float>() : 0.0F);
+Result<void> listHits(Library& library, const SearchResult& result, const SearchFrame& frame,
+                      Events& events) {
+    std::vector<std::int64_t> ids;
+    for (const SearchHit& hit : result.hits) {
+        ids.push_back(hit.caseId);
     }
-    return shares;
+    // Of a phrase alone, nothing is told that would need them.
+    const bool alone = frame.phases.empty() && !frame.placeOf;
+    const auto cases = alone ? std::vector<Case>() : library.casesByIds(ids);
+    if (!cases) {
+        return std::unexpected(cases.error());
+    }
+    const auto tags = library.tagsOfCases(ids);
+    if (!tags) {
+        return std::unexpected(tags.error());
+    }
+    std::unordered_map<std::int64_t, const Case*> byId;
+    for (const Case& exam : *cases) {
+        byId.emplace(exam.id, &exam);
+    }
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto exam = byId.find(ids[i]);
+        const auto place = placeOf(result.hits[i], frame);
+        if (!place || events.cancelled()) {
+            return std::unexpected(place ? cancelledError().error() : place.error());
+        }
+        const Case* const listed = exam == byId.end() ? nullptr : exam->second;
+        events.item(hitJson({result.hits[i], listed, (*tags)[i], *place}, frame, library));
+    }
+    return {};
 }
 
-Json hitJson(const SearchHit& hit, const Library& library) {
-    return {{"rank", hit.rank},
-            {"case", hit.caseId},
-            {"patient_id", hit.patientId},
-            {"score", hit.score},
-            {"lexical_rank", orNull(hit.lexicalRank)},
-            {"image_rank", orNull(hit.imageRank)},
-            {"cosine", orNull(hit.cosine)},
-            {"sentence", hit.sentence},
-            {"assertion", hit.sentence.empty() ? "" : assertionToken(hit.assertion)},
-            {"phase_shares", sharesJson(hit)},
-            {"thumbnail", thumbnailOf(library, hit.caseId)}};
+Json answerJson(const SearchResult& result, const SearchFrame& frame) {
+    Json hits = Json::array();
+    for (const SearchHit& hit : result.hits) {
+        if (hits.size() < mostHitsInReceipt) {
+            hits.push_back(briefHitJson(hit));
+        }
+    }
+    return {{"bolus", BOLUS_VERSION},
+            {"model", frame.model},
+            {"model_hash", frame.modelHash},
+            {"index",
+             {{"vectors", result.vectors},
+              {"found", result.found},
+              {"lexicon", Lexicon::standard().version()}}},
+            {"left_out", result.leftOut},
+            {"hits", hits}};
+}
+
+/// A search that cannot be written down is a search all the same.
+Json leaveReceipt(Library& library, const SearchRequest& request, const SearchResult& result,
+                  const SearchFrame& frame, Events& events) {
+    if (!request.receipt) {
+        return {};
+    }
+    SearchRecord record;
+    record.title = titleOf(request);
+    record.command = commandOf(request);
+    record.request = requestJson(request).dump(-1, ' ', false, Json::error_handler_t::replace);
+    record.answer = answerJson(result, frame).dump(-1, ' ', false, Json::error_handler_t::replace);
+    record.hits = static_cast<std::int64_t>(result.hits.size());
+    record.model = frame.model;
+    const auto id = library.addReceipt(record);
+    if (!id) {
+        events.warn(id.error());
+        return {};
+    }
+    return *id;
+}
+
+Result<void> keepSearch(Library& library, const SearchRequest& request) {
+    if (request.save.empty()) {
+        return {};
+    }
+    SearchRecord record;
+    record.name = request.save;
+    record.title = titleOf(request);
+    record.command = commandOf(request);
+    record.request = requestJson(request).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return library.saveSearch(record);
+}
+
+void warnOfManySentences(Events& events) {
+    events.warning("many_sentences",
+                   fmt::format("More than {} sentences match; only the best of them were "
+                               "looked at. A further word narrows the search.",
+                               mostSentencesSearched),
+                   {});
 }
 
 } // namespace
 
-SearchQuery queryOf(const SearchRequest& request) {
+Result<SearchQuery> queryOf(Library& library, const SearchRequest& request) {
     SearchQuery query;
     query.phrase = request.phrase;
     query.mode = request.mode;
     query.k = request.k;
-    query.filter = request.filter;
+    query.weights = request.weights;
+    query.onePerPatient = request.onePerPatient;
+    query.all = request.all;
+    query.diverse = request.diverse;
+    auto filter = parseCaseFilter(request.filter);
+    if (!filter) {
+        return std::unexpected(filter.error());
+    }
+    query.filter = std::move(*filter);
+    if (!request.collection.empty()) {
+        if (const auto there = library.collectionCases(request.collection); !there) {
+            return std::unexpected(there.error());
+        }
+        query.filter.collection = request.collection;
+    }
     return query;
 }
 
-Result<Outcome> answerSearch(Library& library, const SearchModel& model, const SearchQuery& query,
-                             SearchClock::time_point start, Events& events) {
+Result<Outcome> answerSearch(Library& library, VectorIndex* index, const SearchRequest& request,
+                             const SearchQuery& query, const SearchFrame& frame, Events& events) {
     if (events.cancelled()) {
         return cancelledError();
     }
-    auto hits = searchCases(library, model.hash, query);
-    if (!hits) {
-        return std::unexpected(hits.error());
+    Result<SearchResult> result = SearchResult{};
+    const auto listed = library.onOneState([&]() -> Result<void> {
+        result = findCases(library, index, query);
+        return result ? listHits(library, *result, frame, events) : Result<void>();
+    });
+    if (!listed || !result) {
+        return std::unexpected(listed ? result.error() : listed.error());
     }
-    for (const SearchHit& hit : *hits) {
-        events.item(hitJson(hit, library));
+    if (!result->complete) {
+        warnOfManySentences(events);
     }
-    const bool complete = !library.leftSentencesOut();
-    if (!complete) {
-        events.warning("many_sentences",
-                       fmt::format("More than {} sentences match; only the best of them were "
-                                   "looked at. A further word narrows the search.",
-                                   mostSentencesSearched),
-                       {});
+    if (auto kept = keepSearch(library, request); !kept) {
+        return std::unexpected(kept.error());
     }
-    const std::chrono::duration<double> seconds = SearchClock::now() - start;
-    return Outcome{{{"hits", hits->size()},
-                    {"model", model.id},
-                    {"complete", complete},
+    const Json receipt = leaveReceipt(library, request, *result, frame, events);
+    const std::chrono::duration<double> seconds = SearchClock::now() - frame.start;
+    return Outcome{{{"hits", result->hits.size()},
+                    {"model", frame.model},
+                    {"receipt", receipt},
+                    {"read_as", result->readAs},
+                    {"corrections", correctionsJson(*result)},
+                    {"facets", facetsJson(*result)},
+                    {"left_out", result->leftOut},
+                    {"unsure", result->unsure},
+                    {"margin", result->margin ? Json(*result->margin) : Json()},
+                    {"why_unsure", result->whyUnsure},
+                    {"notes", frame.notes},
+                    {"complete", result->complete},
                     {"seconds", seconds.count()}}};
 }
 
 Result<Outcome> searchWords(Session& session, const SearchRequest& request, Events& events) {
-    const SearchClock::time_point start = SearchClock::now();
+    const SearchFrame frame;
     auto library = session.library();
     if (!library) {
         return std::unexpected(library.error());
     }
-    return answerSearch(**library, {}, queryOf(request), start, events);
+    auto query = queryOf(**library, request);
+    if (!query) {
+        return std::unexpected(query.error());
+    }
+    query->mode = SearchMode::Lexical;
+    return answerSearch(**library, nullptr, request, *query, frame, events);
 }
 
 } // namespace bolus

@@ -108,7 +108,7 @@ private:
 
     void search() {
         const QString phrase = "liver";
-        const Ended ended = m_ctl.run({"search", phrase, "--k", "2"});
+        const Ended ended = m_ctl.run({"search", phrase, "--k", "2", "--all"});
         QCOMPARE(ended.exit, 0);
         QCOMPARE(ended.of("item").size(), 2);
         QCOMPARE(ended.result()["hits"].toInt(), 2);
@@ -129,14 +129,19 @@ private:
     }
 
     void similar() {
-        const Ended byCase = m_ctl.run({"similar", id(0)});
+        const Ended byCase = m_ctl.run({"similar", id(0), "--all"});
         QCOMPARE(byCase.of("item").size(), cases - 1); // without itself
+        QCOMPARE(m_ctl.run({"similar", id(0)}).of("item").size(), 1); // the nearer half
+        const QString folder = m_phantoms[0]["folder"].toString();
         const Ended byFolder =
-            m_ctl.run({"similar", m_phantoms[0]["folder"].toString(), "--text", "liver"});
+            m_ctl.run({"similar", folder, "--text", "liver", "--all", "--own-patient"});
         QVERIFY2(byFolder.exit == 0, byFolder.standardError.constData());
         QCOMPARE(byFolder.of("item").size(), cases);
-        const Ended example = m_ctl.run({"similar", m_phantoms[0]["folder"].toString()});
+        const Ended example = m_ctl.run({"similar", folder, "--own-patient"});
         QVERIFY(example.of("item")[0]["cosine"].toDouble() > 0.999); // finds the exam itself
+        const Ended others = m_ctl.run({"similar", folder, "--all"});
+        QCOMPARE(others.of("item").size(), cases - 1);
+        QCOMPARE(others.result()["left_out"].toObject()["own_patient"].toInt(), 1);
     }
 
     void attention() {

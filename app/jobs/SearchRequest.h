@@ -1,0 +1,57 @@
+// What was asked for: of the command line, of a receipt and of a search that is kept.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/jobs/Events.h"
+#include "library/search/Search.h"
+
+namespace bolus {
+
+struct PhaseWeight {
+    Phase phase = Phase::Unknown;
+    double weight = 1;
+};
+
+struct SearchRequest {
+    std::string example; // `similar`: a case's id, or a folder with an exam; empty: `search`
+    std::string phrase;  // of `similar`, --text
+    SearchMode mode = SearchMode::Hybrid;
+    int k = 20;
+    std::string filter;                     // as typed; it parses
+    std::string collection;                 // its name; empty: all cases
+    std::array<double, 3> weights{1, 1, 1}; // words, image, region
+    bool onePerPatient = true, ownPatient = false, all = false, diverse = false;
+    bool normaliseHubs = false;
+    std::vector<std::int64_t> moreLike, lessLike;
+    std::vector<Phase> phases;             // that count; empty: all
+    std::vector<PhaseWeight> phaseWeights; // of those that count not alike
+    std::string region;                    // SERIES[:PART]:x,y,z,r
+    bool places = false;                    // also where hits match the phrase
+    std::string save;                      // keep it under this name
+    bool receipt = true;
+};
+
+/// "search" or "similar".
+const char* commandOf(const SearchRequest& request);
+/// For a list of searches: the phrase, or "Like case 12, arterial phase, with washout".
+std::string titleOf(const SearchRequest& request);
+
+/// Of what differs from the default; not of `save` and `receipt`.
+Json requestJson(const SearchRequest& request);
+/// BadInput: not written by requestJson(), or by a newer Bolus: it names the key.
+Result<SearchRequest> requestFrom(const Json& json);
+
+/// "words=1,image=0.5"; parts not named stay at 1. BadInput says what is wrong.
+Result<std::array<double, 3>> weightsFrom(const std::string& text);
+std::string weightsText(const std::array<double, 3>& weights);
+/// "arterial,delayed" and "arterial=2,delayed=0.5". BadInput says what is wrong.
+Result<std::vector<Phase>> phasesFrom(const std::string& text);
+Result<std::vector<PhaseWeight>> phaseWeightsFrom(const std::string& text);
+/// "12,40"
+Result<std::vector<std::int64_t>> caseNumbersFrom(const std::string& text);
+
+} // namespace bolus
