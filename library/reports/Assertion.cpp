@@ -26,7 +26,7 @@ constexpr std::string_view stillThere[] = {
     "increased", "decreased",  "larger", "smaller",    "increase",   "decrease", "enlarged",
     "similar",   "progressed", "grown",  "residual",   "increasing", "has",      "have",
     "current",   "today",      "change", "changed",    "improved",   "worsened", "redemonstrated"};
-constexpr std::string_view scopeEnds[] = {"with", "since", "who", "for", "due"};
+constexpr std::string_view scopeEnds[] = {"with", "since", "who"};
 constexpr std::string_view nounPhraseEnds[] = {"with", "in", "at",    "on",  "and", "or",  "for",
                                                "but",  "is", "which", "now", "to",  "has", "have"};
 
@@ -171,7 +171,7 @@ private:
         while (next < m_words.size() && m_words[next].clause == clauseOf(cue)) {
             ++next;
         }
-        return next < m_words.size() && m_words[next].afterColon
+        return next < m_words.size() && m_words[next].afterColon && !anyContent(plainAfter(cue))
                    ? std::optional(m_words[next].clause)
                    : std::nullopt;
     }

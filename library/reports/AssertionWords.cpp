@@ -58,7 +58,8 @@ private:
     void readMark(std::string_view rest) {
         const char c = rest.front();
         m_next.afterComma |= c == ',' || rest.starts_with("\uff0c") || rest.starts_with("\u3001");
-        m_next.afterStop |= c == ';' || c == '?' || c == '!' || rest.starts_with("\u3002");
+        m_next.afterStop |=
+            c == ';' || c == '?' || c == '!' || rest.starts_with("\u3002") || endsSentence(rest);
         if (c == '?') {
             const bool ofWord = m_at > 0 && isLetterOrDigit(before()) && !m_words.empty();
             (ofWord ? m_words.back().doubted : m_next.asked) = true;
@@ -71,6 +72,14 @@ private:
         } else if (c == ')' || c == ']') {
             m_next.bracket = 0;
         }
+    }
+
+    /// "cyst. No", as a person may type it; neither "1.5" nor "e.g. the" nor "Dr. Lee".
+    bool endsSentence(std::string_view rest) const {
+        constexpr std::size_t shortestWord = 3;
+        return rest.size() > 2 && rest[0] == '.' && rest[1] == ' ' && rest[2] >= 'A' &&
+               rest[2] <= 'Z' && !m_words.empty() && m_words.back().text.size() >= shortestWord &&
+               isLetterOrDigit(before());
     }
 
     /// A '/' or an apostrophe within: "s/p", "w/o", "isn't", but not "mass/nodule".
