@@ -42,7 +42,9 @@ struct SpellingCorrection {
 struct SearchPhrase {
     std::vector<SearchTerm> present, absent, excluded;
     std::optional<SizeRange> size;
-    std::vector<SpellingCorrection> corrections;
+    std::vector<SpellingCorrection> corrections; // of readPhrase(), as is the next
+    std::vector<std::string>
+        unknown; // words that no report holds, nor the lexicon, nor one like it
 
     /// Nothing to look for; what is excluded alone is nothing.
     bool empty() const { return present.empty() && absent.empty() && !size; }

@@ -29,20 +29,21 @@ class Speller {
 public:
     explicit Speller(Library& library) : m_library(library) {}
 
-    Result<std::vector<SpellingCorrection>> correct(const SearchPhrase& phrase) {
-        std::vector<SpellingCorrection> corrections;
+    Result<void> correct(const SearchPhrase& phrase) {
         for (const auto* terms : {&phrase.present, &phrase.absent, &phrase.excluded}) {
             for (const SearchTerm& term : *terms) {
-                if (auto done = correctTerm(term, corrections); !done) {
-                    return std::unexpected(done.error());
+                if (auto done = correctTerm(term); !done) {
+                    return done;
                 }
             }
         }
-        return corrections;
+        return {};
     }
+    std::vector<SpellingCorrection> corrections;
+    std::vector<std::string> unknown;
 
 private:
-    Result<void> correctTerm(const SearchTerm& term, std::vector<SpellingCorrection>& corrections) {
+    Result<void> correctTerm(const SearchTerm& term) {
         const std::vector<TextWord> words = textWords(term.text);
         if (term.quoted || !term.codes.empty() || words.size() != 1 ||
             !isLetters(words.front().folded)) {
@@ -63,6 +64,8 @@ private:
         }
         if (nearest && *nearest != words.front().folded) {
             corrections.push_back({term.text, *nearest});
+        } else {
+            unknown.push_back(term.text);
         }
         return {};
     }
@@ -93,13 +96,20 @@ std::string number(double millimetres) {
     return text;
 }
 
+/// Without the punctuation around it.
+std::string plain(const std::string& text) {
+    constexpr std::string_view marks = ",;.:!?()[]{}";
+    const std::size_t begin = text.find_first_not_of(marks);
+    return begin == text.npos ? text : text.substr(begin, text.find_last_not_of(marks) + 1 - begin);
+}
+
 std::string nameOf(const SearchTerm& term) {
-    std::string name = term.quoted ? '"' + term.text + '"' : term.text;
+    std::string name = term.quoted ? '"' + term.text + '"' : plain(term.text);
     if (term.kind == SearchTerm::Kind::Segment && term.text.find("eg") == std::string::npos) {
         const std::string& code = term.codes.front(); // "zseg7q"
         name = "segment " + code.substr(4, code.size() - 5);
     } else if (term.kind == SearchTerm::Kind::Side) {
-        name = term.text + (term.codes.size() > 1 ? " or both sides" : "");
+        name = plain(term.text) + (term.codes.size() > 1 ? " or both sides" : "");
     }
     std::string others;
     for (const std::string& other : term.names) {
@@ -135,18 +145,19 @@ std::string sizeWords(const SizeRange& size) {
 
 Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase) {
     SearchPhrase read = parsePhrase(phrase);
-    auto corrections = Speller(library).correct(read);
-    if (!corrections) {
-        return std::unexpected(corrections.error());
+    Speller speller(library);
+    if (auto done = speller.correct(read); !done) {
+        return std::unexpected(done.error());
     }
-    if (!corrections->empty()) {
+    if (!speller.corrections.empty()) {
         std::string corrected(phrase);
-        for (const SpellingCorrection& correction : *corrections) {
+        for (const SpellingCorrection& correction : speller.corrections) {
             replaceWord(corrected, correction);
         }
         read = parsePhrase(corrected);
-        read.corrections = std::move(*corrections);
+        read.corrections = std::move(speller.corrections);
     }
+    read.unknown = std::move(speller.unknown);
     return read;
 }
 
@@ -160,6 +171,11 @@ std::string readAs(const SearchPhrase& phrase) {
     if (!phrase.empty()) {
         add(phrase.excluded.empty() ? "" : "not where reports state " + namesOf(phrase.excluded));
     }
+    std::string unknown;
+    for (const std::string& word : phrase.unknown) {
+        unknown += (unknown.empty() ? "" : ", ") + plain(word);
+    }
+    add(unknown.empty() ? "" : "no report has: " + unknown);
     return said;
 }
 

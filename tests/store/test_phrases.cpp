@@ -53,6 +53,9 @@ private Q_SLOTS:
         QCOMPARE(corrected("cat"), std::string());        // too short to tell
         QCOMPARE(corrected("\"hemangoma\""), std::string());
         QCOMPARE(corrected("12345"), std::string());
+        QVERIFY(readAs(library.read("Pleuraerguss")).find("no report has: Pleuraerguss") !=
+                std::string::npos); // another language
+        QVERIFY(library.read("cyst").unknown.empty());
         QCOMPARE(library.found("no hemangoma"), Found{});
     }
 
