@@ -153,9 +153,8 @@ private:
                 ++count;
                 if (!fresh) {
                     whole.agreement = std::max(whole.agreement, standing.agreement);
-                    whole = standing.key() < whole.key() && standing.agreement == whole.agreement
-                                ? standing
-                                : whole;
+                    whole =
+                        standing.agreement == whole.agreement ? std::min(whole, standing) : whole;
                 }
             }
         }
@@ -267,7 +266,7 @@ private:
 
     void offer(std::int64_t caseId, const Standing& standing) {
         const auto [place, fresh] = m_standings.try_emplace(caseId, standing);
-        if (!fresh && standing.key() < place->second.key()) {
+        if (!fresh && standing < place->second) {
             place->second = standing;
         }
     }

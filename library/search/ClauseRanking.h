@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -22,8 +21,14 @@ struct Standing {
     std::int64_t sentence = 0; // its number: the lower, the better its place; 0: several
     Assertion assertion = Assertion::Present;
 
-    std::tuple<bool, int, Agreement, bool, std::int64_t> key() const {
-        return {agreement == Agreement::Contradicts, distance, agreement, otherWords, sentence};
+    /// Less is better; of equal ones the lower sentence.
+    std::uint32_t order() const {
+        return std::uint32_t(agreement == Agreement::Contradicts) << 31 |
+               std::uint32_t(distance) << 8 | std::uint32_t(agreement) << 1 |
+               std::uint32_t(otherWords);
+    }
+    bool operator<(const Standing& other) const {
+        return order() != other.order() ? order() < other.order() : sentence < other.sentence;
     }
 };
 

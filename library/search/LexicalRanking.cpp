@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "library/reports/WordFold.h"
 #include "library/search/ClauseRanking.h"
@@ -42,24 +43,31 @@ Standings joinClauses(Standings joined, const Standings& absent) {
 }
 
 std::vector<LexicalCase> ordered(const Standings& standings) {
-    using Entry = std::pair<std::int64_t, const Standing*>;
+    struct Entry { // what is compared lies side by side: there may be 100,000
+        std::uint32_t order = 0;
+        std::int64_t sentence = 0, caseId = 0;
+        const Standing* standing = nullptr;
+        bool operator<(const Entry& other) const {
+            return std::tie(order, sentence, caseId) <
+                   std::tie(other.order, other.sentence, other.caseId);
+        }
+    };
     std::vector<Entry> entries;
     entries.reserve(standings.size());
     for (const auto& [id, standing] : standings) {
-        entries.emplace_back(id, &standing);
+        entries.push_back({standing.order(), standing.sentence, id, &standing});
     }
-    std::ranges::sort(entries, {}, [](const Entry& entry) {
-        return std::pair(entry.second->key(), entry.first);
-    });
+    std::sort(entries.begin(), entries.end());
     std::vector<LexicalCase> cases;
     cases.reserve(entries.size());
-    for (const auto& [id, s] : entries) {
-        cases.push_back({id,
-                         s->agreement == Agreement::Contradicts,
+    for (const Entry& entry : entries) {
+        const Standing& s = *entry.standing;
+        cases.push_back({entry.caseId,
+                         s.agreement == Agreement::Contradicts,
                          {},
-                         sectionOfSentence(s->sentence),
-                         s->assertion,
-                         s->sentence});
+                         sectionOfSentence(s.sentence),
+                         s.assertion,
+                         s.sentence});
     }
     return cases;
 }
