@@ -212,7 +212,7 @@ Result<void> List::countFacets() {
     std::map<std::string, std::int64_t> assertions;
     for (const SearchHit& hit : m_hits) {
         ids.push_back(hit.caseId);
-        if (!hit.sentence.empty()) {
+        if (m_words.contains(hit.caseId)) {
             ++assertions[assertionToken(hit.assertion)];
         }
     }

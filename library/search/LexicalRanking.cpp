@@ -13,7 +13,6 @@ namespace bolus {
 namespace {
 
 constexpr int clauseMissing = 100;
-constexpr std::size_t mostTold = 50;
 
 /// What the other half of the phrase adds of the same case.
 void combine(Standing& whole, const Standing& part) {
@@ -127,30 +126,6 @@ Result<void> tellBest(Library& library, const SearchPhrase& phrase, LexicalCase&
     return {};
 }
 
-/// The sentences of the first ones, read together.
-Result<void> tellFirst(Library& library, const SearchPhrase& phrase,
-                       std::vector<LexicalCase>& cases) {
-    std::vector<std::int64_t> ids;
-    const std::size_t count = std::min(cases.size(), mostTold);
-    for (std::size_t i = 0; i < count; ++i) {
-        ids.push_back(cases[i].sentenceId);
-    }
-    const auto sentences = library.sentences(ids);
-    if (!sentences) {
-        return std::unexpected(sentences.error());
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto found =
-            std::ranges::lower_bound(*sentences, cases[i].sentenceId, {}, &StoredSentence::id);
-        if (found != sentences->end() && found->id == cases[i].sentenceId) {
-            cases[i].sentence = found->text;
-        } else if (auto told = tellBest(library, phrase, cases[i]); !told) {
-            return told;
-        }
-    }
-    return {};
-}
-
 std::string stated(const SearchTerm& term) {
     constexpr Assertion denied[] = {Assertion::Absent, Assertion::SomeoneElse};
     const std::string all = termExpression(term), none = assertedAs(term, denied);
@@ -171,7 +146,7 @@ Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhr
             return std::unexpected(standings.error());
         }
         cases = ordered(*standings);
-        return tellFirst(library, phrase, cases);
+        return {};
     });
     return done ? Result<std::vector<LexicalCase>>(std::move(cases))
                 : std::unexpected(done.error());

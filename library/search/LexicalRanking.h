@@ -14,7 +14,7 @@ namespace bolus {
 struct LexicalCase {
     std::int64_t caseId = 0;
     bool contradicts = false; // its reports assert the opposite of what was asked, or of another
-    std::string sentence;     // of the first; see tellSentence()
+    std::string sentence;     // empty until tellSentence()
     Section section = Section::Other;
     Assertion assertion = Assertion::Present; // of the words that matched
     std::int64_t sentenceId = 0;              // 0: its terms are in several sentences
@@ -31,8 +31,8 @@ struct LexicalCase {
 Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhrase& phrase,
                                                const CaseTest& counts = {});
 
-/// Fills in the sentence of a case further down; where its terms are in several, the one that names
-/// most of them.
+/// Reads the sentence that found the case; where its terms are in several, the one that names most
+/// of them.
 Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalCase& found);
 
 /// Cases whose reports assert or suspect one of these terms.
