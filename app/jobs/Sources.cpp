@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "app/jobs/Events.h"
+#include "engine/phantom/ReportPhrase.h"
 #include "engine/phantom/Revision.h"
+#include "library/reports/Sentences.h"
 
 namespace bolus {
 
@@ -23,6 +25,28 @@ Result<NetworkInput> PhantomSource::load(std::size_t index) {
         return std::move(*cached);
     }
     return m_cache.store(key, renderInput(m_exams[index], m_config));
+}
+
+namespace {
+
+std::vector<std::uint64_t> numbersOf(const std::vector<Finding>& findings) {
+    std::vector<std::uint64_t> numbers;
+    for (const Finding finding : findings) {
+        numbers.push_back(static_cast<std::uint64_t>(finding));
+    }
+    return numbers;
+}
+
+} // namespace
+
+std::vector<std::uint64_t> PhantomSource::statements(std::size_t index) {
+    return numbersOf(findingsOf(m_exams[index]));
+}
+
+CasePhrase PhantomSource::phrase(std::size_t index, std::uint64_t lot) {
+    PhantomPhrase phrase = phraseOf(m_exams[index], lot);
+    return {std::move(phrase.text), numbersOf(phrase.says), numbersOf(phrase.denies),
+            phrase.detailed};
 }
 
 std::string PhantomSource::key(std::size_t index) {
@@ -116,6 +140,50 @@ Result<NetworkInput> LibrarySource::load(std::size_t index) {
                     exam->patientId);
     }
     return m_cache.store(key, std::move(*input));
+}
+
+namespace {
+
+std::vector<std::string> statedSentences(const std::string& report) {
+    std::vector<std::string> stated;
+    for (Sentence& sentence : splitReport(report)) {
+        const bool finding = sentence.section == Section::Findings ||
+                             sentence.section == Section::Impression ||
+                             sentence.section == Section::Other;
+        if (finding && sentence.assertion == Assertion::Present) {
+            stated.push_back(std::move(sentence.text));
+        }
+    }
+    return stated;
+}
+
+/// Of identical sentences the same; FNV-1a, the same in every run.
+std::uint64_t numberOf(const std::string& sentence) {
+    std::uint64_t hash = 0xCBF29CE484222325ULL;
+    for (const char c : sentence) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+    }
+    return hash;
+}
+
+} // namespace
+
+std::vector<std::uint64_t> LibrarySource::statements(std::size_t index) {
+    std::vector<std::uint64_t> numbers;
+    for (const std::string& sentence : statedSentences(m_cases[index].report)) {
+        numbers.push_back(numberOf(sentence));
+    }
+    return numbers;
+}
+
+CasePhrase LibrarySource::phrase(std::size_t index, std::uint64_t lot) {
+    std::vector<std::string> sentences = statedSentences(m_cases[index].report);
+    if (sentences.empty()) {
+        return {};
+    }
+    std::string& one = sentences[lot % sentences.size()];
+    const std::uint64_t number = numberOf(one);
+    return {std::move(one), {number}, {}, false};
 }
 
 std::vector<std::string> allReports(CaseSource& source) {

@@ -25,6 +25,8 @@ public:
     std::string retold(std::size_t index, int telling) override {
         return retellReport(m_exams[index], telling);
     }
+    std::vector<std::uint64_t> statements(std::size_t index) override;
+    CasePhrase phrase(std::size_t index, std::uint64_t lot) override;
     std::string patient(std::size_t index) override { return m_exams[index].patientId; }
     std::string key(std::size_t index) override;
     std::vector<float> truth(std::size_t index) override { return truthGrid(m_exams[index]); }
@@ -51,6 +53,9 @@ public:
     std::size_t size() const override { return m_cases.size(); }
     Result<NetworkInput> load(std::size_t index) override;
     std::string report(std::size_t index) override { return m_cases[index].report; }
+    /// The sentences of findings and impression that state something.
+    std::vector<std::uint64_t> statements(std::size_t index) override;
+    CasePhrase phrase(std::size_t index, std::uint64_t lot) override; // one of these
     std::string patient(std::size_t index) override { return m_cases[index].patientId; }
     std::string key(std::size_t index) override { return m_cases[index].key; }
 
@@ -84,6 +89,12 @@ public:
     std::string report(std::size_t index) override { return m_source.report(m_indices[index]); }
     std::string retold(std::size_t index, int telling) override {
         return m_source.retold(m_indices[index], telling);
+    }
+    std::vector<std::uint64_t> statements(std::size_t index) override {
+        return m_source.statements(m_indices[index]);
+    }
+    CasePhrase phrase(std::size_t index, std::uint64_t lot) override {
+        return m_source.phrase(m_indices[index], lot);
     }
     std::string patient(std::size_t index) override { return m_source.patient(m_indices[index]); }
     std::string key(std::size_t index) override { return m_source.key(m_indices[index]); }

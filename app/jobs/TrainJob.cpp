@@ -186,47 +186,44 @@ Json recallJson(const RecallFigures& figures) {
 namespace {
 
 struct Start {
-    std::unique_ptr<Model> base, encoder; // at most one is not null
+    std::unique_ptr<Model> base, encoder; // or null
     ModelConfig config;
 };
 
 Result<Start> startOf(Session& session, const TrainRequest& request) {
     Start start;
     start.config = presetConfig(request.size, request.preset);
-    const std::string& from = request.base.empty() ? request.encoder : request.base;
-    if (from.empty()) {
-        return start;
-    }
-    auto model = loadBase(session, from);
-    if (!model) {
-        return std::unexpected(model.error());
-    }
-    if (request.base.empty()) {
-        auto config = withEncoderOf(**model, start.config);
+    if (!request.encoder.empty()) {
+        auto encoder = loadBase(session, request.encoder);
+        auto config = encoder ? withEncoderOf(**encoder, start.config)
+                              : Result<ModelConfig>(std::unexpected(encoder.error()));
         if (!config) {
             return std::unexpected(config.error());
         }
         start.config = *config;
-        start.encoder = std::move(*model);
-    } else {
-        start.config = (*model)->info().config;
-        start.base = std::move(*model);
+        start.encoder = std::move(*encoder);
+    }
+    if (!request.base.empty()) {
+        auto base = loadBase(session, request.base);
+        if (!base) {
+            return std::unexpected(base.error());
+        }
+        start.config = (*base)->info().config;
+        start.base = std::move(*base);
     }
     return start;
 }
 
 Result<std::unique_ptr<Model>> modelOf(Start start, const TrainRequest& request,
                                        CaseSource& training) {
-    if (start.base) {
-        return std::move(start.base);
-    }
-    auto fresh = makeFresh(request, start.config, training);
-    if (fresh && start.encoder) {
-        if (auto taken = (*fresh)->takePhaseEncoder(*start.encoder); !taken) {
+    auto model = start.base ? Result<std::unique_ptr<Model>>(std::move(start.base))
+                            : makeFresh(request, start.config, training);
+    if (model && start.encoder) {
+        if (auto taken = (*model)->takePhaseEncoder(*start.encoder); !taken) {
             return std::unexpected(taken.error());
         }
     }
-    return fresh;
+    return model;
 }
 
 } // namespace

@@ -26,7 +26,7 @@ struct TrainRequest {
     int phantomValidation = 0;    // exams of another seed and of held-out report templates
     double validationShare = 0.2; // of the library's patients
     std::string base;             // model id or file to fine-tune; empty: a fresh model
-    std::string encoder;          // of a fresh model: id or file whose phase encoder it begins with
+    std::string encoder;          // id or file whose phase encoder a fresh model, or `base`, begins with
     std::string size = "compact", preset = "robust";
     std::size_t vocabularySize = 4000;
     std::string loss = "multi_positive";

@@ -27,7 +27,9 @@ Json optionsJson(const TrainRequest& request) {
             {"truth_weight", both ? Json(options.truthWeight) : Json()},
             {"freeze_towers", options.freezeTowers},
             {"tellings", options.tellings},
+            {"text_parts", options.textParts},
             {"freeze_images", options.freezeImages},
+            {"freeze_memory", options.freezeMemory},
             {"lora_rank", options.loraRank},
             {"lora_blocks", options.loraRank > 0 ? options.loraBlocks : 0},
             {"augment", augments(options)}};

@@ -40,6 +40,12 @@ TrainingSet::Variation BatchStream::variationOf(std::size_t index) const {
         variation.augmentation = Augmentation::draw(*m_plan.augmentation, index);
     if (m_plan.onePhase)
         variation.phase = Random(*m_plan.onePhase, index).next() >> 8;
+    variation.statements = m_plan.phrases.has_value();
+    if (m_plan.phrases) {
+        Random random(*m_plan.phrases, index);
+        if (random.uniform(0, 1) < m_plan.phraseShare)
+            variation.phrase = random.next();
+    }
     return variation;
 }
 

@@ -24,6 +24,8 @@ struct BatchPlan {
     std::optional<std::uint64_t> onePhase = {}; // likewise: which phase of each case is kept
     int telling = 0;                            // of the reports
     bool truth = false;                         // with what is known of the cells
+    std::optional<std::uint64_t> phrases = {};  // likewise: which cases come with which phrase
+    double phraseShare = 0;                     // how many of them
 };
 
 class BatchStream {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include <ATen/autocast_mode.h>
 #include <dlfcn.h>
@@ -141,10 +142,33 @@ torch::Tensor indexTensor(const std::vector<std::int64_t>& indices, torch::Devic
     return torch::tensor(indices, torch::kLong).to(device);
 }
 
+/// Where a text is so much longer than the first of its pass, the next pass begins: a phrase beside
+/// a report would be padded to its length.
+bool isMuchLonger(const TrainingCase& text, const TrainingCase& first) {
+    return text.text.size(0) > 2 * first.text.size(0) + 16;
+}
+
 torch::Tensor encodedTexts(const PamnNet& net, std::span<const TrainingCase> cases) {
-    const TokenTable tokens = tokenTable(cases, net.device());
+    std::vector<std::int64_t> order(cases.size()), place(cases.size());
+    std::iota(order.begin(), order.end(), std::int64_t(0));
+    std::ranges::stable_sort(order, {},
+                             [&](std::int64_t i) { return cases[std::size_t(i)].text.size(0); });
+    std::vector<TrainingCase> sorted;
+    for (const std::int64_t i : order) {
+        place[std::size_t(i)] = std::int64_t(sorted.size());
+        sorted.push_back(cases[std::size_t(i)]);
+    }
     const Autocast autocast(net.device());
-    return net.textEncoder->forward(tokens.ids, tokens.mask).to(torch::kFloat);
+    std::vector<torch::Tensor> passes;
+    for (std::span<const TrainingCase> rest = sorted; !rest.empty();) {
+        const auto end = std::ranges::find_if(
+            rest, [&](const TrainingCase& one) { return isMuchLonger(one, rest.front()); });
+        const auto count = std::size_t(end - rest.begin());
+        const TokenTable tokens = tokenTable(rest.first(count), net.device());
+        passes.push_back(net.textEncoder->forward(tokens.ids, tokens.mask).to(torch::kFloat));
+        rest = rest.subspan(count);
+    }
+    return torch::cat(passes).index_select(0, indexTensor(place, net.device()));
 }
 
 /// The text encoder's output [B,textWidth], from the ids or as it was frozen.
@@ -191,13 +215,14 @@ FusedCases fuseByCount(const PamnNet& net, std::span<const TrainingCase> cases,
     const auto groups = groupsByCount(cases);
     if (groups.size() == 1)
         return fuse(net, cases, tokens);
-    std::vector<torch::Tensor> units, memories;
+    std::vector<torch::Tensor> units, pooled, memories;
     std::vector<std::int64_t> place(cases.size()); // of each case among the groups' rows
     std::int64_t next = 0;
     for (const auto& [phases, group] : groups) {
         const torch::Tensor rows = indexTensor(group.rows, net.device());
         const FusedCases part = fuse(net, group.cases, tokens.index_select(0, rows));
         units.push_back(part.unit);
+        pooled.push_back(part.pooled);
         memories.push_back(part.memory);
         for (const std::size_t member : group.members)
             place[member] = next++;
@@ -205,6 +230,7 @@ FusedCases fuseByCount(const PamnNet& net, std::span<const TrainingCase> cases,
     const torch::Tensor order = indexTensor(place, net.device());
     FusedCases all;
     all.unit = torch::cat(units).index_select(0, order);
+    all.pooled = torch::cat(pooled).index_select(0, order);
     if (memories.front().defined())
         all.memory = torch::cat(memories).index_select(0, order);
     return all;
@@ -212,8 +238,25 @@ FusedCases fuseByCount(const PamnNet& net, std::span<const TrainingCase> cases,
 
 } // namespace
 
+torch::Tensor poolCases(const PamnNet& net, std::span<const TrainingCase> cases,
+                        const Progress& progress) {
+    return fuseByCount(net, cases, imageTokens(net, cases, progress)).pooled;
+}
+
 Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases,
                  const Progress& progress) {
+    if (cases.front().images.dim() == 1) { // of a frozen memory
+        stopIfCancelled(progress);
+        std::vector<torch::Tensor> vectors;
+        for (const TrainingCase& one : cases)
+            vectors.push_back(one.images);
+        const torch::Tensor pooled = torch::stack(vectors).to(net.device());
+        return {
+            unitLength(net.head->forward(net.headNorm ? net.headNorm->forward(pooled) : pooled)),
+            unitLength(net.textHead->forward(textFeatures(net, cases))),
+            {},
+            {}};
+    }
     const torch::Tensor tokens = imageTokens(net, cases, progress);
     const FusedCases fused = fuseByCount(net, cases, tokens);
     return {fused.unit, unitLength(net.textHead->forward(textFeatures(net, cases))), tokens,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/model/PamnNet.h"
+#include "engine/train/Trainer.h"
 #include "library/domain/Progress.h"
 
 namespace bolus {
@@ -14,10 +15,14 @@ namespace bolus {
 /// of what they take.
 struct TrainingCase {
     std::vector<std::int64_t> phases; // the Phase enum, in contrast order
-    torch::Tensor images;             // voxels [P,32,256,256] fp32, or frozen tokens [P,N,C] fp16
+    /// Voxels [P,32,256,256] fp32, frozen tokens [P,N,C] fp16, or what a frozen
+    /// memory gives the head [C] fp32.
+    torch::Tensor images;
     torch::Tensor truth;              // [N, classes] fp16, or undefined
     torch::Tensor text;     // ids [L] int64, or the frozen text encoder's [textWidth] fp32
-    std::int64_t group = 0; // equal for identical reports
+    std::int64_t group = 0; // equal for identical texts
+    std::vector<std::uint64_t> statements = {}; // of the whole report; empty where no phrases are
+    CasePhrase phrase = {};                     // `text`, where it is no whole report
 };
 
 struct Embeddings {
@@ -35,6 +40,10 @@ struct RunCancelled : std::exception {
 /// else in fp32, a few phases at a time: between them, on the way back too, RunCancelled is thrown
 /// where the progress says so. `progress` must outlive the backward pass.
 Embeddings embed(const PamnNet& net, std::span<const TrainingCase> cases, const Progress& progress);
+
+/// What the images' head is given: [B,C], on the network's device. Otherwise as embed().
+torch::Tensor poolCases(const PamnNet& net, std::span<const TrainingCase> cases,
+                        const Progress& progress);
 
 /// The phase encoder alone: [K,N,C] fp32 as in Embeddings. Otherwise as embed().
 torch::Tensor embedPhases(const PamnNet& net, std::span<const TrainingCase> cases,

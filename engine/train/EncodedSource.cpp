@@ -81,6 +81,12 @@ public:
     std::string retold(std::size_t index, int telling) override {
         return m_source.retold(index, telling);
     }
+    std::vector<std::uint64_t> statements(std::size_t index) override {
+        return m_source.statements(index);
+    }
+    CasePhrase phrase(std::size_t index, std::uint64_t lot) override {
+        return m_source.phrase(index, lot);
+    }
     std::string patient(std::size_t index) override { return m_source.patient(index); }
     std::string key(std::size_t index) override {
         return m_source.key(index) + " as tokens of " + m_encoder;

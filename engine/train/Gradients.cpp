@@ -22,9 +22,13 @@ torch::Tensor groupsOf(Cases batch, torch::Device device) {
     return torch::tensor(groups, torch::kLong).to(device);
 }
 
-torch::Tensor lossOf(const PamnNet& net, const Embeddings& embeddings, Cases batch, Loss loss) {
-    return contrastiveLoss(loss, embeddings.images, embeddings.texts, groupsOf(batch, net.device()),
-                           net.logitScale(), net.logBias);
+torch::Tensor lossOf(const PamnNet& net, const Embeddings& embeddings, Cases batch,
+                     const TrainOptions& options) {
+    if (options.textParts > 0)
+        return phraseLoss(embeddings.images, embeddings.texts, relationsOf(batch).to(net.device()),
+                          net.logitScale());
+    return contrastiveLoss(options.loss, embeddings.images, embeddings.texts,
+                           groupsOf(batch, net.device()), net.logitScale(), net.logBias);
 }
 
 /// Embeds chunk after chunk without gradients; where each began in the random numbers goes to
@@ -94,7 +98,7 @@ double addGradients(Learner& learner, std::span<const TrainingCase> batch,
     const double truthWeight = options.objective == Objective::Both ? options.truthWeight : 0;
     if (chunk >= batch.size()) {
         const Embeddings all = embed(net, batch, progress);
-        torch::Tensor value = lossOf(net, all, batch, options.loss);
+        torch::Tensor value = lossOf(net, all, batch, options);
         if (truthWeight > 0)
             value = value + truthWeight * learner.truthLoss(all, batch);
         value.backward();
@@ -105,7 +109,7 @@ double addGradients(Learner& learner, std::span<const TrainingCase> batch,
     Embeddings all = embedAll(net, chunks, states, progress);
     all.images.requires_grad_();
     all.texts.requires_grad_();
-    const torch::Tensor value = lossOf(net, all, batch, options.loss);
+    const torch::Tensor value = lossOf(net, all, batch, options);
     value.backward(); // scale and bias have their gradients now, and the embeddings theirs
     all.images = all.images.grad();
     all.texts = all.texts.grad();

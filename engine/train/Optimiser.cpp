@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
+#include <iterator>
 #include <numbers>
 #include <unordered_set>
 
@@ -40,6 +42,14 @@ LearnedWeights learnedWeights(const Learner& learner, const TrainOptions& option
     if (options.freezeTowers || learner.lowRank)
         freeze(*net.textEncoder);
     std::vector<torch::Tensor> weights = learner.parameters();
+    if (options.freezeMemory) {
+        weights = net.textEncoder->parameters();
+        for (const torch::nn::Module* head : std::initializer_list<const torch::nn::Module*>{
+                 net.textHead.get(), net.head.get(), net.headNorm.get()})
+            if (head)
+                std::ranges::copy(head->parameters(), std::back_inserter(weights));
+        weights.push_back(net.logScale);
+    }
     if (options.objective == Objective::Truth) {
         weights = net.phaseEncoder->parameters();
         for (const torch::Tensor& weight : learner.phaseTruth->parameters())

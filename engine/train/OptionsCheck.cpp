@@ -12,7 +12,7 @@ constexpr std::size_t loraCases = 500; // fewer are learned by heart (PAMN.md, 8
 
 bool augments(const TrainOptions& options) {
     return options.augment && options.objective == Objective::Reports && !options.freezeTowers &&
-           !options.freezeImages;
+           !options.freezeImages && !options.freezeMemory;
 }
 
 Result<void> checkTrainOptions(const TrainOptions& options) {
@@ -34,11 +34,21 @@ Result<void> checkTrainOptions(const TrainOptions& options) {
         return bad("With frozen towers each case is encoded once, with all its phases and without "
                    "what is known of its cells: leave out what freezes them, or the single phase "
                    "and the truth.");
+    if (options.freezeMemory && (options.objective != Objective::Reports || options.onePhase ||
+                                 options.freezeTowers || options.loraRank > 0))
+        return bad("With a frozen memory only the heads and the text encoder learn: leave out the "
+                   "truth, the single phase, and what else freezes or adapts the towers.");
     if (options.tellings < 1 || options.tellings > 64)
         return bad("A report can be told in 1 to 64 ways.");
     if (options.freezeTowers && options.tellings > 1)
         return bad("With frozen towers each report is encoded once: leave out what freezes them, "
                    "or the other tellings.");
+    if (!(options.textParts >= 0 && options.textParts <= 1))
+        return bad("The share of phrases must lie between 0 and 1.");
+    if (options.textParts > 0 && (options.freezeTowers || options.loss != Loss::MultiPositive ||
+                                  options.objective == Objective::Truth))
+        return bad("Phrases are learned with the multi-positive loss, from reports, and not with "
+                   "frozen towers.");
     if (options.loraRank < 0 || options.loraBlocks < 1)
         return bad("Low-rank adaptation needs a rank above 0 and at least 1 block.");
     if (options.loraRank > 0 && (frozen || options.objective == Objective::Truth))

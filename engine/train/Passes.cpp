@@ -76,6 +76,33 @@ Result<void> freezeTowers(const PamnNet& net, TrainingSet& set, Progress& progre
     return {};
 }
 
+Result<void> freezeMemory(const PamnNet& net, TrainingSet& set, std::size_t chunk,
+                          Progress& progress, CaseWarnings& warnings) {
+    const torch::NoGradGuard noGradients;
+    std::vector<std::pair<std::size_t, torch::Tensor>>
+        vectors; // put into the set when all are there
+    std::vector<std::pair<std::size_t, Error>> failures;
+    const BatchPlan plan{cutEvenly(inOrder(set.size()), chunk), {}};
+    for (BatchStream stream(set, plan, progress); !stream.atEnd();) {
+        const auto batch = stream.next();
+        if (!batch)
+            return std::unexpected(batch.error());
+        warnings.tellOf(*batch);
+        failures.insert(failures.end(), batch->failures.begin(), batch->failures.end());
+        if (batch->cases.empty())
+            continue;
+        const torch::Tensor pooled = poolCases(net, batch->cases, progress).to(torch::kCPU);
+        for (std::size_t i = 0; i < batch->indices.size(); ++i)
+            vectors.emplace_back(batch->indices[i], pooled[std::int64_t(i)].clone());
+        progress.progress("features", std::int64_t(vectors.size()), std::int64_t(set.size()));
+    }
+    for (auto& [index, vector] : vectors)
+        set.keepPooled(index, std::move(vector));
+    for (const auto& [index, error] : failures)
+        set.keepFrozen(index, std::unexpected(error));
+    return {};
+}
+
 Result<Gathered> gather(const PamnNet& net, const TrainingSet& set, std::size_t chunk,
                         std::string_view stage, Progress& progress, CaseWarnings& warnings) {
     const torch::NoGradGuard noGradients;

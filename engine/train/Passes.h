@@ -31,6 +31,10 @@ std::vector<std::size_t> inOrder(std::size_t n);
 Result<void> freezeTowers(const PamnNet& net, TrainingSet& set, Progress& progress,
                           CaseWarnings& warnings);
 
+/// Puts what the memory gives of it in place of every case, `chunk` at a time. Errors as above.
+Result<void> freezeMemory(const PamnNet& net, TrainingSet& set, std::size_t chunk,
+                          Progress& progress, CaseWarnings& warnings);
+
 /// What retrieval is measured on: rows of cases that could be loaded.
 struct Gathered {
     std::vector<float> images, texts;

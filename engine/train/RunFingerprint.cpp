@@ -39,6 +39,8 @@ std::string runFingerprint(const Model& model, const TrainOptions& options,
         print.add(number);
     if (o.loraRank > 0)
         print.add(double(o.loraRank)).add(double(o.loraBlocks));
+    if (o.textParts > 0 || o.freezeMemory)
+        print.add(o.textParts).add(double(o.freezeMemory));
     return print.add(data).hex();
 }
 

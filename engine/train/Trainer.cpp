@@ -131,6 +131,12 @@ private:
     }
 
     Result<void> freezeBothSets() {
+        if (m_options.freezeMemory) {
+            auto done = freezeMemory(m_net, m_training, m_chunk, m_progress, m_warnings);
+            return done && m_validation
+                       ? freezeMemory(m_net, *m_validation, m_chunk, m_progress, m_warnings)
+                       : done;
+        }
         if (!m_options.freezeTowers)
             return {};
         auto done = freezeTowers(m_net, m_training, m_progress, m_warnings);
@@ -152,6 +158,9 @@ private:
             plan.augmentation = Random(m_options.seed ^ 0x61756721, number).next();
         if (m_options.onePhase)
             plan.onePhase = Random(m_options.seed ^ 0x70686173, number).next();
+        if (m_options.textParts > 0)
+            plan.phrases = Random(m_options.seed ^ 0x7072617365, number).next();
+        plan.phraseShare = m_options.textParts;
         return plan;
     }
 

@@ -38,6 +38,9 @@ struct TrainOptions {
     bool freezeTowers = false;
     /// The phase encoder does not learn: for cases that come as its tokens (EncodedSource.h).
     bool freezeImages = false;
+    /// What the memory gives of each case is worked out once (PAMN.md, Eq. 7, before the head):
+    /// only the heads and the text encoder learn. For Objective::Reports and all phases.
+    bool freezeMemory = false;
     /// Above 0: of the towers only low-rank changes to their last blocks learn (LowRank.h), for 500
     /// cases or more; with fewer only where `loraAnyway` says so. Memory cell and heads learn as
     /// ever.
@@ -46,6 +49,10 @@ struct TrainOptions {
     /// Each epoch shows the next of so many tellings of a case's report (CaseSource::retold), from
     /// 1 to 64, so that words are not learned by heart. Not with frozen towers.
     int tellings = 1;
+    /// Above 0, to 1: this share of a step's cases comes with a phrase (CaseSource::phrase) in
+    /// place of the whole report, so that what people type is understood too. Only with
+    /// Loss::MultiPositive; not with frozen towers.
+    double textParts = 0;
     bool onePhase = false; // of each case one phase, drawn anew each epoch (the ST baseline)
     /// A small shift, scale and brightness, the same for a case's phases; see augments().
     bool augment = true;
@@ -71,6 +78,13 @@ struct TrainOptions {
 /// where the truth of each cell is, which would have to move along.
 bool augments(const TrainOptions& options);
 
+/// A short text that is true of a case: a sentence of its report, or the name of a finding.
+struct CasePhrase {
+    std::string text;
+    std::vector<std::uint64_t> says, denies; // numbers, as of CaseSource::statements
+    bool detailed = false;                   // it says more than that: where, how large
+};
+
 /// Where cases come from. `load` is called from one worker thread at a time, ahead of use; the rest
 /// from the caller's thread, before.
 class CaseSource {
@@ -81,6 +95,11 @@ public:
     virtual std::string report(std::size_t index) = 0;
     /// The report in other words, as far as there are any; telling 0 is report().
     virtual std::string retold(std::size_t index, int /*telling*/) { return report(index); }
+    /// What the report asserts, as numbers of the source's own: two reports that hold one number
+    /// say the same of it. Called as load() is, as phrase() is.
+    virtual std::vector<std::uint64_t> statements(std::size_t) { return {}; }
+    /// By lot; with an empty text where there is none.
+    virtual CasePhrase phrase(std::size_t /*index*/, std::uint64_t /*lot*/) { return {}; }
     virtual std::string patient(std::size_t index) = 0; // splits are disjoint by patient
     /// Names the case and all that load() depends on: what was made of it once, as an encoder's
     /// tokens or a half-done run, is taken up by this name. Cheap.

@@ -73,26 +73,26 @@ Result<void> checkVoxels(const NetworkInput& input) {
 
 TrainingSet::TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens,
                          Progress& progress, int tellings)
-    : m_source(source) {
+    : m_source(source), m_tokenizer(tokenizer), m_maxTokens(maxTokens) {
     for (std::size_t i = 0; i < source.size(); ++i) {
         if (isBlank(source.report(i))) {
             progress.warning("no_report", "Case " + std::to_string(i + 1) +
                                               " has no report and is left out of the training.");
             continue;
         }
-        m_entries.push_back({i, {}, {}});
+        m_entries.push_back({i, {}, {}, {}});
     }
     for (int telling = 0; telling < tellings; ++telling)
-        addTelling(telling, tokenizer, maxTokens);
+        addTelling(telling);
 }
 
-void TrainingSet::addTelling(int telling, const WordPiece& tokenizer, int maxTokens) {
+void TrainingSet::addTelling(int telling) {
     std::vector<std::string> reports;
     for (const Entry& entry : m_entries)
         reports.push_back(m_source.retold(entry.index, telling));
     const std::vector<int> groups = duplicateGroups(reports);
     for (std::size_t i = 0; i < groups.size(); ++i)
-        m_entries[i].texts.push_back({tokenizer.encode(reports[i], maxTokens), groups[i]});
+        m_entries[i].texts.push_back({m_tokenizer.encode(reports[i], m_maxTokens), groups[i]});
 }
 
 std::vector<float> TrainingSet::truthWeights() const {
@@ -146,16 +146,17 @@ torch::Tensor truthOf(std::vector<float> truth) {
 
 } // namespace
 
-Result<TrainingCase> TrainingSet::load(std::size_t index, const Variation& variation) const {
-    const Entry& entry = m_entries[index];
-    if (entry.frozen)
-        return *entry.frozen;
+Result<void> TrainingSet::takeImages(TrainingCase& out, const Entry& entry,
+                                     const Variation& variation) const {
+    if (entry.pooled.defined()) {
+        out.images = entry.pooled;
+        return {};
+    }
     Result<NetworkInput> input = m_source.load(entry.index);
     if (!input)
         return std::unexpected(input.error());
     if (auto checked = check(*input); !checked)
         return std::unexpected(checked.error());
-    TrainingCase out;
     for (const Phase phase : input->phases)
         out.phases.push_back(static_cast<std::int64_t>(phase));
     out.images = imagesOf(std::move(*input), variation.augmentation);
@@ -164,16 +165,45 @@ Result<TrainingCase> TrainingSet::load(std::size_t index, const Variation& varia
         out.phases = {out.phases[kept]};
         out.images = out.images.narrow(0, static_cast<std::int64_t>(kept), 1);
     }
+    return {};
+}
+
+Result<TrainingCase> TrainingSet::load(std::size_t index, const Variation& variation) const {
+    const Entry& entry = m_entries[index];
+    if (entry.frozen)
+        return *entry.frozen;
+    TrainingCase out;
+    if (auto taken = takeImages(out, entry, variation); !taken)
+        return std::unexpected(taken.error());
     if (variation.truth)
         out.truth = truthOf(m_source.truth(entry.index));
     const Text& text = entry.texts[static_cast<std::size_t>(variation.telling)];
     out.text = torch::tensor(text.ids, torch::kLong);
     out.group = text.group;
+    if (variation.statements)
+        out.statements = m_source.statements(entry.index);
+    if (variation.phrase)
+        takePhrase(out, entry.index, *variation.phrase);
     return out;
+}
+
+/// Its group is below 0, where no report's is.
+void TrainingSet::takePhrase(TrainingCase& to, std::size_t index, std::uint64_t lot) const {
+    CasePhrase phrase = m_source.phrase(index, lot);
+    if (isBlank(phrase.text))
+        return;
+    to.phrase = std::move(phrase);
+    to.text = torch::tensor(m_tokenizer.encode(to.phrase.text, m_maxTokens), torch::kLong);
+    const std::uint64_t hash = std::stoull(RunFingerprint().add(to.phrase.text).hex(), nullptr, 16);
+    to.group = -1 - static_cast<std::int64_t>(hash >> 1);
 }
 
 void TrainingSet::keepFrozen(std::size_t index, Result<TrainingCase> frozen) {
     m_entries[index].frozen = std::move(frozen);
+}
+
+void TrainingSet::keepPooled(std::size_t index, torch::Tensor pooled) {
+    m_entries[index].pooled = std::move(pooled);
 }
 
 } // namespace bolus

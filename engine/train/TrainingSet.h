@@ -17,7 +17,8 @@ Result<void> checkVoxels(const NetworkInput& input);
 
 class TrainingSet {
 public:
-    /// Cases without a report are left out with a warning. `source` must outlive the set.
+    /// Cases without a report are left out with a warning. `source` and `tokenizer` must outlive
+    /// the set.
     TrainingSet(CaseSource& source, const WordPiece& tokenizer, int maxTokens, Progress& progress,
                 int tellings = 1);
 
@@ -36,12 +37,16 @@ public:
         std::optional<std::uint64_t> phase = {};       // keeps one phase alone, by this number
         int telling = 0;                               // of the report, below `tellings`
         bool truth = false;                            // with what is known of its cells
+        std::optional<std::uint64_t> phrase = {};      // drawn by this, in place of the report
+        bool statements = false;                       // with what its report asserts
     };
     /// Voxels (or an encoder's tokens) and ids; or what was frozen. One thread at a time. BadInput
     /// where the case has no phase, not the voxels it should, or voxels that are not finite.
     Result<TrainingCase> load(std::size_t index, const Variation& variation) const;
     /// From now on load() gives this.
     void keepFrozen(std::size_t index, Result<TrainingCase> frozen);
+    /// From now on load() gives this in place of voxels or tokens.
+    void keepPooled(std::size_t index, torch::Tensor pooled);
 
 private:
     struct Text {
@@ -52,10 +57,15 @@ private:
         std::size_t index = 0;   // in the source
         std::vector<Text> texts; // a telling each
         std::optional<Result<TrainingCase>> frozen;
+        torch::Tensor pooled; // of the frozen memory; undefined: not frozen
     };
-    void addTelling(int telling, const WordPiece& tokenizer, int maxTokens);
+    void addTelling(int telling);
+    Result<void> takeImages(TrainingCase& to, const Entry& entry, const Variation& variation) const;
+    void takePhrase(TrainingCase& to, std::size_t index, std::uint64_t lot) const;
 
     CaseSource& m_source;
+    const WordPiece& m_tokenizer;
+    int m_maxTokens;
     std::vector<Entry> m_entries;
 };
 
