@@ -110,8 +110,7 @@ private:
         std::string any;
         for (const SearchTerm& place : places) {
             const std::string_view code = place.kind == Kind::Side ? sidedCode : segmentedCode;
-            any +=
-                (any.empty() ? "{codes} : (\"" : " OR {codes} : (\"") + std::string(code) + "\")";
+            any += (any.empty() ? "\"" : " OR \"") + std::string(code) + "\"";
         }
         return any;
     }
@@ -223,7 +222,7 @@ private:
         if (!m_clause.size) {
             return rankHits(expression, reading, how, {});
         }
-        const std::string sized = "{codes} : (\"" + std::string(sizedCode) + "\")";
+        const std::string sized = '"' + std::string(sizedCode) + '"';
         if (auto done = rankHits(with(expression, sized), reading, how, m_clause.size); !done) {
             return done;
         }

@@ -102,8 +102,10 @@ std::string joined(const std::vector<SearchTerm>& terms, const char* between,
     return all;
 }
 
-std::string inColumns(std::string_view columns, const std::string& any) {
-    return '{' + std::string(columns) + "} : (" + any + ')';
+/// No column is named: words of reports, codes and what is prefixed are different words, and a
+/// filter of columns costs FTS5 a look at each place of a word.
+std::string grouped(const std::string& any) {
+    return '(' + any + ')';
 }
 
 } // namespace
@@ -111,11 +113,11 @@ std::string inColumns(std::string_view columns, const std::string& any) {
 std::string termExpression(const SearchTerm& term) {
     const std::string codes = codesOfTerm(term);
     if (isPlace(term)) {
-        return '(' + inColumns("codes", codes) + ')';
+        return '(' + grouped(codes) + ')';
     }
-    std::string any = inColumns("text", wordsOfTerm(term));
+    std::string any = grouped(wordsOfTerm(term));
     if (!codes.empty()) {
-        any += " OR " + inColumns("codes", codes);
+        any += " OR " + grouped(codes);
     }
     if (!term.parts.empty()) {
         any += " OR (" + allOf(term.parts) + ')';
@@ -127,7 +129,7 @@ std::string literally(const SearchTerm& term) {
     if (isPlace(term)) {
         return termExpression(term);
     }
-    return term.parts.empty() ? '(' + inColumns("text", wordsOfTerm(term)) + ')'
+    return term.parts.empty() ? '(' + grouped(wordsOfTerm(term)) + ')'
                               : '(' + joined(term.parts, " AND ", literally) + ')';
 }
 
@@ -145,7 +147,7 @@ std::string wordsToMark(const std::vector<SearchTerm>& terms) {
             add(quotedForFts(name));
         }
     }
-    return any.empty() ? any : inColumns("text", any);
+    return any.empty() ? any : grouped(any);
 }
 
 std::string assertedAs(const SearchTerm& term, std::span<const Assertion> assertions) {
@@ -165,7 +167,7 @@ std::string assertedAs(const SearchTerm& term, std::span<const Assertion> assert
             add(codesOfTerm(part, prefix));
         }
     }
-    return '(' + inColumns("asserted", any) + ')';
+    return '(' + grouped(any) + ')';
 }
 
 std::string inWholeReport(const SearchTerm& term, bool denied) {
@@ -189,7 +191,7 @@ std::string elsewhere(const SearchTerm& term) {
         return {};
     }
     const std::string_view any = term.kind == SearchTerm::Kind::Side ? sidedCode : segmentedCode;
-    return "((" + inColumns("codes", quotedForFts(any)) + ") NOT (" + termExpression(term) + "))";
+    return "((" + grouped(quotedForFts(any)) + ") NOT (" + termExpression(term) + "))";
 }
 
 std::string allOf(const std::vector<SearchTerm>& terms) {
