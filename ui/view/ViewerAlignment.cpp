@@ -42,7 +42,7 @@ void mapInPlace(SliceScene& scene, const PatientMap& map) {
 } // namespace
 
 bool ViewerWidget::State::isCurrent(const SliceViewport* viewport) const {
-    return !beside || (exam && viewport->caseId() == exam->id);
+    return !beside || whichOf(viewport->caseId()) == 0;
 }
 
 PatientMap ViewerWidget::State::mapOf(const SliceViewport* viewport) const {
@@ -50,7 +50,7 @@ PatientMap ViewerWidget::State::mapOf(const SliceViewport* viewport) const {
 }
 
 PatientMap ViewerWidget::State::mapOf(qint64 caseId, const VolumeRecord& volume) const {
-    const bool current = !beside || (exam && caseId == exam->id);
+    const bool current = !beside || whichOf(caseId) == 0;
     return current ? alignment.mapOf(alignmentKey(volume)) : PatientMap::shift(besideOffset);
 }
 

@@ -140,7 +140,7 @@ void ViewerWidget::State::swapCells(int one, int other) {
 
 void ViewerWidget::State::showSeries(SliceViewport* view, int volume) {
     if (caseWithId(view->caseId()) != nullptr) {
-        hang(cellOf(view), exam && view->caseId() == exam->id ? 0 : 1, volume);
+        hang(cellOf(view), whichOf(view->caseId()), volume);
     }
 }
 
@@ -175,7 +175,7 @@ void ViewerWidget::State::enterPlanes() {
     }
     const VolumeRecord& record = active->record();
     const VolumeGeometry geometry = VolumeGeometry::of(record);
-    const int which = exam && active->caseId() == exam->id ? 0 : 1;
+    const int which = whichOf(active->caseId());
     beforePlanes = layout;
     crosshairBefore = activeState()->crosshair();
     if (!isLinked) {
@@ -262,7 +262,7 @@ bool ViewerWidget::dropSeries(const QPoint& global, qint64 caseId, int volume) {
     if (cell < 0 || from == nullptr || volume < 0 || volume >= std::ssize(from->volumes)) {
         return false;
     }
-    m_state->hang(cell, m_state->exam && caseId == m_state->exam->id ? 0 : 1, volume);
+    m_state->hang(cell, m_state->whichOf(caseId), volume);
     return true;
 }
 

@@ -43,8 +43,11 @@ std::optional<HangingCell> ViewerWidget::State::renderedCell() const {
         if (active == nullptr || caseWithId(active->caseId()) == nullptr) {
             return std::nullopt;
         }
-        const int which = exam && active->caseId() == exam->id ? 0 : 1;
-        return HangingCell{which, active->volumeIndex(), Phase::Unknown, {}, CellKind::Rendering};
+        return HangingCell{whichOf(active->caseId()),
+                           active->volumeIndex(),
+                           Phase::Unknown,
+                           {},
+                           CellKind::Rendering};
     }
     return own == hanging.cells.end() ? std::nullopt : std::optional(*own);
 }

@@ -44,6 +44,7 @@ struct ViewerWidget::State {
     SliceViewport* makeViewport();
     QLabel* placeholderFor(std::size_t place, const HangingCell& cell);
     const Case& caseOf(int exam) const { return exam == 0 ? *this->exam : *beside; }
+    int whichOf(qint64 caseId) const { return exam && caseId == exam->id ? 0 : 1; }
     std::vector<const Case*> casesShown() const; // the one beside last
     const Case* caseWithId(qint64 id) const;
     void showSeries(SliceViewport* view, int volume);
