@@ -40,7 +40,7 @@ Group mouse() {
 
 Group rendering() {
     return {
-        KeyHelp::tr("In a volume rendering"),
+        KeyHelp::tr("In a volume rendering, where these keys mean this instead"),
         {{KeyHelp::tr("Left button, drag; or arrow keys"), KeyHelp::tr("Turn")},
          {KeyHelp::tr("Left button, click"), KeyHelp::tr("The linked cursor goes to what is met")},
          {KeyHelp::tr("Ctrl and left button, drag"), KeyHelp::tr("Move the range of values shown")},
