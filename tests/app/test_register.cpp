@@ -86,6 +86,9 @@ private Q_SLOTS:
         QCOMPARE(first.size(), std::size_t{1});
         QVERIFY(first[0].registration.grid.has_value());
         QVERIFY(first[0].registration.grid->smallestJacobian() > 0);
+        const RegistrationQuality& quality = first[0].registration.quality;
+        QVERIFY(quality.informationAfter > quality.informationBefore + 0.01); // something was found
+        QVERIFY(quality.meanMm > 1);
         QCOMPARE(ctl.run(command).exit, 0);
         const auto second = kept(ctl);
         QCOMPARE(second.size(), std::size_t{1});
