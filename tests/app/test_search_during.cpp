@@ -76,25 +76,28 @@ class SearchDuringTest : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         m_ctl.provideModel();
-        makePhantoms("first", 4, 11);
+        makePhantoms("first", 3, 11);
         QCOMPARE(m_ctl.run({"import", m_ctl.path("first")}).exit, 0);
-        QCOMPARE(m_ctl.run({"embed"}).result()["embedded"].toInt(), 4);
+        QCOMPARE(m_ctl.run({"embed"}).result()["embedded"].toInt(), 3);
     }
 
     void import() {
-        makePhantoms("second", 6, 12);
+        makePhantoms("second", 5, 12);
         const QStringList words{"search", "liver", "--mode", "lexical", "--k", "1000"};
         const Ended before = m_ctl.run(words);
         verifyAddsUp(before);
+        Requests serve(m_ctl); // one process that lives on
+        QCOMPARE(serve.ask(words)["hits"], before.result()["hits"]);
         const Answers during = searchWhile({"import", m_ctl.path("second")}, words);
         const Ended after = m_ctl.run(words);
         verifyAddsUp(after);
+        QCOMPARE(serve.ask(words)["hits"], after.result()["hits"]); // it knows the new ones at once
         QVERIFY(setOf(casesOf(after)).size() > setOf(casesOf(before)).size());
         QList<qint64> there;
         for (const QJsonObject& exam : m_ctl.run({"cases"}).of("item")) {
             there.append(exam["id"].toInteger());
         }
-        QCOMPARE(there.size(), 10);
+        QCOMPARE(there.size(), 8);
         qsizetype least = casesOf(before).size();
         for (const Ended& answer : during) {
             verifyAddsUp(answer);
@@ -109,8 +112,12 @@ private Q_SLOTS:
     void embedding() {
         const QStringList both{"search", "liver", "--k", "1000"};
         const Ended before = m_ctl.run(both);
+        Requests serve(m_ctl);
+        QCOMPARE(serve.ask(both)["hits"], before.result()["hits"]);
         const Answers during = searchWhile({"embed"}, both);
         const Ended after = m_ctl.run(both);
+        QCOMPARE(serve.ask(both)["hits"], after.result()["hits"]);
+        QCOMPARE(serve.ask(both)["margin"], after.result()["margin"]); // of the new vectors too
         for (const Ended& answer : Answers{before} + during + Answers{after}) {
             verifyAddsUp(answer);
             QCOMPARE(answer.result()["model"].toString(), QString("tiny"));
