@@ -65,14 +65,18 @@ private:
         for (const SearchTerm& term : m_clause.terms) {
             typed = with(typed, literally(term));
         }
-        if (typed == all) {
+        const bool otherNames = std::ranges::any_of(
+            m_clause.terms, [](const auto& t) { return !t.codes.empty() && !isPlace(t); });
+        if (!otherNames) {
             return rankAsserted(all, {0, false});
         }
         const Reading asIsAsked{asked(), Agreement::Agrees};
         if (auto done = rankReading(typed, asIsAsked, {0, false}); !done) {
             return done;
         }
-        return rankAsserted(all, {0, true});
+        // Where the typed words alone meet the bound, which is told, other names add nothing to it.
+        return rankAsserted(all, {0, true},
+                            m_cut && !m_clause.size ? std::optional(asked()) : std::nullopt);
     }
 
     /// Sentences without the place or the size that was asked for, and across sentences.
@@ -177,13 +181,17 @@ private:
     };
 
     /// Sentences that match, by what they assert of the terms.
-    Result<void> rankAsserted(const std::string& match, How how) {
+    Result<void> rankAsserted(const std::string& match, How how,
+                              std::optional<Assertion> known = {}) {
         constexpr Reading readings[] = {{Assertion::Present, Agreement::Agrees},
                                         {Assertion::Uncertain, Agreement::Unsure},
                                         {Assertion::Historical, Agreement::Unsure},
                                         {Assertion::Absent, Agreement::Contradicts},
                                         {Assertion::SomeoneElse, Agreement::Contradicts}};
         for (Reading reading : readings) {
+            if (reading.assertion == known) {
+                continue;
+            }
             if (m_clause.absent && reading.assertion != Assertion::Uncertain) {
                 reading.agreement = reading.assertion == Assertion::Absent ? Agreement::Agrees
                                     : reading.assertion == Assertion::Present
@@ -247,6 +255,7 @@ private:
         if (!hits) {
             return std::unexpected(hits.error());
         }
+        m_cut = hits->size() >= static_cast<std::size_t>(mostSentencesSearched);
         m_standings.reserve(m_standings.size() + hits->size());
         for (const LexicalHit& hit : *hits) {
             const Section section = sectionOfSentence(hit.sentence);
@@ -274,6 +283,7 @@ private:
     const Clause& m_clause;
     const CaseTest& m_counts;
     Standings m_standings;
+    bool m_cut = false; // the last search met the bound
 };
 
 } // namespace
