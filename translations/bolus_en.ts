@@ -32,6 +32,50 @@
     </message>
 </context>
 <context>
+    <name>bolus::Collections</name>
+    <message numerus="yes">
+        <source>%n case(s) added to “%1”.</source>
+        <translation>
+            <numerusform>%n case added to “%1”.</numerusform>
+            <numerusform>%n cases added to “%1”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) taken out of “%1”.</source>
+        <translation>
+            <numerusform>%n case taken out of “%1”.</numerusform>
+            <numerusform>%n cases taken out of “%1”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::FacetPanel</name>
+    <message numerus="yes">
+        <source>%1, %2, %n case(s)</source>
+        <translation>
+            <numerusform>%1, %2, %n case</numerusform>
+            <numerusform>%1, %2, %n cases</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::HitModel</name>
+    <message numerus="yes">
+        <source>− hide %n more of this patient</source>
+        <translation>
+            <numerusform>− hide %n more of this patient</numerusform>
+            <numerusform>− hide %n more of this patient</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %n more of this patient</source>
+        <translation>
+            <numerusform>+ %n more of this patient</numerusform>
+            <numerusform>+ %n more of this patient</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bolus::Job</name>
     <message numerus="yes">
         <source>Done, with %n message(s).</source>
@@ -210,6 +254,16 @@
     </message>
 </context>
 <context>
+    <name>bolus::ResultsPage</name>
+    <message numerus="yes">
+        <source>%n case(s) found</source>
+        <translation>
+            <numerusform>%n case found</numerusform>
+            <numerusform>%n cases found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bolus::Reviewing</name>
     <message numerus="yes">
         <source>The reading was logged with %n mark(s). File → Save readings as a table… writes them out.</source>
@@ -248,16 +302,6 @@
     </message>
 </context>
 <context>
-    <name>bolus::SearchPanel</name>
-    <message numerus="yes">
-        <source>%n case(s) found</source>
-        <translation>
-            <numerusform>%n case found</numerusform>
-            <numerusform>%n cases found</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>bolus::TrainDialog</name>
     <message numerus="yes">
         <source>%1 of %n case(s) chosen</source>
@@ -274,6 +318,16 @@
         <translation>
             <numerusform>%n report waits for an exam with its identifiers. It joins it when it is imported; nothing is guessed.</numerusform>
             <numerusform>%n reports wait for an exam with their identifiers. They join it when it is imported; nothing is guessed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>bolus::ViewportOverlay</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

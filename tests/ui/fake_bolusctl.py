@@ -98,14 +98,15 @@ def first_hit():
 
 
 def answer_extras(phrase):
-    """Of a phrase with "unsure", "cirrosis" or "many" what those words ask for."""
-    more = {}
+    """Of a phrase with "unsure", "cirrosis" or "wordy" what those words ask for."""
+    more = {"read_as": "wordy (also verbose) " * 40} if "wordy" in phrase else {}
     if "unsure" in phrase:
         more.update(unsure=True, margin=0.2, why_unsure="The first hits are hardly apart from the rest.")
     if "cirrosis" in phrase:
         more.update(read_as="“cirrosis” read as cirrhosis", corrections=[{"typed": "cirrosis", "used": "cirrhosis"}])
     return dict(receipt=12, left_out={"same_patient": 1},
-                facets={"phase": [{"value": "arterial", "cases": 2}, {"value": "portal_venous", "cases": 1}],
+                facets={"cases": 2, "modality": [{"value": "CT", "cases": 2}],
+                        "phase": [{"value": "arterial", "cases": 2}, {"value": "portal_venous", "cases": 1}],
                         "tag": [{"value": "hcc", "cases": 1}], "assertion": [{"value": "present", "cases": 1},
                                                                             {"value": "absent", "cases": 1}]},
                 **more)

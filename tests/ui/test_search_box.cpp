@@ -83,6 +83,20 @@ private Q_SLOTS:
         QVERIFY(!readAs->isVisible());
     }
 
+    void aLongReadingIsCutAndCanBeSeenWhole() {
+        SearchDesk s;
+        QVERIFY(s.helperRuns());
+        s.type("wordy");
+        auto* readAs = child<QLabel>(*s.window, "readAs");
+        const int cut = readAs->height();
+        QVERIFY(readAs->text().contains("all of it"));
+        readAs->setFocus();
+        QTest::keyClick(readAs, Qt::Key_Tab); // to the link
+        QTest::keyClick(readAs, Qt::Key_Return);
+        QVERIFY(readAs->text().count("verbose") == 40);
+        QTRY_VERIFY(readAs->height() > cut);
+    }
+
     void optionsChangeTheSearchAndStay() {
         SearchDesk s;
         QVERIFY(s.helperRuns());

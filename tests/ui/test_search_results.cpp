@@ -43,6 +43,7 @@ private Q_SLOTS:
         s.type("lesion");
         QTRY_COMPARE(brightness(s), 200); // arterial, of best_slice
         QVERIFY(s.desk.ran("2@1.2.826.0.1.3680043.10.999.2.2:0:12"));
+        QCOMPARE(child<QLabel>(*s.window, "resultHeading")->text(), QString("2 cases found"));
         const QString spoken =
             s.results->model()->index(1, 0).data(Qt::AccessibleTextRole).toString();
         QVERIFY2(spoken.contains("denied") && spoken.contains("image 1st"), qPrintable(spoken));
@@ -163,6 +164,9 @@ private Q_SLOTS:
             return results.wait(10000);
         };
         QVERIFY(child<QToolButton>(*s.window, "facet-phase-arterial")->isVisible());
+        QCOMPARE(child<QToolButton>(*s.window, "facet-tag-hcc")->text(), QString("HCC 1"));
+        QVERIFY(child<QWidget>(*s.window, "facetPanel")->height() > 60); // three lines
+        QVERIFY(!s.window->findChild<QToolButton*>("facet-modality-CT")); // all have it
         QVERIFY(click());
         QVERIFY(s.desk.ran("phase:\\\"arterial\\\""));
         auto* chip = child<QToolButton>(*s.window, "searchChip");

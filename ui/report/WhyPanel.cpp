@@ -38,6 +38,7 @@ WhyPanel::WhyPanel(QWidget* parent)
     m_differs->setTextFormat(Qt::PlainText);
     m_differs->setWordWrap(true);
     m_region->setObjectName(QStringLiteral("whyRegion"));
+    m_region->setText(tr("Show the place that matched"));
     m_region->setAutoDefault(true);
     connect(m_region, &QPushButton::clicked, this, [this] {
         if (m_hit && m_hit->region)
@@ -73,15 +74,18 @@ QString WhyPanel::sentenceHtml() const {
         return m_words.isEmpty()
                    ? tr("Found by its images.")
                    : tr("Found by its images; no sentence of its report has the words.");
-    QStringList said{assertionName(m_hit->assertion), sectionName(m_hit->section)};
-    said.removeAll(QString());
+    QStringList said;
+    const auto add = [&said](const QString& word, const QColor& color) {
+        if (!word.isEmpty())
+            said << QStringLiteral("<span style=\"color:%1\">%2</span>")
+                        .arg(color.name(), word.toHtmlEscaped());
+    };
+    add(assertionName(m_hit->assertion), assertionColor(m_hit->assertion));
+    add(sectionName(m_hit->section), theme::secondaryText);
     const QString sentence = QStringLiteral("“%1”").arg(
         markedHtml(excerpt(m_hit->sentence, m_words, mostCharacters), m_words));
-    if (said.isEmpty())
-        return sentence;
-    return QStringLiteral("%1<br><span style=\"color:%2\">%3</span>")
-        .arg(sentence, assertionColor(m_hit->assertion).name(),
-             said.join(QStringLiteral(" · ")).toHtmlEscaped());
+    return said.isEmpty() ? sentence
+                          : sentence + QStringLiteral("<br>") + said.join(QStringLiteral(" · "));
 }
 
 QString WhyPanel::partsText() const {

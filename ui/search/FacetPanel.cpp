@@ -3,6 +3,7 @@
 #include <array>
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QLabel>
 #include <QLocale>
 #include <QRegularExpression>
@@ -15,42 +16,50 @@
 
 namespace bolus {
 
+struct FacetKind {
+    const char *name, *key, *title;
+};
+
 namespace {
 
 constexpr int mostHeight = 190;
 
-struct Facet {
-    const char *name, *key, *title;
-};
-
 // Names as in `facets{}`, keys as in --filter; without a key they only tell.
 constexpr std::array facetsInOrder{
-    Facet{"tag", "tag", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Diagnosis")},
-    Facet{"phase", "phase", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Phase")},
-    Facet{"assertion", "", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Said as")},
-    Facet{"body_part", "body", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Body part")},
-    Facet{"modality", "modality", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Modality")},
-    Facet{"sex", "sex", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Sex")},
-    Facet{"age", "age", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Age")},
-    Facet{"year", "year", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Year")},
-    Facet{"maker", "maker", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Scanner")}};
+    FacetKind{"tag", "tag", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Diagnosis")},
+    FacetKind{"phase", "phase", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Phase")},
+    FacetKind{"assertion", "", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Said as")},
+    FacetKind{"body_part", "body", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Body part")},
+    FacetKind{"modality", "modality", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Modality")},
+    FacetKind{"sex", "sex", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Sex")},
+    FacetKind{"age", "age", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Age")},
+    FacetKind{"year", "year", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Year")},
+    FacetKind{"maker", "maker", QT_TRANSLATE_NOOP("bolus::FacetPanel", "Scanner")}};
 
-const Facet* facetOf(const QString& name) {
+const FacetKind* facetOf(const QString& name) {
     const auto found = std::ranges::find_if(
-        facetsInOrder, [&](const Facet& facet) { return name == QLatin1String(facet.name); });
+        facetsInOrder, [&](const FacetKind& facet) { return name == QLatin1String(facet.name); });
     return found == facetsInOrder.end() ? nullptr : &*found;
 }
 
-QString titleOf(const Facet& facet) {
+QString titleOf(const FacetKind& facet) {
     return QCoreApplication::translate("bolus::FacetPanel", facet.title);
 }
 
 /// This body part alone; without the sign every one that contains the word passes.
-QString valueFor(const Facet& facet, const QString& value) {
+QString valueFor(const FacetKind& facet, const QString& value) {
     return QLatin1String(facet.key) == QLatin1String("body") ? QLatin1Char('=') + value : value;
 }
 
+/// Names of diagnoses, as hits have told them; facets and --filter know their tokens alone.
+QHash<QString, QString>& tagNames() {
+    static QHash<QString, QString> names;
+    return names;
+}
+
 QString nameOf(const QString& facet, const QString& value) {
+    if (facet == QLatin1String("tag"))
+        return tagNames().value(value, value);
     if (facet == QLatin1String("phase"))
         if (const auto phase = phaseFromText(value.toStdString()))
             return phaseName(*phase);
@@ -61,7 +70,7 @@ QString nameOf(const QString& facet, const QString& value) {
     return value;
 }
 
-QString wordFor(const Facet& facet, const QString& value, bool leftOut) {
+QString wordFor(const FacetKind& facet, const QString& value, bool leftOut) {
     return filterWord(QLatin1String(facet.key), valueFor(facet, value), leftOut);
 }
 
@@ -70,7 +79,7 @@ QString wordFor(const Facet& facet, const QString& value, bool leftOut) {
 QString narrowedText(const QString& word) {
     static const QRegularExpression form(QStringLiteral("^(-?)(\\w+):\"=?(.*)\"$"));
     const auto match = form.match(word);
-    const auto facet = std::ranges::find_if(facetsInOrder, [&](const Facet& one) {
+    const auto facet = std::ranges::find_if(facetsInOrder, [&](const FacetKind& one) {
         return *one.key && match.captured(2) == QLatin1String(one.key);
     });
     if (!match.hasMatch() || facet == facetsInOrder.end())
@@ -82,7 +91,7 @@ QString narrowedText(const QString& word) {
 
 // Of one facet one value is in force, or any number are left out.
 QStringList afterClick(QStringList words, const QString& name, const QString& value) {
-    const Facet* facet = facetOf(name);
+    const FacetKind* facet = facetOf(name);
     if (!facet || !*facet->key)
         return words;
     const QString only = wordFor(*facet, value, false), without = wordFor(*facet, value, true);
@@ -108,6 +117,10 @@ FacetPanel::FacetPanel(QWidget* parent) : QScrollArea(parent) {
 void FacetPanel::setAnswer(const SearchAnswer& answer) {
     m_words = answer.wish.narrowed;
     m_facets = answer.facets;
+    m_cases = answer.found;
+    for (const Hit& hit : answer.hits)
+        for (const HitTag& tag : hit.tags)
+            tagNames().insert(tag.tag, tag.name);
     m_isBuilt = false;
     if (isVisible())
         build();
@@ -125,12 +138,22 @@ void FacetPanel::build() {
     auto* rows = new QVBoxLayout(content);
     rows->setContentsMargins(0, 0, 4, 4);
     rows->setSpacing(2);
-    for (const Facet& facet : facetsInOrder)
-        if (const auto found = m_facets.find(QLatin1String(facet.name)); found != m_facets.end())
+    for (const FacetKind& facet : facetsInOrder)
+        if (const auto found = m_facets.find(QLatin1String(facet.name));
+            found != m_facets.end() && tellsApart(facet, found->second))
             rows->addWidget(facetLine(found->first, found->second));
     rows->addStretch();
     setWidget(content); // now: what is put into a visible widget has no size yet
     fitHeight();
+}
+
+/// One value that all have narrows nothing, unless it is in force.
+bool FacetPanel::tellsApart(const FacetKind& facet, const std::vector<FacetValue>& values) const {
+    const QString key = QLatin1String(facet.key) + QLatin1Char(':');
+    return values.size() > 1 || m_cases == 0 || values.front().cases < m_cases ||
+           std::ranges::any_of(m_words, [&](const QString& word) {
+               return word.startsWith(key) || word.startsWith(QLatin1Char('-') + key);
+           });
 }
 
 QWidget* FacetPanel::facetLine(const QString& facet, const std::vector<FacetValue>& values) {
@@ -146,7 +169,7 @@ QWidget* FacetPanel::facetLine(const QString& facet, const std::vector<FacetValu
 }
 
 QWidget* FacetPanel::valueButton(const QString& facet, const FacetValue& value) {
-    const Facet& known = *facetOf(facet);
+    const FacetKind& known = *facetOf(facet);
     const QString name = nameOf(facet, value.value);
     const QString text =
         tr("%1 %2", "value, number of cases").arg(name, QLocale().toString(value.cases));

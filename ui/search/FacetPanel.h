@@ -8,7 +8,7 @@
 
 namespace bolus {
 
-class FlowLayout;
+struct FacetKind;
 
 class FacetPanel : public QScrollArea {
     Q_OBJECT
@@ -27,11 +27,13 @@ protected:
 private:
     void build();
     void fitHeight();
+    bool tellsApart(const FacetKind& facet, const std::vector<FacetValue>& values) const;
     QWidget* facetLine(const QString& facet, const std::vector<FacetValue>& values);
     QWidget* valueButton(const QString& facet, const FacetValue& value);
 
     QStringList m_words; // in force
     std::map<QString, std::vector<FacetValue>> m_facets;
+    qint64 m_cases = 0;     // found in all
     bool m_isBuilt = false; // of them; not before they are seen
 };
 

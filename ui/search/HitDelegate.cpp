@@ -22,6 +22,20 @@ QFont smaller(QFont font) {
     return font;
 }
 
+/// As much about the match as the lines hold.
+QString fitting(const QString& sentence, const QStringList& words, const QRect& area,
+                const QFontMetrics& metrics) {
+    int room = sentenceLines * area.width() * 5 / (4 * qMax(1, metrics.averageCharWidth()));
+    QString text = excerpt(sentence, words, room);
+    const QRect lines(0, 0, area.width() - 4, 10000); // the match is bold, and a little wider
+    while (room > 20 &&
+           metrics.boundingRect(lines, Qt::TextWordWrap, text).height() > area.height()) {
+        room = room * 9 / 10;
+        text = excerpt(sentence, words, room);
+    }
+    return text;
+}
+
 /// One row while it is painted.
 class HitRow {
 public:
@@ -113,13 +127,12 @@ void HitRow::drawTitle(const QString& title, const QString& date) {
 void HitRow::drawSentence(const Hit& hit, const QString& instead, const QStringList& words) {
     const QFontMetrics metrics(m_font);
     const QRect area = row(sentenceLines * metrics.lineSpacing() + 1);
-    const int room = sentenceLines * area.width() / qMax(1, metrics.averageCharWidth()) * 9 / 10;
     const bool isQuoted = !hit.sentence.isEmpty();
     QTextDocument document;
     document.setDefaultFont(m_font);
     document.setDocumentMargin(0);
     document.setTextWidth(area.width());
-    document.setHtml(isQuoted ? markedHtml(excerpt(hit.sentence, words, room), words)
+    document.setHtml(isQuoted ? markedHtml(fitting(hit.sentence, words, area, metrics), words)
                               : instead.toHtmlEscaped());
     QAbstractTextDocumentLayout::PaintContext context;
     context.palette.setColor(QPalette::Text, isQuoted ? theme::text : theme::secondaryText);

@@ -9,7 +9,7 @@ namespace bolus {
 
 OptionsMenu::OptionsMenu(QWidget* parent) : QMenu(parent), m_modes(new QActionGroup(this)) {
     setObjectName(QStringLiteral("searchOptions"));
-    setTitle(tr("How to search"));
+    setTitle(tr("&How to search"));
     setToolTipsVisible(true);
     addModes();
     addBalance();

@@ -40,7 +40,7 @@ QString leftOutText(const std::map<QString, qint64>& leftOut) {
     };
     add("same_patient", ResultsPage::tr("%1 more of the same patients"));
     add("own_patient", ResultsPage::tr("%1 of this patient left out"));
-    add("unremarkable", ResultsPage::tr("%1 by images alone, not clearly"));
+    add("unremarkable", ResultsPage::tr("%1 more by images alone, hardly alike"));
     add("beyond_k", ResultsPage::tr("%1 further down"));
     return parts.join(QStringLiteral(" · "));
 }

@@ -36,10 +36,11 @@ void SearchAnswer::readResult(const QJsonObject& result) {
         corrections.append(
             {object[QLatin1String("typed")].toString(), object[QLatin1String("used")].toString()});
     }
-    const QJsonObject found = result[QLatin1String("facets")].toObject();
-    for (auto facet = found.begin(); facet != found.end(); ++facet)
+    const QJsonObject counts = result[QLatin1String("facets")].toObject();
+    for (auto facet = counts.begin(); facet != counts.end(); ++facet)
         if (auto values = valuesOf(facet.value()); !values.empty())
             facets[facet.key()] = std::move(values);
+    found = counts[QLatin1String("cases")].toInteger();
     const QJsonObject left = result[QLatin1String("left_out")].toObject();
     for (auto reason = left.begin(); reason != left.end(); ++reason)
         leftOut[reason.key()] = reason.value().toInteger();

@@ -25,6 +25,7 @@ struct SearchAnswer {
     QString readAs;                                    // how the phrase was understood
     QList<std::pair<QString, QString>> corrections;    // typed, used
     std::map<QString, std::vector<FacetValue>> facets; // by name of PROTOCOL.md
+    qint64 found = 0;                                  // cases that the facets count
     std::map<QString, qint64> leftOut;                 // by reason
     QString whyUnsure;                                 // a sentence; empty: sure enough
     QStringList notes;                                 // done otherwise than asked

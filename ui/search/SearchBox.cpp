@@ -1,7 +1,6 @@
 #include "ui/search/SearchBox.h"
 
 #include <QHBoxLayout>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include "ui/search/OptionsMenu.h"
@@ -13,7 +12,7 @@ namespace bolus {
 
 namespace {
 
-constexpr int mostListed = 12, mostWidth = 320, mostReadAs = 400;
+constexpr int mostListed = 12, mostWidth = 320, mostReadAs = 110;
 
 QString shortened(const QFontMetrics& metrics, const QString& text) {
     return metrics.elidedText(text.simplified(), Qt::ElideRight, mostWidth)
@@ -37,7 +36,7 @@ SearchBox::SearchBox(SearchController& search, SearchRecords& records, QWidget* 
     button->setObjectName(QStringLiteral("searchOptionsButton"));
     button->setIcon(theme::icon(QStringLiteral("sliders")));
     button->setToolTip(tr("How to search: words and images, one result a patient, …"));
-    button->setAccessibleName(m_options->title());
+    button->setAccessibleName(tr("How to search"));
     button->setPopupMode(QToolButton::InstantPopup);
     button->setMenu(m_options);
     button->setFocusPolicy(Qt::StrongFocus);
@@ -58,7 +57,10 @@ SearchBox::SearchBox(SearchController& search, SearchRecords& records, QWidget* 
     rows->addLayout(top);
     rows->addWidget(m_readAs);
     m_earlier->setObjectName(QStringLiteral("earlierSearches"));
-    connect(m_line, &QLineEdit::textChanged, &search, &SearchController::type);
+    connect(m_line, &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (!m_isFollowing)
+            m_search.type(text);
+    });
     connect(m_options, &OptionsMenu::chosen, &search, &SearchController::setOptions);
     connect(&search, &SearchController::wishChanged, this, &SearchBox::follow);
     connect(m_readAs, &QLabel::linkActivated, this, &SearchBox::useInstead);
@@ -85,17 +87,19 @@ void SearchBox::buildLine() {
 // What the wish says, which need not have been typed here.
 void SearchBox::follow(const SearchWish& wish) {
     if (m_line->text().simplified() != wish.phrase) {
-        const QSignalBlocker quiet(m_line);
+        m_isFollowing = true; // its own signals stay: the clear button needs them
         m_line->setText(wish.phrase);
-        m_line->update();
+        m_isFollowing = false;
     }
     m_line->setPlaceholderText(wish.example.id == 0 ? tr("Search reports and images")
                                                     : tr("Like this, but with …"));
     m_star->setVisible(!wish.isEmpty() && wish.saved.isEmpty());
     if (!(m_options->options() == wish.options))
         m_options->setOptions(wish.options);
-    if (wish.isEmpty())
+    if (wish.isEmpty()) {
+        m_answer = {};
         showReadAs({});
+    }
 }
 
 void SearchBox::showReadAs(const QString& html) {
@@ -104,24 +108,37 @@ void SearchBox::showReadAs(const QString& html) {
 }
 
 void SearchBox::showAnswer(const SearchAnswer& answer) {
-    m_corrections = answer.corrections;
-    QString html = answer.readAs.left(mostReadAs).toHtmlEscaped();
-    if (answer.readAs.size() > mostReadAs)
-        html += QChar(0x2026);
-    m_readAs->setToolTip(answer.readAs.size() > mostReadAs ? answer.readAs.left(5000) : QString());
-    for (qsizetype i = 0; i < m_corrections.size() && i < 5; ++i)
+    m_answer = answer;
+    tellReadAs(false);
+}
+
+void SearchBox::tellReadAs(bool whole) {
+    const QString& text = m_answer.readAs;
+    const bool isCut = !whole && text.size() > mostReadAs;
+    QString html =
+        (isCut ? text.left(mostReadAs) + QChar(0x2026) : text.left(5000)).toHtmlEscaped();
+    if (isCut)
+        html += QStringLiteral(" <a style=\"color:%1\" href=\"all\">%2</a>")
+                    .arg(theme::accent.name(), tr("all of it").toHtmlEscaped());
+    for (qsizetype i = 0; i < m_answer.corrections.size() && i < 5; ++i)
         html += QStringLiteral(" <a style=\"color:%1\" href=\"%2\">%3</a>")
                     .arg(theme::accent.name())
                     .arg(i)
-                    .arg(tr("Search for exactly “%1”").arg(m_corrections[i].first).toHtmlEscaped());
+                    .arg(tr("Search for exactly “%1”")
+                             .arg(m_answer.corrections[i].first)
+                             .toHtmlEscaped());
     showReadAs(html.trimmed());
 }
 
 void SearchBox::useInstead(const QString& link) {
-    const qsizetype i = link.toInt();
-    if (i < 0 || i >= m_corrections.size())
+    if (link == QLatin1String("all")) {
+        tellReadAs(true);
         return;
-    const QString typed = m_corrections[i].first;
+    }
+    const qsizetype i = link.toInt();
+    if (i < 0 || i >= m_answer.corrections.size())
+        return;
+    const QString typed = m_answer.corrections[i].first;
     QString phrase = m_line->text();
     const qsizetype at = phrase.indexOf(typed, 0, Qt::CaseInsensitive);
     if (at < 0)

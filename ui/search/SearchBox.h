@@ -35,6 +35,7 @@ private:
     void addSaved();
     void addPast();
     void addExamples();
+    void tellReadAs(bool whole);
     void useInstead(const QString& link);
     void showReadAs(const QString& html);
 
@@ -45,7 +46,8 @@ private:
     QMenu* m_earlier;
     QAction *m_star, *m_clock;
     QLabel* m_readAs;
-    QList<std::pair<QString, QString>> m_corrections;
+    SearchAnswer m_answer; // shown
+    bool m_isFollowing = false;
 };
 
 } // namespace bolus

@@ -8,6 +8,7 @@
 #include "ui/library/Thumbnails.h"
 #include "ui/search/ChipRow.h"
 #include "ui/search/HitPreview.h"
+#include "ui/search/OptionsMenu.h"
 #include "ui/search/ResultsPage.h"
 #include "ui/search/SearchBox.h"
 #include "ui/search/SearchRecords.h"
@@ -129,6 +130,10 @@ void SearchPanel::setExamplePhases(const QStringList& phases) {
 
 QMenu& SearchPanel::resultMenu() {
     return m_results->menu();
+}
+
+QMenu& SearchPanel::optionsMenu() {
+    return m_box->options();
 }
 
 void SearchPanel::openSelected(bool beside) {

@@ -41,6 +41,8 @@ public:
     void setExamplePhases(const QStringList& phases);
     /// What can be done with the whole result.
     QMenu& resultMenu();
+    /// How searches weigh and list.
+    QMenu& optionsMenu();
     /// The widget that the preview lies over.
     void setPreviewArea(QWidget* area) { m_previewArea = area; }
     void togglePreview();

@@ -79,6 +79,7 @@ void Searching::addMenu() {
     menu->addSeparator();
     menu->addActions(m_ofHits);
     menu->addMenu(m_collectionMenu);
+    menu->addMenu(&m.panel.optionsMenu());
     menu->addSeparator();
     menu->addActions(m_ofResults);
     const QList<QAction*> tops = m_window.menuBar()->actions();
