@@ -107,7 +107,4 @@ Result<std::vector<SearchHit>> searchCases(Library& library, const std::string& 
 /// where the phrase says nothing.
 Result<std::vector<std::string>> wordsMatched(Library& library, std::string_view phrase);
 
-/// FTS5 expression for what a person typed: words are quoted, "phrases" kept, -word excluded.
-std::string ftsExpression(std::string_view phrase);
-
 } // namespace bolus
