@@ -4,7 +4,6 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 #include <strings.h>
 
@@ -20,14 +19,18 @@ namespace {
 
 constexpr std::uintmax_t largestReceiptFile = std::uintmax_t{16} << 20;
 
-Error unreadable(const std::string& what) {
+} // namespace
+
+Error unreadableReceipt(const std::string& what) {
     return {ErrorCode::BadInput, "This is no receipt of a search that Bolus can read.", what};
 }
+
+namespace {
 
 Result<Json> parsed(const std::string& text, const std::string& what) {
     Json json = Json::parse(text, nullptr, false);
     if (!json.is_object()) {
-        return std::unexpected(unreadable(what));
+        return std::unexpected(unreadableReceipt(what));
     }
     return json;
 }
@@ -57,13 +60,15 @@ Result<Json> receiptInFile(const std::string& file) {
                     fmt::format("There is no search and no file called {}.", file), file);
     }
     if (size > largestReceiptFile) {
-        return std::unexpected(unreadable(file));
+        return std::unexpected(unreadableReceipt(file));
     }
     std::ifstream stream(file, std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();
     return parsed(text.str(), file);
 }
+
+} // namespace
 
 Result<Json> receiptOf(Library& library, const std::string& idOrFile) {
     std::int64_t id = 0;
@@ -75,116 +80,6 @@ Result<Json> receiptOf(Library& library, const std::string& idOrFile) {
     const auto record = library.receipt(id);
     return record ? receiptJson(*record) : std::unexpected(record.error());
 }
-
-/// Keeps the hits of a search for itself.
-class Listening : public Events {
-public:
-    explicit Listening(Events& outer) : m_outer(outer) {}
-    void item(Json fields) override { hits.push_back(std::move(fields)); }
-    void progress(std::string_view stage, std::int64_t done, std::int64_t total) override {
-        m_outer.progress(stage, done, total);
-    }
-    void warning(std::string_view code, std::string_view message, const fs::path& path) override {
-        m_outer.warning(code, message, path);
-    }
-    bool cancelled() const override { return m_outer.cancelled(); }
-
-    std::vector<Json> hits;
-
-private:
-    Events& m_outer;
-};
-
-/// Case to rank, of hits in JSON; BadInput: they are not what a receipt has.
-Result<std::map<std::int64_t, int>> ranksIn(const Json& hits) {
-    std::map<std::int64_t, int> ranks;
-    try {
-        for (const Json& hit : hits) {
-            ranks[hit.at("case").get<std::int64_t>()] = hit.at("rank").get<int>();
-        }
-    } catch (const Json::exception&) {
-        return std::unexpected(unreadable("hits"));
-    }
-    return ranks;
-}
-
-/// What differs between a search then and now.
-class Comparison {
-public:
-    Comparison(Library& library, const Json& then, const Json& now) : m_library(library) {
-        note("bolus", "Bolus was version {} then and is {} now.", then, now);
-        note("model", "The model was \"{}\" then and is \"{}\" now.", then, now);
-        if (text(then, "model") == text(now, "model")) {
-            note("model_hash", "The model's file was another one ({}) then; it is {} now.", then,
-                 now);
-        }
-        const Json before = then.value("index", Json::object());
-        const Json after = now.value("index", Json::object());
-        note("vectors", "It was compared with {} vectors then and with {} now.", before, after);
-        note("lexicon", "The words that Bolus knows were of version {} then and are of {} now.",
-             before, after);
-        note("found", "{} cases were found then and {} now.", before, after);
-    }
-
-    Result<void> compareRanks(const std::map<std::int64_t, int>& then,
-                              const std::map<std::int64_t, int>& now, Events& events) {
-        std::vector<std::int64_t> gone;
-        for (const auto& [id, rank] : then) {
-            if (!now.contains(id)) {
-                gone.push_back(id);
-            }
-        }
-        const auto there = m_library.keysOf(gone);
-        if (!there) {
-            return std::unexpected(there.error());
-        }
-        for (const auto& [id, rank] : then) {
-            const auto found = now.find(id);
-            const bool known = std::ranges::find(*there, id, &CaseKey::id) != there->end();
-            if (found == now.end()) {
-                tell(events, id, rank, {},
-                     known ? "is not in the list any more" : "is not in the library any more");
-            } else if (found->second != rank) {
-                tell(events, id, rank, found->second, "has another rank");
-            }
-        }
-        for (const auto& [id, rank] : now) {
-            if (!then.contains(id)) {
-                tell(events, id, {}, rank, "is new in the list");
-            }
-        }
-        return {};
-    }
-    Json sentences() const { return m_differs; }
-    bool sameOrder() const { return m_moved == 0; }
-
-private:
-    static std::string text(const Json& json, const char* key) {
-        const Json value = json.value(key, Json());
-        return value.is_string() ? value.get<std::string>() : value.dump();
-    }
-    void note(const char* key, fmt::format_string<std::string, std::string> sentence,
-              const Json& then, const Json& now) {
-        if (text(then, key) != text(now, key)) {
-            m_differs.push_back(fmt::format(sentence, text(then, key), text(now, key)));
-        }
-    }
-    void tell(Events& events, std::int64_t id, std::optional<int> then, std::optional<int> now,
-              const char* what) {
-        ++m_moved;
-        events.item({{"rank", now ? Json(*now) : Json()},
-                     {"case", id},
-                     {"then", then ? Json(*then) : Json()},
-                     {"now", now ? Json(*now) : Json()},
-                     {"what", what}});
-    }
-
-    Library& m_library;
-    Json m_differs = Json::array();
-    int m_moved = 0;
-};
-
-} // namespace
 
 Result<Outcome> listReceipts(Session& session, std::int64_t k, Events& events) {
     const auto library = session.library();
@@ -225,45 +120,6 @@ Result<Outcome> showReceipt(Session& session, std::int64_t id, const std::string
     (*receipt)["hits"] = receipt->value("hits", Json::array()).size();
     (*receipt)["file"] = file;
     return Outcome{std::move(*receipt)};
-}
-
-Result<Outcome> replaySearch(Session& session, const std::string& idOrFile, SearchRunner run,
-                             Events& events) {
-    const auto library = session.library();
-    const auto then = library ? receiptOf(**library, idOrFile) : std::unexpected(library.error());
-    if (!then) {
-        return std::unexpected(then.error());
-    }
-    const auto request = requestFrom(then->value("request", Json()));
-    const auto ranksThen = ranksIn(then->value("hits", Json::array()));
-    if (!request || !ranksThen) {
-        return std::unexpected(request ? ranksThen.error() : request.error());
-    }
-    Listening listening(events);
-    const auto outcome = run(session, *request, listening);
-    if (!outcome) {
-        return std::unexpected(outcome.error());
-    }
-    const Json id = outcome->result.value("receipt", Json());
-    if (id.is_null()) {
-        return fail(ErrorCode::Storage, "The search could not be written down to compare it.");
-    }
-    const auto now = receiptOf(**library, id.dump());
-    if (!now) {
-        return std::unexpected(now.error());
-    }
-    const auto ranksNow = ranksIn(now->value("hits", Json::array()));
-    Comparison comparison(**library, *then, *now);
-    if (!ranksNow) {
-        return std::unexpected(ranksNow.error());
-    }
-    if (auto compared = comparison.compareRanks(*ranksThen, *ranksNow, events); !compared) {
-        return std::unexpected(compared.error());
-    }
-    return Outcome{{{"receipt", id},
-                    {"same", comparison.sameOrder()},
-                    {"differs", comparison.sentences()},
-                    {"hits", listening.hits.size()}}};
 }
 
 Result<Outcome> clearReceipts(Session& session, Events&) {

@@ -17,6 +17,9 @@ Result<Outcome> showReceipt(Session& session, std::int64_t id, const std::string
 /// Makes it again, and says what differs: by its number, or from a file that showReceipt() wrote.
 Result<Outcome> replaySearch(Session& session, const std::string& idOrFile, SearchRunner run,
                              Events& events);
+/// What showReceipt() tells, with its hits, by number or from a file. NotFound, BadInput.
+Result<Json> receiptOf(Library& library, const std::string& idOrFile);
+Error unreadableReceipt(const std::string& what);
 Result<Outcome> clearReceipts(Session& session, Events& events);
 
 Result<Outcome> listSavedSearches(Session& session, Events& events);
