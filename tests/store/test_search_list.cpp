@@ -76,7 +76,7 @@ private Q_SLOTS:
     void theListEndsWhereNothingSpeaks() {
         PlaneLibrary library;
         for (int i = 0; i < 16; ++i) {
-            library.add("B" + std::to_string(i), 60 + i);
+            library.add(std::to_string(i) + "B", 60 + i);
         }
         const std::int64_t near = library.add("N", 0);
         const std::int64_t named = library.add("R", 68, "FINDINGS: Cyst.");
@@ -94,7 +94,7 @@ private Q_SLOTS:
     void whereNothingStandsOutTheNearestAreUnsure() {
         PlaneLibrary library;
         for (int i = 0; i < 16; ++i) {
-            library.add("B" + std::to_string(i), 60 + i);
+            library.add(std::to_string(i) + "B", 60 + i);
         }
         const SearchResult result = library.find(asked("unheard", 0));
         QCOMPARE(result.hits.size(), std::size_t(5));
@@ -120,7 +120,7 @@ private Q_SLOTS:
     void eachIsFoundByWhatItHas() {
         PlaneLibrary library;
         for (int i = 0; i < 14; ++i) {
-            library.add("B" + std::to_string(i), 80 + i % 7, "FINDINGS: Normal.");
+            library.add(std::to_string(i) + "B", 80 + i % 7, "FINDINGS: Normal.");
         }
         const std::int64_t both = library.add("X", 1, "FINDINGS: Cyst.");
         const std::int64_t image = library.add("Y", 0);
