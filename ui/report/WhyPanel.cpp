@@ -4,6 +4,7 @@
 
 #include <QVBoxLayout>
 
+#include "ui/common/Text.h"
 #include "ui/search/HitTexts.h"
 #include "ui/style/Theme.h"
 #include "ui/view/PhaseChip.h"
@@ -96,7 +97,7 @@ QString WhyPanel::partsText() const {
     for (const HitPart& part : m_hit->parts) {
         QString line = tr("%1: %2", "words: 1st").arg(partName(part.part), ordinalText(part.rank));
         if (part.score && std::isfinite(*part.score))
-            line += tr(", likeness %1").arg(*part.score, 0, 'f', 2);
+            line += tr(", likeness %1").arg(numberText(*part.score, 2));
         if (sum > 0 && m_hit->parts.size() > 1)
             line += tr(", %1 % of the rank").arg(std::lround(100 * shareOf(part) / sum));
         lines << line;
@@ -113,9 +114,15 @@ void WhyPanel::showParts() {
             tr("Show the place that matched (%1)").arg(phaseName(m_hit->region->phase)));
 }
 
+// A phase that is missing is said once.
 QString WhyPanel::differsText() const {
     QStringList lines = m_hit->differs;
-    if (const QString missing = missingText(m_hit->missing); !missing.isEmpty())
+    std::vector<Phase> untold = m_hit->missing;
+    std::erase_if(untold, [&](Phase phase) {
+        const QString name = toText(std::string(phaseLabel(phase)));
+        return lines.filter(name, Qt::CaseInsensitive).size() > 0;
+    });
+    if (const QString missing = missingText(untold); !missing.isEmpty())
         lines.prepend(tr("It %1.", "lacks Delayed").arg(missing));
     lines.removeAll(QString());
     lines.removeDuplicates();
