@@ -11,6 +11,7 @@
 #include "engine/model/PamnNet.h"
 #include "engine/model/TorchErrors.h"
 #include "engine/text/WordPiece.h"
+#include "engine/train/Threads.h"
 
 namespace bolus {
 
@@ -279,6 +280,9 @@ Result<std::vector<float>> Model::encodeCase(const NetworkInput& input) const {
 Result<std::vector<float>> Model::encodeText(const std::string& text) const {
     return catchingTorch("The text could not be encoded", [&]() -> Result<std::vector<float>> {
         const c10::InferenceMode inference;
+        // A phrase is short: threads would wait for each other longer than they compute, and sums
+        // would depend on how many there are.
+        const ThreadScope one(1);
         const auto unit = m_state->text(text);
         return unit ? toVector(*unit) : std::unexpected(unit.error());
     });

@@ -187,6 +187,7 @@ void Database::configure() {
     }
     m_connection.exec("PRAGMA synchronous = FULL");
     m_connection.exec("PRAGMA foreign_keys = ON");
+    m_connection.exec("PRAGMA cache_size = -32768"); // KiB: a search reads many pages again
     if (m_connection.execAndGet("PRAGMA application_id").getInt() != applicationId) {
         m_connection.exec("PRAGMA application_id = " + std::to_string(applicationId));
     }
