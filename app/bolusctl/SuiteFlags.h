@@ -1,4 +1,4 @@
-// Options of `evaluate --suite phase-series` and `--suite phases`.
+// Options of `evaluate --suite phase-series`, `--suite phases` and `--suite search`.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "app/jobs/PhaseSeriesSuite.h"
 #include "app/jobs/PhaseSuite.h"
+#include "app/jobs/SearchSuite.h"
 
 namespace bolus {
 
@@ -14,9 +15,12 @@ namespace bolus {
 struct SuiteFlags {
     PhaseSeriesRequest request;
     PhaseSuiteRequest phases;
-    std::string suite, out, tokens, tags;
+    SearchSuiteRequest search;
+    int cases = 0; // of phases and search; 0: their own default
+    std::string suite, out, tokens, tags, set;
     bool chosen() const { return !suite.empty(); }
     bool findsPhases() const { return suite == "phases"; }
+    bool searches() const { return suite == "search"; }
 };
 
 /// Each is refused without --suite, which evaluate's own choice of cases is refused with: those
@@ -27,5 +31,8 @@ void checkSuiteFlags(const CLI::App& command, const SuiteFlags& flags);
 PhaseSuiteRequest completePhaseSuite(const SuiteFlags& flags, std::uint64_t seed);
 PhaseSeriesRequest completeSuite(const SuiteFlags& flags, const std::string& model,
                                  std::uint64_t seed);
+
+SearchSuiteRequest completeSearchSuite(const SuiteFlags& flags, const std::string& model,
+                                       std::uint64_t seed);
 
 } // namespace bolus

@@ -61,10 +61,10 @@ void addTrainModelOptions(CLI::App& command, TrainFlags& flags) {
         ->check(CLI::IsMember({"paper", "robust"}))
         ->capture_default_str()
         ->excludes(base);
-    command
-        .add_option("--encoder", request.encoder,
-                    "Model, an id or a file, whose phase encoder a fresh model begins with")
-        ->excludes(base);
+    command.add_option(
+        "--encoder", request.encoder,
+        "Model, an id or a file, whose phase encoder a fresh model, or that of --base, "
+        "begins with");
     command.add_option("--vocabulary-size", request.vocabularySize, "Word pieces of a fresh model")
         ->check(CLI::Range(200, 100000))
         ->capture_default_str()
@@ -101,6 +101,12 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
                     "Phantom reports: another of so many tellings of each, epoch by epoch")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
+    command
+        .add_option("--text-parts", options.textParts,
+                    "Share of a step's cases that come with a phrase or a sentence in place of the "
+                    "whole report")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
     command.add_option("--truth-weight", options.truthWeight, "Of the truth's loss, with both")
         ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();
@@ -120,6 +126,9 @@ void addTrainSteps(CLI::App& command, TrainFlags& flags) {
                     "--out)")
         ->type_name("FILE")
         ->needs(frozen);
+    command.add_flag("--freeze-memory", options.freezeMemory,
+                     "Learn only the heads and how texts are read: what the memory gives of each "
+                     "case is worked out once");
     command.add_flag("--no-augment", flags.noAugment, "Leave the images as they are");
     command
         .add_option("--checkpoint", flags.checkpoint, "File to resume from (default: beside --out)")
@@ -198,6 +207,13 @@ void addEvaluate(CLI::App& app, Invocation& invocation) {
         if (suite->findsPhases()) {
             invocation.run = [request, suite](Session&, Events& events) {
                 return runPhaseSuite(completePhaseSuite(*suite, request->seed), events);
+            };
+            return;
+        }
+        if (suite->searches()) {
+            invocation.run = [request, suite](Session& session, Events& events) {
+                return runSearchSuite(
+                    session, completeSearchSuite(*suite, request->model, request->seed), events);
             };
             return;
         }
