@@ -137,7 +137,13 @@ Result<void> vectorIndex(const SearchOptions& options) {
     }
     const std::string count = std::to_string(options.vectors);
     if ((*index)->codes()) {
-        print({"the same, when codes are learned", "ms", 1000 * first, "", 0, 0, {}});
+        print({"first start of the index of " + count + " vectors: codes are learned",
+               "ms",
+               1000 * first,
+               "",
+               0,
+               0,
+               {}});
     }
     print({"start of the index of " + count + " vectors", "ms", median(again), "limit", 1000,
            median(again) / 1000, options.vectors > 100000 ? Target() : Target::atMost(1)});
