@@ -110,6 +110,8 @@ private Q_SLOTS:
 
     /// The active model's vectors of the new cases come in while it is searched.
     void embedding() {
+        makePhantoms("third", 2, 13);
+        QCOMPARE(m_ctl.run({"import", m_ctl.path("third")}).exit, 0);
         const QStringList both{"search", "liver", "--k", "1000"};
         const Ended before = m_ctl.run(both);
         Requests serve(m_ctl);
@@ -130,11 +132,7 @@ private Q_SLOTS:
     void fineTuningAndEmbeddingAnother() {
         const QStringList both{"search", "liver", "--k", "1000"};
         const Ended before = m_ctl.run(both);
-        const QString file = m_ctl.library() + "/models/local.safetensors";
-        const Answers trained =
-            searchWhile({"train", "--all", "--base", "tiny", "--validation", "0.34", "--epochs",
-                         "1", "--batch", "2", "--freeze-towers", "--out", file},
-                        both);
+        const Answers trained = searchWhile(trainLocal("local"), both);
         const Answers embedded = searchWhile({"embed", "--model", "local"}, both);
         for (const Ended& answer : trained + embedded) {
             verifyAddsUp(answer);
@@ -144,12 +142,14 @@ private Q_SLOTS:
 
     /// Each answer is of one model alone, the old or the new one.
     void switchingTheModel() {
+        QCOMPARE(m_ctl.run(trainLocal("other")).exit, 0);
+        QCOMPARE(m_ctl.run({"embed", "--model", "other"}).exit, 0);
         const QStringList both{"search", "liver", "--k", "1000"};
         const Ended old = m_ctl.run(both);
         QCOMPARE(old.result()["model"].toString(), QString("tiny"));
-        const Answers during = searchWhile({"model", "activate", "local"}, both);
+        const Answers during = searchWhile({"model", "activate", "other"}, both);
         const Ended fresh = m_ctl.run(both);
-        QCOMPARE(fresh.result()["model"].toString(), QString("local"));
+        QCOMPARE(fresh.result()["model"].toString(), QString("other"));
         for (const Ended& answer : during) {
             verifyAddsUp(answer);
             QVERIFY(sameAnswer(answer, old) || sameAnswer(answer, fresh));
@@ -163,6 +163,22 @@ private:
             m_ctl.run({"phantom", m_ctl.path(folder), "--cases", QString::number(cases), "--seed",
                        QString::number(seed), "--columns", "64", "--slice", "8"});
         QVERIFY2(made.exit == 0, made.standardError.constData());
+    }
+
+    QStringList trainLocal(const QString& name) const {
+        return {"train",
+                "--all",
+                "--base",
+                "tiny",
+                "--validation",
+                "0.34",
+                "--epochs",
+                "1",
+                "--batch",
+                "2",
+                "--freeze-towers",
+                "--out",
+                m_ctl.library() + "/models/" + name + ".safetensors"};
     }
 
     /// What the search answers, over and over, from when the job has begun until it has ended well.

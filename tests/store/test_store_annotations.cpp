@@ -109,8 +109,9 @@ private Q_SLOTS:
         QCOMPARE(rows[0].seriesUid, std::string("1.1"));
         VERIFY_OK(removeAnnotation(again, "a"));
         VERIFY_OK(removeAnnotation(again, "a")); // nothing there: no error
-        QCOMPARE(idsOf(folder.reopened(), id), QStringList{"b"});
-        QVERIFY(!again.annotations(id + 5));
+        Library& last = folder.reopened(); // `again` is no more
+        QCOMPARE(idsOf(last, id), QStringList{"b"});
+        QVERIFY(!last.annotations(id + 5));
         QVERIFY(!putAnnotation(folder.library(), row("", "1.1")));
         QVERIFY(!putAnnotation(folder.library(), row("c", "")));
     }
