@@ -186,7 +186,7 @@ void addSearchOptions(CLI::App& command, const std::shared_ptr<SearchRequest>& r
         ->capture_default_str();
     addFilter(command, std::make_shared<CaseFilter>(), request);
     addParsed(command, "--weights", request->weights, weightsFrom,
-              "How much the parts count, like words=1,image=0.5; 0 leaves one out", "W");
+              "How much the parts count, by default words=2,image=1,region=1; 0 leaves one out", "W");
     addPatients(command, request);
     addParsed(command, "--more-like", request->moreLike, caseNumbersFrom,
               "Look for images more like those of these cases: 12,40", "ID,…");

@@ -109,6 +109,9 @@ Json differences(const ToldHit& told, const std::vector<Phase>& missing, const S
     if (hit.contradicts) {
         differs.push_back("its report says otherwise");
     }
+    if (hit.silent) {
+        differs.push_back("its report does not say so");
+    }
     return differs;
 }
 

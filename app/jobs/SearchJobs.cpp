@@ -183,7 +183,14 @@ Result<void> Asking::takePhrase() {
     if (!m_active.model || m_request.phrase.empty()) {
         return {};
     }
-    auto vector = m_active.model->encodeText(m_request.phrase);
+    std::string shown = shownByImages(m_request.phrase);
+    if (shown.empty() && m_request.mode == SearchMode::Image) {
+        shown = m_request.phrase; // it was asked for
+    }
+    if (shown.empty()) { // images that are like "no ascites" are like "ascites"
+        return {};
+    }
+    auto vector = m_active.model->encodeText(shown);
     if (vector && byExample()) {
         vector = mixedVector(std::vector<WeightedVector>{{1, m_query.vector}, {1, *vector}});
     }

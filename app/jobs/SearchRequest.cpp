@@ -213,7 +213,7 @@ Result<SearchRequest> requestFrom(const Json& json) {
 }
 
 Result<std::array<double, 3>> weightsFrom(const std::string& text) {
-    std::array<double, 3> weights{1, 1, 1};
+    std::array<double, 3> weights = SearchRequest().weights;
     for (const std::string& word : listed(text)) {
         const auto weighted = weightedFrom(word);
         if (!weighted) {

@@ -61,8 +61,8 @@ const std::vector<SearchRow>& phraseRows() {
         {"lexical", "words", [](SearchRequest& r) { r.mode = SearchMode::Lexical; }},
         {"image", "image", [](SearchRequest& r) { r.mode = SearchMode::Image; }},
         {"hybrid", "hybrid", [](SearchRequest&) {}},
-        {"hybrid_words_2", "hybrid, words twice", [](SearchRequest& r) { r.weights[0] = 2; }},
-        {"hybrid_image_2", "hybrid, image twice", [](SearchRequest& r) { r.weights[1] = 2; }},
+        {"hybrid_alike", "hybrid, words and image alike", [](SearchRequest& r) { r.weights[0] = 1; }},
+        {"hybrid_image_2", "hybrid, image twice", [](SearchRequest& r) { r.weights = {1, 2, 1}; }},
         {"image_hubs", "image, hubs normalised",
          [](SearchRequest& r) {
              r.mode = SearchMode::Image;
@@ -268,7 +268,7 @@ private:
 
     void compare() {
         constexpr std::pair<const char*, const char*> pairs[] = {
-            {"hybrid", "lexical"},        {"hybrid", "image"},     {"hybrid_words_2", "hybrid"},
+            {"hybrid", "lexical"},        {"hybrid", "image"},     {"hybrid_alike", "hybrid"},
             {"hybrid_image_2", "hybrid"}, {"image_hubs", "image"}, {"hybrid_hubs", "hybrid"},
             {"region", "whole"}};
         for (const auto& [one, other] : pairs) {

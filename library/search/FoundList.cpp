@@ -110,6 +110,7 @@ SearchHit List::hitOf(const FusedCase& fused) const {
         hit.sentence = words->second->sentence;
         hit.section = words->second->section;
         hit.assertion = words->second->assertion;
+        hit.silent = words->second->silent;
     }
     if (const auto region = m_regions.find(hit.caseId); region != m_regions.end()) {
         hit.region = *region->second;
@@ -212,7 +213,7 @@ Result<void> List::countFacets() {
     std::map<std::string, std::int64_t> assertions;
     for (const SearchHit& hit : m_hits) {
         ids.push_back(hit.caseId);
-        if (m_words.contains(hit.caseId)) {
+        if (m_words.contains(hit.caseId) && !hit.silent) {
             ++assertions[assertionToken(hit.assertion)];
         }
     }
@@ -230,7 +231,7 @@ Result<void> List::countFacets() {
 
 void List::tellHowSure() {
     const auto agrees = [&](const SearchHit& hit) {
-        return m_words.contains(hit.caseId) && !hit.contradicts;
+        return m_words.contains(hit.caseId) && !hit.contradicts && !hit.silent;
     };
     const bool wordsAgree = std::ranges::any_of(m_hits, agrees);
     if (m_findings.image && !m_hits.empty()) {
@@ -243,7 +244,10 @@ void List::tellHowSure() {
     if (m_hits.empty() || wordsAgree) {
         return;
     }
-    if (std::ranges::all_of(m_hits, &SearchHit::contradicts)) {
+    if (std::ranges::any_of(m_hits, &SearchHit::silent)) {
+        m_result.whyUnsure = "No report says so; the first cases are those whose reports do not "
+                             "name it.";
+    } else if (std::ranges::all_of(m_hits, &SearchHit::contradicts)) {
         m_result.whyUnsure = "Every report that names this says the opposite of it.";
     } else if (!m_result.margin) {
         m_result.whyUnsure = "There are too few cases with vectors to tell whether the first "

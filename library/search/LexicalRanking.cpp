@@ -153,6 +153,9 @@ Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhr
 }
 
 Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalCase& found) {
+    if (found.silent) {
+        return {};
+    }
     if (found.sentenceId == 0) {
         return tellBest(library, phrase, found);
     }

@@ -17,7 +17,8 @@ struct LexicalCase {
     std::string sentence;     // empty until tellSentence()
     Section section = Section::Other;
     Assertion assertion = Assertion::Present; // of the words that matched
-    std::int64_t sentenceId = 0;              // 0: its terms are in several sentences
+    std::int64_t sentenceId = 0;              // 0: its terms are in several sentences, or in none
+    bool silent = false;                      // its reports do not name what was asked to be absent
 };
 
 /// Best first: cases with a sentence that holds all of the terms (in the words that were typed,

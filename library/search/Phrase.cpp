@@ -299,4 +299,16 @@ SearchPhrase parsePhrase(std::string_view phrase) {
     return Reader(cleaned(phrase)).read();
 }
 
+std::string shownByImages(std::string_view phrase) {
+    const SearchPhrase parts = parsePhrase(phrase);
+    if (parts.absent.empty() && parts.excluded.empty()) {
+        return std::string(phrase);
+    }
+    std::string shown;
+    for (const SearchTerm& term : parts.present) {
+        shown += (shown.empty() ? "" : " ") + term.text;
+    }
+    return shown;
+}
+
 } // namespace bolus

@@ -54,6 +54,9 @@ struct SearchPhrase {
 SearchPhrase parsePhrase(std::string_view phrase);
 /// The same, with words that no report and no lexicon knows put right by those that they do.
 Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase);
+/// What of it images can show, for the model's text encoder, which does not read denials: all of it
+/// where it denies and excludes nothing, else what is to be present; empty where there is nothing.
+std::string shownByImages(std::string_view phrase);
 /// How it was understood, in plain words; empty where there is nothing to look for.
 std::string readAs(const SearchPhrase& phrase);
 

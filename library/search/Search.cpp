@@ -81,8 +81,28 @@ bool isAllowed(const Allowed& allowed, std::int64_t id) {
     return !allowed || (at < allowed->size() && (*allowed)[at]);
 }
 
-Result<void> findWords(Library& library, const SearchPhrase& phrase, const Allowed& allowed,
+/// Few reports deny all that is not there: where none does, those that do not name it are listed.
+Result<void> addSilent(Library& library, const SearchQuery& query, const Allowed& allowed,
                        SearchFindings& findings) {
+    CaseFilter reported = query.filter;
+    reported.hasReport = true;
+    const auto passing = library.casesPassing(reported);
+    if (!passing) {
+        return std::unexpected(passing.error());
+    }
+    for (std::size_t at = 0; at < passing->size(); ++at) {
+        const auto id = static_cast<std::int64_t>(at);
+        if ((*passing)[at] && isAllowed(allowed, id) && !findings.contradicting.contains(id)) {
+            LexicalCase& silent = findings.words.emplace_back();
+            silent.caseId = id;
+            silent.silent = true;
+        }
+    }
+    return {};
+}
+
+Result<void> findWords(Library& library, const SearchQuery& query, const SearchPhrase& phrase,
+                       const Allowed& allowed, SearchFindings& findings) {
     const CaseTest counts = [&](std::int64_t id) { return isAllowed(allowed, id); };
     auto ranked = rankByReports(library, phrase, allowed ? counts : CaseTest());
     if (!ranked) {
@@ -100,7 +120,11 @@ Result<void> findWords(Library& library, const SearchPhrase& phrase, const Allow
         return std::unexpected(having.error());
     }
     findings.contradicting.insert(having->begin(), having->end());
-    return {};
+    const bool onlyAbsent = phrase.present.empty() && !phrase.size;
+    const bool noneDenies = std::ranges::all_of(findings.words, [&](const LexicalCase& found) {
+        return findings.contradicting.contains(found.caseId);
+    });
+    return onlyAbsent && noneDenies ? addSilent(library, query, allowed, findings) : Result<void>();
 }
 
 /// Ranks the nearest anew where that is asked for. Those beyond keep their ranks.
@@ -223,7 +247,7 @@ Result<SearchResult> searchState(Library& library, VectorIndex* index, const Sea
     }
     SearchFindings findings;
     if (byWords(query, phrase)) {
-        if (auto found = findWords(library, phrase, *allowed, findings); !found) {
+        if (auto found = findWords(library, query, phrase, *allowed, findings); !found) {
             return std::unexpected(found.error());
         }
     }

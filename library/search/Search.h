@@ -61,6 +61,7 @@ struct SearchHit {
     Section section = Section::Other;
     Assertion assertion = Assertion::Present;
     bool contradicts = false;      // its reports say the opposite of what was asked
+    bool silent = false;           // its reports do not name what was asked to be absent
     std::int64_t patientCases = 0; // others of this person that were found, and are not listed
     bool otherDiagnosis = false;   // its reports assert diagnoses, and none of the query's
     std::optional<RegionMatch> region;
@@ -89,7 +90,8 @@ struct SearchResult {
 /// Listed are the cases whose words were found, and those whose images stand out (see
 /// ImageRanking.h); where neither gives any, the five nearest, but no more than half of those that
 /// were compared, and that is unsure. A search by image or region alone lists the nearer half.
-/// `all` lists every case that was compared. Cases that deny what was asked come last.
+/// `all` lists every case that was compared. Cases that deny what was asked come last. Where no
+/// report says what a phrase denies, those that do not name it are listed, and that is unsure.
 /// Errors: BadInput (nothing to search for), Storage.
 /// `index`, of the active model, is brought to that state first; null: by words alone.
 Result<SearchResult> findCases(Library& library, VectorIndex* index, const SearchQuery& query);

@@ -144,7 +144,7 @@ private Q_SLOTS:
         Bolusctl ctl;
         embedPhantoms(ctl);
         const Ended ended =
-            ctl.run({"search", "liver", "--all", "--weights", "image=2", "--per-patient", "all"});
+            ctl.run({"search", "liver", "--all", "--weights", "image=3", "--per-patient", "all"});
         QVERIFY2(ended.exit == 0, ended.standardError.constData());
         QVERIFY(ended.of("item").size() > 1);
         for (const QJsonObject& hit : ended.of("item")) {
@@ -152,7 +152,7 @@ private Q_SLOTS:
             for (const QJsonValue value : hit["parts"].toArray()) {
                 const QJsonObject part = value.toObject();
                 const bool image = part["part"].toString() == "image";
-                QCOMPARE(part["weight"].toDouble(), image ? 2.0 : 1.0);
+                QCOMPARE(part["weight"].toDouble(), image ? 3.0 : 2.0);
                 QCOMPARE(part["rank"], hit[image ? "image_rank" : "words_rank"]);
                 sum += part["weight"].toDouble() / (60 + part["rank"].toInt());
             }

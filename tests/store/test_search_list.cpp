@@ -91,6 +91,34 @@ private Q_SLOTS:
         QVERIFY(library.find(all).leftOut.empty());
     }
 
+    void whereNoneDeniesItThoseThatDoNotNameItAreListed() {
+        PlaneLibrary library;
+        const std::int64_t silent = library.add("A", {}, "FINDINGS: Cyst.");
+        const std::int64_t has = library.add("B", {}, "FINDINGS: Gallstones.");
+        const std::int64_t denies = library.add("C", {}, "FINDINGS: No gallstones.");
+        library.add("D", 0); // no report
+        SearchQuery query = asked("no gallstones", 0);
+        query.vector.clear();
+        QCOMPARE(idsOf(library.find(query)), Ids{denies}); // exactly that
+        query.phrase = "no cyst";
+        const SearchResult result = library.find(query);
+        QCOMPARE(idsOf(result), Ids({has, denies}));
+        QVERIFY(result.unsure && !result.whyUnsure.empty());
+        QVERIFY(result.hits[0].silent && result.hits[0].sentence.empty());
+        QVERIFY(result.assertions.empty()); // nothing is said that could be counted
+        query.phrase = "no aneurysm";
+        query.filter.caseId = silent;
+        QCOMPARE(idsOf(library.find(query)), Ids{silent});
+    }
+
+    void whatImagesCannotShowIsNotAskedOfThem() {
+        QCOMPARE(shownByImages("hepatic cyst"), std::string("hepatic cyst"));
+        QCOMPARE(shownByImages("no ascites"), std::string());
+        QCOMPARE(shownByImages("renal stone without hydronephrosis"), std::string("renal stone"));
+        QCOMPARE(shownByImages("cyst -renal"), std::string("cyst"));
+        QCOMPARE(shownByImages("-renal"), std::string());
+    }
+
     void whereNothingStandsOutTheNearestAreUnsure() {
         PlaneLibrary library;
         for (int i = 0; i < 16; ++i) {

@@ -108,7 +108,7 @@ private Q_SLOTS:
         auto* balance = child<QSlider>(*s.window, "searchBalance");
         balance->setFocus();
         QVERIFY(answerComes(s, [&] { QTest::keyClick(balance, Qt::Key_PageUp); }));
-        QVERIFY(s.desk.ran("\"--weights\", \"words=0.5,image=1\""));
+        QVERIFY(s.desk.ran("\"--weights\", \"words=0.84,image=1\""));
         menu->close();
         QVERIFY(answerComes(s, [&] { child<QAction>(*s.window, "onePerPatient")->trigger(); }));
         QVERIFY(s.desk.ran("\"--per-patient\", \"all\""));
@@ -116,7 +116,7 @@ private Q_SLOTS:
         QVERIFY(s.desk.ran("\"--mode\", \"lexical\""));
         QVERIFY(!balance->isEnabled());
         const SearchOptions kept = SearchOptions::stored();
-        QCOMPARE(kept.images, 75);
+        QCOMPARE(kept.images, 58);
         QVERIFY(!kept.onePerPatient && kept.mode == SearchOptions::Mode::Words);
     }
 

@@ -36,7 +36,7 @@ QJsonObject toJson(const SearchOptions& options) {
 SearchOptions optionsOf(const QJsonObject& json) {
     SearchOptions options;
     options.mode = modeOf(json[QLatin1String("mode")].toString());
-    options.images = qBound(0, json[QLatin1String("images")].toInt(50), 100);
+    options.images = qBound(0, json[QLatin1String("images")].toInt(SearchOptions().images), 100);
     options.onePerPatient = json[QLatin1String("onePerPatient")].toBool(true);
     options.ownPatient = json[QLatin1String("ownPatient")].toBool();
     options.diverse = json[QLatin1String("diverse")].toBool();
@@ -116,7 +116,7 @@ QStringList SearchWish::arguments(const QString& filter, int hits) const {
     add("--k", QString::number(hits));
     if (example.id == 0 && options.mode != SearchOptions::Mode::Hybrid)
         add("--mode", QLatin1String(modeToken(options.mode)));
-    else if (options.images != 50 && (example.id == 0 || !phrase.isEmpty()))
+    else if (options.images != SearchOptions().images && (example.id == 0 || !phrase.isEmpty()))
         add("--weights", weightsOf(options.images));
     if (!options.onePerPatient)
         add("--per-patient", QStringLiteral("all"));

@@ -12,7 +12,7 @@ namespace bolus {
 struct SearchOptions {
     enum class Mode { Hybrid, Words, Image };
     Mode mode = Mode::Hybrid;
-    int images = 50; // 0: words alone count … 100: images alone count
+    int images = 33; // as bolusctl does if nothing else is said; 0: words alone count … 100: images alone count
     bool onePerPatient = true, ownPatient = false, diverse = false, againstHubs = false;
     bool operator==(const SearchOptions&) const = default;
 
