@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/bolusctl/HumanTables.h"
+#include "app/bolusctl/SearchText.h"
 #include "app/bolusctl/SuiteText.h"
 
 namespace bolus {
@@ -51,13 +52,6 @@ std::string reportLine(const Json& item) {
 std::size_t width(const std::string& utf8) {
     return static_cast<std::size_t>(
         std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string oneLine(std::string text) {
-    for (char& c : text) {
-        c = static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-    }
-    return text;
 }
 
 std::string stepLine(const Json& item) {
@@ -176,6 +170,11 @@ void HumanSink::result(const Json& event) {
     endProgressLine();
     if (!m_items.empty()) {
         printTable();
+    }
+    if (isSearchResult(event)) {
+        put(stdout, searchSummary(event));
+        std::fflush(stdout);
+        return;
     }
     put(stdout, phaseFigures(event) + suiteComparisons(event));
     std::string line;

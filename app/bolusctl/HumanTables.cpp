@@ -179,4 +179,11 @@ const std::vector<Column>* columnsOf(const std::string& command) {
     return table == tables().end() ? nullptr : &table->columns;
 }
 
+std::string oneLine(std::string text) {
+    for (char& c : text) {
+        c = static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+    }
+    return text;
+}
+
 } // namespace bolus

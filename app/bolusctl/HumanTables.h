@@ -21,4 +21,7 @@ std::string plain(const Json& value);
 /// Empty where the item has no such field.
 std::string field(const Json& item, const char* key);
 
+/// Control characters as spaces: a report must not move the terminal's cursor.
+std::string oneLine(std::string text);
+
 } // namespace bolus

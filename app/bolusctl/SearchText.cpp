@@ -1,0 +1,67 @@
+#include "app/bolusctl/SearchText.h"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/bolusctl/HumanTables.h"
+
+namespace bolus {
+
+namespace {
+
+std::string countOf(const Json& result) {
+    const auto hits = result.value("hits", std::int64_t(0));
+    return hits == 0 ? "No case was found." : fmt::format("{} case{}", hits, hits == 1 ? "" : "s");
+}
+
+/// "18 hardly alike, 5 further down the list"
+std::string leftOut(const Json& result) {
+    static constexpr std::array<std::pair<const char*, const char*>, 4> reasons{
+        {{"beyond_k", "further down the list (--k)"},
+         {"same_patient", "of patients that are listed (--per-patient all)"},
+         {"own_patient", "of the example's patient (--own-patient)"},
+         {"unremarkable", "by images alone, hardly alike (--all)"}}};
+    const Json counts = result.value("left_out", Json::object());
+    std::string text;
+    for (const auto& [key, what] : reasons) {
+        if (const auto count = counts.value(key, std::int64_t(0)); count > 0) {
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
+        }
+    }
+    return text;
+}
+
+void add(std::string& text, std::string_view label, const std::string& value) {
+    if (!value.empty()) {
+        text += fmt::format("{}{}\n", label, oneLine(value));
+    }
+}
+
+} // namespace
+
+bool isSearchResult(const Json& result) {
+    return result.contains("read_as") && result.contains("left_out");
+}
+
+std::string searchSummary(const Json& result) {
+    std::string text =
+        fmt::format("{}  ({:.2f} s)\n", countOf(result), result.value("seconds", 0.0));
+    add(text, "Read as: ", field(result, "read_as"));
+    for (const Json& correction : result.value("corrections", Json::array())) {
+        add(text, "Spelling: ",
+            fmt::format("{} taken for {}; \"{}\" in quotes searches for exactly that.",
+                        field(correction, "typed"), field(correction, "used"),
+                        field(correction, "typed")));
+    }
+    add(text, "Unsure: ", field(result, "why_unsure"));
+    for (const Json& note : result.value("notes", Json::array())) {
+        add(text, "Note: ", note.is_string() ? note.get<std::string>() : note.dump());
+    }
+    add(text, "Not listed: ", leftOut(result));
+    add(text, "Receipt: ", field(result, "receipt"));
+    return text;
+}
+
+} // namespace bolus
