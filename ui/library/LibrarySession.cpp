@@ -38,7 +38,9 @@ void LibrarySession::open(const QString& folder) {
     m_folder.clear();
     post([this, folder](Library*) {
         m_library.reset();
-        auto library = Library::open(toPath(folder));
+        auto library = Library::open(toPath(folder), [this](std::int64_t done, std::int64_t total) {
+            Q_EMIT indexing(done, total); // comes to the window's thread by the queue
+        });
         const QString problem = library ? QString() : toText(library.error().message);
         if (library)
             m_library = std::move(*library);

@@ -47,6 +47,8 @@ public:
 Q_SIGNALS:
     void opened(const QString& folder);
     void failed(const QString& sentence);
+    /// While it is opened, its reports are indexed anew.
+    void indexing(qint64 done, qint64 total);
     /// Some connection committed a change.
     void changed();
 

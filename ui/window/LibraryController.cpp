@@ -5,8 +5,10 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonObject>
+#include <QMainWindow>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QStatusBar>
 #include <QUrl>
 
 #include "ui/common/Text.h"
@@ -49,6 +51,13 @@ LibraryController::LibraryController(Workbench& bench, const Dialogs& dialogs, Q
     connect(&m_refresh, &QTimer::timeout, this, &LibraryController::refresh);
     connect(&bench.library, &LibrarySession::opened, this, &LibraryController::libraryOpened);
     connect(&bench.library, &LibrarySession::failed, this, &LibraryController::failed);
+    connect(&bench.library, &LibrarySession::indexing, this, [this](qint64 done, qint64 total) {
+        constexpr int shownMs = 5000;
+        if (auto* main = qobject_cast<QMainWindow*>(m_window))
+            main->statusBar()->showMessage(
+                tr("The reports are indexed anew for searching: %1 of %2").arg(done).arg(total),
+                shownMs);
+    });
     connect(&bench.library, &LibrarySession::changed, this, [this] {
         if (!m_refresh.isActive())
             m_refresh.start();
