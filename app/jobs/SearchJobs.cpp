@@ -33,6 +33,16 @@ Result<ActiveModel> modelWithVectors(Session& session, Library& library) {
     return ActiveModel{(*row)->id, (*row)->hash, *model};
 }
 
+/// Nothing that a report holds or the lexicon knows: the model makes a vector of it all the same.
+Result<bool> isUnheardOf(Library& library, std::string_view typed) {
+    const auto phrase = readPhrase(library, typed);
+    if (!phrase) {
+        return std::unexpected(phrase.error());
+    }
+    return phrase->absent.empty() && !phrase->size && !phrase->present.empty() &&
+           phrase->unknown.size() >= phrase->present.size();
+}
+
 Error nothingEmbedded() {
     return {ErrorCode::NotFound, "No case is embedded yet. Run \"bolusctl embed\" first.", {}};
 }
@@ -189,6 +199,18 @@ Result<void> Asking::takePhrase() {
     }
     if (shown.empty()) { // images that are like "no ascites" are like "ascites"
         return {};
+    }
+    if (!byExample() && m_request.mode == SearchMode::Hybrid) {
+        const auto unheard = isUnheardOf(*m_library, m_request.phrase);
+        if (!unheard) {
+            return std::unexpected(unheard.error());
+        }
+        if (*unheard) {
+            m_frame.notes.push_back("No report holds these words and the lexicon does not know "
+                                    "them, so that images were not searched either; --mode image "
+                                    "does so all the same.");
+            return {};
+        }
     }
     auto vector = m_active.model->encodeText(shown);
     if (vector && byExample()) {

@@ -14,12 +14,9 @@ namespace {
 
 constexpr int clauseMissing = 100;
 
-/// What the other half of the phrase adds of the same case.
+/// What the other half of the phrase adds of the same case; its sentence stays the one with what is
+/// to be present.
 void combine(Standing& whole, const Standing& part) {
-    if (whole.sentence == 0 || part.distance < whole.distance) {
-        whole.sentence = part.sentence;
-        whole.assertion = part.assertion;
-    }
     whole.agreement = std::max(whole.agreement, part.agreement);
     whole.distance += part.distance;
     whole.otherWords = whole.otherWords || part.otherWords;
@@ -33,6 +30,12 @@ Standings joinClauses(Standings joined, const Standings& absent) {
         } else {
             combine(standing, other->second);
         }
+    }
+    const bool anyHas = std::ranges::any_of(joined, [](const auto& entry) {
+        return entry.second.agreement != Agreement::Contradicts;
+    });
+    if (anyHas) { // "HCC, no ascites" is not looking for all without ascites
+        return joined;
     }
     for (const auto& [id, standing] : absent) {
         const auto [place, fresh] = joined.try_emplace(id, standing);

@@ -19,9 +19,10 @@ constexpr std::size_t mostTerms = 32;
 
 // Words that every report holds, and those that only deny.
 constexpr std::string_view fillers[] = {
-    "a",  "an",   "the",   "of",   "in",   "on", "at",  "with", "and",     "or",    "for",
-    "to", "is",   "are",   "was",  "were", "no", "not", "any",  "without", "but",   "however",
-    "by", "from", "there", "this", "that", "as", "be",  "has",  "have",    "which", "near"};
+    "a",   "an",      "the", "of",      "in",    "on",   "at",    "with", "and",
+    "or",  "for",     "to",  "is",      "are",   "was",  "were",  "no",   "not",
+    "any", "without", "but", "however", "by",    "from", "there", "this", "that",
+    "as",  "be",      "has", "have",    "which", "near", "rule",  "out"};
 constexpr std::string_view denials[] = {"evidence", "negative", "free",    "absence", "lack",
                                         "absent",   "excluded", "ruled",   "out",     "seen",
                                         "rather",   "than",     "neither", "nor",     "signs"};

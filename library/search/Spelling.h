@@ -14,7 +14,7 @@ namespace bolus {
 int editDistance(std::string_view a, std::string_view b, int most);
 
 /// The nearest of the known words, if it is near enough: one edit for four to six letters, two from
-/// seven on; none for shorter ones. Of equally near ones the first list's, then those with the same
+/// seven on; none for shorter ones, nor one of less than four letters. Of equally near ones the first list's, then those with the same
 /// first letter, then the first by alphabet. All folded (WordFold.h).
 std::optional<std::string> nearestWord(std::string_view word,
                                        std::span<const std::span<const std::string>> lists);

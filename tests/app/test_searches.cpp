@@ -140,6 +140,16 @@ private Q_SLOTS:
         }
     }
 
+    void wordsThatNothingKnowsFindNothing() {
+        Bolusctl ctl;
+        embedPhantoms(ctl);
+        const Ended ended = ctl.run({"search", "zzqx blorp"});
+        QCOMPARE(ended.exit, 0);
+        QCOMPARE(ended.result()["hits"].toInt(-1), 0);
+        QVERIFY(ended.result()["notes"].toArray()[0].toString().contains("images"));
+        QVERIFY(ctl.run({"search", "--mode", "image", "zzqx blorp"}).result()["hits"].toInt() > 0);
+    }
+
     void hitsTellTheirParts() {
         Bolusctl ctl;
         embedPhantoms(ctl);

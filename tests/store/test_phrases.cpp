@@ -51,6 +51,8 @@ private Q_SLOTS:
         QCOMPARE(corrected("cyst"), std::string());
         QCOMPARE(corrected("cyts"), std::string("cyst")); // neighbours swapped
         QCOMPARE(corrected("cat"), std::string());        // too short to tell
+        QCOMPARE(corrected("inch"), std::string());       // no abbreviation
+        QCOMPARE(corrected("rule out cyst"), std::string());
         QCOMPARE(corrected("\"hemangoma\""), std::string());
         QCOMPARE(corrected("12345"), std::string());
         QVERIFY(readAs(library.read("Pleuraerguss")).find("no report has: Pleuraerguss") !=

@@ -140,6 +140,15 @@ private Q_SLOTS:
         QCOMPARE(library.found("arterial enhancement with washout").front(), 0);
     }
 
+    void anAbsenceAloneIsNotWhatAFindingWithItLooksFor() {
+        ReportLibrary library({"FINDINGS: No ascites. Hypervascular mass of the liver.",
+                               "FINDINGS: No ascites.", "FINDINGS: Hypervascular mass."});
+        const auto hits = library.hits("hypervascular mass, no ascites");
+        QCOMPARE(library.found(hits), (Found{0, 2}));
+        QCOMPARE(hits.front().sentence, std::string("Hypervascular mass of the liver."));
+        QCOMPARE(hits.front().assertion, Assertion::Present);
+    }
+
     void exclusionIsOfTheWholeReport() {
         ReportLibrary library({"FINDINGS: HCC in segment 8. Liver cirrhosis.",
                                "FINDINGS: HCC. No cirrhosis.", "FINDINGS: HCC."});

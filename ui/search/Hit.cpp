@@ -1,5 +1,6 @@
 #include "ui/search/Hit.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QJsonArray>
@@ -100,6 +101,9 @@ Hit Hit::fromJson(const QJsonObject& item) {
         const QString name = text(tag, "name");
         return HitTag{text(tag, "tag"), name.isEmpty() ? text(tag, "tag") : name,
                       text(tag, "assertion")};
+    });
+    std::ranges::stable_partition(hit.tags, [](const HitTag& tag) { // few have room
+        return tag.assertion == QLatin1String("present");
     });
     hit.patientCases = qBound(0, item[QLatin1String("patient_cases")].toInt(), 1'000'000);
     for (const QString& sentence :

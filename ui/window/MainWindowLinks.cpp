@@ -1,4 +1,6 @@
 // What happens when: the connections between the window's parts.
+#include <algorithm>
+
 #include <QApplication>
 #include <QDockWidget>
 
@@ -65,6 +67,10 @@ void MainWindow::connectSearch() {
     connect(m_search, &SearchController::answered, this, [this](const SearchAnswer& answer) {
         m_heatmaps->setPhrase(answer.phrase());
         m_report->setWords(answer.words);
+        if (const auto& why = m_why->hit()) { // what it said was of the search before
+            const auto again = std::ranges::find(answer.hits, why->caseId, &Hit::caseId);
+            again != answer.hits.end() ? m_why->setHit(*again, answer.words) : m_why->clear();
+        }
     });
     connect(m_search, &SearchController::cleared, this, [this] {
         m_heatmaps->setPhrase({});
