@@ -89,6 +89,14 @@ Result<Lexicon> Lexicon::from(const std::vector<std::string_view>& files) {
             return std::unexpected(badLexicon(e.what()));
         }
     }
+    for (const LexiconEntry& entry : lexicon.m_entries) {
+        for (const std::string& id : entry.kinds) {
+            if (!lexicon.m_byId.contains(id)) {
+                return std::unexpected(
+                    badLexicon("\"" + entry.id + "\" names no concept \"" + id + '"'));
+            }
+        }
+    }
     lexicon.finish();
     return lexicon;
 }
@@ -100,9 +108,12 @@ Result<void> Lexicon::add(std::string_view json) {
         return std::unexpected(badLexicon("it has a kind that is not known"));
     }
     for (const Json& row : file.at("concepts")) {
-        LexiconEntry entry{row.at("id"), *kind, row.at("name"), {}};
+        LexiconEntry entry{row.at("id"), *kind, row.at("name"), {}, {}};
         if (row.contains("also")) {
             entry.spellings = row["also"].get<std::vector<std::string>>();
+        }
+        if (row.contains("kinds")) {
+            entry.kinds = row["kinds"].get<std::vector<std::string>>();
         }
         if (!isCode(entry.id) || foldedWords(entry.name).empty() ||
             !m_byId.try_emplace(entry.id, m_entries.size()).second) {

@@ -20,6 +20,7 @@ struct LexiconEntry {
     ConceptKind kind = ConceptKind::Finding;
     std::string name;                   // "hepatocellular carcinoma"
     std::vector<std::string> spellings; // all others: "HCC", "hepatoma"
+    std::vector<std::string> kinds;     // ids of what is one, too: a mass is a lesion
 };
 
 /// Where a text names a concept.
@@ -34,7 +35,8 @@ class Lexicon {
 public:
     /// The compiled-in one. Its files are valid, which a test sees to.
     static const Lexicon& standard();
-    /// From JSON texts, one a file: `{"kind": …, "concepts": [{"id", "name", "also": […]}, …]}`.
+    /// From JSON texts, one a file: `{"kind": …, "concepts": [{"id", "name", "also": […],
+    /// "kinds": […]}, …]}`.
     /// BadInput: what is wrong with them.
     static Result<Lexicon> from(const std::vector<std::string_view>& files);
 

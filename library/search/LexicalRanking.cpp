@@ -31,9 +31,8 @@ Standings joinClauses(Standings joined, const Standings& absent) {
             combine(standing, other->second);
         }
     }
-    const bool anyHas = std::ranges::any_of(joined, [](const auto& entry) {
-        return entry.second.agreement != Agreement::Contradicts;
-    });
+    const bool anyHas = std::ranges::any_of(
+        joined, [](const auto& entry) { return entry.second.agreement != Agreement::Contradicts; });
     if (anyHas) { // "HCC, no ascites" is not looking for all without ascites
         return joined;
     }
@@ -177,14 +176,32 @@ Result<std::set<std::int64_t>> casesAsserting(Library& library,
                                               const std::vector<SearchTerm>& terms) {
     std::set<std::int64_t> ids;
     for (const SearchTerm& term : terms) {
-        const auto hits = library.searchReports(stated(term), std::numeric_limits<int>::max());
-        if (!hits) {
-            return std::unexpected(hits.error());
+        const auto some = casesAssertingTogether(library, {term});
+        if (!some) {
+            return some;
         }
-        for (const LexicalHit& hit : *hits) {
-            if (sectionOfSentence(hit.sentence) != Section::Technique) {
-                ids.insert(hit.caseId);
-            }
+        ids.insert(some->begin(), some->end());
+    }
+    return ids;
+}
+
+Result<std::set<std::int64_t>> casesAssertingTogether(Library& library,
+                                                      const std::vector<SearchTerm>& terms) {
+    std::string all;
+    for (const SearchTerm& term : terms) {
+        all += (all.empty() ? "(" : " AND (") + stated(withKinds(term)) + ')';
+    }
+    std::set<std::int64_t> ids;
+    if (all.empty()) {
+        return ids;
+    }
+    const auto hits = library.searchReports(all, std::numeric_limits<int>::max());
+    if (!hits) {
+        return std::unexpected(hits.error());
+    }
+    for (const LexicalHit& hit : *hits) {
+        if (sectionOfSentence(hit.sentence) != Section::Technique) {
+            ids.insert(hit.caseId);
         }
     }
     return ids;

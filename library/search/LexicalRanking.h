@@ -39,5 +39,8 @@ Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalC
 /// Cases whose reports assert or suspect one of these terms.
 Result<std::set<std::int64_t>> casesAsserting(Library& library,
                                               const std::vector<SearchTerm>& terms);
+/// Cases with a sentence that asserts or suspects all of them.
+Result<std::set<std::int64_t>> casesAssertingTogether(Library& library,
+                                                      const std::vector<SearchTerm>& terms);
 
 } // namespace bolus

@@ -238,6 +238,7 @@ private:
 
     static void addName(SearchTerm& term, const LexiconEntry& entry) {
         term.codes.push_back(indexCode(entry.id));
+        term.kinds.insert(term.kinds.end(), entry.kinds.begin(), entry.kinds.end());
         const std::string typed = foldedWords(term.text);
         const auto add = [&](const std::string& name) {
             if (foldedWords(name) != typed && term.names.size() < 6) {
@@ -285,6 +286,7 @@ private:
         if (m_phrase.empty()) {
             m_phrase.present = std::move(fillersOnly);
         }
+        std::ranges::transform(m_phrase.present, m_phrase.present.begin(), withKinds);
     }
 
     std::string m_plain;
@@ -295,6 +297,18 @@ private:
 };
 
 } // namespace
+
+SearchTerm withKinds(SearchTerm term) {
+    for (const std::string& id : term.kinds) {
+        term.codes.push_back(indexCode(id));
+        const LexiconEntry* entry = Lexicon::standard().byId(id);
+        if (entry && term.names.size() < 6) {
+            term.names.push_back(entry->name);
+        }
+    }
+    std::ranges::transform(term.parts, term.parts.begin(), withKinds);
+    return term;
+}
 
 SearchPhrase parsePhrase(std::string_view phrase) {
     return Reader(cleaned(phrase)).read();

@@ -23,6 +23,7 @@ struct SearchTerm {
     std::vector<std::string> codes; // of the index (IndexedSentence.h): any of them will do
     std::vector<std::string> names; // how else it is written; of an abbreviation, what it may mean
     bool manyMeanings = false;
+    std::vector<std::string> kinds; // ids of concepts that are one, see withKinds()
     std::vector<SearchTerm> parts; // of a name of several words: its words, which find it too
 };
 
@@ -49,6 +50,10 @@ struct SearchPhrase {
     /// Nothing to look for; what is excluded alone is nothing.
     bool empty() const { return present.empty() && absent.empty() && !size; }
 };
+
+/// With the codes and names of what is one of it: who has a mass has a lesion, but who denies a mass
+/// denies no lesion. What is to be present comes so.
+SearchTerm withKinds(SearchTerm term);
 
 /// At most the first 1,000 bytes and 32 terms are looked at.
 SearchPhrase parsePhrase(std::string_view phrase);

@@ -115,7 +115,7 @@ Result<void> findWords(Library& library, const SearchQuery& query, const SearchP
         }
     }
     // Words alone do not list a case that has what was to be absent; its images may.
-    const auto having = casesAsserting(library, phrase.absent);
+    const auto having = casesAssertingTogether(library, phrase.absent);
     if (!having) {
         return std::unexpected(having.error());
     }

@@ -27,9 +27,10 @@ std::set<std::string> SqliteLibrary::sharedPatientIds() {
         std::set<std::string> names, births;
     };
     std::map<std::string, Told> told;
-    auto rows = query("SELECT ltrim(patient_id, '0') AS id, name, birth_date FROM patient WHERE id "
-                      "IN (SELECT ltrim(patient_id, '0') FROM patient GROUP BY 1 "
-                      "HAVING count(*) > 1)");
+    auto rows =
+        query("SELECT ltrim(patient_id, '0') AS id, name, birth_date FROM patient WHERE "
+              "ltrim(patient_id, '0') IN (SELECT ltrim(patient_id, '0') FROM patient GROUP BY 1 "
+              "HAVING count(*) > 1)");
     while (rows.next()) {
         Told& of = told[rows.text(0)];
         of.names.insert(foldName(rows.text(1)));

@@ -40,6 +40,9 @@ void SqliteLibrary::indexReport(std::int64_t id, const std::string& text) {
     }
     std::int64_t ordinal = 0;
     for (IndexedSentence& sentence : sentences) {
+        if (ordinal == mostOrdinals) { // a million: what comes has no number of its own
+            break;
+        }
         const Sentence& own = sentence.sentence;
         m_pending.emplace_back(sentenceId(own.section, own.text.size(), id, ordinal++),
                                std::move(sentence));

@@ -7,6 +7,17 @@ using namespace bolus::test;
 class PhrasesTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whoHasAMassHasALesion() {
+        ReportCases library({"FINDINGS: A mass of the liver.", "FINDINGS: A lesion of the liver.",
+                             "FINDINGS: Normal liver. A mass of the kidney.",
+                             "FINDINGS: No liver lesion. A renal mass.",
+                             "FINDINGS: No mass of the liver."});
+        QCOMPARE(library.found("liver lesion").front(), 1); // the typed word first
+        QCOMPARE(library.found("liver lesion")[1], 0);
+        QCOMPARE(library.found("no liver lesion"), Found{3}); // not who denies a mass
+        QCOMPARE(library.found("no liver mass"), Found{4});   // a renal one does not contradict
+    }
+
     void otherNamesFindToo() {
         ReportCases library({"FINDINGS: HCC in the dome.", "FINDINGS: Hepatocellular carcinoma.",
                              "FINDINGS: A hepatoma.", "FINDINGS: Cholangiocarcinoma.",

@@ -197,6 +197,7 @@ private Q_SLOTS:
         const QString words = "placed by registration, 15.6 mm away";
         QTRY_VERIFY(made.cell(0, 3).contains(words));
         QVERIFY(!made.cell(0, 2).contains("placed"));
+        QTRY_VERIFY(made.cell(0, 4).contains("HU")); // washout takes the delayed phase, too
         const MeasureTable table = made.table();
         QVERIFY(table.toCsv().contains(words));
         QVERIFY(table.toText().contains(words));
