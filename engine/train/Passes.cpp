@@ -23,6 +23,23 @@ void add(Gathered& to, const PamnNet& net, const LoadedBatch& batch, const Progr
         to.groups.push_back(static_cast<int>(one.group));
 }
 
+BatchPlan inChunks(const TrainingSet& set, std::size_t chunk) {
+    return {cutEvenly(inOrder(set.size()), chunk), {}};
+}
+
+template<typename Visit>
+Result<void> forEachBatch(const TrainingSet& set, BatchPlan plan, Progress& progress,
+                          CaseWarnings& warnings, Visit&& visit) {
+    for (BatchStream stream(set, std::move(plan), progress); !stream.atEnd();) {
+        auto batch = stream.next();
+        if (!batch)
+            return std::unexpected(batch.error());
+        warnings.tellOf(*batch);
+        visit(*batch);
+    }
+    return {};
+}
+
 } // namespace
 
 void CaseWarnings::tellOf(const LoadedBatch& batch) {
@@ -58,22 +75,19 @@ Result<void> freezeTowers(const PamnNet& net, TrainingSet& set, Progress& progre
     for (std::size_t i = 0; i < set.size(); ++i)
         plan.batches.push_back({i});
     std::vector<Result<TrainingCase>> frozen; // put into the set when the worker is done with it
-    for (BatchStream stream(set, plan, progress); !stream.atEnd();) {
-        auto batch = stream.next();
-        if (!batch)
-            return std::unexpected(batch.error());
-        warnings.tellOf(*batch);
-        if (batch->cases.empty()) {
-            frozen.push_back(std::unexpected(batch->failures.front().second));
-        } else {
-            freeze(net, batch->cases, progress);
-            frozen.push_back(std::move(batch->cases.front()));
-        }
-        progress.progress("features", std::int64_t(frozen.size()), std::int64_t(set.size()));
-    }
-    for (std::size_t i = 0; i < frozen.size(); ++i)
+    const auto done =
+        forEachBatch(set, std::move(plan), progress, warnings, [&](LoadedBatch& batch) {
+            if (batch.cases.empty()) {
+                frozen.push_back(std::unexpected(batch.failures.front().second));
+            } else {
+                freeze(net, batch.cases, progress);
+                frozen.push_back(std::move(batch.cases.front()));
+            }
+            progress.progress("features", std::int64_t(frozen.size()), std::int64_t(set.size()));
+        });
+    for (std::size_t i = 0; done && i < frozen.size(); ++i)
         set.keepFrozen(i, std::move(frozen[i]));
-    return {};
+    return done;
 }
 
 Result<void> freezeMemory(const PamnNet& net, TrainingSet& set, std::size_t chunk,
@@ -82,20 +96,18 @@ Result<void> freezeMemory(const PamnNet& net, TrainingSet& set, std::size_t chun
     std::vector<std::pair<std::size_t, torch::Tensor>>
         vectors; // put into the set when all are there
     std::vector<std::pair<std::size_t, Error>> failures;
-    const BatchPlan plan{cutEvenly(inOrder(set.size()), chunk), {}};
-    for (BatchStream stream(set, plan, progress); !stream.atEnd();) {
-        const auto batch = stream.next();
-        if (!batch)
-            return std::unexpected(batch.error());
-        warnings.tellOf(*batch);
-        failures.insert(failures.end(), batch->failures.begin(), batch->failures.end());
-        if (batch->cases.empty())
-            continue;
-        const torch::Tensor pooled = poolCases(net, batch->cases, progress).to(torch::kCPU);
-        for (std::size_t i = 0; i < batch->indices.size(); ++i)
-            vectors.emplace_back(batch->indices[i], pooled[std::int64_t(i)].clone());
-        progress.progress("features", std::int64_t(vectors.size()), std::int64_t(set.size()));
-    }
+    const auto done =
+        forEachBatch(set, inChunks(set, chunk), progress, warnings, [&](LoadedBatch& batch) {
+            failures.insert(failures.end(), batch.failures.begin(), batch.failures.end());
+            if (batch.cases.empty())
+                return;
+            const torch::Tensor pooled = poolCases(net, batch.cases, progress).to(torch::kCPU);
+            for (std::size_t i = 0; i < batch.indices.size(); ++i)
+                vectors.emplace_back(batch.indices[i], pooled[std::int64_t(i)].clone());
+            progress.progress("features", std::int64_t(vectors.size()), std::int64_t(set.size()));
+        });
+    if (!done)
+        return done;
     for (auto& [index, vector] : vectors)
         set.keepPooled(index, std::move(vector));
     for (const auto& [index, error] : failures)
@@ -107,16 +119,13 @@ Result<Gathered> gather(const PamnNet& net, const TrainingSet& set, std::size_t 
                         std::string_view stage, Progress& progress, CaseWarnings& warnings) {
     const torch::NoGradGuard noGradients;
     Gathered gathered;
-    const BatchPlan plan{cutEvenly(inOrder(set.size()), chunk), {}};
-    for (BatchStream stream(set, plan, progress); !stream.atEnd();) {
-        const auto batch = stream.next();
-        if (!batch)
-            return std::unexpected(batch.error());
-        warnings.tellOf(*batch);
-        add(gathered, net, *batch, progress);
-        progress.progress(stage, std::int64_t(gathered.groups.size()), std::int64_t(set.size()));
-    }
-    return gathered;
+    const auto done =
+        forEachBatch(set, inChunks(set, chunk), progress, warnings, [&](LoadedBatch& batch) {
+            add(gathered, net, batch, progress);
+            progress.progress(stage, std::int64_t(gathered.groups.size()),
+                              std::int64_t(set.size()));
+        });
+    return done ? Result<Gathered>(std::move(gathered)) : std::unexpected(done.error());
 }
 
 Result<RecallFigures> validate(const PamnNet& net, const TrainingSet& set, std::size_t chunk,

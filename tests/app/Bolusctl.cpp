@@ -32,6 +32,13 @@ Ended endOf(QProcess& process, const QByteArray& output) {
 
 } // namespace
 
+void writeFile(const QString& path, const QByteArray& content) {
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(content), content.size());
+}
+
 QList<QJsonObject> Ended::of(const QString& kind) const {
     QList<QJsonObject> chosen;
     for (const QJsonObject& event : events) {

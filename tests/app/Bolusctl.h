@@ -21,6 +21,9 @@ struct Ended {
     QString errorCode() const;  // of the last event; empty where that is no error
 };
 
+/// With the folders that lead to it; a failure fails the test.
+void writeFile(const QString& path, const QByteArray& content);
+
 /// A bolusctl with a library, a home and a tiny model of its own.
 class Bolusctl {
 public:

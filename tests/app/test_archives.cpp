@@ -22,12 +22,6 @@ QByteArray contentOf(const QString& path) {
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-void writeFile(const QString& path, const QByteArray& content) {
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-}
-
 using Entry = QPair<QByteArray, QByteArray>;
 
 QList<Entry> entriesOf(const QString& folder, const QByteArray& prefix) {

@@ -11,12 +11,6 @@
 
 namespace {
 
-void writeFile(const QString& path, const QByteArray& content) {
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-}
-
 QString realData() {
     const QString chosen = qEnvironmentVariable("BOLUS_TEST_DATA");
     return chosen.isEmpty() ? QString(BOLUS_SOURCE_DIR "/../shared/data") : chosen;

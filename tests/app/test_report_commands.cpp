@@ -8,13 +8,6 @@
 
 namespace {
 
-void writeFile(const QString& path, const QByteArray& content) {
-    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-}
-
 QByteArray oru(const QByteArray& accession, const QByteArray& patient, const QByteArray& status,
                const QByteArray& text) {
     return "MSH|^~\\&|RIS|NORTH|||20240102||ORU^R01|1|P|2.3\rPID|1||" + patient + "\rOBR|1||" +

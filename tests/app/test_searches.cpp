@@ -11,13 +11,6 @@
 
 namespace {
 
-void writeFile(const QString& path, const QByteArray& content) {
-    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-}
-
 QList<int> casesOf(const Ended& ended) {
     QList<int> cases;
     for (const QJsonObject& hit : ended.of("item")) {

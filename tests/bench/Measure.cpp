@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include <malloc.h>
@@ -66,6 +67,22 @@ void print(const Row& row) {
                              {"ratio", row.ratio},
                              {"target", targetJson(row.target)},
                              {"peak_mb", row.peakMb}});
+}
+
+int inScratchFolder(const std::filesystem::path& where, const std::string& program,
+                    const std::function<Result<void>(const std::filesystem::path&)>& run) {
+    std::string name = (where / (program + "-XXXXXX")).string();
+    if (::mkdtemp(name.data()) == nullptr) {
+        std::fprintf(stderr, "No folder can be made in %s.\n", where.c_str());
+        return 1;
+    }
+    const Result<void> done = run(name);
+    std::error_code error;
+    std::filesystem::remove_all(name, error);
+    if (!done) {
+        std::fprintf(stderr, "%s\n", done.error().message.c_str());
+    }
+    return done ? 0 : 1;
 }
 
 } // namespace bolus::bench

@@ -3,10 +3,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include "library/domain/Result.h"
 
 namespace bolus::bench {
 
@@ -54,6 +58,11 @@ struct Row {
     Target target;
     double peakMb = 0; // 0: not measured
 };
+
+/// What a benchmark's main returns: `run` in a new folder under `where`, which goes afterwards; its
+/// error is told.
+int inScratchFolder(const std::filesystem::path& where, const std::string& program,
+                    const std::function<Result<void>(const std::filesystem::path&)>& run);
 
 void print(const Row& row);
 void printLine(const nlohmann::json& line);

@@ -49,19 +49,10 @@ int run(int argc, char** argv) {
     app.add_option("--folder", where, "Where about 1 GB may be written for a while")
         ->check(CLI::ExistingDirectory);
     CLI11_PARSE(app, argc, argv);
-    std::string name = (where / "bench_library-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-        std::fprintf(stderr, "No folder can be made in %s.\n", where.c_str());
-        return 1;
-    }
-    options.folder = name;
-    const Result<void> done = runSections(options, only);
-    std::error_code error;
-    std::filesystem::remove_all(options.folder, error);
-    if (!done) {
-        std::fprintf(stderr, "%s\n", done.error().message.c_str());
-    }
-    return done ? 0 : 1;
+    return inScratchFolder(where, "bench_library", [&](const std::filesystem::path& folder) {
+        options.folder = folder;
+        return runSections(options, only);
+    });
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
 
+#include "tests/bench/Measure.h"
 #include "tests/bench/SearchSections.h"
 
 namespace bolus::bench {
@@ -46,25 +47,14 @@ int run(int argc, char** argv) {
     app.add_option("--folder", where, "Where 1 GB (10 GB for 1,000,000 cases) may be written")
         ->check(CLI::ExistingDirectory);
     CLI11_PARSE(app, argc, argv);
-    std::string name = (where / "bench_search-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-        std::fprintf(stderr, "No folder can be made in %s.\n", where.c_str());
-        return 1;
-    }
-    options.folder = name;
-    Result<void> done;
-    if (only != "search") {
-        done = vectorIndex(options);
-    }
-    if (done && only != "index") {
-        done = wholeSearch(options);
-    }
-    std::error_code error;
-    std::filesystem::remove_all(options.folder, error);
-    if (!done) {
-        std::fprintf(stderr, "%s\n", done.error().message.c_str());
-    }
-    return done ? 0 : 1;
+    return inScratchFolder(where, "bench_search", [&](const std::filesystem::path& folder) {
+        options.folder = folder;
+        Result<void> done;
+        if (only != "search") {
+            done = vectorIndex(options);
+        }
+        return done && only != "index" ? wholeSearch(options) : done;
+    });
 }
 
 } // namespace

@@ -12,10 +12,14 @@ Needs Debian's python3-torch. Run: /usr/bin/python3 tests/engine/make_golden.py
 import json
 import math
 import pathlib
+import sys
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from hashed_numbers import hashed  # noqa: E402
 
 C, HEADS, MLP, LAYERS, E = 32, 4, 64, 2, 16
 VOCABULARY, MAX_TOKENS = 40, 64
@@ -23,19 +27,6 @@ N = 4 * 8 * 8
 PRESENT = [[1, 1, 1, 1], [0, 1, 0, 1], [1, 0, 0, 0]]
 PHASE_ID = [[0, 1, 2, 3], [0, 1, 2, 2], [7, 1, 2, 3]]
 TEXT_LENGTHS = [12, 7, 4]
-
-
-def hashed(name, count):
-    """Uniform numbers in [-1, 1) that depend on a name and an index only."""
-    seed = 2166136261
-    for byte in name.encode():
-        seed = (seed ^ byte) * 16777619 % 2**32
-    x = (np.arange(count, dtype=np.uint64) * np.uint64(2654435761) + np.uint64(seed)) & np.uint64(0xFFFFFFFF)
-    for _ in range(2):
-        x ^= x >> np.uint64(16)
-        x = (x * np.uint64(0x45D9F3B)) & np.uint64(0xFFFFFFFF)
-    x ^= x >> np.uint64(16)
-    return x.astype(np.float64) / 2.0**31 - 1.0
 
 
 def middle_and_spread(name):

@@ -1,6 +1,7 @@
 // Where the model looked: the decomposition is exact, and the other methods say what they promise.
 #include <numeric>
 
+#include "tests/engine/GridMaps.h"
 #include "tests/engine/test_model_support.h"
 
 #include "engine/attention/Decomposition.h"
@@ -18,22 +19,6 @@ const std::string phrase = "Hepatic cyst in the liver.";
 
 double sumOf(const GridMap& map) {
     return std::accumulate(map.begin(), map.end(), 0.0);
-}
-
-double largest(const std::vector<GridMap>& maps) {
-    double value = 0;
-    for (const GridMap& map : maps)
-        for (const float one : map)
-            value = std::max(value, std::abs(double(one)));
-    return value;
-}
-
-double furthestApart(const std::vector<GridMap>& a, const std::vector<GridMap>& b) {
-    double value = 0;
-    for (std::size_t t = 0; t < a.size(); ++t)
-        for (std::size_t n = 0; n < gridCells; ++n)
-            value = std::max(value, std::abs(double(a[t][n]) - b[t][n]));
-    return value;
 }
 
 /// Tokens as the encoder would give them, without its cost.

@@ -1,4 +1,5 @@
 // What is kept of a case gives what its images gave: vector, phases' shares and maps.
+#include "tests/engine/GridMaps.h"
 #include "tests/engine/test_model_support.h"
 
 #include "library/domain/CaseTokens.h"
@@ -23,22 +24,6 @@ double furthestApart(const std::vector<float>& a, const std::vector<float>& b) {
     double value = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
         value = std::max(value, std::abs(double(a[i]) - b[i]));
-    return value;
-}
-
-double furthestApart(const std::vector<GridMap>& a, const std::vector<GridMap>& b) {
-    double value = 0;
-    for (std::size_t t = 0; t < a.size(); ++t)
-        for (std::size_t n = 0; n < gridCells; ++n)
-            value = std::max(value, std::abs(double(a[t][n]) - b[t][n]));
-    return value;
-}
-
-double largest(const std::vector<GridMap>& maps) {
-    double value = 0;
-    for (const GridMap& map : maps)
-        for (const float one : map)
-            value = std::max(value, std::abs(double(one)));
     return value;
 }
 

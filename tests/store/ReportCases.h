@@ -48,8 +48,8 @@ public:
     Found found(const std::string& phrase) {
         Found numbers;
         for (const LexicalCase& one : cases(phrase)) {
-            const auto at = std::ranges::find(m_ids, one.caseId) - m_ids.begin();
-            numbers.push_back(static_cast<int>(one.contradicts ? -1 - at : at));
+            const int number = numberOf(one.caseId);
+            numbers.push_back(one.contradicts ? -1 - number : number);
         }
         return numbers;
     }
@@ -58,6 +58,9 @@ public:
         Found numbers = found(phrase);
         std::ranges::sort(numbers);
         return numbers;
+    }
+    int numberOf(std::int64_t caseId) const {
+        return static_cast<int>(std::ranges::find(m_ids, caseId) - m_ids.begin());
     }
     std::int64_t id(int number) const { return m_ids[static_cast<std::size_t>(number)]; }
 

@@ -10,25 +10,16 @@ Run: /usr/bin/python3 tests/store/make_region_golden.py
 import itertools
 import json
 import pathlib
+import sys
 
 import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from hashed_numbers import hashed  # noqa: E402
 
 WIDTH, CELLS = 8, 256
 GRID = np.array([4, 8, 8])  # D, H, W
 CENTRE, RADIUS = np.array([-60.0, 20.0, 12.0]), 30.0
-
-
-def hashed(name, count):
-    """Uniform numbers in [-1, 1) that depend on a name and an index only."""
-    seed = 2166136261
-    for byte in name.encode():
-        seed = (seed ^ byte) * 16777619 % 2**32
-    x = (np.arange(count, dtype=np.uint64) * np.uint64(2654435761) + np.uint64(seed)) & np.uint64(0xFFFFFFFF)
-    for _ in range(2):
-        x ^= x >> np.uint64(16)
-        x = (x * np.uint64(0x45D9F3B)) & np.uint64(0xFFFFFFFF)
-    x ^= x >> np.uint64(16)
-    return x.astype(np.float64) / 2.0**31 - 1.0
 
 
 def box(case):

@@ -6,6 +6,7 @@
 
 #include "library/domain/Vectors.h"
 #include "library/search/RegionMatch.h"
+#include "tests/HashedNumbers.h"
 #include "tests/store/Fixture.h"
 
 #include <QtTest>
@@ -17,23 +18,6 @@ namespace {
 
 constexpr std::size_t width = 8;
 constexpr Sphere drawn{{-60, 20, 12}, 30};
-
-/// As make_region_golden.py's.
-std::vector<float> hashed(const std::string& name, std::size_t count) {
-    std::uint32_t seed = 2166136261u;
-    for (const char byte : name) {
-        seed = (seed ^ static_cast<unsigned char>(byte)) * 16777619u;
-    }
-    std::vector<float> values(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        std::uint32_t x = static_cast<std::uint32_t>(i) * 2654435761u + seed;
-        for (int round = 0; round < 2; ++round) {
-            x = (x ^ x >> 16) * 0x45d9f3bu;
-        }
-        values[i] = static_cast<float>((x ^ x >> 16) / 2147483648.0 - 1.0);
-    }
-    return values;
-}
 
 /// Cells of 40 × 40 × 50 mm from (−160, −160, −100) on; each case's shifted by as many mm as its
 /// number and wider by as many per cent.
@@ -47,13 +31,18 @@ Box boxOf(int number) {
     return box;
 }
 
+std::vector<float> numbersOf(const std::string& name) {
+    const std::vector<double> numbers = hashed(name, gridCells * width);
+    return {numbers.begin(), numbers.end()};
+}
+
 std::vector<float> phaseOf(int number, int phase) {
     constexpr std::size_t count = gridCells * width;
     const std::string name = " phase " + std::to_string(phase);
-    auto values = hashed("case " + std::to_string(number) + name, count);
-    const auto usual = hashed("usual" + name, count);
+    auto values = numbersOf("case " + std::to_string(number) + name);
+    const auto usual = numbersOf("usual" + name);
     if (number == 7) { // the query's, one cell along w
-        const auto own = hashed("case 0" + name, count);
+        const auto own = numbersOf("case 0" + name);
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t cell = i / width, row = cell / 8 * 8;
             const std::size_t from = (row + (cell + 7) % 8) * width + i % width;

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <set>
 
-#include "Fixture.h"
+#include "ReportCases.h"
 
 #include "library/search/Search.h"
 
@@ -12,21 +12,10 @@ namespace {
 
 using Ids = std::vector<std::int64_t>;
 
-/// A library of one case a report, in order; ids() are theirs.
-class ReportLibrary {
+/// And what the whole search finds in it.
+class ReportLibrary : public ReportCases {
 public:
-    explicit ReportLibrary(const std::vector<std::string>& reports) {
-        for (const std::string& text : reports) {
-            const std::string study = "1." + std::to_string(m_ids.size() + 1);
-            m_ids.push_back(importExam(folder.library(), study, {Phase::Arterial}, "P" + study));
-            Report report;
-            report.studyUid = study;
-            report.text = text;
-            if (!text.empty() && !folder->addReport(report)) {
-                qFatal("no report for %s", study.c_str());
-            }
-        }
-    }
+    using ReportCases::ReportCases;
     std::vector<SearchHit> hits(SearchQuery query) {
         auto found = searchCases(folder.library(), "model", query);
         if (!found) {
@@ -44,26 +33,17 @@ public:
     std::vector<int> found(const std::vector<SearchHit>& hits) const {
         std::vector<int> numbers;
         for (const SearchHit& hit : hits) {
-            numbers.push_back(static_cast<int>(std::find(m_ids.begin(), m_ids.end(), hit.caseId) -
-                                               m_ids.begin()));
+            numbers.push_back(numberOf(hit.caseId));
         }
         return numbers;
     }
     std::vector<int> found(const std::string& phrase) { return found(hits(phrase)); }
-    std::int64_t id(int number) const { return m_ids[static_cast<std::size_t>(number)]; }
     void putVector(int number, std::vector<float> vector) {
         if (!folder->putVector("model", {id(number), std::move(vector), {Phase::Arterial}})) {
             qFatal("no vector");
         }
     }
-
-    LibraryFolder folder;
-
-private:
-    Ids m_ids;
 };
-
-using Found = std::vector<int>;
 
 } // namespace
 
