@@ -2,6 +2,7 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "app/bolusctl/Commands.h"
 #include "app/jobs/CollectionJobs.h"
@@ -181,12 +182,13 @@ void addSearch(CLI::App& app, Invocation& invocation) {
 } // namespace
 
 void addSearchOptions(CLI::App& command, const std::shared_ptr<SearchRequest>& request) {
+    const std::string weightsHelp = fmt::format(
+        "How much the parts count, by default {}; 0 leaves one out", weightsText(usualWeights));
     command.add_option("--k", request->k, "At most so many hits")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
     addFilter(command, std::make_shared<CaseFilter>(), request);
-    addParsed(command, "--weights", request->weights, weightsFrom,
-              "How much the parts count, by default words=2,image=1,region=1; 0 leaves one out", "W");
+    addParsed(command, "--weights", request->weights, weightsFrom, weightsHelp.c_str(), "W");
     addPatients(command, request);
     addParsed(command, "--more-like", request->moreLike, caseNumbersFrom,
               "Look for images more like those of these cases: 12,40", "ID,…");
@@ -195,8 +197,6 @@ void addSearchOptions(CLI::App& command, const std::shared_ptr<SearchRequest>& r
     command.add_flag("--diverse", request->diverse,
                      "First the most similar cases, then the most similar with another diagnosis");
     command.add_flag("--all", request->all, "Also cases that do not stand out by their images");
-    command.add_flag("--normalise-hubs", request->normaliseHubs,
-                     "Lessen the rank of cases that are near to every phrase");
     command.add_flag("--places", request->places,
                      "Also where in the first 50 hits the phrase matches, which takes longer");
     command.add_option("--save", request->save, "Keep this search under a name")->type_name("NAME");

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "app/jobs/HubBank.h"
 #include "app/jobs/ModelFiles.h"
 #include "app/jobs/RegionSearch.h"
 #include "app/jobs/SearchExample.h"
@@ -60,7 +59,7 @@ public:
 
     Result<Outcome> run() {
         for (const auto step : {&Asking::open, &Asking::takeModel, &Asking::takeExample,
-                                &Asking::takePhrase, &Asking::move, &Asking::takeBank}) {
+                                &Asking::takePhrase, &Asking::move}) {
             if (auto taken = (this->*step)(); !taken) {
                 return std::unexpected(taken.error());
             }
@@ -89,7 +88,6 @@ private:
     Result<void> takeRegion(const SearchExample& example);
     Result<void> takePhrase();
     Result<void> move();
-    Result<void> takeBank();
 
     Session& m_session;
     const SearchRequest& m_request;
@@ -169,7 +167,7 @@ Result<void> Asking::takeRegion(const SearchExample& example) {
         return std::unexpected(asked.error());
     }
     m_frame.drawnIn = asked->drawnIn;
-    if (m_request.weights == SearchRequest().weights) {
+    if (m_request.weights == usualWeights) {
         m_query.weights[static_cast<std::size_t>(SearchPart::Image)] = besideRegion;
     }
     m_query.region = [this, compare = std::move(asked->compare)](
@@ -246,18 +244,6 @@ Result<void> Asking::move() {
         m_frame.notes.push_back("More and less like other cases changes what images are looked "
                                 "for; the words stay as they are.");
     }
-    return {};
-}
-
-Result<void> Asking::takeBank() {
-    if (!m_request.normaliseHubs || !m_active.model) {
-        return {};
-    }
-    auto bank = hubBank(*m_library, *m_active.model, m_events);
-    if (!bank) {
-        return std::unexpected(bank.error());
-    }
-    m_query.hubBank = std::move(*bank);
     return {};
 }
 

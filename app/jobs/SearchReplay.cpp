@@ -32,17 +32,24 @@ private:
     Events& m_outer;
 };
 
-/// Case to rank, of hits in JSON; BadInput: they are not what a receipt has.
-Result<std::map<std::int64_t, int>> ranksIn(const Json& hits) {
-    std::map<std::int64_t, int> ranks;
+struct Place {
+    int rank = 0;
+    std::string patientId;
+};
+using Places = std::map<std::int64_t, Place>; // by case
+
+/// Of hits in JSON; BadInput: they are not what a receipt has.
+Result<Places> placesIn(const Json& hits) {
+    Places places;
     try {
         for (const Json& hit : hits) {
-            ranks[hit.at("case").get<std::int64_t>()] = hit.at("rank").get<int>();
+            places[hit.at("case").get<std::int64_t>()] = {hit.at("rank").get<int>(),
+                                                          hit.at("patient_id").get<std::string>()};
         }
     } catch (const Json::exception&) {
         return std::unexpected(unreadableReceipt("hits"));
     }
-    return ranks;
+    return places;
 }
 
 /// What differs between a search then and now.
@@ -58,15 +65,14 @@ public:
         const Json before = then.value("index", Json::object());
         const Json after = now.value("index", Json::object());
         note("vectors", "It was compared with {} vectors then and with {} now.", before, after);
-        note("lexicon", "The words that Bolus knows were of version {} then and are of {} now.",
-             before, after);
+        note("lexicon", "How Bolus reads reports was of version {} then and is of {} now.", before,
+             after);
         note("found", "{} cases were found then and {} now.", before, after);
     }
 
-    Result<void> compareRanks(const std::map<std::int64_t, int>& then,
-                              const std::map<std::int64_t, int>& now, Events& events) {
+    Result<void> comparePlaces(const Places& then, const Places& now, Events& events) {
         std::vector<std::int64_t> gone;
-        for (const auto& [id, rank] : then) {
+        for (const auto& [id, place] : then) {
             if (!now.contains(id)) {
                 gone.push_back(id);
             }
@@ -75,20 +81,29 @@ public:
         if (!there) {
             return std::unexpected(there.error());
         }
-        for (const auto& [id, rank] : then) {
+        for (const auto& [id, place] : then) {
             const auto found = now.find(id);
-            const bool known = std::ranges::find(*there, id, &CaseKey::id) != there->end();
-            if (found == now.end()) {
-                tell(events, id, rank, {},
-                     known ? "is not in the list any more" : "is not in the library any more");
-            } else if (found->second != rank) {
-                tell(events, id, rank, found->second, "has another rank");
+            const auto known = std::ranges::find(*there, id, &CaseKey::id);
+            if (found != now.end()) {
+                compare(events, id, place, found->second);
+            } else if (known == there->end()) {
+                tell(events, id, place.rank, {}, "is not in the library any more");
+            } else if (known->patientId != place.patientId) {
+                tellOfAnother(events, id, place.rank, {});
+            } else {
+                tell(events, id, place.rank, {}, "is not in the list any more");
             }
         }
-        for (const auto& [id, rank] : now) {
+        for (const auto& [id, place] : now) {
             if (!then.contains(id)) {
-                tell(events, id, {}, rank, "is new in the list");
+                tell(events, id, {}, place.rank, "is new in the list");
             }
+        }
+        if (m_others > 0) {
+            m_differs.push_back(
+                fmt::format("{} of the cases {} of another patient than then. The search may have "
+                            "been made in another library, or the cases were imported anew.",
+                            m_others, m_others == 1 ? "is" : "are"));
         }
         return {};
     }
@@ -106,6 +121,18 @@ private:
             m_differs.push_back(fmt::format(sentence, text(then, key), text(now, key)));
         }
     }
+    void compare(Events& events, std::int64_t id, const Place& then, const Place& now) {
+        if (then.patientId != now.patientId) {
+            tellOfAnother(events, id, then.rank, now.rank);
+        } else if (then.rank != now.rank) {
+            tell(events, id, then.rank, now.rank, "has another rank");
+        }
+    }
+    /// Numbers of cases are of one library alone.
+    void tellOfAnother(Events& events, std::int64_t id, int then, std::optional<int> now) {
+        ++m_others;
+        tell(events, id, then, now, "is another patient's case");
+    }
     void tell(Events& events, std::int64_t id, std::optional<int> then, std::optional<int> now,
               const char* what) {
         ++m_moved;
@@ -118,7 +145,7 @@ private:
 
     Library& m_library;
     Json m_differs = Json::array();
-    int m_moved = 0;
+    int m_moved = 0, m_others = 0;
 };
 
 } // namespace
@@ -131,9 +158,9 @@ Result<Outcome> replaySearch(Session& session, const std::string& idOrFile, Sear
         return std::unexpected(then.error());
     }
     const auto request = requestFrom(then->value("request", Json()));
-    const auto ranksThen = ranksIn(then->value("hits", Json::array()));
-    if (!request || !ranksThen) {
-        return std::unexpected(request ? ranksThen.error() : request.error());
+    const auto placesThen = placesIn(then->value("hits", Json::array()));
+    if (!request || !placesThen) {
+        return std::unexpected(request ? placesThen.error() : request.error());
     }
     Listening listening(events);
     const auto outcome = run(session, *request, listening);
@@ -148,12 +175,12 @@ Result<Outcome> replaySearch(Session& session, const std::string& idOrFile, Sear
     if (!now) {
         return std::unexpected(now.error());
     }
-    const auto ranksNow = ranksIn(now->value("hits", Json::array()));
+    const auto placesNow = placesIn(now->value("hits", Json::array()));
     Comparison comparison(**library, *then, *now);
-    if (!ranksNow) {
-        return std::unexpected(ranksNow.error());
+    if (!placesNow) {
+        return std::unexpected(placesNow.error());
     }
-    if (auto compared = comparison.compareRanks(*ranksThen, *ranksNow, events); !compared) {
+    if (auto compared = comparison.comparePlaces(*placesThen, *placesNow, events); !compared) {
         return std::unexpected(compared.error());
     }
     return Outcome{{{"receipt", id},

@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* modeTokens[] = {"hybrid", "lexical", "image"};
 constexpr double largestWeight = 1000;
+constexpr std::array<double, 3> weightsBefore{1, 1, 1}; // the usual ones that were not written
 
 std::vector<std::string> listed(const std::string& text) {
     std::vector<std::string> words;
@@ -124,12 +125,11 @@ Json requestJson(const SearchRequest& request) {
     json["k"] = request.k;
     put("filter", request.filter, usual.filter);
     put("collection", request.collection, usual.collection);
-    put("weights", weightsText(request.weights), weightsText(usual.weights));
+    json["weights"] = weightsText(request.weights);
     put("one_per_patient", request.onePerPatient, usual.onePerPatient);
     put("own_patient", request.ownPatient, usual.ownPatient);
     put("all", request.all, usual.all);
     put("diverse", request.diverse, usual.diverse);
-    put("normalise_hubs", request.normaliseHubs, usual.normaliseHubs);
     put("more_like", request.moreLike, usual.moreLike);
     put("less_like", request.lessLike, usual.lessLike);
     put("phases", phasesText(request.phases), std::string());
@@ -178,7 +178,6 @@ Result<void> readKey(const std::string& key, const Json& value, SearchRequest& r
            : key == "own_patient"     ? take(request.ownPatient)
            : key == "all"             ? take(request.all)
            : key == "diverse"         ? take(request.diverse)
-           : key == "normalise_hubs"  ? take(request.normaliseHubs)
            : key == "more_like"       ? take(request.moreLike)
            : key == "less_like"       ? take(request.lessLike)
            : key == "region"          ? take(request.region)
@@ -200,6 +199,9 @@ Result<SearchRequest> requestFrom(const Json& json) {
     if (!json.is_object()) {
         return bad("request");
     }
+    if (!json.contains("weights") && !json.contains("region")) { // a region's were what they are
+        request.weights = weightsBefore;
+    }
     for (const auto& [key, value] : json.items()) {
         try {
             if (!readKey(key, value, request)) {
@@ -213,7 +215,7 @@ Result<SearchRequest> requestFrom(const Json& json) {
 }
 
 Result<std::array<double, 3>> weightsFrom(const std::string& text) {
-    std::array<double, 3> weights = SearchRequest().weights;
+    std::array<double, 3> weights = usualWeights;
     for (const std::string& word : listed(text)) {
         const auto weighted = weightedFrom(word);
         if (!weighted) {
@@ -234,7 +236,8 @@ Result<std::array<double, 3>> weightsFrom(const std::string& text) {
         }
     }
     if (std::ranges::all_of(weights, [](double weight) { return weight == 0; })) {
-        return fail(ErrorCode::BadInput, "Nothing is left to search by: all weights are 0.");
+        return fail(ErrorCode::BadInput,
+                    "Nothing is left to search by: all weights are 0. Give one of the parts more.");
     }
     return weights;
 }

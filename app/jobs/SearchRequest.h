@@ -23,12 +23,8 @@ struct SearchRequest {
     int k = 20;
     std::string filter;                     // as typed; it parses
     std::string collection;                 // its name; empty: all cases
-    /// Words, image, region. With words at twice the weight a case that its image alone speaks for
-    /// comes after the first 60 whose reports do; on phantom exams of the validation set that was
-    /// better than one to one (evaluate --suite search).
-    std::array<double, 3> weights{2, 1, 1};
+    std::array<double, 3> weights = usualWeights; // of words, image, region
     bool onePerPatient = true, ownPatient = false, all = false, diverse = false;
-    bool normaliseHubs = false;
     std::vector<std::int64_t> moreLike, lessLike;
     std::vector<Phase> phases;             // that count; empty: all
     std::vector<PhaseWeight> phaseWeights; // of those that count not alike
@@ -43,9 +39,11 @@ const char* commandOf(const SearchRequest& request);
 /// For a list of searches: the phrase, or "Like case 12, arterial phase, with washout".
 std::string titleOf(const SearchRequest& request);
 
-/// Of what differs from the default; not of `save` and `receipt`.
+/// Of what differs from the default, and k and the weights always, for their defaults may change;
+/// not of `save` and `receipt`.
 Json requestJson(const SearchRequest& request);
-/// BadInput: not written by requestJson(), or by a newer Bolus: it names the key.
+/// One without weights is of the time when they were 1, 1, 1. BadInput: not written by
+/// requestJson(), or by another Bolus: it names the key.
 Result<SearchRequest> requestFrom(const Json& json);
 
 /// "words=1,image=0.5"; parts not named stay as they are by default. BadInput says what is wrong.

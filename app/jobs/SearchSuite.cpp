@@ -63,13 +63,6 @@ const std::vector<SearchRow>& phraseRows() {
         {"hybrid", "hybrid", [](SearchRequest&) {}},
         {"hybrid_alike", "hybrid, words and image alike", [](SearchRequest& r) { r.weights[0] = 1; }},
         {"hybrid_image_2", "hybrid, image twice", [](SearchRequest& r) { r.weights = {1, 2, 1}; }},
-        {"image_hubs", "image, hubs normalised",
-         [](SearchRequest& r) {
-             r.mode = SearchMode::Image;
-             r.normaliseHubs = true;
-         }},
-        {"hybrid_hubs", "hybrid, hubs normalised",
-         [](SearchRequest& r) { r.normaliseHubs = true; }},
     };
     return rows;
 }
@@ -268,8 +261,10 @@ private:
 
     void compare() {
         constexpr std::pair<const char*, const char*> pairs[] = {
-            {"hybrid", "lexical"},        {"hybrid", "image"},     {"hybrid_alike", "hybrid"},
-            {"hybrid_image_2", "hybrid"}, {"image_hubs", "image"}, {"hybrid_hubs", "hybrid"},
+            {"hybrid", "lexical"},
+            {"hybrid", "image"},
+            {"hybrid_alike", "hybrid"},
+            {"hybrid_image_2", "hybrid"},
             {"region", "whole"}};
         for (const auto& [one, other] : pairs) {
             Json fields{{"row", one}, {"against", other}};

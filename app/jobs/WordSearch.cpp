@@ -6,7 +6,7 @@
 
 #include "app/jobs/SearchAnswer.h"
 #include "app/jobs/SearchJobs.h"
-#include "library/reports/Lexicon.h"
+#include "library/reports/IndexedSentence.h"
 
 namespace bolus {
 
@@ -63,9 +63,7 @@ Json answerJson(const SearchResult& result, const SearchFrame& frame) {
             {"model", frame.model},
             {"model_hash", frame.modelHash},
             {"index",
-             {{"vectors", result.vectors},
-              {"found", result.found},
-              {"lexicon", Lexicon::standard().version()}}},
+             {{"vectors", result.vectors}, {"found", result.found}, {"lexicon", indexVersion()}}},
             {"left_out", result.leftOut},
             {"hits", hits}};
 }

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
 
 #include "library/search/FoundList.h"
-#include "library/search/HubNormalisation.h"
 
 namespace bolus {
 
@@ -127,36 +125,6 @@ Result<void> findWords(Library& library, const SearchQuery& query, const SearchP
     return onlyAbsent && noneDenies ? addSilent(library, query, allowed, findings) : Result<void>();
 }
 
-/// Ranks the nearest anew where that is asked for. Those beyond keep their ranks.
-void lessenHubs(const VectorIndex& index, const SearchQuery& query, ImageRanking& ranking) {
-    const auto end = std::ranges::find_if(ranking.nearest, [](const NearCase& near) {
-        return near.rank > static_cast<int>(mostImageRanks);
-    });
-    std::vector<std::int64_t> ids;
-    std::vector<double> toQuery;
-    for (auto near = ranking.nearest.begin(); near != end; ++near) {
-        ids.push_back(near->caseId);
-        toQuery.push_back(near->cosine);
-    }
-    std::vector<std::vector<double>> toBank;
-    for (const std::vector<float>& phrase : query.hubBank) {
-        std::vector<double>& cosines = toBank.emplace_back();
-        for (const NearCase& near : index.cosinesOf(phrase, ids)) {
-            cosines.push_back(near.cosine);
-        }
-    }
-    const std::vector<double> values = normalisedForHubs(toQuery, toBank);
-    std::vector<std::size_t> order(ids.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, std::ranges::greater(),
-                             [&](std::size_t i) { return values[i]; });
-    const std::vector<NearCase> before(ranking.nearest.begin(), end);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        ranking.nearest[i] = before[order[i]];
-        ranking.nearest[i].rank = static_cast<int>(i) + 1;
-    }
-}
-
 Result<void> findImages(const VectorIndex& index, const SearchQuery& query, const Allowed& allowed,
                         SearchFindings& findings) {
     std::vector<std::int64_t> also;
@@ -168,9 +136,6 @@ Result<void> findImages(const VectorIndex& index, const SearchQuery& query, cons
         return std::unexpected(ranking.error());
     }
     findings.image = std::move(*ranking);
-    if (!query.hubBank.empty() && !findings.image->nearest.empty()) {
-        lessenHubs(index, query, *findings.image);
-    }
     if (!query.region) {
         return {};
     }

@@ -34,15 +34,12 @@ struct SearchQuery {
     CaseFilter filter;
     std::optional<std::int64_t> excludeCase; // the query's own case
     std::set<std::int64_t> unwanted;         // others that are not to be found
-    std::array<double, 3> weights{1, 1, 1};  // of words, image, region; 0 leaves a part out
+    std::array<double, 3> weights = usualWeights; // of words, image, region; 0 leaves a part out
     bool onePerPatient = true;
     std::string ownPatient; // ID: cases of this person are not to be found; empty: all may be
     bool all = false;       // also what does not stand out
     bool diverse = false;   // k of the same diagnosis or of none that is known, then k of others
     std::set<std::string> diagnoses; // tags that are the same one; empty: those of the first hit
-    /// Vectors of phrases of this library's reports, unit length; see HubNormalisation.h. Empty:
-    /// off.
-    std::vector<std::vector<float>> hubBank;
     /// Compares a region with these cases, the nearest as a whole first; empty: no region.
     std::function<Result<RegionRanking>(std::span<const std::int64_t>)> region;
 };
@@ -90,7 +87,8 @@ struct SearchResult {
 /// Listed are the cases whose words were found, and those whose images stand out (see
 /// ImageRanking.h); where neither gives any, the five nearest, but no more than half of those that
 /// were compared, and that is unsure. A search by image or region alone lists the nearer half.
-/// `all` lists every case that was compared. Cases that deny what was asked come last. Where no
+/// `all` also lists those whose images do not stand out, as far as images give ranks
+/// (mostImageRanks). Cases that deny what was asked come last. Where no
 /// report says what a phrase denies, those that do not name it are listed, and that is unsure.
 /// Errors: BadInput (nothing to search for), Storage.
 /// `index`, of the active model, is brought to that state first; null: by words alone.

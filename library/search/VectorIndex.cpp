@@ -259,17 +259,6 @@ Result<Nearest> VectorIndex::search(const VectorQuery& query) const {
     return found;
 }
 
-std::vector<NearCase> VectorIndex::cosinesOf(std::span<const float> query,
-                                             std::span<const std::int64_t> caseIds) const {
-    std::vector<NearCase> cases;
-    for (const std::int64_t id : caseIds) {
-        if (const auto vector = vectorOf(id); !vector.empty() && vector.size() == query.size()) {
-            cases.push_back({id, dotProduct(query.data(), vector.data(), vector.size()), 0});
-        }
-    }
-    return cases;
-}
-
 std::vector<double> VectorIndex::sampledCosines(std::span<const float> query,
                                                 std::size_t most) const {
     std::vector<double> cosines;

@@ -56,9 +56,6 @@ public:
     /// BadInput: the query has another length than the vectors, or is not finite. An index of no
     /// vectors finds nothing.
     Result<Nearest> search(const VectorQuery& query) const;
-    /// One a case that has a vector, in the order given.
-    std::vector<NearCase> cosinesOf(std::span<const float> query,
-                                    std::span<const std::int64_t> caseIds) const; // rank 0
     /// To at most `most` cases, spread evenly over the library.
     std::vector<double> sampledCosines(std::span<const float> query, std::size_t most) const;
     /// Valid until refresh(). Empty: it has none.

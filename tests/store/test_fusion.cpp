@@ -3,7 +3,6 @@
 #include <QtTest>
 
 #include "library/search/Fusion.h"
-#include "library/search/HubNormalisation.h"
 #include "library/search/ImageRanking.h"
 #include "library/search/QueryVector.h"
 
@@ -106,20 +105,6 @@ private Q_SLOTS:
         const WeightedVector one{1, more[0]}, other{-1, more[0]};
         QVERIFY(!mixedVector(std::vector{one, other})); // cancel each other out
         QVERIFY(!unitVector({NAN, 1}));
-    }
-
-    /// Case 0 is near to all; with β = 1 and cosines written out: exp(.8)/Σ against exp(.7)/Σ.
-    void hubsAreLessened() {
-        const std::vector<double> toQuery{0.8, 0.7};
-        const std::vector<std::vector<double>> bank{{0.9, 0.1}, {0.8, 0.2}};
-        const auto values = normalisedForHubs(toQuery, bank, 1);
-        nearly(values[0], 0.8 - std::log(std::exp(0.9) + std::exp(0.8)));
-        nearly(values[1], 0.7 - std::log(std::exp(0.1) + std::exp(0.2)));
-        QVERIFY(values[1] > values[0]);
-        // The nearest is nearest to no phrase of the bank: nothing changes.
-        const std::vector<std::vector<double>> elsewhere{{0.1, 0.9}};
-        QCOMPARE(normalisedForHubs(toQuery, elsewhere), toQuery);
-        QVERIFY(normalisedForHubs({}, bank).empty());
     }
 };
 

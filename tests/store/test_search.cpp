@@ -155,6 +155,7 @@ private Q_SLOTS:
         SearchQuery query;
         query.phrase = "cyst";
         query.vector = {1, 0};
+        query.weights = {1, 1, 1};
         query.all = true; // where a list ends is test_search_list's
         const auto hits = library.hits(query);
         // Lexical: 0, 1. Image: 2, 3, 1, 0.

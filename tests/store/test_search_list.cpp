@@ -153,7 +153,9 @@ private Q_SLOTS:
         const std::int64_t both = library.add("X", 1, "FINDINGS: Cyst.");
         const std::int64_t image = library.add("Y", 0);
         const std::int64_t words = library.add("Z", std::nullopt, "FINDINGS: Cyst.");
-        const SearchResult result = library.find(asked("cyst", 0));
+        SearchQuery query = asked("cyst", 0);
+        query.weights = {1, 1, 1};
+        const SearchResult result = library.find(query);
         // both: 1/61 + 1/62, image: 1/61, words: 1/62.
         QCOMPARE(idsOf(result), (Ids{both, image, words}));
         QCOMPARE(result.hits[1].score, 1.0 / 61);

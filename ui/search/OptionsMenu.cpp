@@ -21,8 +21,6 @@ OptionsMenu::OptionsMenu(QWidget* parent) : QMenu(parent), m_modes(new QActionGr
               tr("Where cases like an exam are looked for"), &SearchOptions::ownPatient);
     addSwitch("diverse", tr("Also the most similar with another diagnosis"),
               tr("The second half of the list"), &SearchOptions::diverse);
-    addSwitch("againstHubs", tr("Lower cases that are near to everything"),
-              tr("Some cases look a little like every phrase"), &SearchOptions::againstHubs);
     setOptions(SearchOptions::stored());
 }
 

@@ -29,8 +29,7 @@ QJsonObject toJson(const SearchOptions& options) {
             {QStringLiteral("images"), options.images},
             {QStringLiteral("onePerPatient"), options.onePerPatient},
             {QStringLiteral("ownPatient"), options.ownPatient},
-            {QStringLiteral("diverse"), options.diverse},
-            {QStringLiteral("againstHubs"), options.againstHubs}};
+            {QStringLiteral("diverse"), options.diverse}};
 }
 
 SearchOptions optionsOf(const QJsonObject& json) {
@@ -40,7 +39,6 @@ SearchOptions optionsOf(const QJsonObject& json) {
     options.onePerPatient = json[QLatin1String("onePerPatient")].toBool(true);
     options.ownPatient = json[QLatin1String("ownPatient")].toBool();
     options.diverse = json[QLatin1String("diverse")].toBool();
-    options.againstHubs = json[QLatin1String("againstHubs")].toBool();
     return options;
 }
 
@@ -122,8 +120,6 @@ QStringList SearchWish::arguments(const QString& filter, int hits) const {
         add("--per-patient", QStringLiteral("all"));
     if (options.diverse)
         argv << QStringLiteral("--diverse");
-    if (options.againstHubs)
-        argv << QStringLiteral("--normalise-hubs");
     if (example.id != 0 && options.ownPatient)
         argv << QStringLiteral("--own-patient");
     add("--more-like", listed(more));

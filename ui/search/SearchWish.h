@@ -6,14 +6,17 @@
 #include <QString>
 #include <QStringList>
 
+#include "library/search/Fusion.h"
+
 namespace bolus {
 
 /// How the user wants all searches; kept in QSettings.
 struct SearchOptions {
     enum class Mode { Hybrid, Words, Image };
     Mode mode = Mode::Hybrid;
-    int images = 33; // as bolusctl does if nothing else is said; 0: words alone count … 100: images alone count
-    bool onePerPatient = true, ownPatient = false, diverse = false, againstHubs = false;
+    /// As bolusctl does if nothing else is said; 0: words alone count … 100: images alone count.
+    int images = static_cast<int>(100 * usualWeights[1] / (usualWeights[0] + usualWeights[1]));
+    bool onePerPatient = true, ownPatient = false, diverse = false;
     bool operator==(const SearchOptions&) const = default;
 
     static SearchOptions stored();
