@@ -4,16 +4,11 @@
 
 #include "library/reports/Markup.h"
 #include "library/reports/TextEncoding.h"
+#include "library/reports/WordFold.h"
 
 namespace bolus {
 
 namespace {
-
-std::string lowered(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
 
 Result<std::string> plainText(const std::string& type, std::string_view bytes) {
     const std::size_t at = type.find("charset=");

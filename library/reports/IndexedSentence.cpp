@@ -12,7 +12,8 @@ namespace bolus {
 
 namespace {
 
-constexpr std::string_view rulesVersion = "1"; // also of Assertion.cpp and Sections.cpp
+// Also of Assertion.cpp, Sections.cpp, Measurements.cpp, Places.cpp and WordFold.cpp.
+constexpr std::string_view rulesVersion = "2";
 
 void addWord(std::string& words, std::string_view word) {
     words.append(words.empty() ? "" : " ").append(word);
@@ -161,11 +162,7 @@ void addDistinct(std::string& to, std::set<std::string>& known, std::string_view
 std::string plainWords(const std::string& text) {
     std::string plain;
     for (const TextWord& word : textWords(text)) {
-        std::string lower(text, word.begin, word.end - word.begin);
-        for (char& c : lower) {
-            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-        }
-        addWord(plain, lower);
+        addWord(plain, lowered(std::string_view(text).substr(word.begin, word.end - word.begin)));
     }
     return plain;
 }

@@ -5,17 +5,16 @@
 #include <optional>
 #include <string>
 
+#include "library/reports/WordFold.h"
+
 namespace bolus {
 
 namespace {
 
-constexpr std::size_t mostDigits = 6;
+constexpr std::size_t mostDigits = 6, mostDecimals = 20;
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
-}
-bool isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
@@ -28,28 +27,36 @@ public:
     std::vector<SizeFound> read() {
         std::vector<SizeFound> found;
         for (m_at = 0; m_at < m_text.size();) {
-            const bool starts =
-                isDigit(m_text[m_at]) &&
-                (m_at == 0 || (!isLetter(m_text[m_at - 1]) && !isDigit(m_text[m_at - 1]) &&
-                               m_text[m_at - 1] != '.' && m_text[m_at - 1] != '/'));
+            if (!startsNumber()) {
+                ++m_at;
+                continue;
+            }
             const std::size_t begin = m_at;
-            if (const auto size = starts ? readSize() : std::nullopt) {
-                if (*size > 0.1 && *size < 2000) {
-                    found.push_back({begin, m_at, *size});
-                }
-            } else {
-                m_at = begin + 1;
+            const auto size = readSize(); // what was read without a unit is none again
+            if (size && *size > 0.1 && *size < 2000) {
+                found.push_back({begin, m_at, *size});
             }
         }
         return found;
     }
 
 private:
-    /// "2.3 cm x 18 mm", "2 x 3 x 4 cm", "2-3 cm".
+    /// ".9 cm" does; the end of a sentence before a digit ("lipoma.9 cm") may be anything.
+    bool startsNumber() const {
+        const bool number = isDigit(m_text[m_at]) || pointsAt(m_at);
+        const char before = m_at > 0 ? m_text[m_at - 1] : ' ';
+        return number && before != '.' && before != '/' && !letterBefore(m_text, m_at);
+    }
+    bool pointsAt(std::size_t at) const {
+        return m_text[at] == '.' && at + 1 < m_text.size() && isDigit(m_text[at + 1]);
+    }
+
+    /// "2.3 cm x 18 mm", "2 x 3 x 4 cm", "2-3 cm". Goes on behind what was read.
     std::optional<double> readSize() {
         std::vector<double> withoutUnit;
         double largest = 0;
         std::optional<std::size_t> end;
+        m_unsure = false;
         for (;;) {
             const auto value = readNumber();
             if (!value) {
@@ -67,26 +74,42 @@ private:
         }
         m_at = end.value_or(m_at);
         constexpr double hundredths = 100; // 1.1 cm is 11 mm, not a little more
-        return end ? std::optional(std::round(largest * hundredths) / hundredths) : std::nullopt;
+        return end && !m_unsure ? std::optional(std::round(largest * hundredths) / hundredths)
+                                : std::nullopt;
     }
 
+    std::string readDigits() {
+        const std::size_t begin = m_at;
+        while (m_at < m_text.size() && isDigit(m_text[m_at])) {
+            ++m_at;
+        }
+        return std::string(m_text.substr(begin, m_at - begin));
+    }
+
+    /// The digits after a point or comma that stands here; empty for none.
+    std::string readAfter(char mark) {
+        const bool there =
+            m_at + 1 < m_text.size() && m_text[m_at] == mark && isDigit(m_text[m_at + 1]);
+        m_at += there ? 1 : 0;
+        return there ? readDigits() : std::string();
+    }
+
+    /// A comma before three digits may part thousands or be the point: nobody knows, unless a
+    /// point follows.
     std::optional<double> readNumber() {
         skipSpace();
-        std::string digits;
-        while (m_at < m_text.size() && isDigit(m_text[m_at])) {
-            digits += m_text[m_at++];
+        std::string digits = readDigits();
+        std::string decimals = readAfter('.');
+        if (const std::string more = decimals.empty() ? readAfter(',') : ""; !more.empty()) {
+            const bool maybeThousands = more.size() == 3 && !digits.starts_with('0');
+            decimals = maybeThousands ? readAfter('.') : more;
+            m_unsure = m_unsure || (maybeThousands && decimals.empty());
+            digits += maybeThousands ? more : "";
         }
-        const bool point = m_at + 1 < m_text.size() &&
-                           (m_text[m_at] == '.' || m_text[m_at] == ',') &&
-                           isDigit(m_text[m_at + 1]);
-        if (point && !digits.empty()) {
-            digits += '.';
-            for (++m_at; m_at < m_text.size() && isDigit(m_text[m_at]); ++m_at) {
-                digits += m_text[m_at];
-            }
-        }
-        return digits.empty() || digits.size() > mostDigits ? std::nullopt
-                                                            : std::optional(std::stod(digits));
+        const bool number = !digits.empty() || !decimals.empty();
+        return !number || digits.size() > mostDigits || decimals.size() > mostDecimals
+                   ? std::nullopt
+                   : std::optional(std::stod('0' + digits + '.' + decimals));
     }
 
     /// Millimetres in one of the unit that stands here; 0: none.
@@ -114,7 +137,7 @@ private:
         const std::string_view here = m_text.substr(m_at, name.size());
         const std::string_view after = m_text.substr(std::min(m_at + name.size(), m_text.size()));
         const bool ends = after.empty() || after.starts_with("\u00D7") || lower(after[0]) == 'x' ||
-                          (!isDigit(after[0]) && !isLetter(after[0]));
+                          letterAt(after, 0) == 0;
         return here.size() == name.size() && std::ranges::equal(here, name, {}, lower) && ends;
     }
 
@@ -126,7 +149,7 @@ private:
             if (m_text.substr(m_at).starts_with(sign)) {
                 m_at += sign.size();
                 skipSpace();
-                if (m_at < m_text.size() && isDigit(m_text[m_at])) {
+                if (m_at < m_text.size() && (isDigit(m_text[m_at]) || pointsAt(m_at))) {
                     return true;
                 }
             }
@@ -143,6 +166,7 @@ private:
 
     std::string_view m_text;
     std::size_t m_at = 0;
+    bool m_unsure = false; // a number of this size may mean two
 };
 
 } // namespace

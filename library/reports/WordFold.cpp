@@ -1,17 +1,17 @@
 #include "library/reports/WordFold.h"
 
 #include <algorithm>
-#include <utility>
+#include <cstdint>
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 namespace bolus {
 
 namespace {
 
-// British stems and how the same are spelt in America.
 constexpr std::pair<std::string_view, std::string_view> spellings[] = {
     {"haem", "hem"},
     {"aemi", "emi"},
@@ -43,16 +43,10 @@ constexpr std::pair<std::string_view, std::string_view> spellings[] = {
     {"favour", "favor"},
     {"homogenous", "homogeneous"}};
 
-bool isWordByte(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
-}
-
-std::string lowered(std::string_view word) {
-    std::string lower(word);
-    for (char& c : lower) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    }
-    return lower;
+/// Marks and accents belong to their letter.
+bool isLetterOrDigit(UChar32 c) {
+    constexpr std::uint32_t kinds = U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK | U_GC_CO_MASK;
+    return c >= 0 && (U_GET_GC_MASK(c) & kinds) != 0;
 }
 
 /// Of a word with letters beyond ASCII: folded, without marks.
@@ -117,6 +111,42 @@ std::string singular(std::string word) {
 
 } // namespace
 
+std::span<const std::pair<std::string_view, std::string_view>> britishSpellings() {
+    return spellings;
+}
+
+std::string lowered(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    }
+    return lower;
+}
+
+std::size_t letterAt(std::string_view text, std::size_t at) {
+    if (at >= text.size()) {
+        return 0;
+    }
+    const char c = text[at];
+    if (!(c & 0x80)) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+    const std::string_view rest = text.substr(at, U8_MAX_LENGTH);
+    std::int32_t bytes = 0;
+    UChar32 character = 0;
+    U8_NEXT(rest.data(), bytes, static_cast<std::int32_t>(rest.size()), character);
+    return isLetterOrDigit(character) ? static_cast<std::size_t>(bytes) : 0;
+}
+
+bool letterBefore(std::string_view text, std::size_t at) {
+    const std::string_view before = text.substr(0, at);
+    std::size_t begin = before.size();
+    do {
+        begin -= begin > 0 ? 1 : 0;
+    } while (begin > 0 && before.size() - begin < U8_MAX_LENGTH && (before[begin] & 0xC0) == 0x80);
+    return !before.empty() && letterAt(before, begin) == before.size() - begin;
+}
+
 std::string foldedWord(std::string_view word) {
     const bool ascii = std::ranges::none_of(word, [](char c) { return (c & 0x80) != 0; });
     std::string folded = ascii ? lowered(word) : withoutAccents(word);
@@ -129,14 +159,14 @@ std::string foldedWord(std::string_view word) {
 std::vector<TextWord> textWords(std::string_view text) {
     std::vector<TextWord> words;
     for (std::size_t at = 0; at < text.size();) {
-        if (!isWordByte(text[at])) {
+        if (letterAt(text, at) == 0) {
             ++at;
             continue;
         }
         TextWord word;
         word.begin = at;
-        while (at < text.size() && isWordByte(text[at])) {
-            ++at;
+        while (const std::size_t bytes = letterAt(text, at)) {
+            at += bytes;
         }
         word.end = at;
         const bool genitive = at - word.begin == 1 && text[word.begin] == 's' && word.begin > 0 &&

@@ -1,6 +1,7 @@
 #include "library/search/ClauseRanking.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "library/reports/IndexedSentence.h"
 #include "library/store/SentenceId.h"
@@ -9,16 +10,13 @@ namespace bolus {
 
 namespace {
 
-constexpr int placeUntold = 1, sizeUntold = 2, acrossSentences = 4, someMissing = 5;
+constexpr int otherToo = 1; // a place or size beside the asked one: of which the words are is open
+constexpr int placeUntold = 3, sizeUntold = 6, acrossSentences = 12, someMissing = 13;
 constexpr std::size_t plenty = 2000; // cases that hold all in one sentence: nobody looks further
 constexpr Assertion notPresent[] = {Assertion::Absent, Assertion::Uncertain, Assertion::Historical,
                                     Assertion::SomeoneElse};
 
 using Kind = SearchTerm::Kind;
-
-bool isPlace(const SearchTerm& term) {
-    return term.kind == Kind::Side || term.kind == Kind::Segment;
-}
 
 /// `all`, but none of these; either may be empty.
 std::string but(const std::string& all, const std::string& none) {
@@ -34,6 +32,21 @@ struct Reading {
     Assertion assertion;
     Agreement agreement;
 };
+
+struct Bounds {
+    double least = 0;
+    std::optional<double> most;
+};
+
+Bounds boundsOf(const SizeRange& size) {
+    constexpr double within = 0.001; // measurements are of hundredths of a millimetre
+    Bounds bounds;
+    bounds.least = size.least ? *size.least + (size.openLeast ? within : -within) : 0;
+    if (size.most) {
+        bounds.most = *size.most - (size.openMost ? within : -within);
+    }
+    return bounds;
+}
 
 class ClauseRanker {
 public:
@@ -66,7 +79,7 @@ private:
             typed = with(typed, literally(term));
         }
         const bool otherNames = std::ranges::any_of(
-            m_clause.terms, [](const auto& t) { return !t.codes.empty() && !isPlace(t); });
+            m_clause.terms, [](const auto& t) { return !t.codes.empty() && !t.isPlace(); });
         if (!otherNames) {
             return rankAsserted(all, {0, false});
         }
@@ -83,8 +96,8 @@ private:
     Result<void> rankWider() {
         std::vector<SearchTerm> names, words, places;
         for (const SearchTerm& term : m_clause.terms) {
-            (isPlace(term) ? places : names).push_back(term);
-            if (!isPlace(term) && term.parts.empty()) {
+            (term.isPlace() ? places : names).push_back(term);
+            if (!term.isPlace() && term.parts.empty()) {
                 words.push_back(term);
             } // a name of several words: its words may stand apart
             words.insert(words.end(), term.parts.begin(), term.parts.end());
@@ -123,7 +136,7 @@ private:
         std::string whole;
         for (const SearchTerm& term : words) {
             const std::string one = inWholeReport(term, m_clause.absent);
-            if (one.empty()) {
+            if (one.empty() || m_clause.past) {
                 return rankByTerms(words);
             }
             whole = with(whole, one);
@@ -133,7 +146,7 @@ private:
             return std::unexpected(ids.error());
         }
         for (const std::int64_t id : *ids) {
-            offer(id, {acrossSentences, Agreement::Agrees, true, 0, asked()});
+            offer(id, {acrossSentences, Agreement::Agrees, true, 0, asked(), true});
         }
         const bool anyHoldsAll = std::ranges::any_of(m_standings, [](const auto& entry) {
             return entry.second.agreement != Agreement::Contradicts;
@@ -145,7 +158,7 @@ private:
     Result<void> rankByTerms(const std::vector<SearchTerm>& words) {
         std::unordered_map<std::int64_t, std::pair<int, Standing>> held;
         for (const SearchTerm& term : words) {
-            const Clause only{{term}, {}, m_clause.absent, elsewhereOfAll()};
+            const Clause only{{term}, {}, m_clause.absent, elsewhereOfAll(), m_clause.past};
             const auto standings = standingsOf(m_library, only, m_counts);
             if (!standings) {
                 return std::unexpected(standings.error());
@@ -168,6 +181,7 @@ private:
         for (auto& [id, counted] : held) {
             auto& [count, standing] = counted;
             standing.distance = count == all ? acrossSentences : someMissing + all - count;
+            standing.apart = true;
             if (count == all || !anyHoldsAll) {
                 offer(id, standing);
             }
@@ -192,17 +206,26 @@ private:
             if (reading.assertion == known) {
                 continue;
             }
-            if (m_clause.absent && reading.assertion != Assertion::Uncertain) {
-                reading.agreement = reading.assertion == Assertion::Absent ? Agreement::Agrees
-                                    : reading.assertion == Assertion::Present
-                                        ? Agreement::Contradicts
-                                        : Agreement::Unsure;
-            }
+            reading.agreement = agreementOf(reading);
             if (auto done = rankReading(match, reading, how); !done) {
                 return done;
             }
         }
         return {};
+    }
+
+    Agreement agreementOf(const Reading& reading) const {
+        if (m_clause.past) {
+            return reading.assertion == Assertion::Historical ? Agreement::Agrees
+                   : reading.assertion == Assertion::Present  ? Agreement::Unsure
+                                                              : reading.agreement;
+        }
+        if (!m_clause.absent || reading.assertion == Assertion::Uncertain) {
+            return reading.agreement;
+        }
+        return reading.assertion == Assertion::Absent    ? Agreement::Agrees
+               : reading.assertion == Assertion::Present ? Agreement::Contradicts
+                                                         : Agreement::Unsure;
     }
 
     Result<void> rankReading(const std::string& match, const Reading& reading, How how) {
@@ -227,50 +250,102 @@ private:
                 expression = but(expression, asserted(std::span(notPresent, 1)));
             }
         }
+        return rankSized(expression, reading, how);
+    }
+
+    Result<void> rankSized(const std::string& expression, const Reading& reading, How how) {
         if (!m_clause.size) {
-            return rankHits(expression, reading, how, {});
+            return rankPlaced(expression, reading, how, {});
         }
         const std::string sized = '"' + std::string(sizedCode) + '"';
-        if (auto done = rankHits(with(expression, sized), reading, how, m_clause.size); !done) {
+        if (auto done = rankPlaced(with(expression, sized), reading, how, m_clause.size); !done) {
             return done;
         }
         how.distance += sizeUntold;
         return expression.empty() ? Result<void>()
-                                  : rankHits(but(expression, sized), reading, how, {});
+                                  : rankPlaced(but(expression, sized), reading, how, {});
+    }
+
+    /// Sentences that name the asked place alone, then those that name another one, too.
+    Result<void> rankPlaced(const std::string& expression, const Reading& reading, How how,
+                            const std::optional<SizeRange>& size) {
+        const std::string others = otherPlacesToo(m_clause.terms);
+        if (auto done = rankHits(but(expression, others), reading, how, size); !done) {
+            return done;
+        }
+        how.distance += otherToo;
+        return others.empty() ? Result<void>()
+                              : rankHits(with(expression, others), reading, how, size);
+    }
+
+    Result<std::vector<LexicalHit>>
+    search(const std::string& expression, std::optional<double> least, std::optional<double> most) {
+        return m_library.searchReports(but(expression, m_clause.unless), mostSentencesSearched,
+                                       {m_counts, least, most});
+    }
+
+    /// Of the sentences that match, those with a size that does not fit.
+    Result<std::unordered_set<std::int64_t>> withOtherSizes(const std::string& expression,
+                                                            const Bounds& bounds) {
+        std::unordered_set<std::int64_t> sentences;
+        const auto add = [&](std::optional<double> least,
+                             std::optional<double> most) -> Result<void> {
+            const auto hits = search(expression, least, most);
+            for (const LexicalHit& hit : hits ? *hits : std::vector<LexicalHit>()) {
+                sentences.insert(hit.sentence);
+            }
+            return hits ? Result<void>() : std::unexpected(hits.error());
+        };
+        constexpr double apart = 0.001;
+        auto done = bounds.least > 0 ? add(0, bounds.least - apart) : Result<void>();
+        done = done && bounds.most ? add(*bounds.most + apart, {}) : done;
+        return done ? Result<std::unordered_set<std::int64_t>>(std::move(sentences))
+                    : std::unexpected(done.error());
     }
 
     Result<void> rankHits(const std::string& expression, const Reading& reading, How how,
                           const std::optional<SizeRange>& size) {
-        SentenceTest fits{m_counts, {}, {}};
-        if (size) { // measurements are of hundredths of a millimetre
-            constexpr double within = 0.001;
-            fits.leastMm = size->least ? *size->least + (size->openLeast ? within : -within)
-                                       : std::optional<double>();
-            fits.mostMm = size->most ? *size->most - (size->openMost ? within : -within)
-                                     : std::optional<double>();
-            fits.leastMm = fits.leastMm.value_or(0);
-        }
+        const Bounds bounds = size ? boundsOf(*size) : Bounds{};
         const auto hits =
-            m_library.searchReports(but(expression, m_clause.unless), mostSentencesSearched, fits);
+            size ? search(expression, bounds.least, bounds.most) : search(expression, {}, {});
         if (!hits) {
             return std::unexpected(hits.error());
         }
         m_cut = hits->size() >= static_cast<std::size_t>(mostSentencesSearched);
+        const auto others = size && !hits->empty() ? withOtherSizes(expression, bounds)
+                                                   : std::unordered_set<std::int64_t>();
+        if (!others) {
+            return std::unexpected(others.error());
+        }
         m_standings.reserve(m_standings.size() + hits->size());
         for (const LexicalHit& hit : *hits) {
-            const Section section = sectionOfSentence(hit.sentence);
-            const bool finding = section == Section::Findings || section == Section::Impression ||
-                                 section == Section::Other;
-            const Agreement agreement = reading.agreement == Agreement::Agrees && !finding
-                                            ? Agreement::Unsure
-                                            : reading.agreement;
-            offer(hit.caseId,
-                  {how.distance, agreement, how.otherWords, hit.sentence, reading.assertion});
+            How own = how;
+            own.distance += others->contains(hit.sentence) ? otherToo : 0;
+            offerHit(hit, reading, own);
         }
         return {};
     }
 
-    Assertion asked() const { return m_clause.absent ? Assertion::Absent : Assertion::Present; }
+    void offerHit(const LexicalHit& hit, const Reading& reading, How how) {
+        const Section section = sectionOfSentence(hit.sentence);
+        const bool finding = section == Section::Findings || section == Section::Impression ||
+                             section == Section::Other;
+        if (m_clause.absent && !finding && reading.assertion != Assertion::Absent) {
+            return; // a question, or what is past, neither has it nor denies it
+        }
+        const bool counts = finding || (m_clause.past && section == Section::History);
+        const Agreement agreement = reading.agreement == Agreement::Agrees && !counts
+                                        ? Agreement::Unsure
+                                        : reading.agreement;
+        offer(hit.caseId, {how.distance, agreement, how.otherWords, hit.sentence, reading.assertion,
+                           how.distance >= placeUntold});
+    }
+
+    Assertion asked() const {
+        return m_clause.absent ? Assertion::Absent
+               : m_clause.past ? Assertion::Historical
+                               : Assertion::Present;
+    }
 
     void offer(std::int64_t caseId, const Standing& standing) {
         const auto [place, fresh] = m_standings.try_emplace(caseId, standing);

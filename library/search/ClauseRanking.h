@@ -20,6 +20,7 @@ struct Standing {
     bool otherWords = false;   // found by other names than those typed
     std::int64_t sentence = 0; // its number: the lower, the better its place; 0: several
     Assertion assertion = Assertion::Present;
+    bool apart = false; // no sentence holds all: place or size untold, or words in several
 
     /// Less is better; of equal ones the lower sentence.
     std::uint32_t order() const {
@@ -39,6 +40,7 @@ struct Clause {
     std::optional<SizeRange> size;
     bool absent = false;  // what is asked for is that they are denied
     std::string unless{}; // FTS5: sentences that do not count
+    bool past = false;    // what is asked for is that it was so in the past
 };
 
 Result<Standings> standingsOf(Library& library, const Clause& clause, const CaseTest& counts);

@@ -7,6 +7,7 @@ namespace bolus {
 namespace {
 
 constexpr std::int64_t mostWithoutReason = 5;
+constexpr std::size_t sparesOfSilent = 100;
 
 class List {
 public:
@@ -51,6 +52,12 @@ private:
     void rank();
     SearchHit hitOf(const FusedCase& fused) const;
     void addDenyingOnes();
+    void addSilentOnes();
+    bool isSilent(std::int64_t id) const {
+        const auto at = static_cast<std::size_t>(id);
+        return at < m_findings.silent.size() && m_findings.silent[at];
+    }
+    bool named(const SearchHit& hit) const { return m_words.contains(hit.caseId) || hit.silent; }
     bool standsOutByImage(const SearchHit& hit) const;
     void endWhereNothingSpeaks();
     Result<void> keepOnePerPatient();
@@ -66,6 +73,7 @@ private:
     std::unordered_map<std::int64_t, double> m_cosines;
     std::unordered_map<std::int64_t, const RegionMatch*> m_regions;
     std::vector<SearchHit> m_hits;
+    std::int64_t m_moreSilent = 0; // than are in m_hits
     SearchResult m_result;
 };
 
@@ -90,6 +98,7 @@ void List::rank() {
         m_hits.push_back(hitOf(fused));
     }
     addDenyingOnes();
+    addSilentOnes();
     std::ranges::stable_sort(m_hits, {}, [](const SearchHit& hit) { return hit.contradicts; });
 }
 
@@ -110,11 +119,11 @@ SearchHit List::hitOf(const FusedCase& fused) const {
         hit.sentence = words->second->sentence;
         hit.section = words->second->section;
         hit.assertion = words->second->assertion;
-        hit.silent = words->second->silent;
     }
     if (const auto region = m_regions.find(hit.caseId); region != m_regions.end()) {
         hit.region = *region->second;
     }
+    hit.silent = isSilent(hit.caseId);
     hit.contradicts = m_findings.contradicting.contains(hit.caseId);
     if (m_query.mode == SearchMode::Image && !m_query.region) {
         hit.score = hit.cosine.value_or(0);
@@ -136,6 +145,29 @@ void List::addDenyingOnes() {
     }
 }
 
+/// As many as can be listed; the rest is counted.
+void List::addSilentOnes() {
+    std::unordered_set<std::int64_t> there;
+    for (const SearchHit& hit : m_hits) {
+        there.insert(hit.caseId);
+    }
+    // A patient may have several, of which one is listed.
+    const std::size_t most = 4 * static_cast<std::size_t>(m_query.k) + sparesOfSilent;
+    std::size_t added = 0;
+    for (std::size_t at = 0; at < m_findings.silent.size(); ++at) {
+        const auto id = static_cast<std::int64_t>(at);
+        if (!m_findings.silent[at] || there.contains(id)) {
+            continue;
+        }
+        if (added < most) {
+            m_hits.push_back(hitOf({id, 0, {}}));
+            ++added;
+        } else {
+            ++m_moreSilent;
+        }
+    }
+}
+
 bool List::standsOutByImage(const SearchHit& hit) const {
     const auto standing = hit.cosine ? m_findings.image->bulk.standing(*hit.cosine) : std::nullopt;
     return standing && *standing >= standsOut;
@@ -150,12 +182,12 @@ void List::endWhereNothingSpeaks() {
     const std::int64_t half = (compared + 1) / 2;
     const bool imageAlone = byImageAlone();
     const bool anySpeaks = std::ranges::any_of(m_hits, [&](const SearchHit& hit) {
-        return m_words.contains(hit.caseId) || standsOutByImage(hit);
+        return named(hit) || standsOutByImage(hit);
     });
     std::int64_t nearest = imageAlone ? half : anySpeaks ? 0 : std::min(half, mostWithoutReason);
     std::vector<SearchHit> kept;
     for (SearchHit& hit : m_hits) {
-        const bool speaks = !imageAlone && (m_words.contains(hit.caseId) || standsOutByImage(hit));
+        const bool speaks = !imageAlone && (named(hit) || standsOutByImage(hit));
         if (speaks || nearest-- > 0) {
             kept.push_back(std::move(hit));
         }
@@ -163,7 +195,7 @@ void List::endWhereNothingSpeaks() {
     const auto shown =
         std::ranges::count_if(kept, [](const SearchHit& hit) { return hit.cosine.has_value(); });
     const auto ranked = static_cast<std::int64_t>(m_cosines.size());
-    m_result.leftOut["unremarkable"] = (imageAlone ? ranked : compared) - shown;
+    m_result.leftOut["unremarkable"] = (imageAlone ? ranked : compared) - shown - m_moreSilent;
     m_hits = std::move(kept);
 }
 
@@ -234,6 +266,9 @@ void List::tellHowSure() {
         return m_words.contains(hit.caseId) && !hit.contradicts && !hit.silent;
     };
     const bool wordsAgree = std::ranges::any_of(m_hits, agrees);
+    const bool together = std::ranges::any_of(m_hits, [&](const SearchHit& hit) {
+        return agrees(hit) && !m_words.at(hit.caseId)->apart;
+    });
     if (m_findings.image && !m_hits.empty()) {
         double nearest = -2;
         for (const SearchHit& hit : m_hits) {
@@ -241,10 +276,12 @@ void List::tellHowSure() {
         }
         m_result.margin = nearest > -2 ? m_findings.image->bulk.standing(nearest) : std::nullopt;
     }
-    if (m_hits.empty() || wordsAgree) {
+    if (m_hits.empty() || (wordsAgree && together)) {
         return;
     }
-    if (std::ranges::any_of(m_hits, &SearchHit::silent)) {
+    if (wordsAgree) {
+        m_result.whyUnsure = "No report says all of it in one sentence.";
+    } else if (std::ranges::any_of(m_hits, &SearchHit::silent)) {
         m_result.whyUnsure = "No report says so; the first cases are those whose reports do not "
                              "name it.";
     } else if (std::ranges::all_of(m_hits, &SearchHit::contradicts)) {
@@ -292,7 +329,7 @@ Result<void> List::partByDiagnosis() {
 }
 
 void List::cutAtK() {
-    m_result.found = static_cast<std::int64_t>(m_hits.size());
+    m_result.found = static_cast<std::int64_t>(m_hits.size()) + m_moreSilent;
     m_result.vectors = m_findings.image ? m_findings.image->bulk.cases : 0;
     std::int64_t similar = 0, others = 0;
     std::erase_if(m_hits, [&](const SearchHit& hit) {

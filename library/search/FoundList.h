@@ -14,6 +14,9 @@ namespace bolus {
 struct SearchFindings {
     std::vector<LexicalCase> words; // in order; those that deny what was asked among them
     std::unordered_set<std::int64_t> contradicting;
+    /// By case id: reports that do not name what was asked to be absent; empty where that is not
+    /// asked, or told by others.
+    std::vector<bool> silent;
     std::optional<ImageRanking> image;
     RegionRanking region;
 };

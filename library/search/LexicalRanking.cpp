@@ -1,6 +1,7 @@
 #include "library/search/LexicalRanking.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <tuple>
 
@@ -20,6 +21,7 @@ void combine(Standing& whole, const Standing& part) {
     whole.agreement = std::max(whole.agreement, part.agreement);
     whole.distance += part.distance;
     whole.otherWords = whole.otherWords || part.otherWords;
+    whole.apart = whole.apart || part.apart;
 }
 
 Standings joinClauses(Standings joined, const Standings& absent) {
@@ -68,7 +70,8 @@ std::vector<LexicalCase> ordered(const Standings& standings) {
                          {},
                          sectionOfSentence(s.sentence),
                          s.assertion,
-                         s.sentence});
+                         s.sentence,
+                         s.apart});
     }
     return cases;
 }
@@ -78,7 +81,8 @@ Result<Standings> standingsOfPhrase(Library& library, const SearchPhrase& phrase
     const bool anyPresent = !phrase.present.empty() || phrase.size;
     Standings present;
     if (anyPresent) {
-        auto found = standingsOf(library, {phrase.present, phrase.size, false}, counts);
+        auto found =
+            standingsOf(library, {phrase.present, phrase.size, false, {}, phrase.past}, counts);
         if (!found || phrase.absent.empty()) {
             return found;
         }
@@ -128,11 +132,32 @@ Result<void> tellBest(Library& library, const SearchPhrase& phrase, LexicalCase&
     return {};
 }
 
-std::string stated(const SearchTerm& term) {
-    constexpr Assertion denied[] = {Assertion::Absent, Assertion::SomeoneElse};
-    const std::string all = termExpression(term), none = assertedAs(term, denied);
+/// Cases with a sentence of the findings, the impression or none of the sections.
+Result<std::set<std::int64_t>> casesFound(Library& library, const std::string& match) {
+    std::set<std::int64_t> ids;
+    const auto hits = match.empty() ? std::vector<LexicalHit>()
+                                    : library.searchReports(match, std::numeric_limits<int>::max());
+    if (!hits) {
+        return std::unexpected(hits.error());
+    }
+    for (const LexicalHit& hit : *hits) {
+        const Section section = sectionOfSentence(hit.sentence);
+        if (section == Section::Findings || section == Section::Impression ||
+            section == Section::Other) {
+            ids.insert(hit.caseId);
+        }
+    }
+    return ids;
+}
+
+/// Sentences that hold the term, and assert it in none of these ways.
+std::string heldBut(const SearchTerm& term, std::span<const Assertion> ways) {
+    const std::string all = termExpression(term), none = assertedAs(term, ways);
     return none.empty() ? all : '(' + all + ") NOT (" + none + ')';
 }
+
+constexpr Assertion allButPresent[] = {Assertion::Absent, Assertion::SomeoneElse,
+                                       Assertion::Uncertain, Assertion::Historical};
 
 } // namespace
 
@@ -155,9 +180,6 @@ Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhr
 }
 
 Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalCase& found) {
-    if (found.silent) {
-        return {};
-    }
     if (found.sentenceId == 0) {
         return tellBest(library, phrase, found);
     }
@@ -175,12 +197,18 @@ Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalC
 Result<std::set<std::int64_t>> casesAsserting(Library& library,
                                               const std::vector<SearchTerm>& terms) {
     std::set<std::int64_t> ids;
-    for (const SearchTerm& term : terms) {
-        const auto some = casesAssertingTogether(library, {term});
-        if (!some) {
-            return some;
+    for (const SearchTerm& asked : terms) {
+        const SearchTerm term = withKinds(asked);
+        const auto stated = casesFound(library, heldBut(term, allButPresent));
+        const auto named = casesFound(library, heldBut(term, std::span(allButPresent, 2)));
+        const auto denied = casesFound(library, assertedAs(term, std::span(allButPresent, 1)));
+        for (const auto* found : {&stated, &named, &denied}) {
+            if (!*found) {
+                return std::unexpected(found->error());
+            }
         }
-        ids.insert(some->begin(), some->end());
+        ids.insert(stated->begin(), stated->end());
+        std::ranges::set_difference(*named, *denied, std::inserter(ids, ids.end()));
     }
     return ids;
 }
@@ -189,22 +217,9 @@ Result<std::set<std::int64_t>> casesAssertingTogether(Library& library,
                                                       const std::vector<SearchTerm>& terms) {
     std::string all;
     for (const SearchTerm& term : terms) {
-        all += (all.empty() ? "(" : " AND (") + stated(withKinds(term)) + ')';
+        all += (all.empty() ? "(" : " AND (") + heldBut(withKinds(term), allButPresent) + ')';
     }
-    std::set<std::int64_t> ids;
-    if (all.empty()) {
-        return ids;
-    }
-    const auto hits = library.searchReports(all, std::numeric_limits<int>::max());
-    if (!hits) {
-        return std::unexpected(hits.error());
-    }
-    for (const LexicalHit& hit : *hits) {
-        if (sectionOfSentence(hit.sentence) != Section::Technique) {
-            ids.insert(hit.caseId);
-        }
-    }
-    return ids;
+    return casesFound(library, all);
 }
 
 } // namespace bolus

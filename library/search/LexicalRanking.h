@@ -18,7 +18,7 @@ struct LexicalCase {
     Section section = Section::Other;
     Assertion assertion = Assertion::Present; // of the words that matched
     std::int64_t sentenceId = 0;              // 0: its terms are in several sentences, or in none
-    bool silent = false;                      // its reports do not name what was asked to be absent
+    bool apart = false;                       // no sentence of it holds all that was asked
 };
 
 /// Best first: cases with a sentence that holds all of the terms (in the words that were typed,
@@ -36,10 +36,12 @@ Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhr
 /// of them.
 Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalCase& found);
 
-/// Cases whose reports assert or suspect one of these terms.
+/// Cases whose reports assert one of these terms, or where they nowhere deny it, suspect it or tell
+/// it of the past. Here and below findings and impression count, but not what was asked
+/// (indication), done (technique), or seen before (comparison).
 Result<std::set<std::int64_t>> casesAsserting(Library& library,
                                               const std::vector<SearchTerm>& terms);
-/// Cases with a sentence that asserts or suspects all of them.
+/// Cases with a sentence that asserts all of them as present.
 Result<std::set<std::int64_t>> casesAssertingTogether(Library& library,
                                                       const std::vector<SearchTerm>& terms);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include "library/reports/IndexedSentence.h"
 #include "library/reports/Lexicon.h"
@@ -29,6 +30,10 @@ constexpr std::string_view denials[] = {"evidence", "negative", "free",    "abse
 // What goes with a side, a segment or a size and is no word to look for then.
 constexpr std::string_view placeWords[] = {"segment", "segments", "seg",   "segs",
                                            "sided",   "side",     "sides", "both"};
+// What says that something is past, and is no word to look for then.
+constexpr std::string_view pastWords[] = {"history", "hx",       "ho",         "sp",     "status",
+                                          "post",    "prior",    "previous",   "past",   "former",
+                                          "remote",  "resolved", "resolution", "medical"};
 constexpr std::string_view sizeWords[] = {"measuring", "sized", "size",
                                           "diameter",  "large", "long"};
 
@@ -45,9 +50,26 @@ bool isSpace(char c) {
 
 /// A letter or digit of any script: FTS5 makes no token of anything else.
 bool hasContent(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || (c & 0x80);
-    });
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (letterAt(text, at) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// "-(renal)" leaves out "renal"; elsewhere brackets part words and mean nothing.
+void dropBrackets(std::string& text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (std::string_view("()[]{}").find(text[at]) == std::string_view::npos) {
+            continue;
+        }
+        if (at > 0 && text[at - 1] == '-') {
+            text.erase(at--, 1);
+        } else {
+            text[at] = ' ';
+        }
+    }
 }
 
 std::string cleaned(std::string_view phrase) {
@@ -63,13 +85,15 @@ std::string cleaned(std::string_view phrase) {
             text.replace(at, curly.size(), "\"");
         }
     }
+    dropBrackets(text);
     return text;
 }
 
-/// Words and quoted phrases; what is excluded is taken out of `plain`, which reads as a sentence.
+/// Words and quoted phrases, one more than are looked for; what is excluded is taken out of
+/// `plain`, which reads as a sentence.
 std::vector<Token> tokensOf(const std::string& text, std::string& plain) {
     std::vector<Token> tokens;
-    for (std::size_t at = 0; at < text.size() && tokens.size() < mostTerms;) {
+    for (std::size_t at = 0; at < text.size() && tokens.size() <= mostTerms;) {
         if (isSpace(text[at])) {
             ++at;
             continue;
@@ -107,10 +131,7 @@ bool contains(const std::string_view (&list)[N], const std::string& word) {
 
 /// A word as it is compared with the lists: lower case, without punctuation.
 std::string bare(const std::string& word) {
-    std::string text(word);
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-        return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-    });
+    std::string text = lowered(word);
     std::erase_if(text, [](char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; });
     return text;
 }
@@ -128,11 +149,26 @@ SearchTerm placeTerm(const PlaceFound& place, const std::string& text) {
     return term;
 }
 
+bool sameTerm(const SearchTerm& a, const SearchTerm& b) {
+    return a.quoted == b.quoted && a.kind == b.kind && a.codes == b.codes &&
+           (a.isPlace() || foldedWords(a.text) == foldedWords(b.text));
+}
+
+void addOnce(std::vector<SearchTerm>& terms, SearchTerm term) {
+    if (std::ranges::none_of(terms, [&](const auto& one) { return sameTerm(one, term); })) {
+        terms.push_back(std::move(term));
+    }
+}
+
 class Reader {
 public:
     explicit Reader(std::string text) {
         m_phrase.size = takeSizes(text);
         m_tokens = tokensOf(text, m_plain);
+        if (m_tokens.size() > mostTerms) {
+            m_tokens.pop_back();
+            m_phrase.notes.push_back("only the first 32 words are looked for");
+        }
     }
 
     SearchPhrase read() {
@@ -143,6 +179,8 @@ public:
         m_assertions = assertionsAt(m_plain, offsets);
         takePlaces();
         takeConcepts();
+        joinSegmentNumbers();
+        readPast();
         addWords();
         return std::move(m_phrase);
     }
@@ -177,7 +215,7 @@ private:
                     token.term.kind = term.kind;
                     continue;
                 }
-                listOf(i).push_back(std::move(term));
+                addOnce(listOf(i), std::move(term));
                 token.spent = m_anyPlace = true;
             }
         }
@@ -186,6 +224,17 @@ private:
     bool isFree(std::size_t token) const {
         const Token& t = m_tokens[token];
         return !t.excluded && !t.spent && !t.term.quoted && t.term.codes.empty();
+    }
+
+    /// "non-HCC", "liver-lesion": not what a part of it is; of "HCC/FNH", either.
+    bool saysMore(const Token& token, std::size_t begin, std::size_t end) const {
+        const std::string_view text = m_plain;
+        const std::string_view before =
+            text.substr(token.begin, std::max(begin, token.begin) - token.begin);
+        const std::string_view after =
+            text.substr(std::min(end, token.end), token.end - std::min(end, token.end));
+        return token.term.text.find('/') == std::string::npos &&
+               (hasContent(before) || hasContent(after));
     }
 
     /// Names of the lexicon, of one token or several that are asserted alike.
@@ -202,7 +251,8 @@ private:
                     continue;
                 }
                 covered.push_back(i);
-                whole = whole && isFree(i) && denies(i) == denies(covered.front());
+                whole = whole && !saysMore(token, begin, end) && isFree(i) &&
+                        denies(i) == denies(covered.front());
             }
             if (whole && !covered.empty() && !(covered.size() == 1 && isFiller(covered.front()))) {
                 take(*found.entry, covered);
@@ -259,6 +309,54 @@ private:
         }
     }
 
+    /// "segment 9": no liver has one, and the words apart mean something else.
+    void joinSegmentNumbers() {
+        for (std::size_t i = 0; i + 1 < m_tokens.size(); ++i) {
+            const std::string word = bare(m_tokens[i].term.text);
+            const std::string digits = bare(m_tokens[i + 1].term.text);
+            int number = 0;
+            const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+            if ((word != "segment" && word != "seg") || !isFree(i) || !isFree(i + 1) ||
+                read.ec != std::errc() || read.ptr != digits.data() + digits.size()) {
+                continue;
+            }
+            SearchTerm& term = m_tokens[i].term;
+            term.text += ' ' + digits;
+            term.quoted = m_tokens[i + 1].spent = true;
+            const bool ofLiver = std::ranges::any_of(m_tokens, [](const Token& token) {
+                return std::ranges::count(token.term.codes, indexCode("liver")) > 0;
+            });
+            if (ofLiver) {
+                m_phrase.notes.push_back("the liver has eight segments, and no segment " + digits);
+            }
+        }
+    }
+
+    bool isPast(std::size_t i) const {
+        return !m_tokens[i].excluded && m_assertions[i] == Assertion::Historical;
+    }
+
+    /// "history of X" asks for X in the past; beside what is present, that cannot be asked for.
+    void readPast() {
+        std::string names;
+        bool all = true;
+        for (std::size_t i = 0; i < m_tokens.size(); ++i) {
+            const Token& token = m_tokens[i];
+            const std::string word = bare(token.term.text);
+            const bool says = contains(fillers, word) || contains(pastWords, word);
+            if (token.excluded || token.spent || denies(i) || (says && !token.term.quoted)) {
+                continue;
+            }
+            all = all && isPast(i);
+            names += isPast(i) ? (names.empty() ? "" : ", ") + token.term.text : "";
+        }
+        m_anyPast = !names.empty();
+        m_phrase.past = m_anyPast && all && !m_phrase.size;
+        if (m_anyPast && !m_phrase.past) {
+            m_phrase.notes.push_back("looked for as present, not as past: " + names);
+        }
+    }
+
     bool isFiller(std::size_t i) const {
         const std::string word = bare(m_tokens[i].term.text);
         const bool anyDenied = [&] {
@@ -272,6 +370,7 @@ private:
         return !m_tokens[i].term.quoted && !m_tokens[i].excluded &&
                (contains(fillers, word) || (anyDenied && contains(denials, word)) ||
                 (m_anyPlace && contains(placeWords, word)) ||
+                (m_anyPast && contains(pastWords, word)) ||
                 (m_phrase.size && contains(sizeWords, word)));
     }
 
@@ -280,19 +379,30 @@ private:
         std::vector<SearchTerm> fillersOnly;
         for (std::size_t i = 0; i < m_tokens.size(); ++i) {
             if (!m_tokens[i].spent) {
-                (isFiller(i) ? fillersOnly : listOf(i)).push_back(m_tokens[i].term);
+                addOnce(isFiller(i) ? fillersOnly : listOf(i), m_tokens[i].term);
             }
         }
         if (m_phrase.empty()) {
             m_phrase.present = std::move(fillersOnly);
         }
+        if (m_phrase.present.size() == 1 && m_phrase.absent.empty() && !m_phrase.size &&
+            isOneLetter(m_phrase.present.front())) {
+            m_phrase.present.clear();
+            m_phrase.tooLittle = true;
+        }
         std::ranges::transform(m_phrase.present, m_phrase.present.begin(), withKinds);
+    }
+
+    /// A character of some scripts is a word.
+    static bool isOneLetter(const SearchTerm& term) {
+        const std::string word = bare(term.text);
+        return word.size() == 1 && !term.isPlace();
     }
 
     std::string m_plain;
     std::vector<Token> m_tokens;
     std::vector<Assertion> m_assertions;
-    bool m_anyPlace = false;
+    bool m_anyPlace = false, m_anyPast = false;
     SearchPhrase m_phrase;
 };
 
@@ -311,7 +421,11 @@ SearchTerm withKinds(SearchTerm term) {
 }
 
 SearchPhrase parsePhrase(std::string_view phrase) {
-    return Reader(cleaned(phrase)).read();
+    SearchPhrase read = Reader(cleaned(phrase)).read();
+    if (phrase.size() > longestPhrase && hasContent(phrase.substr(longestPhrase))) {
+        read.notes.push_back("only the first 1,000 bytes are read");
+    }
+    return read;
 }
 
 std::string shownByImages(std::string_view phrase) {

@@ -24,7 +24,10 @@ struct SearchTerm {
     std::vector<std::string> names; // how else it is written; of an abbreviation, what it may mean
     bool manyMeanings = false;
     std::vector<std::string> kinds; // ids of concepts that are one, see withKinds()
-    std::vector<SearchTerm> parts; // of a name of several words: its words, which find it too
+    std::vector<SearchTerm> parts;  // of a name of several words: its words, which find it too
+
+    /// A side or segment, which codes alone find.
+    bool isPlace() const { return kind == Kind::Side || kind == Kind::Segment; }
 };
 
 /// Of the largest dimension; a bound that is not meant is absent.
@@ -43,6 +46,9 @@ struct SpellingCorrection {
 struct SearchPhrase {
     std::vector<SearchTerm> present, absent, excluded;
     std::optional<SizeRange> size;
+    bool past = false;              // "history of X": all that is present was so in the past
+    bool tooLittle = false;         // one letter alone
+    std::vector<std::string> notes; // in plain words: what of it is not looked for, or not so
     std::vector<SpellingCorrection> corrections; // of readPhrase(), as is the next
     std::vector<std::string>
         unknown; // words that no report holds, nor the lexicon, nor one like it
@@ -51,11 +57,12 @@ struct SearchPhrase {
     bool empty() const { return present.empty() && absent.empty() && !size; }
 };
 
-/// With the codes and names of what is one of it: who has a mass has a lesion, but who denies a mass
-/// denies no lesion. What is to be present comes so.
+/// With the codes and names of what is one of it: who has a mass has a lesion, but who denies a
+/// mass denies no lesion. What is to be present comes so.
 SearchTerm withKinds(SearchTerm term);
 
-/// At most the first 1,000 bytes and 32 terms are looked at.
+/// At most the first 1,000 bytes and 32 words are looked at, which a note tells. One letter alone
+/// is nothing to look for.
 SearchPhrase parsePhrase(std::string_view phrase);
 /// The same, with words that no report and no lexicon knows put right by those that they do.
 Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase);
@@ -80,5 +87,8 @@ std::string assertedAs(const SearchTerm& term, std::span<const Assertion> assert
 std::string inWholeReport(const SearchTerm& term, bool denied);
 /// Of a side or segment: sentences that name one, and not this one.
 std::string elsewhere(const SearchTerm& term);
+/// Of these terms' sides and segments: sentences that name others of their kind too; empty where
+/// none is asked for.
+std::string otherPlacesToo(const std::vector<SearchTerm>& terms);
 
 } // namespace bolus

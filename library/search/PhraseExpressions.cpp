@@ -1,7 +1,6 @@
 // FTS5 expressions of terms. Everything a person typed is within quotation marks, so that nothing
 // of it is read as an operator.
 #include <algorithm>
-#include <cctype>
 
 #include "library/reports/IndexedSentence.h"
 #include "library/reports/WordFold.h"
@@ -10,20 +9,6 @@
 namespace bolus {
 
 namespace {
-
-// Two spellings of one stem; either finds the other.
-constexpr std::pair<std::string_view, std::string_view> spellings[] = {
-    {"haem", "hem"},       {"oedema", "edema"},  {"oesoph", "esoph"}, {"tumour", "tumor"},
-    {"ischaem", "ischem"}, {"caec", "cec"},      {"faec", "fec"},     {"diarrhoea", "diarrhea"},
-    {"colour", "color"},   {"centre", "center"}, {"litre", "liter"},  {"fibre", "fiber"}};
-
-std::string lowered(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-        return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-    });
-    return lower;
-}
 
 std::string quotedForFts(std::string_view text) {
     std::string quoted = "\"";
@@ -44,7 +29,7 @@ std::vector<std::string> variantsOf(const std::string& word) {
     if (word.size() > 4 && (word.ends_with("sis") || word.ends_with("ses"))) {
         variants.push_back(word.substr(0, word.size() - 2) + (word.ends_with("sis") ? "es" : "is"));
     }
-    for (const auto& [one, other] : spellings) {
+    for (const auto& [one, other] : britishSpellings()) { // either finds the other
         if (word.find(one) != std::string::npos) {
             swapped(one, other);
         } else {
@@ -52,10 +37,6 @@ std::vector<std::string> variantsOf(const std::string& word) {
         }
     }
     return variants;
-}
-
-bool isPlace(const SearchTerm& term) {
-    return term.kind == SearchTerm::Kind::Side || term.kind == SearchTerm::Kind::Segment;
 }
 
 /// Each word of it with the prefix.
@@ -112,7 +93,7 @@ std::string grouped(const std::string& any) {
 
 std::string termExpression(const SearchTerm& term) {
     const std::string codes = codesOfTerm(term);
-    if (isPlace(term)) {
+    if (term.isPlace()) {
         return '(' + grouped(codes) + ')';
     }
     std::string any = grouped(wordsOfTerm(term));
@@ -126,7 +107,7 @@ std::string termExpression(const SearchTerm& term) {
 }
 
 std::string literally(const SearchTerm& term) {
-    if (isPlace(term)) {
+    if (term.isPlace()) {
         return termExpression(term);
     }
     return term.parts.empty() ? '(' + grouped(wordsOfTerm(term)) + ')'
@@ -151,7 +132,7 @@ std::string wordsToMark(const std::vector<SearchTerm>& terms) {
 }
 
 std::string assertedAs(const SearchTerm& term, std::span<const Assertion> assertions) {
-    if (isPlace(term)) {
+    if (term.isPlace()) {
         return {};
     }
     std::string any;
@@ -173,7 +154,7 @@ std::string assertedAs(const SearchTerm& term, std::span<const Assertion> assert
 std::string inWholeReport(const SearchTerm& term, bool denied) {
     const std::string_view prefix = denied ? assertedPrefix(Assertion::Absent) : "";
     const std::vector<TextWord> words = textWords(term.text);
-    if (isPlace(term) || words.empty() || (term.quoted && words.size() > 1)) {
+    if (term.isPlace() || words.empty() || (term.quoted && words.size() > 1)) {
         return {}; // that index knows no phrases
     }
     std::string every;
@@ -187,11 +168,39 @@ std::string inWholeReport(const SearchTerm& term, bool denied) {
 }
 
 std::string elsewhere(const SearchTerm& term) {
-    if (!isPlace(term)) {
+    if (!term.isPlace()) {
         return {};
     }
     const std::string_view any = term.kind == SearchTerm::Kind::Side ? sidedCode : segmentedCode;
     return "((" + grouped(quotedForFts(any)) + ") NOT (" + termExpression(term) + "))";
+}
+
+std::string otherPlacesToo(const std::vector<SearchTerm>& terms) {
+    static const std::vector<std::string> sides{"left", "right"}, segments = [] {
+        std::vector<std::string> all;
+        for (char number = '1'; number <= '8'; ++number) {
+            all.push_back(std::string("seg") + number);
+        }
+        return all;
+    }();
+    std::string any;
+    for (const auto& [kind, places] : {std::pair(SearchTerm::Kind::Side, &sides),
+                                       std::pair(SearchTerm::Kind::Segment, &segments)}) {
+        std::vector<std::string> others = *places;
+        bool asked = false;
+        for (const SearchTerm& term : terms) {
+            asked = asked || term.kind == kind;
+            std::erase_if(others, [&](const std::string& place) { // of "zseg4aq", segment 4
+                const bool both =
+                    kind == SearchTerm::Kind::Side && term.kind == kind && term.codes.size() == 1;
+                return both || (term.kind == kind && term.codes.front().starts_with('z' + place));
+            });
+        }
+        for (const std::string& place : asked ? others : std::vector<std::string>()) {
+            any += (any.empty() ? "" : " OR ") + quotedForFts(indexCode(place));
+        }
+    }
+    return any.empty() ? any : grouped(any);
 }
 
 std::string allOf(const std::vector<SearchTerm>& terms) {

@@ -17,13 +17,6 @@ bool isLetters(std::string_view word) {
     return std::ranges::none_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string lowered(std::string text) {
-    for (char& c : text) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    }
-    return text;
-}
-
 /// Words of one word that neither the lexicon nor any report knows.
 class Speller {
 public:
@@ -162,7 +155,7 @@ Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase) {
 }
 
 std::string readAs(const SearchPhrase& phrase) {
-    std::string said = namesOf(phrase.present);
+    std::string said = (phrase.past ? "in the past: " : "") + namesOf(phrase.present);
     const auto add = [&](const std::string& part) {
         said += part.empty() ? "" : (said.empty() ? "" : "; ") + part;
     };
@@ -176,6 +169,7 @@ std::string readAs(const SearchPhrase& phrase) {
         unknown += (unknown.empty() ? "" : ", ") + plain(word);
     }
     add(unknown.empty() ? "" : "no report has: " + unknown);
+    std::ranges::for_each(phrase.notes, add);
     return said;
 }
 

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "library/reports/Measurements.h"
+#include "library/reports/WordFold.h"
 
 namespace bolus {
 
@@ -47,14 +48,6 @@ constexpr std::array comparisons{Comparison{">=", Bound::AtLeast},
                                  Comparison{"below", Bound::Below},
                                  Comparison{"at most", Bound::AtMost},
                                  Comparison{"up to", Bound::AtMost}};
-
-std::string lowered(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-        return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-    });
-    return lower;
-}
 
 void blank(std::string& text, std::size_t begin, std::size_t end) {
     std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin),

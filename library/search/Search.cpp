@@ -26,9 +26,11 @@ bool byImage(const SearchQuery& query) {
 Error nothingToSearch(const SearchPhrase& phrase, std::string_view typed) {
     const bool onlyExcluded = phrase.empty() && !phrase.excluded.empty();
     return {ErrorCode::BadInput,
-            onlyExcluded ? "There is nothing to search for: this phrase only says what to leave "
-                           "out. Add what to look for."
-                         : "There is nothing to search for. Type a word or a phrase.",
+            phrase.tooLittle
+                ? "One letter or digit is too little to look for. Type a word or a phrase."
+            : onlyExcluded ? "There is nothing to search for: this phrase only says what to leave "
+                             "out. Add what to look for."
+                           : "There is nothing to search for. Type a word or a phrase.",
             std::string(typed)};
 }
 
@@ -84,16 +86,15 @@ Result<void> addSilent(Library& library, const SearchQuery& query, const Allowed
                        SearchFindings& findings) {
     CaseFilter reported = query.filter;
     reported.hasReport = true;
-    const auto passing = library.casesPassing(reported);
+    auto passing = library.casesPassing(reported);
     if (!passing) {
         return std::unexpected(passing.error());
     }
-    for (std::size_t at = 0; at < passing->size(); ++at) {
+    findings.silent = std::move(*passing);
+    for (std::size_t at = 0; at < findings.silent.size(); ++at) {
         const auto id = static_cast<std::int64_t>(at);
-        if ((*passing)[at] && isAllowed(allowed, id) && !findings.contradicting.contains(id)) {
-            LexicalCase& silent = findings.words.emplace_back();
-            silent.caseId = id;
-            silent.silent = true;
+        if (!isAllowed(allowed, id) || findings.contradicting.contains(id)) {
+            findings.silent[at] = false;
         }
     }
     return {};

@@ -219,11 +219,11 @@ private Q_SLOTS:
         QCOMPARE(few.found(few.hits(query)), Found{0});
         QVERIFY(!few.folder->leftSentencesOut());
         std::string text = "FINDINGS:\n";
-        for (int i = 0; i < mostSentencesSearched; ++i) {
+        for (int i = 0; i < mostSentencesSearched / 2; ++i) {
             text += "Cyst.\n";
         }
-        ReportLibrary many({text});
-        QCOMPARE(many.found(many.hits(query)), Found{0});
+        ReportLibrary many({text, text});
+        QCOMPARE(many.found(many.hits(query)), (Found{0, 1}));
         QVERIFY(many.folder->leftSentencesOut());
         QVERIFY(!many.folder->leftSentencesOut()); // said once
     }
