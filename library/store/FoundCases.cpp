@@ -1,10 +1,10 @@
 // What a search asks of the cases it found, all at once.
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 
 #include "library/phases/Identity.h"
 #include "library/store/SqliteLibrary.h"
-#include "library/store/TextFold.h"
 
 namespace bolus {
 
@@ -14,6 +14,8 @@ Result<void> SqliteLibrary::onOneState(const std::function<Result<void>()>& work
 
 namespace {
 
+constexpr std::size_t mostSpellings = 100; // of one person; each is compared with each
+
 /// Systems pad their IDs with zeros to different lengths.
 std::string unpadded(const std::string& patientId) {
     return patientId.substr(std::min(patientId.find_first_not_of('0'), patientId.size()));
@@ -21,26 +23,27 @@ std::string unpadded(const std::string& patientId) {
 
 } // namespace
 
-/// Patient IDs, without leading zeros, that stand for people of different names or birth dates.
+/// Patient IDs, without leading zeros, that stand for different people.
 std::set<std::string> SqliteLibrary::sharedPatientIds() {
-    struct Told {
-        std::set<std::string> names, births;
-    };
-    std::map<std::string, Told> told;
+    std::map<std::string, Persons> told;
+    std::set<std::string> shared;
     auto rows =
-        query("SELECT ltrim(patient_id, '0') AS id, name, birth_date FROM patient WHERE "
+        query("SELECT ltrim(patient_id, '0'), patient_id, name, birth_date, sex FROM patient WHERE "
               "ltrim(patient_id, '0') IN (SELECT ltrim(patient_id, '0') FROM patient GROUP BY 1 "
               "HAVING count(*) > 1)");
     while (rows.next()) {
-        Told& of = told[rows.text(0)];
-        of.names.insert(foldName(rows.text(1)));
-        if (!rows.text(2).empty()) {
-            of.births.insert(rows.text(2));
+        const std::string id = rows.text(0);
+        if (shared.contains(id)) {
+            continue;
         }
-    }
-    std::set<std::string> shared;
-    for (const auto& [id, of] : told) {
-        if (of.names.size() > 1 || of.births.size() > 1) {
+        const FoldedPerson person =
+            foldedPerson({rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+        Persons& others = told[id];
+        const bool another = std::ranges::any_of(others, [&](const FoldedPerson& other) {
+            return comparePersons(person, other).same == SamePerson::No;
+        });
+        others.push_back(person);
+        if (another || others.size() > mostSpellings) {
             shared.insert(id);
         }
     }
