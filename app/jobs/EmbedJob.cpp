@@ -83,7 +83,8 @@ Result<void> embedOne(Session& session, Library& library, const Model& model, st
 }
 
 /// By id those whose vector, or what it was made of, is missing or older than the case; what is
-/// kept of cases that are no more is dropped.
+/// kept of cases that are no more is dropped. Not what somebody else has just kept, whose vector is
+/// still to come: it was not known before, or its case is one without a vector.
 Result<std::vector<std::int64_t>> casesToEmbed(Session& session, Library& library,
                                                const std::string& modelHash) {
     auto tokens = session.tokens();
@@ -92,24 +93,25 @@ Result<std::vector<std::int64_t>> casesToEmbed(Session& session, Library& librar
     }
     const auto known = (*tokens)->signatures(modelHash);
     const auto missing = library.casesWithoutVector(modelHash);
-    const auto vectors = library.vectors(modelHash);
-    if (!known || !missing || !vectors) {
-        return std::unexpected(!known     ? known.error()
-                               : !missing ? missing.error()
-                                          : vectors.error());
+    const auto there = library.vectorSignatures(modelHash);
+    if (!known || !missing || !there) {
+        return std::unexpected(!known ? known.error() : !missing ? missing.error() : there.error());
     }
-    std::set<std::int64_t> ids(missing->begin(), missing->end()), inUse;
-    for (const StoredVector& vector : *vectors) {
-        const auto signature = library.caseSignature(vector.caseId);
-        if (!signature) {
+    std::set<std::int64_t> ids(missing->begin(), missing->end()), unused = *known;
+    for (const std::int64_t id : *missing) {
+        const auto signature = library.caseSignature(id);
+        if (!signature && signature.error().code != ErrorCode::NotFound) {
             return std::unexpected(signature.error());
         }
-        inUse.insert(*signature);
-        if (!known->contains(*signature)) {
-            ids.insert(vector.caseId);
+        unused.erase(signature.value_or(0)); // not found: it went meanwhile
+    }
+    for (const auto& [id, signature] : *there) {
+        unused.erase(signature);
+        if (!known->contains(signature)) {
+            ids.insert(id);
         }
     }
-    if (auto dropped = (*tokens)->keepOnly(modelHash, inUse); !dropped) {
+    if (auto dropped = (*tokens)->drop(modelHash, unused); !dropped) {
         return std::unexpected(dropped.error());
     }
     return std::vector<std::int64_t>(ids.begin(), ids.end());

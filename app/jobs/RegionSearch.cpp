@@ -53,10 +53,15 @@ Result<AskedRegion> askRegion(Session& session, const Model& model, const Search
         example.phases.empty() ? std::move(*tokens) : onlyPhases(*tokens, example.phases));
     AskedRegion asked;
     asked.drawnIn = (*volume)->phase.phase;
-    asked.compare = [&session, hash = model.info().hash, query,
+    asked.compare = [&session, &progress, hash = model.info().hash, query,
                      sphere = drawn->sphere](std::span<const std::int64_t> candidates) {
         return rankByRegion(*query, sphere, candidates,
-                            [&](std::int64_t id) { return keptTokens(session, hash, id); });
+                            [&](std::int64_t id) -> Result<std::optional<CaseTokens>> {
+                                if (progress.cancelled()) {
+                                    return cancelledError();
+                                }
+                                return keptTokens(session, hash, id);
+                            });
     };
     return asked;
 }

@@ -1,6 +1,9 @@
 #include "app/jobs/ReportImport.h"
 
+#include <fmt/format.h>
+
 #include "app/jobs/ImportErrors.h"
+#include "library/store/SentenceId.h"
 
 namespace bolus {
 
@@ -48,6 +51,7 @@ Result<void> ReportImport::addFile(const fs::path& file, bool expected) {
         m_events.warn(problem);
     }
     for (Report& report : found->reports) {
+        warnIfLong(report);
         m_waitingBytes += report.text.size();
         m_waiting.push_back(std::move(report));
         if (m_waiting.size() >= mostWaiting || m_waitingBytes >= mostWaitingBytes) {
@@ -57,6 +61,16 @@ Result<void> ReportImport::addFile(const fs::path& file, bool expected) {
         }
     }
     return {};
+}
+
+void ReportImport::warnIfLong(const Report& report) {
+    if (report.text.size() > mostSearchedBytes) {
+        m_events.warning("long_report",
+                         fmt::format("This report has {} KB of text. It is shown whole, but only "
+                                     "its first {} KB can be searched.",
+                                     report.text.size() / 1024, mostSearchedBytes / 1024),
+                         report.file);
+    }
 }
 
 Result<void> ReportImport::flush() {

@@ -31,6 +31,7 @@ public:
 
 private:
     Result<ReportsRead> read(const std::filesystem::path& file, bool expected);
+    void warnIfLong(const Report& report);
 
     Library& m_library;
     Events& m_events;

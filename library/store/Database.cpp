@@ -1,13 +1,10 @@
 #include "library/store/Database.h"
 
-#include <chrono>
-#include <fcntl.h>
 #include <mutex>
 #include <sqlite3.h>
-#include <thread>
-#include <unistd.h>
 
 #include "library/store/Migrations.h"
+#include "library/store/SqliteFile.h"
 
 namespace bolus {
 
@@ -37,12 +34,6 @@ bool cutToNothing(const fs::path& folder, const fs::path& file) {
     return empty && !error &&
            (holdsFiles(folder / "thumbnails") || holdsFiles(folder / "files") ||
             holdsFiles(folder / "models"));
-}
-
-/// SQLite gives a new file the process's umask; patients' names ask for less.
-bool makePrivate(const fs::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    return descriptor >= 0 && ::close(descriptor) == 0;
 }
 
 } // namespace
@@ -119,7 +110,7 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& folder) {
                     "or remove the folder's contents and import again.",
                     file.string());
     }
-    if (!makePrivate(file)) {
+    if (!makePrivateFile(file)) {
         return fail(ErrorCode::Io,
                     "The library in this folder cannot be written. Check the folder's permissions.",
                     folder.string());
@@ -177,14 +168,7 @@ Result<void> Database::check() {
 }
 
 void Database::configure() {
-    // The switch to WAL does not wait for the busy handler when two processes make a library at
-    // once.
-    for (int attempt = 0; attempt < 200; ++attempt) {
-        if (m_connection.tryExec("PRAGMA journal_mode = WAL") != SQLITE_BUSY) {
-            break;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    useWal(m_connection);
     m_connection.exec("PRAGMA synchronous = FULL");
     m_connection.exec("PRAGMA foreign_keys = ON");
     m_connection.exec("PRAGMA cache_size = -32768"); // KiB: a search reads many pages again

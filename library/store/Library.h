@@ -469,6 +469,9 @@ public:
     /// Another one where anything that a vector is made from is: phases, their order, their files.
     virtual Result<std::int64_t> caseSignature(std::int64_t id) = 0;
     virtual Result<std::vector<StoredVector>> vectors(const std::string& modelHash) = 0;
+    /// By case id; each with the signature of the case that its vector was made from.
+    virtual Result<std::vector<std::pair<std::int64_t, std::int64_t>>>
+    vectorSignatures(const std::string& modelHash) = 0;
     /// Those of these cases; by case id.
     virtual Result<std::vector<StoredVector>> vectorsOf(const std::string& modelHash,
                                                         std::span<const std::int64_t> caseIds) = 0;

@@ -12,12 +12,28 @@ namespace bolus {
 namespace {
 
 constexpr std::size_t mostPending = 100000; // sentences in memory before they are written
-constexpr std::int64_t reportsAtOnce = 2000;
+constexpr std::size_t mostRead = 2000, mostReadBytes = std::size_t(8) << 20; // reports at once
+constexpr const char* searchedReports =
+    " FROM report WHERE id > ? AND replaced_by IS NULL AND status NOT IN ('cancelled', "
+    "'unreadable')";
 constexpr std::size_t shortestWord = 4, longestWord = 30;
 
 /// The index is quickest written in the order of its numbers.
 void sortByNumber(std::vector<std::pair<std::int64_t, IndexedSentence>>& sentences) {
     std::ranges::sort(sentences, {}, [](const auto& entry) { return entry.first; });
+}
+
+/// Up to a word's end.
+std::string_view searchedPart(std::string_view text) {
+    if (text.size() <= mostSearchedBytes) {
+        return text;
+    }
+    std::size_t end = text.find_last_of(" \r\n", mostSearchedBytes);
+    if (end == std::string_view::npos) { // then up to a character's
+        for (end = mostSearchedBytes; end > 0 && (text[end] & 0xC0) == 0x80; --end) {
+        }
+    }
+    return text.substr(0, end);
 }
 
 bool isPlainWord(const std::string& word) {
@@ -27,8 +43,8 @@ bool isPlainWord(const std::string& word) {
 
 } // namespace
 
-void SqliteLibrary::indexReport(std::int64_t id, const std::string& text) {
-    std::vector<IndexedSentence> sentences = indexedSentences(text);
+void SqliteLibrary::indexReport(std::int64_t id, std::string_view text) {
+    std::vector<IndexedSentence> sentences = indexedSentences(searchedPart(text));
     const IndexedReport report = indexedReport(sentences);
     query("INSERT INTO report_fts(rowid, words) VALUES(?,?)", id, report.words).run();
     if (!report.diagnoses.empty()) {
@@ -40,9 +56,6 @@ void SqliteLibrary::indexReport(std::int64_t id, const std::string& text) {
     }
     std::int64_t ordinal = 0;
     for (IndexedSentence& sentence : sentences) {
-        if (ordinal == mostOrdinals) { // a million: what comes has no number of its own
-            break;
-        }
         const Sentence& own = sentence.sentence;
         m_pending.emplace_back(sentenceId(own.section, own.text.size(), id, ordinal++),
                                std::move(sentence));
@@ -61,7 +74,7 @@ void SqliteLibrary::writePending() {
     sortByNumber(m_pending);
     std::set<std::string> words;
     for (const auto& [id, sentence] : m_pending) {
-        query("INSERT OR REPLACE INTO sentence VALUES(?,?,?,?,?,?)", id, reportOfSentence(id),
+        query("INSERT INTO sentence VALUES(?,?,?,?,?,?)", id, reportOfSentence(id),
               assertionToken(sentence.sentence.assertion), sentence.sentence.text, sentence.codes,
               sentence.asserted)
             .run();
@@ -95,37 +108,54 @@ SqliteLibrary::indexAnew(const std::function<void(std::int64_t, std::int64_t)>& 
             return {};
         }
         m_pending.clear();
-        for (const char* sql :
-             {"DELETE FROM sentence", "DELETE FROM report_tags", "DELETE FROM word",
-              "INSERT INTO report_fts(report_fts) VALUES('delete-all')",
-              "UPDATE search_state SET links = links + 1"}) {
-            m_database->connection().exec(sql);
-        }
+        dropIndex();
         indexAll(progress);
         query("UPDATE search_state SET version = ?", indexVersion()).run();
         return {};
     });
 }
 
+/// Row by row, the trigger would read and take apart each sentence once more.
+void SqliteLibrary::dropIndex() {
+    std::string trigger;
+    {
+        auto row = query("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = "
+                         "'sentence_removed'");
+        row.next();
+        trigger = row.text(0);
+    }
+    for (const std::string& sql :
+         {std::string("DROP TRIGGER sentence_removed"), std::string("DELETE FROM measurement"),
+          std::string("DELETE FROM sentence"), trigger,
+          std::string("INSERT INTO sentence_fts(sentence_fts) VALUES('delete-all')"),
+          std::string("DELETE FROM report_tags"), std::string("DELETE FROM word"),
+          std::string("INSERT INTO report_fts(report_fts) VALUES('delete-all')"),
+          std::string("UPDATE search_state SET links = links + 1")}) {
+        m_database->connection().exec(sql);
+    }
+}
+
+std::vector<std::pair<std::int64_t, std::string>> SqliteLibrary::reportsAfter(std::int64_t id) {
+    const std::string reading = std::string("SELECT id, text") + searchedReports + " ORDER BY id";
+    std::vector<std::pair<std::int64_t, std::string>> reports;
+    auto rows = query(reading.c_str(), id);
+    for (std::size_t bytes = 0;
+         reports.size() < mostRead && bytes < mostReadBytes && rows.next();) {
+        reports.emplace_back(rows.integer(0), rows.text(1));
+        bytes += reports.back().second.size();
+    }
+    return reports;
+}
+
 void SqliteLibrary::indexAll(const std::function<void(std::int64_t, std::int64_t)>& progress) {
-    constexpr const char* searched =
-        " FROM report WHERE id > ? AND replaced_by IS NULL AND status NOT IN ('cancelled', "
-        "'unreadable')";
-    const std::string counting = std::string("SELECT count(*)") + searched;
-    const std::string reading = std::string("SELECT id, text") + searched + " ORDER BY id LIMIT ?";
+    const std::string counting = std::string("SELECT count(*)") + searchedReports;
     std::int64_t total = 0, done = 0, last = 0;
     {
         auto row = query(counting.c_str(), std::int64_t(0));
         total = row.next() ? row.integer(0) : 0;
     }
     while (done < total) {
-        std::vector<std::pair<std::int64_t, std::string>> reports;
-        {
-            auto rows = query(reading.c_str(), last, reportsAtOnce);
-            while (rows.next()) {
-                reports.emplace_back(rows.integer(0), rows.text(1));
-            }
-        }
+        const auto reports = reportsAfter(last);
         for (const auto& [id, text] : reports) {
             indexReport(id, text);
             last = id;

@@ -1,8 +1,9 @@
 #include "library/store/SearchLog.h"
 
-#include <sys/stat.h>
+#include <sqlite3.h>
 
 #include "library/store/Database.h"
+#include "library/store/SqliteFile.h"
 
 namespace bolus {
 
@@ -12,6 +13,17 @@ namespace {
 
 constexpr int logVersion = 1;
 constexpr int waitMs = 2000;
+
+Error errorOf(const SQLite::Exception& exception, const fs::path& file) {
+    const int code = exception.getErrorCode() & 0xff;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB
+               ? Error{ErrorCode::Storage,
+                       "The file library.searches.sqlite, which lists the searches that were made, "
+                       "is damaged. Delete it; the next search makes it anew. Cases, reports and "
+                       "searches kept under a name are not in it.",
+                       file.string()}
+               : storageError(exception, file);
+}
 
 SearchRecord recordFrom(SQLite::Statement& row) {
     SearchRecord record;
@@ -33,7 +45,7 @@ auto SearchLog::guarded(Work&& work) -> decltype(work()) {
     try {
         return work();
     } catch (const SQLite::Exception& e) {
-        return std::unexpected(storageError(e, m_file));
+        return std::unexpected(errorOf(e, m_file));
     }
 }
 
@@ -43,20 +55,21 @@ SearchLog::SearchLog(const fs::path& file)
 
 Result<std::unique_ptr<SearchLog>> SearchLog::open(const fs::path& folder) {
     const fs::path file = folder / "library.searches.sqlite";
+    makePrivateFile(file); // phrases may name patients
     try {
         std::unique_ptr<SearchLog> log(new SearchLog(file));
-        ::chmod(file.c_str(), 0600); // phrases may name patients
         if (auto prepared = log->prepare(); !prepared) {
             return std::unexpected(prepared.error());
         }
         return log;
     } catch (const SQLite::Exception& e) {
-        return std::unexpected(storageError(e, file));
+        return std::unexpected(errorOf(e, file));
     }
 }
 
 Result<void> SearchLog::prepare() {
-    m_connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    useWal(m_connection);
+    m_connection.exec("PRAGMA synchronous = NORMAL");
     SQLite::Transaction transaction(m_connection, SQLite::TransactionBehavior::IMMEDIATE);
     const int version = m_connection.execAndGet("PRAGMA user_version").getInt();
     if (version > logVersion) {

@@ -13,7 +13,10 @@ namespace bolus {
 // Bits, from the top: sign, section 3, length 1, report 39, ordinal 20.
 constexpr int sectionShift = 60, lengthShift = 59, reportShift = 20;
 constexpr std::int64_t mostReports = std::int64_t(1) << 39;
-constexpr std::int64_t mostOrdinals = std::int64_t(1) << reportShift;
+/// Bytes at a report's start that are searched; what comes after is shown. Reports have some
+/// thousands: a file that is no report must not fill memory and index.
+constexpr std::size_t mostSearchedBytes = std::size_t(1) << 18;
+static_assert(mostSearchedBytes <= std::size_t(1) << reportShift); // each sentence has its ordinal
 constexpr std::size_t longSentence = 120; // bytes
 
 /// By what counts most.
@@ -25,7 +28,7 @@ constexpr std::int64_t sentenceId(Section section, std::size_t bytes, std::int64
     const std::int64_t place =
         std::find(sectionOrder.begin(), sectionOrder.end(), section) - sectionOrder.begin();
     return place << sectionShift | std::int64_t(bytes > longSentence) << lengthShift |
-           report << reportShift | std::min(ordinal, mostOrdinals - 1);
+           report << reportShift | ordinal;
 }
 
 constexpr std::int64_t reportOfSentence(std::int64_t id) {

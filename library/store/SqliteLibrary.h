@@ -131,6 +131,8 @@ public:
     Result<void> putVector(const std::string& modelHash, const StoredVector& vector) override;
     Result<std::int64_t> caseSignature(std::int64_t id) override;
     Result<std::vector<StoredVector>> vectors(const std::string& modelHash) override;
+    Result<std::vector<std::pair<std::int64_t, std::int64_t>>>
+    vectorSignatures(const std::string& modelHash) override;
     Result<std::vector<StoredVector>> vectorsOf(const std::string& modelHash,
                                                 std::span<const std::int64_t> caseIds) override;
     Result<VectorState>
@@ -268,7 +270,9 @@ private:
     VectorState vectorState();
 
     // ReportIndex
-    void indexReport(std::int64_t id, const std::string& text);
+    void indexReport(std::int64_t id, std::string_view text);
+    void dropIndex();
+    std::vector<std::pair<std::int64_t, std::string>> reportsAfter(std::int64_t id);
     void indexAll(const std::function<void(std::int64_t, std::int64_t)>& progress);
     void writePending();
     void dropPending(std::int64_t report);

@@ -1,13 +1,10 @@
 #include "library/store/TokenStore.h"
 
 #include <algorithm>
-#include <chrono>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <thread>
-#include <unistd.h>
 
 #include "library/store/Database.h"
+#include "library/store/SqliteFile.h"
 
 namespace bolus {
 
@@ -29,24 +26,6 @@ Error errorOf(const SQLite::Exception& exception, const fs::path& file) {
     const int code = exception.getErrorCode() & 0xff;
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? damagedFile(file)
                                                            : storageError(exception, file);
-}
-
-/// SQLite gives a new file the process's umask.
-void makePrivate(const fs::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-}
-
-/// The switch to WAL does not wait for the busy handler.
-void useWal(SQLite::Database& connection) {
-    for (int attempt = 0; attempt < 200; ++attempt) {
-        if (connection.tryExec("PRAGMA journal_mode = WAL") != SQLITE_BUSY) {
-            return;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
 }
 
 } // namespace
@@ -79,7 +58,7 @@ fs::path TokenStore::fileIn(const fs::path& libraryFolder) {
 
 Result<std::unique_ptr<TokenStore>> TokenStore::open(const fs::path& libraryFolder) {
     const fs::path file = fileIn(libraryFolder);
-    makePrivate(file);
+    makePrivateFile(file);
     try {
         auto state = std::make_unique<State>(file);
         SQLite::Database& connection = state->connection;
@@ -134,7 +113,10 @@ Result<std::optional<CaseTokens>> TokenStore::find(const std::string& modelHash,
         auto tokens = unpackTokens({static_cast<const std::uint8_t*>(data.getBlob()),
                                     static_cast<std::size_t>(std::max(0, data.getBytes()))});
         if (!tokens) {
-            return std::unexpected(damagedFile(m_state->file));
+            row.reset();
+            return drop(modelHash, {signature}) ? std::optional<CaseTokens>()
+                                                : Result<std::optional<CaseTokens>>(
+                                                      std::unexpected(damagedFile(m_state->file)));
         }
         return std::move(*tokens);
     });
@@ -153,24 +135,18 @@ Result<std::set<std::int64_t>> TokenStore::signatures(const std::string& modelHa
     });
 }
 
-Result<void> TokenStore::keepOnly(const std::string& modelHash,
-                                  const std::set<std::int64_t>& kept) {
-    const auto there = signatures(modelHash);
-    if (!there) {
-        return std::unexpected(there.error());
-    }
+Result<void> TokenStore::drop(const std::string& modelHash,
+                              const std::set<std::int64_t>& signatures) {
     return guarded([&]() -> Result<void> {
         SQLite::Transaction transaction(m_state->connection,
                                         SQLite::TransactionBehavior::IMMEDIATE);
-        SQLite::Statement drop(m_state->connection,
-                               "DELETE FROM grid WHERE model_hash = ? AND signature = ?");
-        for (const std::int64_t signature : *there) {
-            if (!kept.contains(signature)) {
-                drop.bind(1, modelHash);
-                drop.bind(2, signature);
-                drop.exec();
-                drop.reset();
-            }
+        SQLite::Statement row(m_state->connection,
+                              "DELETE FROM grid WHERE model_hash = ? AND signature = ?");
+        for (const std::int64_t signature : signatures) {
+            row.bind(1, modelHash);
+            row.bind(2, signature);
+            row.exec();
+            row.reset();
         }
         transaction.commit();
         return {};
@@ -178,7 +154,12 @@ Result<void> TokenStore::keepOnly(const std::string& modelHash,
 }
 
 Result<void> TokenStore::removeModel(const std::string& modelHash) {
-    return keepOnly(modelHash, {});
+    return guarded([&]() -> Result<void> {
+        SQLite::Statement rows(m_state->connection, "DELETE FROM grid WHERE model_hash = ?");
+        rows.bind(1, modelHash);
+        rows.exec();
+        return {};
+    });
 }
 
 Result<std::vector<std::string>> TokenStore::verify() {

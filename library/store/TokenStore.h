@@ -27,11 +27,12 @@ public:
 
     Result<void> put(const std::string& modelHash, std::int64_t signature,
                      const CaseTokens& tokens);
+    /// One that is damaged is as good as none, and is dropped so that it will be made anew.
     Result<std::optional<CaseTokens>> find(const std::string& modelHash, std::int64_t signature);
     /// Of all that it has of this model.
     Result<std::set<std::int64_t>> signatures(const std::string& modelHash);
-    /// Forgets those of the model whose case is not among these any more.
-    Result<void> keepOnly(const std::string& modelHash, const std::set<std::int64_t>& signatures);
+    /// Those that are not there are none to drop.
+    Result<void> drop(const std::string& modelHash, const std::set<std::int64_t>& signatures);
     Result<void> removeModel(const std::string& modelHash);
     /// One sentence a problem.
     Result<std::vector<std::string>> verify();

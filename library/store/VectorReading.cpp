@@ -19,6 +19,20 @@ Result<std::vector<StoredVector>> SqliteLibrary::vectors(const std::string& mode
     });
 }
 
+Result<std::vector<std::pair<std::int64_t, std::int64_t>>>
+SqliteLibrary::vectorSignatures(const std::string& modelHash) {
+    return m_database->guarded([&]() -> Result<std::vector<std::pair<std::int64_t, std::int64_t>>> {
+        std::vector<std::pair<std::int64_t, std::int64_t>> signatures;
+        auto rows = query("SELECT case_id, signature FROM vector WHERE model_hash = ? "
+                          "ORDER BY case_id",
+                          modelHash);
+        while (rows.next()) {
+            signatures.emplace_back(rows.integer(0), rows.integer(1));
+        }
+        return signatures;
+    });
+}
+
 Result<std::vector<StoredVector>> SqliteLibrary::vectorsOf(const std::string& modelHash,
                                                            std::span<const std::int64_t> caseIds) {
     return m_database->read([&]() -> Result<std::vector<StoredVector>> {

@@ -171,6 +171,26 @@ private Q_SLOTS:
         QCOMPARE(matches(library.folder.library(), "hcc"), std::size_t(1));
     }
 
+    /// 300 KB of short lines: what is searched ends before the last of them.
+    void whatGoesOnForLongIsSearchedAtItsStart() {
+        std::string text = "FINDINGS: Hepatoblastoma.\n";
+        while (text.size() < 300000) {
+            text += "Ok.\n";
+        }
+        ReportCases library({text + "Splenunculus.", "FINDINGS: Cyst."});
+        QCOMPARE(library.found("hepatoblastoma"), Found{0});
+        QCOMPARE(library.found("splenunculus"), Found{});
+        QCOMPARE(library.found("cyst"), Found{1});
+        std::string oneWord(300000, 'x');
+        library.add("Cyst." + oneWord);
+        QCOMPARE(library.anyOrder("cyst"), (Found{1, 2}));
+        const auto problems = library.folder->verify();
+        VERIFY_OK(problems);
+        QVERIFY(std::ranges::none_of(*problems, [](const std::string& problem) {
+            return problem.find("index") != problem.npos;
+        }));
+    }
+
     void wordsOfReportsAreKnown() {
         ReportCases library({"FINDINGS: Splenunculus, 3 cm, of S8."});
         const auto words = library.folder->reportWords();

@@ -1,6 +1,8 @@
 // What is kept of cases' cells: how exactly, for which case, and what happens to a damaged file.
 #include <cmath>
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include "library/store/TokenStore.h"
 #include "tests/store/Fixture.h"
 
@@ -85,7 +87,7 @@ private Q_SLOTS:
             VERIFY_OK(store->put("model", signature, madeUp()));
             VERIFY_OK(store->put("other", signature, madeUp()));
         }
-        VERIFY_OK(store->keepOnly("model", {2, 9}));
+        VERIFY_OK(store->drop("model", {1, 3, 7}));
         QCOMPARE(store->signatures("model").value(), std::set<std::int64_t>{2});
         QCOMPARE(store->signatures("other").value(), (std::set<std::int64_t>{1, 2, 3}));
         VERIFY_OK(store->removeModel("other"));
@@ -131,6 +133,21 @@ private Q_SLOTS:
         for (const std::size_t size : {std::size_t{0}, std::size_t{135}, bytes.size() - 1}) {
             QVERIFY(!unpackTokens(std::span(bytes).first(size)));
         }
+    }
+    void aDamagedOneIsAsGoodAsNone() {
+        Store store;
+        VERIFY_OK(store->put("model", 1, madeUp()));
+        VERIFY_OK(store->put("model", 2, madeUp()));
+        {
+            SQLite::Database file(TokenStore::fileIn(store.folder()).string(),
+                                  SQLite::OPEN_READWRITE);
+            file.exec("UPDATE grid SET data = x'00' WHERE signature = 1");
+        }
+        const auto damaged = store->find("model", 1);
+        VERIFY_OK(damaged);
+        QVERIFY(!damaged->has_value());
+        QVERIFY(store->find("model", 2)->has_value());
+        QCOMPARE(store->signatures("model").value(), std::set<std::int64_t>{2}); // made anew
     }
     void aDamagedFileIsToldAndMayBeDeleted() {
         Store store;
