@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "app/bolusctl/Commands.h"
 
@@ -44,12 +46,39 @@ std::string commandName(const CLI::App& app) {
     return chosen.front()->get_name() + (inner.empty() ? "" : " " + inner);
 }
 
-ParseEnd usageEnd(const CLI::App& app, const CLI::ParseError& error, bool json) {
+/// What a person typed after these may begin with a dash: it is no option.
+bool takesText(const std::string& option) {
+    static constexpr std::array options{"--filter", "--text"};
+    return std::ranges::find(options, option) != options.end();
+}
+
+/// "-ascites", which no option can be.
+std::optional<std::string> dashedWord(const std::vector<std::string>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        const bool dashed = word.size() > 2 && word.starts_with('-') && !word.starts_with("--") &&
+                            word.find(' ') == std::string::npos;
+        if (dashed && !(i > 0 && takesText(arguments[i - 1]))) {
+            return word;
+        }
+    }
+    return std::nullopt;
+}
+
+ParseEnd usageEnd(const CLI::App& app, const CLI::ParseError& error,
+                  const std::vector<std::string>& arguments, bool json) {
     const std::string name = commandName(app);
     const std::vector<std::string> left = app.remaining();
     const bool noSuchCommand = name.empty() && !left.empty() && !left.front().starts_with('-');
     std::string reason =
         noSuchCommand ? "There is no command \"" + left.front() + "\"" : error.what();
+    if (const auto dashed = dashedWord(arguments); name == "search" && dashed) {
+        return {ExitUsage,
+                fmt::format("\"{}\" is no option. A word to leave out stands in the phrase beside "
+                            "what to look for: bolusctl search \"cyst {}\"",
+                            *dashed, *dashed),
+                json};
+    }
     std::ranges::replace(reason, '\n', ' ');
     while (!reason.empty() && (reason.back() == ' ' || reason.back() == '.')) {
         reason.pop_back();
@@ -65,12 +94,6 @@ std::string joined(const std::vector<std::string>& arguments) {
         command += bare && !argument.empty() ? " " + argument : " '" + argument + "'";
     }
     return command;
-}
-
-/// What a person typed after these may begin with a dash: it is no option.
-bool takesText(const std::string& option) {
-    static constexpr std::array options{"--filter", "--text"};
-    return std::ranges::find(options, option) != options.end();
 }
 
 /// A phrase like "-renal mass" is no option either: options hold no space. As the parser takes it:
@@ -101,9 +124,9 @@ std::vector<std::string> withDashes(const std::vector<std::string>& arguments) {
 }
 
 bool runsTheModel(const std::string& command) {
-    static constexpr std::array commands{"embed", "search",   "similar", "attention",
-                                         "train", "evaluate", "doctor",  "serve",
-                                         "searches replay",   "searches run"};
+    static constexpr std::array commands{"embed",           "search",      "similar", "attention",
+                                         "train",           "evaluate",    "doctor",  "serve",
+                                         "searches replay", "searches run"};
     return std::ranges::find(commands, command) != commands.end();
 }
 
@@ -138,7 +161,7 @@ std::expected<Invocation, ParseEnd> parseCommandLine(const std::vector<std::stri
     } catch (const CLI::CallForVersion& version) {
         return std::unexpected(ParseEnd{ExitDone, std::string(version.what()) + "\n", json});
     } catch (const CLI::ParseError& error) {
-        return std::unexpected(usageEnd(app, error, json));
+        return std::unexpected(usageEnd(app, error, arguments, json));
     }
     invocation.command = commandName(app);
     invocation.computes = runsTheModel(invocation.command);
@@ -148,6 +171,7 @@ std::expected<Invocation, ParseEnd> parseCommandLine(const std::vector<std::stri
 
 Result<Outcome> runCommand(const Invocation& invocation, Session& session, Events& events) {
     session.mayMakeLibrary(!invocation.onlyReads);
+    session.tellProgressTo(&events);
     try {
         return invocation.run(session, events);
     } catch (const std::bad_alloc&) {

@@ -176,6 +176,11 @@ void HumanSink::result(const Json& event) {
         std::fflush(stdout);
         return;
     }
+    if (const std::string sentence = sentenceOf(m_command, event); !sentence.empty()) {
+        put(stdout, sentence);
+        std::fflush(stdout);
+        return;
+    }
     put(stdout, phaseFigures(event) + suiteComparisons(event));
     std::string line;
     for (const auto& [key, content] : event.items()) {

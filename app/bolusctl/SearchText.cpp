@@ -39,7 +39,44 @@ void add(std::string& text, std::string_view label, const std::string& value) {
     }
 }
 
+std::string counted(std::int64_t number, const char* what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+std::string replaySentence(const Json& result) {
+    const bool same = result.value("same", false);
+    const auto hits = result.value("hits", std::int64_t(0));
+    std::string text =
+        same ? fmt::format("Found again: {}, in the same order.\n",
+                           hits == 1 ? "the same case" : fmt::format("the same {} cases", hits))
+             : fmt::format("Not as it was: {} now; what differs is listed.\n",
+                           counted(hits, "case"));
+    for (const Json& sentence : result.value("differs", Json::array())) {
+        text += oneLine(plain(sentence)) + "\n";
+    }
+    add(text, "Receipt: ", field(result, "receipt"));
+    return text;
+}
+
+std::string embedSentence(const Json& result) {
+    const auto embedded = result.value("embedded", std::int64_t(0));
+    const auto failed = result.value("failed", std::int64_t(0));
+    const std::string model = oneLine(field(result, "model"));
+    if (embedded == 0 && failed == 0) {
+        return fmt::format("Nothing to do: {} has read every case.\n", model);
+    }
+    return fmt::format("{} read {} in {:.1f} s{}.\n", model, counted(embedded, "case"),
+                       result.value("seconds", 0.0),
+                       failed > 0 ? fmt::format("; {} could not be read", failed) : "");
+}
+
 } // namespace
+
+std::string sentenceOf(const std::string& command, const Json& result) {
+    return command == "searches replay" ? replaySentence(result)
+           : command == "embed"         ? embedSentence(result)
+                                        : std::string();
+}
 
 bool isSearchResult(const Json& result) {
     return result.contains("read_as") && result.contains("left_out");

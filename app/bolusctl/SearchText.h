@@ -1,4 +1,4 @@
-// What `search` and `similar` print for people below their table.
+// What searching and embedding print for people below their table.
 #pragma once
 
 #include <string>
@@ -11,5 +11,8 @@ namespace bolus {
 /// unsure, and what is not in it.
 bool isSearchResult(const Json& result);
 std::string searchSummary(const Json& result);
+
+/// Of `searches replay` and `embed`; empty: another command.
+std::string sentenceOf(const std::string& command, const Json& result);
 
 } // namespace bolus

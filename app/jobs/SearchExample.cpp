@@ -59,7 +59,16 @@ Result<std::vector<InstanceHeader>> headersIn(const fs::path& folder, Progress& 
     return headers;
 }
 
-Result<Case> examInFolder(const fs::path& folder, Progress& progress) {
+std::string oneOfSeveral(std::size_t exams, const Case& chosen) {
+    std::string which = chosen.description;
+    which += (which.empty() || chosen.studyDate.empty() ? "" : ", ") + chosen.studyDate;
+    return fmt::format("The folder holds {} exams; searched was by the one with most slices{}.",
+                       exams, which.empty() ? "" : ": " + which);
+}
+
+/// With a note where it is one of several.
+Result<Case> examInFolder(const fs::path& folder, std::vector<std::string>& notes,
+                          Progress& progress) {
     auto headers = headersIn(folder, progress);
     if (!headers) {
         return std::unexpected(headers.error());
@@ -72,6 +81,10 @@ Result<Case> examInFolder(const fs::path& folder, Progress& progress) {
     if (largest == cases->end() || slicesOf(*largest) == 0) {
         return fail(ErrorCode::NotFound, fmt::format("There is no exam in {}.", folder.string()),
                     folder.string());
+    }
+    const auto exams = std::ranges::count_if(*cases, [](const Case& c) { return slicesOf(c) > 0; });
+    if (exams > 1) {
+        notes.push_back(oneOfSeveral(static_cast<std::size_t>(exams), *largest));
     }
     return *largest;
 }
@@ -235,7 +248,7 @@ Result<SearchExample> searchExample(Session& session, Library& library, const Mo
     SearchExample example;
     example.caseId = caseNumber(request.example);
     auto exam = example.caseId ? library.caseById(*example.caseId)
-                               : examInFolder(request.example, progress);
+                               : examInFolder(request.example, example.notes, progress);
     if (!exam) {
         return std::unexpected(exam.error());
     }

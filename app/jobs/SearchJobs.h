@@ -35,7 +35,7 @@ constexpr std::size_t mostPlaces = 50;
 struct SearchFrame {
     SearchClock::time_point start = SearchClock::now(); // of the command
     std::string model, modelHash;                       // empty: words alone
-    std::vector<Phase> phases;      // of the example, that count; empty: by phrase
+    std::vector<Phase> phases;      // of the example, that count; empty: a phrase names none
     std::vector<CaseTag> tags;      // of the example
     Phase drawnIn = Phase::Unknown; // the region of the example
     std::vector<std::string> notes; // plain sentences: what was done otherwise than asked

@@ -84,6 +84,21 @@ std::string phaseWeightsText(const std::vector<PhaseWeight>& phases) {
 
 } // namespace
 
+Result<void> checkWeights(const SearchRequest& request) {
+    const bool words = request.mode != SearchMode::Image && !request.phrase.empty();
+    const bool image = request.mode != SearchMode::Lexical || !request.example.empty();
+    if ((words && request.weights[0] > 0) || (image && request.weights[1] > 0) ||
+        !request.region.empty()) {
+        return {};
+    }
+    return fail(ErrorCode::BadInput,
+                fmt::format("Nothing is left to search by: --weights {} leaves out {}.",
+                            weightsText(request.weights),
+                            words && image ? "both words and images"
+                            : words        ? "words"
+                                           : "images"));
+}
+
 const char* commandOf(const SearchRequest& request) {
     return request.example.empty() ? "search" : "similar";
 }

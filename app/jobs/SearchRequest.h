@@ -34,6 +34,8 @@ struct SearchRequest {
     bool receipt = true;
 };
 
+/// BadInput: its weights leave no part of it.
+Result<void> checkWeights(const SearchRequest& request);
 /// "search" or "similar".
 const char* commandOf(const SearchRequest& request);
 /// For a list of searches: the phrase, or "Like case 12, arterial phase, with washout".

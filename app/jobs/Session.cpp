@@ -47,7 +47,11 @@ Result<Library*> Session::library() {
         if (own) { // else a missing parent is a drive that is not there
             fs::create_directories(m_folder.parent_path(), error);
         }
-        auto opened = Library::open(m_folder);
+        auto opened = Library::open(m_folder, [this](std::int64_t done, std::int64_t total) {
+            if (m_progress) {
+                m_progress->progress("index", done, total);
+            }
+        });
         if (!opened) {
             return std::unexpected(opened.error());
         }

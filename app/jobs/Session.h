@@ -9,6 +9,7 @@
 
 #include "app/jobs/CaseInput.h"
 #include "engine/model/Model.h"
+#include "library/domain/Progress.h"
 #include "library/search/VectorIndex.h"
 #include "library/store/Library.h"
 #include "library/store/TokenStore.h"
@@ -25,6 +26,8 @@ public:
     /// Commands that only read make no library, or a mistyped name would be an empty one; the
     /// user's own library, and one in a folder that is there, are made nevertheless.
     void mayMakeLibrary(bool may) { m_mayMake = may; }
+    /// Of opening the library, which may index its reports anew (stage "index"). Null: nobody.
+    void tellProgressTo(Progress* progress) { m_progress = progress; }
     /// The library's active model. A library without models first gets the one that is shipped
     /// with Bolus. Errors: NotFound with a sentence when there is none.
     Result<Model*> activeModel();
@@ -42,6 +45,7 @@ private:
 
     std::filesystem::path m_folder;
     bool m_mayMake = true;
+    Progress* m_progress = nullptr;
     std::unique_ptr<Library> m_library;
     std::unique_ptr<TokenStore> m_tokens;
     std::unique_ptr<VectorIndex> m_vectors;

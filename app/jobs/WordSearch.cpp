@@ -101,6 +101,44 @@ Result<void> keepSearch(Library& library, const SearchRequest& request) {
     return library.saveSearch(record);
 }
 
+std::string narrowingOf(const SearchRequest& request) {
+    const std::string collection =
+        request.collection.empty() ? "" : "collection " + request.collection;
+    return request.filter + (request.filter.empty() || collection.empty() ? "" : ", ") + collection;
+}
+
+/// Where nothing was found among the cases that pass it.
+Result<std::string> filterNote(Library& library, const SearchRequest& request,
+                               const SearchQuery& query) {
+    const auto passing = library.casesPassing(query.filter);
+    if (!passing) {
+        return std::unexpected(passing.error());
+    }
+    const auto cases = std::ranges::count(*passing, true);
+    return cases == 0 ? fmt::format("No case passes the filter ({}).", narrowingOf(request))
+                      : fmt::format("Looked at {} only {} case{} that pass{} the filter ({}).",
+                                    cases == 1 ? "was" : "were", cases, cases == 1 ? "" : "s",
+                                    cases == 1 ? "es" : "", narrowingOf(request));
+}
+
+/// What was done otherwise than asked, and what kept cases from being found.
+Result<std::vector<std::string>> notesOf(Library& library, const VectorIndex* index,
+                                         const SearchRequest& request, const SearchQuery& query,
+                                         const SearchResult& result, const SearchFrame& frame) {
+    std::vector<std::string> notes = frame.notes;
+    if (std::string unusable = index ? index->unusable() : std::string(); !unusable.empty()) {
+        notes.push_back(std::move(unusable));
+    }
+    if (result.hits.empty() && query.filter != CaseFilter{}) {
+        auto note = filterNote(library, request, query);
+        if (!note) {
+            return std::unexpected(note.error());
+        }
+        notes.push_back(std::move(*note));
+    }
+    return notes;
+}
+
 void warnOfManySentences(Events& events) {
     events.warning("many_sentences",
                    fmt::format("More than {} sentences match; only the best of them were "
@@ -112,6 +150,9 @@ void warnOfManySentences(Events& events) {
 } // namespace
 
 Result<SearchQuery> queryOf(Library& library, const SearchRequest& request) {
+    if (auto checked = checkWeights(request); !checked) {
+        return std::unexpected(checked.error());
+    }
     SearchQuery query;
     query.phrase = request.phrase;
     query.mode = request.mode;
@@ -150,6 +191,10 @@ Result<Outcome> answerSearch(Library& library, VectorIndex* index, const SearchR
     if (!result->complete) {
         warnOfManySentences(events);
     }
+    const auto notes = notesOf(library, index, request, query, *result, frame);
+    if (!notes) {
+        return std::unexpected(notes.error());
+    }
     if (auto kept = keepSearch(library, request); !kept) {
         return std::unexpected(kept.error());
     }
@@ -165,7 +210,7 @@ Result<Outcome> answerSearch(Library& library, VectorIndex* index, const SearchR
                     {"unsure", result->unsure},
                     {"margin", result->margin ? Json(*result->margin) : Json()},
                     {"why_unsure", result->whyUnsure},
-                    {"notes", frame.notes},
+                    {"notes", *notes},
                     {"complete", result->complete},
                     {"seconds", seconds.count()}}};
 }

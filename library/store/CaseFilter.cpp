@@ -75,7 +75,7 @@ Result<void> applyKey(CaseFilter& filter, const std::string& key, const std::str
         filter.hasVector = true;
     } else if (key == "has") {
         return std::unexpected(
-            filterError("The filter knows has:report and has:vector, not "" + word + "".", word));
+            filterError("The filter knows has:report and has:vector, not \"" + word + "\".", word));
     } else {
         return std::unexpected(
             filterError("The filter does not know \"" + key +
@@ -103,7 +103,8 @@ Result<CaseFilter> parseCaseFilter(std::string_view text) {
         }
         const bool leavesOut = word.starts_with('-');
         CaseFilter other;
-        const std::string key = foldCase(word.substr(leavesOut ? 1 : 0, colon - (leavesOut ? 1 : 0)));
+        const std::string key =
+            foldCase(word.substr(leavesOut ? 1 : 0, colon - (leavesOut ? 1 : 0)));
         if (auto applied = applyKey(leavesOut ? other : filter, key, value, word); !applied) {
             return std::unexpected(applied.error());
         }

@@ -16,6 +16,6 @@ CREATE TABLE saved_search(
     name TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     title TEXT NOT NULL,
     command TEXT NOT NULL,  -- search, similar
-    request TEXT NOT NULL,  -- JSON, see app/jobs/SearchRequests.h
+    request TEXT NOT NULL,  -- JSON, see app/jobs/SearchRequest.h
     saved TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 ) WITHOUT ROWID;

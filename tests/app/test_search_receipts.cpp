@@ -67,6 +67,72 @@ private Q_SLOTS:
         QVERIFY(contentOf(again).contains("words=1,image=1,region=1"));
     }
 
+    void aDamagedListOfSearchesHarmsNoSearch() {
+        const Bolusctl ctl;
+        receiptOfCyst(ctl);
+        for (const char* end : {"", "-wal", "-shm"}) {
+            QFile::remove(ctl.library() + "/library.searches.sqlite" + end);
+        }
+        writeFile(ctl.library() + "/library.searches.sqlite", QByteArray(20000, 'x'));
+        const Ended found = ctl.run({"search", "cyst", "--mode", "lexical"});
+        QCOMPARE(found.exit, 0);
+        QCOMPARE(found.of("item").size(), 1);
+        QVERIFY(found.result()["receipt"].isNull());
+        const auto warnings = found.of("warning");
+        QCOMPARE(warnings.size(), 1);
+        QVERIFY(warnings[0]["message"].toString().contains("library.searches.sqlite"));
+        const Ended listed = ctl.run({"searches", "list"});
+        QVERIFY(listed.last()["message"].toString().contains("Delete it"));
+        QVERIFY(!listed.last()["message"].toString().contains("library.sqlite"));
+        QVERIFY(QFile::remove(ctl.library() + "/library.searches.sqlite"));
+        QVERIFY(!ctl.run({"search", "cyst", "--mode", "lexical"}).result()["receipt"].isNull());
+    }
+
+    void whatKeepsCasesFromBeingFoundIsNamed() {
+        const Bolusctl ctl;
+        receiptOfCyst(ctl);
+        const auto notes = [&](const QStringList& arguments) {
+            const QStringList search{"search", "cyst", "--mode", "lexical"};
+            const Ended ended = ctl.run(search + arguments);
+            return ended.exit == 0 ? joined(ended.result()["notes"]) : ended.errorCode();
+        };
+        QCOMPARE(notes({}), QString());
+        QCOMPARE(notes({"--filter", "sex:X"}), QString("No case passes the filter (sex:X)."));
+        const Ended none =
+            ctl.run({"search", "stone", "--mode", "lexical", "--filter", "modality:CT"});
+        QVERIFY(joined(none.result()["notes"]).contains("only 1 case that passes the filter"));
+        const auto refused = [&](const QStringList& arguments) {
+            return ctl.run(QStringList{"search"} + arguments).last()["message"].toString();
+        };
+        QVERIFY(refused({"cyst", "--weights", "words=0,image=0"}).contains("--weights words=0"));
+        QVERIFY(refused({"cyst", "--mode", "lexical", "--weights", "words=0"}).contains("words"));
+        QVERIFY(refused({"cyst", "--filter", "has:foo"}).contains("not \"has:foo\""));
+        QVERIFY(refused({"-ascites"}).contains("leave out"));
+    }
+
+    void longReportsAreWarnedOf() {
+        const Bolusctl ctl;
+        receiptOfCyst(ctl);
+        const QString report = ctl.path("long.txt");
+        writeFile(report, "Accession Number: A1\n\n" + QByteArray("Ok.\n").repeated(100000));
+        const auto warnings = ctl.run({"report", "import", report}).of("warning");
+        QCOMPARE(warnings.size(), 1);
+        QCOMPARE(warnings[0]["code"].toString(), QString("long_report"));
+    }
+
+    void lastLinesAreSentences() {
+        const Bolusctl ctl;
+        const QString file = receiptOfCyst(ctl);
+        QByteArray output;
+        ctl.runPlain({"--library", ctl.library(), "searches", "replay", file}, &output);
+        QVERIFY2(output.contains("the same case, in the same order"), output.constData());
+        writeFile(file, contentOf(file).replace("TEST-1", "SOMEBODY-ELSE"));
+        ctl.runPlain({"--library", ctl.library(), "searches", "replay", file}, &output);
+        QVERIFY2(output.contains("Not as it was") && output.contains("another library"),
+                 output.constData());
+        QVERIFY2(!output.contains("differs: ["), output.constData());
+    }
+
 private:
     /// Of one case that a search finds; the receipt's file.
     static QString receiptOfCyst(const Bolusctl& ctl) {
