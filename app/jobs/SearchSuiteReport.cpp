@@ -1,6 +1,8 @@
 #include "app/jobs/SearchSuiteReport.h"
 
 #include <cmath>
+#include <fstream>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -84,7 +86,8 @@ std::string notes(const Json& results) {
         "same (darker, alike or brighter than the tissue around it, by 10 HU, as drawn) in every "
         "phase of the example, 1 where it has the finding. Exams have up to three findings: a "
         "similar case shares at least one of the example's, a region's hit the very finding in "
-        "it. The example itself is left out.\n"
+        "it; where an example has no finding, another without any is like it (2). The example "
+        "itself is left out.\n"
         "- “By lot”: the share of relevant cases, which is the precision of any order by chance. "
         "Denials alone (“no ascites”) are answered by most exams.\n"
         "- Searches with fewer than five relevant cases are left out ({} of them). Precision "
@@ -106,21 +109,27 @@ Json rankingJson(const RankingFigures& figures) {
             {"mrr", intervalJson(figures.mrr)}};
 }
 
-std::string searchMarkdown(const Json& results) {
+std::string searchMarkdown(const Json& results, const std::string& byHand) {
     const Json& settings = results["settings"];
     return fmt::format(
         "# The search benchmark on digital phantoms\n\n```\n{}\n```\n\nBolus {}, seed {}, model "
-        "“{}” `{}`; results `{}`.\n\n{}\n## Rows (digital phantoms)\n\n{}\n## Comparisons on the "
+        "“{}” `{}`; results `{}`.\n\n{}\n{}## Rows (digital phantoms)\n\n{}\n## Comparisons on the "
         "same searches (digital phantoms)\n\n{}\n## Kinds of phrases (digital phantoms)\n{}",
         results["command"].get<std::string>(), settings["bolus_version"].get<std::string>(),
         settings["seed"].get<std::uint64_t>(), settings["model"].get<std::string>(),
         settings["model_hash"].get<std::string>(), results["results_sha256"].get<std::string>(),
-        notes(results), rowsTable(results), comparisons(results), kindTables(results));
+        notes(results), byHand.empty() ? "" : byHand + "\n", rowsTable(results),
+        comparisons(results), kindTables(results));
 }
 
 Result<void> writeSearchReport(const std::filesystem::path& folder, const Json& results) {
-    for (const auto& [name, text] : {std::pair("results.json", results.dump(2) + "\n"),
-                                     std::pair("search.md", searchMarkdown(results))}) {
+    std::ostringstream byHand;
+    if (std::ifstream file(folder / "search-notes.md"); file) {
+        byHand << file.rdbuf();
+    }
+    for (const auto& [name, text] :
+         {std::pair("results.json", results.dump(2) + "\n"),
+          std::pair("search.md", searchMarkdown(results, byHand.str()))}) {
         const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
         if (auto written = writeDurably(folder / name, {bytes, text.size()}); !written) {
             return written;

@@ -101,7 +101,12 @@ private Q_SLOTS:
         QFile text(ctl.path("out/search.md"));
         QVERIFY(text.open(QIODevice::ReadOnly) && text.readAll().contains("digital phantoms"));
         QVERIFY(!QFileInfo::exists(ctl.path("out/library"))); // it was only lent
+        text.close();
+        QFile notes(ctl.path("out/search-notes.md"));
+        QVERIFY(notes.open(QIODevice::WriteOnly) && notes.write("## Said by hand\n") > 0);
+        notes.close();
         const Ended again = ctl.run(suite(ctl, 30));
+        QVERIFY(text.open(QIODevice::ReadOnly) && text.readAll().contains("\n## Said by hand\n"));
         QCOMPARE(again.result()["results_sha256"], ended.result()["results_sha256"]);
     }
 
