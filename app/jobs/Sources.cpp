@@ -7,6 +7,7 @@
 #include "app/jobs/Events.h"
 #include "engine/phantom/ReportPhrase.h"
 #include "engine/phantom/Revision.h"
+#include "library/domain/Fnv.h"
 #include "library/reports/Sentences.h"
 
 namespace bolus {
@@ -157,21 +158,12 @@ std::vector<std::string> statedSentences(const std::string& report) {
     return stated;
 }
 
-/// Of identical sentences the same; FNV-1a, the same in every run.
-std::uint64_t numberOf(const std::string& sentence) {
-    std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (const char c : sentence) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-    }
-    return hash;
-}
-
 } // namespace
 
 std::vector<std::uint64_t> LibrarySource::statements(std::size_t index) {
     std::vector<std::uint64_t> numbers;
     for (const std::string& sentence : statedSentences(m_cases[index].report)) {
-        numbers.push_back(numberOf(sentence));
+        numbers.push_back(fnv1a(sentence));
     }
     return numbers;
 }
@@ -182,7 +174,7 @@ CasePhrase LibrarySource::phrase(std::size_t index, std::uint64_t lot) {
         return {};
     }
     std::string& one = sentences[lot % sentences.size()];
-    const std::uint64_t number = numberOf(one);
+    const std::uint64_t number = fnv1a(one);
     return {std::move(one), {number}, {}, false};
 }
 

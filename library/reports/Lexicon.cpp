@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "library/domain/Fnv.h"
 #include "library/reports/LexiconFiles.h"
 #include "library/reports/WordFold.h"
 
@@ -45,12 +46,8 @@ bool isCode(const std::string& id) {
     });
 }
 
-/// FNV-1a, 64 bits.
 void mix(std::uint64_t& hash, std::string_view text) {
-    for (const char c : text) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    }
-    hash = (hash ^ 0xff) * 1099511628211u;
+    hash = fnv1a("\xff", fnv1a(text, hash));
 }
 
 /// Whether a way goes on so after the word at `at`.
@@ -161,7 +158,7 @@ void Lexicon::finish() {
         }
     }
     m_words.assign(words.begin(), words.end());
-    std::uint64_t hash = 14695981039346656037u;
+    std::uint64_t hash = fnvBasis;
     for (const LexiconEntry& entry : m_entries) {
         mix(hash, entry.id);
         mix(hash, conceptKindToken(entry.kind));

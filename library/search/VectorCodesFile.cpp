@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "library/domain/Fnv.h"
 #include "library/search/VectorCodes.h"
 
 namespace bolus {
@@ -22,15 +23,6 @@ struct Header { // as in the file: little endian
     std::uint64_t dimension = 0, bits = 0, vectors = 0, candidates = 0;
     double recall = 0;
 };
-
-/// FNV-1a: against damage, not against malice. Whatever the codes are, only exact cosines rank.
-std::uint64_t checksumOf(std::string_view bytes) {
-    std::uint64_t sum = 0xcbf29ce484222325ULL;
-    for (const char byte : bytes) {
-        sum = (sum ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
-    }
-    return sum;
-}
 
 void append(std::string& bytes, const void* data, std::size_t size) {
     bytes.append(static_cast<const char*>(data), size);
@@ -113,7 +105,7 @@ bool VectorCodes::save(const fs::path& file, const std::string& modelHash) const
     append(bytes, &header, sizeof header);
     append(bytes, m_offsets.data(), m_offsets.size() * sizeof(float));
     append(bytes, m_directions.data(), m_directions.size() * sizeof(float));
-    const std::uint64_t sum = checksumOf(bytes);
+    const std::uint64_t sum = fnv1a(bytes);
     append(bytes, &sum, sizeof sum);
     return writeWhole(file, bytes);
 }
@@ -129,7 +121,7 @@ std::unique_ptr<VectorCodes> VectorCodes::load(const fs::path& file, const std::
     std::memcpy(&header, bytes.data(), sizeof header);
     std::memcpy(&sum, bytes.data() + bytes.size() - sizeof sum, sizeof sum);
     const std::string_view summed(bytes.data(), bytes.size() - sizeof sum);
-    if (!isUsable(header, modelHash, dimension) || checksumOf(summed) != sum ||
+    if (!isUsable(header, modelHash, dimension) || fnv1a(summed) != sum ||
         summed.size() != sizeof header + header.bits * (1 + dimension) * sizeof(float)) {
         return nullptr;
     }

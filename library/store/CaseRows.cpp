@@ -146,10 +146,7 @@ std::vector<VolumeRecord> sortedVolumes(std::vector<VolumeRow> rows) {
 }
 
 std::uint64_t hashed(std::uint64_t hash, const std::string& text) {
-    for (const char c : text + '\n') {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    }
-    return hash;
+    return fnv1a("\n", fnv1a(text, hash));
 }
 
 std::string bodyPartOf(const Case& exam) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "library/domain/Case.h"
+#include "library/domain/Fnv.h"
 #include "library/store/Database.h"
 #include "library/store/Library.h"
 
@@ -26,8 +27,8 @@ void bindVolume(Query& query, std::int64_t caseId, int ordinal, std::int64_t sli
 /// were built, which is the order of the rows.
 std::vector<VolumeRecord> sortedVolumes(std::vector<VolumeRow> rows);
 
-/// FNV-1a over lines of text; what signatures are made of.
-constexpr std::uint64_t emptyHash = 14695981039346656037U;
+/// fnv1a() over lines of text; what signatures are made of.
+constexpr std::uint64_t emptyHash = fnvBasis;
 std::uint64_t hashed(std::uint64_t hash, const std::string& text);
 
 /// The exam's own body part, else the one that most of its volumes name.
