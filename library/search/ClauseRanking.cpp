@@ -333,12 +333,14 @@ private:
         if (m_clause.absent && !finding && reading.assertion != Assertion::Absent) {
             return; // a question, or what is past, neither has it nor denies it
         }
-        const bool counts = finding || (m_clause.past && section == Section::History);
-        const Agreement agreement = reading.agreement == Agreement::Agrees && !counts
+        const bool ofHistory = m_clause.past && section == Section::History;
+        const Agreement agreement = reading.agreement == Agreement::Agrees && !finding && !ofHistory
                                         ? Agreement::Unsure
                                         : reading.agreement;
+        const bool onlyNow =
+            m_clause.past && !ofHistory && reading.assertion != Assertion::Historical;
         offer(hit.caseId, {how.distance, agreement, how.otherWords, hit.sentence, reading.assertion,
-                           how.distance >= placeUntold});
+                           onlyNow || how.distance >= placeUntold});
     }
 
     Assertion asked() const {

@@ -20,7 +20,7 @@ struct Standing {
     bool otherWords = false;   // found by other names than those typed
     std::int64_t sentence = 0; // its number: the lower, the better its place; 0: several
     Assertion assertion = Assertion::Present;
-    bool apart = false; // no sentence holds all: place or size untold, or words in several
+    bool apart = false; // no sentence says all: place, size or past untold, or words in several
 
     /// Less is better; of equal ones the lower sentence.
     std::uint32_t order() const {

@@ -10,13 +10,11 @@
 #include "library/reports/Sentences.h"
 #include "library/reports/WordFold.h"
 #include "library/search/PhraseSizes.h"
+#include "library/search/PhraseTokens.h"
 
 namespace bolus {
 
 namespace {
-
-constexpr std::size_t longestPhrase = 1000;
-constexpr std::size_t mostTerms = 32;
 
 // Words that every report holds, and those that only deny.
 constexpr std::string_view fillers[] = {
@@ -36,93 +34,6 @@ constexpr std::string_view pastWords[] = {"history", "hx",       "ho",         "
                                           "remote",  "resolved", "resolution", "medical"};
 constexpr std::string_view sizeWords[] = {"measuring", "sized", "size",
                                           "diameter",  "large", "long"};
-
-struct Token {
-    SearchTerm term;
-    bool excluded = false;
-    std::size_t begin = 0, end = 0; // in the text that the assertion rules read
-    bool spent = false;             // part of another term, or a word that goes with one
-};
-
-bool isSpace(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/// A letter or digit of any script: FTS5 makes no token of anything else.
-bool hasContent(std::string_view text) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (letterAt(text, at) > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/// "-(renal)" leaves out "renal"; elsewhere brackets part words and mean nothing.
-void dropBrackets(std::string& text) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (std::string_view("()[]{}").find(text[at]) == std::string_view::npos) {
-            continue;
-        }
-        if (at > 0 && text[at - 1] == '-') {
-            text.erase(at--, 1);
-        } else {
-            text[at] = ' ';
-        }
-    }
-}
-
-std::string cleaned(std::string_view phrase) {
-    std::size_t length = std::min(phrase.size(), longestPhrase);
-    while (length < phrase.size() && length > 0 && (phrase[length] & 0xC0) == 0x80) {
-        --length; // not within a UTF-8 character
-    }
-    std::string text(phrase.substr(0, length));
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-    for (const std::string_view curly : {"\u201C", "\u201D", "\u201E"}) { // as office programs type
-        for (std::size_t at = 0; (at = text.find(curly, at)) != std::string::npos;) {
-            text.replace(at, curly.size(), "\"");
-        }
-    }
-    dropBrackets(text);
-    return text;
-}
-
-/// Words and quoted phrases, one more than are looked for; what is excluded is taken out of
-/// `plain`, which reads as a sentence.
-std::vector<Token> tokensOf(const std::string& text, std::string& plain) {
-    std::vector<Token> tokens;
-    for (std::size_t at = 0; at < text.size() && tokens.size() <= mostTerms;) {
-        if (isSpace(text[at])) {
-            ++at;
-            continue;
-        }
-        Token token;
-        while (at < text.size() && text[at] == '-') {
-            token.excluded = true;
-            ++at;
-        }
-        const bool quoted = at < text.size() && text[at] == '"';
-        const std::size_t begin = quoted ? ++at : at;
-        while (at < text.size() &&
-               (quoted ? text[at] != '"' : !isSpace(text[at]) && text[at] != '"')) {
-            ++at;
-        }
-        token.term.text = text.substr(begin, at - begin);
-        token.term.quoted = quoted;
-        at += quoted && at < text.size() ? 1 : 0;
-        token.begin = plain.size();
-        if (!token.excluded) {
-            plain += token.term.text + ' ';
-        }
-        token.end = token.begin + token.term.text.size();
-        if (hasContent(token.term.text)) {
-            tokens.push_back(std::move(token));
-        }
-    }
-    return tokens;
-}
 
 template<std::size_t N>
 bool contains(const std::string_view (&list)[N], const std::string& word) {
@@ -164,8 +75,8 @@ class Reader {
 public:
     explicit Reader(std::string text) {
         m_phrase.size = takeSizes(text);
-        m_tokens = tokensOf(text, m_plain);
-        if (m_tokens.size() > mostTerms) {
+        m_tokens = phraseTokens(text, m_plain);
+        if (m_tokens.size() > mostPhraseWords) {
             m_tokens.pop_back();
             m_phrase.notes.push_back("only the first 32 words are looked for");
         }
@@ -173,7 +84,7 @@ public:
 
     SearchPhrase read() {
         std::vector<std::size_t> offsets;
-        for (const Token& token : m_tokens) {
+        for (const PhraseToken& token : m_tokens) {
             offsets.push_back(token.begin);
         }
         m_assertions = assertionsAt(m_plain, offsets);
@@ -200,7 +111,7 @@ private:
     void takePlaces() {
         const std::vector<PlaceFound> places = placesIn(m_plain);
         for (std::size_t i = 0; i < m_tokens.size(); ++i) {
-            Token& token = m_tokens[i];
+            PhraseToken& token = m_tokens[i];
             if (token.excluded || token.term.quoted) {
                 continue;
             }
@@ -222,12 +133,12 @@ private:
     }
 
     bool isFree(std::size_t token) const {
-        const Token& t = m_tokens[token];
+        const PhraseToken& t = m_tokens[token];
         return !t.excluded && !t.spent && !t.term.quoted && t.term.codes.empty();
     }
 
     /// "non-HCC", "liver-lesion": not what a part of it is; of "HCC/FNH", either.
-    bool saysMore(const Token& token, std::size_t begin, std::size_t end) const {
+    bool saysMore(const PhraseToken& token, std::size_t begin, std::size_t end) const {
         const std::string_view text = m_plain;
         const std::string_view before =
             text.substr(token.begin, std::max(begin, token.begin) - token.begin);
@@ -246,7 +157,7 @@ private:
             std::vector<std::size_t> covered;
             bool whole = true;
             for (std::size_t i = 0; i < m_tokens.size(); ++i) {
-                const Token& token = m_tokens[i];
+                const PhraseToken& token = m_tokens[i];
                 if (token.excluded || token.end <= begin || token.begin >= end) {
                     continue;
                 }
@@ -258,7 +169,7 @@ private:
                 take(*found.entry, covered);
             }
         }
-        for (Token& token : m_tokens) {
+        for (PhraseToken& token : m_tokens) {
             if (!token.term.quoted && !token.spent && token.term.codes.empty() &&
                 !contains(fillers, bare(token.term.text))) {
                 addMeanings(token.term);
@@ -323,7 +234,7 @@ private:
             SearchTerm& term = m_tokens[i].term;
             term.text += ' ' + digits;
             term.quoted = m_tokens[i + 1].spent = true;
-            const bool ofLiver = std::ranges::any_of(m_tokens, [](const Token& token) {
+            const bool ofLiver = std::ranges::any_of(m_tokens, [](const PhraseToken& token) {
                 return std::ranges::count(token.term.codes, indexCode("liver")) > 0;
             });
             if (ofLiver) {
@@ -341,7 +252,7 @@ private:
         std::string names;
         bool all = true;
         for (std::size_t i = 0; i < m_tokens.size(); ++i) {
-            const Token& token = m_tokens[i];
+            const PhraseToken& token = m_tokens[i];
             const std::string word = bare(token.term.text);
             const bool says = contains(fillers, word) || contains(pastWords, word);
             if (token.excluded || token.spent || denies(i) || (says && !token.term.quoted)) {
@@ -400,7 +311,7 @@ private:
     }
 
     std::string m_plain;
-    std::vector<Token> m_tokens;
+    std::vector<PhraseToken> m_tokens;
     std::vector<Assertion> m_assertions;
     bool m_anyPlace = false, m_anyPast = false;
     SearchPhrase m_phrase;
@@ -421,7 +332,7 @@ SearchTerm withKinds(SearchTerm term) {
 }
 
 SearchPhrase parsePhrase(std::string_view phrase) {
-    SearchPhrase read = Reader(cleaned(phrase)).read();
+    SearchPhrase read = Reader(cleanedPhrase(phrase)).read();
     if (phrase.size() > longestPhrase && hasContent(phrase.substr(longestPhrase))) {
         read.notes.push_back("only the first 1,000 bytes are read");
     }

@@ -226,6 +226,9 @@ private Q_SLOTS:
         QCOMPARE(library.found("hcc").front(), 0);
         QVERIFY2(says(readOf("history of hcc"), "in the past"), readOf("history of hcc").c_str());
         QVERIFY(library.read("history of hcc").unknown.empty());
+        QVERIFY(!search(library, "history of hcc").unsure);
+        ReportCases now({"IMPRESSION: HCC."});
+        QVERIFY(search(now, "history of hcc").unsure && !search(now, "hcc").unsure);
         QVERIFY(!says(readOf("hcc"), "in the past"));
         const std::string both = readOf("ascites with a history of hcc");
         QVERIFY2(says(both, "as present"), both.c_str());
