@@ -47,8 +47,8 @@ Error nothingEmbedded() {
 }
 
 /// Of the image's weight, where none is asked for: a region finds its like worse when whole cases
-/// count beside it (on phantoms P@5 0.25 in place of 0.29), but those that nothing is kept of have no
-/// other rank.
+/// count beside it (on phantoms P@5 0.25 in place of 0.29), but those that nothing is kept of have
+/// no other rank.
 constexpr double besideRegion = 0.01;
 
 /// One search on its way: what it asks is gathered in the query.

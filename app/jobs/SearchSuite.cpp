@@ -61,8 +61,12 @@ const std::vector<SearchRow>& phraseRows() {
         {"lexical", "words", [](SearchRequest& r) { r.mode = SearchMode::Lexical; }},
         {"image", "image", [](SearchRequest& r) { r.mode = SearchMode::Image; }},
         {"hybrid", "hybrid", [](SearchRequest&) {}},
-        {"hybrid_alike", "hybrid, words and image alike", [](SearchRequest& r) { r.weights[0] = 1; }},
-        {"hybrid_image_2", "hybrid, image twice", [](SearchRequest& r) { r.weights = {1, 2, 1}; }},
+        {"hybrid_alike", "hybrid, words and image alike",
+         [](SearchRequest& r) { r.weights[0] = 1; }},
+        {"hybrid_image_2", "hybrid, image twice",
+         [](SearchRequest& r) {
+             r.weights = {1, 2, 1};
+         }},
     };
     return rows;
 }
@@ -260,12 +264,11 @@ private:
     }
 
     void compare() {
-        constexpr std::pair<const char*, const char*> pairs[] = {
-            {"hybrid", "lexical"},
-            {"hybrid", "image"},
-            {"hybrid_alike", "hybrid"},
-            {"hybrid_image_2", "hybrid"},
-            {"region", "whole"}};
+        constexpr std::pair<const char*, const char*> pairs[] = {{"hybrid", "lexical"},
+                                                                 {"hybrid", "image"},
+                                                                 {"hybrid_alike", "hybrid"},
+                                                                 {"hybrid_image_2", "hybrid"},
+                                                                 {"region", "whole"}};
         for (const auto& [one, other] : pairs) {
             Json fields{{"row", one}, {"against", other}};
             fields.update(

@@ -17,7 +17,8 @@ Error folderError(const fs::path& folder, const std::string& why) {
     return {ErrorCode::Io, "The library's folder cannot be used: " + why + ".", folder.string()};
 }
 
-constexpr std::string_view ownFolders[]{"thumbnails", "models", "files", "archives", "incoming", "index"};
+constexpr std::string_view ownFolders[]{"thumbnails", "models",   "files",
+                                        "archives",   "incoming", "index"};
 
 /// Whether all that lies in it is a library's.
 bool holdsLibraryOnly(const fs::path& folder) {
