@@ -153,6 +153,7 @@ Json hitJson(const ToldHit& told, const SearchFrame& frame, const Library& libra
             {"sentence", hit.sentence},
             {"section", hit.sentence.empty() ? "" : sectionToken(hit.section)},
             {"assertion", hit.sentence.empty() ? "" : assertionToken(hit.assertion)},
+            {"contradicts", hit.contradicts},
             {"tags", tagsJson(told.tags)},
             {"phase_shares", sharesJson(hit)},
             {"patient_cases", hit.patientCases},

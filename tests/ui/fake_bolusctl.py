@@ -131,7 +131,7 @@ def serve_search(argv, tag):
         say(**{**other, "patient_id": "P2"}, **tag)
     elif "nothing" not in phrase:
         say(**first_hit(), **tag)
-        say(**hit(2, 1, lexical_rank=None, image_rank=1, sentence="No lesion is seen.", assertion="absent"), **tag)
+        say(**hit(2, 1, lexical_rank=None, image_rank=1, sentence="No lesion is seen.", assertion="absent", contradicts=True), **tag)
     say(event="result", hits=2, model="m", seconds=0.01, exit=0, **answer_extras(phrase), **tag)
 
 

@@ -8,7 +8,9 @@
 #include "tests/ui/SearchFixture.h"
 #include "ui/search/FacetPanel.h"
 #include "ui/search/HitDelegate.h"
+#include "ui/search/HitModel.h"
 #include "ui/search/HitTexts.h"
+#include "ui/style/Theme.h"
 #include "ui/view/Graphics.h"
 
 using namespace bolus;
@@ -48,6 +50,21 @@ private Q_SLOTS:
             s.results->model()->index(1, 0).data(Qt::AccessibleTextRole).toString();
         QVERIFY2(spoken.contains("denied") && spoken.contains("image 1st"), qPrintable(spoken));
         picture(*s.window, "results");
+    }
+
+    void aDenialIsAWarningOnlyWhereItContradicts() {
+        SearchDesk s;
+        QVERIFY(s.helperRuns());
+        s.type("lesion");
+        QTRY_COMPARE(s.results->model()->rowCount(), 2);
+        const auto* hits = qobject_cast<const HitModel*>(s.results->model());
+        QVERIFY(hits != nullptr);
+        const Hit against = hits->hit(hits->index(1)); // "lesion" was asked for
+        QCOMPARE(assertionName(against.assertion), QString("denied"));
+        Hit wanted = against; // as for "no lesion"
+        wanted.contradicts = false;
+        QCOMPARE(assertionColor(against), theme::bad);
+        QCOMPARE(assertionColor(wanted), theme::secondaryText);
     }
 
     void keysGoThroughThePhases() {

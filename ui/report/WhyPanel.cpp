@@ -81,7 +81,7 @@ QString WhyPanel::sentenceHtml() const {
             said << QStringLiteral("<span style=\"color:%1\">%2</span>")
                         .arg(color.name(), word.toHtmlEscaped());
     };
-    add(assertionName(m_hit->assertion), assertionColor(m_hit->assertion));
+    add(assertionName(m_hit->assertion), assertionColor(*m_hit));
     add(sectionName(m_hit->section), theme::secondaryText);
     const QString sentence = QStringLiteral("“%1”").arg(
         markedHtml(excerpt(m_hit->sentence, m_words, mostCharacters), m_words));

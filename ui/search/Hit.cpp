@@ -94,6 +94,7 @@ Hit Hit::fromJson(const QJsonObject& item) {
     hit.sentence = text(item, "sentence");
     hit.section = text(item, "section");
     hit.assertion = text(item, "assertion");
+    hit.contradicts = item[QLatin1String("contradicts")].toBool();
     hit.group = text(item, "group");
     hit.shares = sharesFromJson(item[QLatin1String("phase_shares")].toObject());
     hit.tags = listOf<HitTag>(item[QLatin1String("tags")], mostTags, [](const QJsonValue& value) {
@@ -127,6 +128,7 @@ Hit Hit::fromLibrary(const SearchHit& found) {
         hit.parts.push_back({QStringLiteral("words"), *found.lexicalRank, std::nullopt, 1});
     hit.sentence = toText(found.sentence);
     hit.assertion = QString::fromLatin1(assertionToken(found.assertion));
+    hit.contradicts = found.contradicts;
     return hit;
 }
 

@@ -55,6 +55,7 @@ struct Hit {
     std::vector<HitPart> parts;
     QString sentence, section;
     QString assertion; // a token of assertionToken()
+    bool contradicts = false; // its report says the opposite of what was asked
     QString group;     // "other_diagnosis" in the second half of a diverse list
     std::vector<PhaseShare> shares;
     std::vector<HitTag> tags;

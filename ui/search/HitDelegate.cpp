@@ -171,7 +171,7 @@ void HitRow::drawChips(const Hit& hit) {
     };
     if (const QString word = assertionName(hit.assertion);
         !word.isEmpty() && !hit.sentence.isEmpty())
-        add(word, assertionColor(hit.assertion));
+        add(word, assertionColor(hit));
     if (hit.group == QLatin1String("other_diagnosis"))
         add(QCoreApplication::translate("bolus::HitDelegate", "another diagnosis"), theme::accent);
     if (!hit.missing.empty())

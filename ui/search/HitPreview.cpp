@@ -124,7 +124,7 @@ void HitPreview::refresh() {
     QString html = markedHtml(excerpt(m_hit.sentence, m_model.words(), 600), m_model.words());
     if (!word.isEmpty() && !html.isEmpty())
         html = QStringLiteral("<b style=\"color:%1\">%2</b> · ")
-                   .arg(assertionColor(m_hit.assertion).name(), word.toHtmlEscaped()) +
+                   .arg(assertionColor(m_hit).name(), word.toHtmlEscaped()) +
                html;
     m_sentence->setText(html);
     m_sentence->setVisible(!html.isEmpty());

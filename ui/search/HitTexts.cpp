@@ -64,9 +64,10 @@ QString assertionName(const QString& assertion) {
     return {};
 }
 
-QColor assertionColor(const QString& assertion) {
+QColor assertionColor(const Hit& hit) {
+    const QString& assertion = hit.assertion;
     if (assertion == QLatin1String("absent"))
-        return theme::bad;
+        return hit.contradicts ? theme::bad : theme::secondaryText;
     if (assertion == QLatin1String("uncertain"))
         return theme::warning;
     return assertion == QLatin1String("present") ? theme::good : theme::secondaryText;

@@ -15,7 +15,8 @@ QString ranksText(const Hit& hit);
 QString partName(const QString& part);
 /// "denied", "uncertain", "history", "family"; empty for what is present.
 QString assertionName(const QString& assertion);
-QColor assertionColor(const QString& assertion);
+/// A denial is a warning where it contradicts what was asked; who asked for it finds what he wants.
+QColor assertionColor(const Hit& hit);
 /// "findings", "impression", …; empty for none.
 QString sectionName(const QString& section);
 /// "lacks Delayed, Arterial"; empty where it lacks none.

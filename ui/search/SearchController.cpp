@@ -146,11 +146,11 @@ QString SearchController::filterWords() const {
     return words.join(QLatin1Char(' '));
 }
 
-CaseFilter SearchController::wholeFilter() const {
+Result<CaseFilter> SearchController::wholeFilter() const {
     QStringList words = QStringList(filterWords()) + m_wish.narrowed;
     if (!m_wish.collection.isEmpty())
         words << filterWord(QStringLiteral("collection"), m_wish.collection);
-    return parseCaseFilter(words.join(QLatin1Char(' ')).toStdString()).value_or(CaseFilter{});
+    return parseCaseFilter(words.join(QLatin1Char(' ')).toStdString());
 }
 
 void SearchController::askHelper() {
@@ -193,11 +193,17 @@ void SearchController::helperAnswered(int generation, const ServeReply& reply) {
 }
 
 void SearchController::askWords(const QString& notice, bool final) {
+    const Result<CaseFilter> filter = wholeFilter();
+    if (!filter) { // cases that it leaves out are not to be shown
+        Q_EMIT failed(toText(filter.error().message));
+        return;
+    }
     SearchQuery query;
     query.phrase = m_wish.phrase.toStdString();
     query.mode = SearchMode::Lexical;
     query.k = hitCount;
-    query.filter = wholeFilter();
+    query.filter = *filter;
+    query.onePerPatient = m_wish.options.onePerPatient;
     using Found = std::pair<std::vector<SearchHit>, bool>; // and whether sentences were left out
     const auto look = [query](Library& library) -> Result<Found> {
         auto hits = searchCases(library, {}, query);

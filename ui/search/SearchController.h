@@ -63,7 +63,7 @@ private:
     void askWords(const QString& notice, bool final);
     void helperAnswered(int generation, const struct ServeReply& reply);
     void deliver(int generation, SearchAnswer answer);
-    CaseFilter wholeFilter() const;
+    Result<CaseFilter> wholeFilter() const;
     QString filterNotice() const;
 
     LibrarySession& m_library;
