@@ -25,6 +25,7 @@ struct Bounds {
     void include(const Bounds& other);
     /// Length of the box's shadow on a unit vector.
     double along(const Vec3& unit) const;
+    bool operator==(const Bounds&) const = default;
 };
 
 /// Index (i, j, k) of voxel centres ↔ patient. Known from a record before any voxel is read.

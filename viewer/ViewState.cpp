@@ -65,6 +65,10 @@ void ViewState::setInverted(bool inverted) {
     set(m_inverted, inverted, PictureChange);
 }
 
+void ViewState::setCrop(const std::optional<Bounds>& crop) {
+    set(m_crop, crop, CropChange);
+}
+
 void ViewState::setPoint(const Vec3& point) {
     const bool finite =
         std::all_of(point.begin(), point.end(), [](double v) { return std::isfinite(v); });

@@ -35,7 +35,8 @@ public:
         PointChange = 4,
         CameraChange = 8,
         CrosshairChange = 16,
-        PictureChange = 32 // slab, smoothing, inversion
+        PictureChange = 32, // slab, smoothing, inversion
+        CropChange = 64
     };
     using Observer = std::function<void(unsigned changes)>;
 
@@ -53,6 +54,7 @@ public:
     /// How the pictures of a plane lie.
     Turn turn(Plane plane) const;
     void setTurn(Plane plane, Turn turn);
+    const std::map<Plane, Turn>& turns() const { return m_turns; } // those not named lie upright
 
     /// The linked cursor, LPS, mm: every view shows the slice through it.
     const Vec3& point() const { return m_point; }
@@ -84,6 +86,10 @@ public:
     bool inverted() const { return m_inverted; } // white for black
     void setInverted(bool inverted);
 
+    /// What volume renderings show of the patient, as the point lies in it; nothing: all.
+    const std::optional<Bounds>& crop() const { return m_crop; }
+    void setCrop(const std::optional<Bounds>& crop);
+
 private:
     void changed(unsigned changes);
     template<typename T>
@@ -103,6 +109,7 @@ private:
     Rotation m_rotation;
     std::map<Plane, Turn> m_turns;
     Slab m_slab;
+    std::optional<Bounds> m_crop;
     bool m_crosshair = false, m_smooth = true, m_inverted = false;
 };
 

@@ -121,8 +121,27 @@ struct VolumeScene::State {
         const Vec3 away = dot(next, frame.next) < 0 ? negative(next) : next;
         return {point(), away};
     }
-    std::vector<CutPlane> cuts() const {
+    /// In this volume's patient: as far off as the middle of the box is.
+    std::optional<Bounds> crop() const {
+        if (!volume || !view->crop()) {
+            return std::nullopt;
+        }
+        const Vec3 middle = view->crop()->centre(), way = map.there(middle) - middle;
+        return Bounds{view->crop()->low + way, view->crop()->high + way};
+    }
+    std::vector<CutPlane> cropPlanes() const {
         std::vector<CutPlane> planes;
+        const auto box = crop();
+        for (std::size_t axis = 0; box && axis < 3; ++axis) {
+            Vec3 inward{};
+            inward[axis] = 1;
+            planes.push_back({box->low, inward});
+            planes.push_back({box->high, negative(inward)});
+        }
+        return planes;
+    }
+    std::vector<CutPlane> cuts() const {
+        std::vector<CutPlane> planes = cropPlanes();
         if (volume && cutSlice) {
             planes.push_back(sliceCut());
         }
@@ -152,7 +171,7 @@ struct VolumeScene::State {
 
     void stateChanged(unsigned changes) {
         constexpr unsigned ofCuts = ViewState::PointChange | ViewState::PlaneChange;
-        if (cutSlice && (changes & ofCuts) != 0) {
+        if ((cutSlice && (changes & ofCuts) != 0) || (changes & ViewState::CropChange) != 0) {
             looksDifferent();
         } else {
             changed();
@@ -270,10 +289,11 @@ bool VolumeScene::isFlat() const {
 }
 
 void VolumeScene::setState(std::shared_ptr<ViewState> state, const PatientMap& map) {
+    const std::vector<CutPlane> before = m->cuts();
     m->view = std::move(state);
     m->map = map;
     m->subscription = m->view->observe([this](unsigned changes) { m->stateChanged(changes); });
-    m->cutSlice ? m->looksDifferent() : m->changed(); // else they only place the mark
+    m->cuts() != before ? m->looksDifferent() : m->changed(); // else they only place the mark
 }
 
 ViewState& VolumeScene::state() const {
@@ -391,6 +411,30 @@ void VolumeScene::moveFrontCut(double mm) {
 
 std::optional<double> VolumeScene::frontCut() const {
     return m->frontCut;
+}
+
+Bounds VolumeScene::extent() const {
+    return m->bounds();
+}
+
+std::optional<Bounds> VolumeScene::crop() const {
+    return m->crop();
+}
+
+void VolumeScene::setCrop(std::optional<Bounds> crop) {
+    if (crop) {
+        const Bounds whole = m->bounds();
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            const double least = std::min(leastCrop, whole.high[axis] - whole.low[axis]);
+            double &low = crop->low[axis], &high = crop->high[axis];
+            low = std::clamp(low, whole.low[axis], whole.high[axis] - least);
+            high = std::clamp(high, low + least, whole.high[axis]);
+        }
+        const Vec3 middle = crop->centre(), way = m->map.back(middle) - middle;
+        crop = *crop == whole ? std::nullopt
+                              : std::optional(Bounds{crop->low + way, crop->high + way});
+    }
+    m->view->setCrop(crop);
 }
 
 EdgeLetters VolumeScene::edgeLetters() const {

@@ -25,6 +25,7 @@ PlaneFrame frameFrom(Side side);
 /// 132 MB, while a volume is set. Display positions are device pixels from the upper left corner.
 class VolumeScene {
 public:
+    static constexpr double leastCrop = 5; // mm from face to face
     static constexpr std::size_t coarseVoxels = 2'400'000, fineVoxels = 24'000'000;
 
     VolumeScene();
@@ -71,6 +72,15 @@ public:
     void moveFrontCut(double mm);
     /// How deep it lies behind the nearest corner of the volume, mm; nothing: no cut.
     std::optional<double> frontCut() const;
+
+    /// Around the whole volume, LPS mm.
+    Bounds extent() const;
+    /// The box outside which nothing shows, in this volume's patient, along the patient's axes;
+    /// nothing: all shows. It is the state's: every rendering that follows it is cut alike, each in
+    /// its own volume's place, and reset() leaves it.
+    std::optional<Bounds> crop() const;
+    /// Kept within the volume and at least `leastCrop` thick; all of it is as none.
+    void setCrop(std::optional<Bounds> crop);
 
     EdgeLetters edgeLetters() const;
     Vec3 point() const; // the linked cursor in this volume's patient

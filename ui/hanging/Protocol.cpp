@@ -96,6 +96,14 @@ void generalise(CellContent& cell, const Case& exam) {
     cell = general;
 }
 
+/// Where one looks, what lies over what, and how pictures lie is of one exam.
+void forgetCase(ScreenView& screen) {
+    screen.place.reset();
+    screen.apart.clear();
+    screen.overlays.clear();
+    screen.objects.clear();
+}
+
 } // namespace
 
 bool ProtocolConditions::hold(const Case& exam) const {
@@ -143,13 +151,13 @@ Result<Protocol> protocolFromJson(const QJsonObject& json) {
         return std::unexpected(screen.error());
     protocol.when = std::move(*when);
     protocol.screen = std::move(*screen);
-    protocol.screen.place.reset();
+    forgetCase(protocol.screen);
     return protocol;
 }
 
 ScreenView generalised(const ScreenView& screen, const Case& exam) {
     ScreenView general = screen;
-    general.place.reset();
+    forgetCase(general);
     for (CellContent& cell : general.layout.cells)
         generalise(cell, exam);
     std::erase_if(general.windows,

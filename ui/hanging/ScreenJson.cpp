@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include <QCoreApplication>
-#include <QJsonArray>
 #include <QJsonDocument>
+
+#include "ui/hanging/ScreenReader.h"
 
 namespace bolus {
 
@@ -17,12 +18,10 @@ struct Words {
 
 constexpr int viewVersion = 1, mostCells = 8, mostWindows = 64, mostParts = 100000;
 constexpr std::array<const char*, 4> slabModes{"off", "largest", "smallest", "mean"};
+constexpr int mostApart = 8, mostOverlays = 64;
+constexpr std::array<const char*, 6> colorMaps{"inferno",  "viridis",   "cividis",
+                                               "hot_iron", "cool_warm", "grey"};
 constexpr double farthest = 1e6; // mm
-
-/// Ends the reading of one screen.
-struct Bad {
-    QString entry;
-};
 
 template<std::size_t N>
 QJsonArray arrayOf(const std::array<double, N>& values) {
@@ -32,58 +31,6 @@ QJsonArray arrayOf(const std::array<double, N>& values) {
     }
     return array;
 }
-
-/// Entries of one object, each of the kind that is asked for.
-class Reader {
-public:
-    Reader(const QJsonObject& json, const QString& path) : m_json(json), m_path(path) {}
-
-    bool has(const char* key) const { return m_json.contains(QLatin1String(key)); }
-    QString text(const char* key) const { return get(key, QJsonValue::String).toString(); }
-    bool flag(const char* key) const { return get(key, QJsonValue::Bool).toBool(); }
-    Reader object(const char* key) const {
-        return {get(key, QJsonValue::Object).toObject(), name(key)};
-    }
-    const QJsonObject& json() const { return m_json; }
-    QString name(const char* key) const { return m_path + QLatin1String(key); }
-
-    double number(const char* key, double low, double high) const {
-        const double value = get(key, QJsonValue::Double).toDouble();
-        return value >= low && value <= high ? value : throw Bad{name(key)};
-    }
-    int count(const char* key, int high) const {
-        const double value = number(key, 0, high);
-        return value == std::floor(value) ? static_cast<int>(value) : throw Bad{name(key)};
-    }
-    template<std::size_t N>
-    std::array<double, N> numbers(const char* key, double most) const {
-        const QJsonArray array = get(key, QJsonValue::Array).toArray();
-        std::array<double, N> values{};
-        for (std::size_t i = 0; i < N; ++i) {
-            const QJsonValue value = array.at(static_cast<qsizetype>(i));
-            if (array.size() != N || !value.isDouble() || std::abs(value.toDouble()) > most) {
-                throw Bad{name(key)};
-            }
-            values[i] = value.toDouble();
-        }
-        return values;
-    }
-    /// A token of ours.
-    template<typename Read>
-    auto token(const char* key, Read read) const {
-        const auto value = read(text(key).toStdString());
-        return value ? *value : throw Bad{name(key)};
-    }
-
-private:
-    QJsonValue get(const char* key, QJsonValue::Type type) const {
-        const QJsonValue value = m_json.value(QLatin1String(key));
-        return value.type() == type ? value : throw Bad{name(key)};
-    }
-
-    QJsonObject m_json;
-    QString m_path;
-};
 
 QJsonObject cellJson(const CellContent& cell) {
     QJsonObject json;
@@ -108,7 +55,7 @@ QJsonObject cellJson(const CellContent& cell) {
     return json;
 }
 
-CellContent readCell(const Reader& json) {
+CellContent readCell(const ScreenReader& json) {
     CellContent cell;
     if (json.has("exam")) {
         cell.exam = json.count("exam", 1);
@@ -142,6 +89,18 @@ QJsonObject placeJson(const ScreenPlace& place) {
         json["series"] = QString::fromStdString(place.seriesUid);
         json["part"] = place.part;
     }
+    QJsonObject turns;
+    for (const auto& [plane, turn] : place.turns) {
+        turns[planeToken(plane)] =
+            QJsonObject{{"quarters", turn.quarters}, {"mirrored", turn.mirrored}};
+    }
+    if (!turns.isEmpty()) {
+        json["turns"] = turns;
+    }
+    if (place.crop) {
+        json["crop"] =
+            QJsonObject{{"low", arrayOf(place.crop->low)}, {"high", arrayOf(place.crop->high)}};
+    }
     return json;
 }
 
@@ -154,19 +113,49 @@ bool isRotation(const Rotation& rotation) {
            std::abs(dot(x, y)) < tolerance && distance(cross(x, y), z) < tolerance;
 }
 
-ScreenPlace readPlace(const Reader& json) {
+std::map<Plane, Turn> readTurns(const ScreenReader& json) {
+    std::map<Plane, Turn> turns;
+    for (const QString& name : json.json().keys()) {
+        const QByteArray key = name.toUtf8();
+        const auto plane = planeFromToken(name.toStdString());
+        if (!plane) {
+            throw BadEntry{json.name(key)};
+        }
+        const ScreenReader turn = json.object(key);
+        turns[*plane] = {turn.count("quarters", 3), turn.flag("mirrored")};
+    }
+    return turns;
+}
+
+Bounds readCrop(const ScreenReader& json) {
+    const Bounds crop{json.numbers<3>("low", farthest), json.numbers<3>("high", farthest)};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        if (!(crop.low[axis] < crop.high[axis])) {
+            throw BadEntry{json.name("high")};
+        }
+    }
+    return crop;
+}
+
+ScreenPlace readPlace(const ScreenReader& json) {
     ScreenPlace place;
     place.point = json.numbers<3>("point", farthest);
     place.centre = json.numbers<3>("centre", farthest);
     place.zoom = json.number("zoom", 0.01, 1000);
     place.rotation.matrix = json.numbers<9>("rotation", 1.000001);
     if (!isRotation(place.rotation)) {
-        throw Bad{json.name("rotation")};
+        throw BadEntry{json.name("rotation")};
     }
     place.crosshair = json.flag("crosshair");
     if (json.has("series")) {
         place.seriesUid = json.text("series").toStdString();
         place.part = json.has("part") ? json.count("part", mostParts) : 0;
+    }
+    if (json.has("turns")) {
+        place.turns = readTurns(json.object("turns"));
+    }
+    if (json.has("crop")) {
+        place.crop = readCrop(json.object("crop"));
     }
     return place;
 }
@@ -180,18 +169,18 @@ QJsonObject windowsJson(const std::map<std::string, Window>& windows) {
     return json;
 }
 
-std::map<std::string, Window> readWindows(const Reader& json) {
+std::map<std::string, Window> readWindows(const ScreenReader& json) {
     std::map<std::string, Window> windows;
     for (const QString& kind : json.json().keys()) {
         const QByteArray key = kind.toUtf8();
         if (json.json().size() > mostWindows) {
-            throw Bad{json.name(key)};
+            throw BadEntry{json.name(key)};
         }
         if (json.json().value(kind).isString()) { // the name of a preset
             const WindowPreset* preset = findPreset(json.text(key).toStdString());
-            windows[kind.toStdString()] = preset ? preset->values : throw Bad{json.name(key)};
+            windows[kind.toStdString()] = preset ? preset->values : throw BadEntry{json.name(key)};
         } else {
-            const Reader values = json.object(key);
+            const ScreenReader values = json.object(key);
             windows[kind.toStdString()] = {values.number("window", 1e-6, 1e9),
                                            values.number("level", -1e9, 1e9)};
         }
@@ -199,7 +188,24 @@ std::map<std::string, Window> readWindows(const Reader& json) {
     return windows;
 }
 
-ScreenLayout readLayout(const Reader& json) {
+/// Every object of an array.
+template<typename Read>
+auto readAll(const ScreenReader& json, const char* key, int most, const Read& read) {
+    std::vector<decltype(read(json))> all;
+    const QJsonValue list = json.json().value(QLatin1String(key));
+    if ((!list.isUndefined() && !list.isArray()) || list.toArray().size() > most) {
+        throw BadEntry{json.name(key)};
+    }
+    for (const QJsonValue& each : list.toArray()) {
+        if (!each.isObject()) {
+            throw BadEntry{json.name(key)};
+        }
+        all.push_back(read({each.toObject(), json.name(key) + QLatin1Char('.')}));
+    }
+    return all;
+}
+
+ScreenLayout readLayout(const ScreenReader& json) {
     ScreenLayout layout;
     layout.count = json.has("views") ? json.count("views", mostCells) : 0;
     if (json.has("rows") || json.has("columns")) {
@@ -210,40 +216,111 @@ ScreenLayout readLayout(const Reader& json) {
         }
     }
     layout.threePlanes = json.has("three_planes") && json.flag("three_planes");
-    const QJsonValue cells = json.json().value(QLatin1String("cells"));
-    if ((!cells.isUndefined() && !cells.isArray()) || cells.toArray().size() > mostCells) {
-        throw Bad{json.name("cells")};
-    }
-    for (const QJsonValue& cell : cells.toArray()) {
-        if (!cell.isObject()) {
-            throw Bad{json.name("cells")};
-        }
-        layout.cells.push_back(readCell({cell.toObject(), json.name("cells.")}));
-    }
+    layout.cells = readAll(json, "cells", mostCells, readCell);
     return layout;
 }
 
-ScreenView readScreen(const Reader& json) {
-    ScreenView screen;
-    screen.layout = readLayout(json);
+QJsonObject slabJson(const Slab& slab) {
+    return {{"mode", slabModes[static_cast<std::size_t>(slab.mode)]}, {"mm", slab.mm}};
+}
+
+/// Where a text stands in a list of ours.
+template<typename Value, std::size_t N>
+Value readOne(const ScreenReader& json, const char* key, const std::array<const char*, N>& all) {
+    const auto found = std::ranges::find(all, json.text(key).toStdString());
+    return found != all.end() ? static_cast<Value>(found - all.begin())
+                              : throw BadEntry{json.name(key)};
+}
+
+void addLook(QJsonObject& json, const ScreenLook& look) {
+    if (look.plane) {
+        json["plane"] = planeToken(*look.plane);
+    }
+    json["windows"] = windowsJson(look.windows);
+    if (look.slab) {
+        json["slab"] = slabJson(*look.slab);
+    }
+    if (look.inverted) {
+        json["inverted"] = *look.inverted;
+    }
+    if (look.place) {
+        json["place"] = placeJson(*look.place);
+    }
+}
+
+ScreenLook readLook(const ScreenReader& json) {
+    ScreenLook look;
     if (json.has("plane")) {
-        screen.plane = json.token("plane", planeFromToken);
+        look.plane = json.token("plane", planeFromToken);
     }
     if (json.has("windows")) {
-        screen.windows = readWindows(json.object("windows"));
+        look.windows = readWindows(json.object("windows"));
     }
     if (json.has("slab")) {
-        const Reader slab = json.object("slab");
-        const auto mode = std::ranges::find(slabModes, slab.text("mode").toStdString());
-        if (mode == slabModes.end()) {
-            throw Bad{slab.name("mode")};
-        }
-        screen.slab =
-            Slab{static_cast<Slab::Mode>(mode - slabModes.begin()), slab.number("mm", 1, 200)};
+        const ScreenReader slab = json.object("slab");
+        look.slab = Slab{readOne<Slab::Mode>(slab, "mode", slabModes), slab.number("mm", 1, 200)};
     }
-    screen.linked = !json.has("linked") || json.flag("linked");
+    if (json.has("inverted")) {
+        look.inverted = json.flag("inverted");
+    }
     if (json.has("place")) {
-        screen.place = readPlace(json.object("place"));
+        look.place = readPlace(json.object("place"));
+    }
+    return look;
+}
+
+QJsonObject overlayJson(const ScreenOverlay& overlay) {
+    QJsonObject json{{"series", QString::fromStdString(overlay.belowUid)},
+                     {"part", overlay.belowPart},
+                     {"over", QString::fromStdString(overlay.aboveUid)},
+                     {"over_part", overlay.abovePart},
+                     {"difference", overlay.isDifference}};
+    if (const auto& style = overlay.style) {
+        json["style"] = QJsonObject{{"shown", style->visible},
+                                    {"colors", colorMaps[static_cast<std::size_t>(style->map)]},
+                                    {"low", style->low},
+                                    {"high", style->high},
+                                    {"from_middle", style->fromMiddle},
+                                    {"threshold", style->threshold},
+                                    {"opacity", style->opacity}};
+    }
+    return json;
+}
+
+LayerStyle readStyle(const ScreenReader& json) {
+    LayerStyle style;
+    style.visible = json.flag("shown");
+    style.map = readOne<ColorMap>(json, "colors", colorMaps);
+    style.low = json.number("low", -1e9, 1e9);
+    style.high = json.number("high", -1e9, 1e9);
+    style.fromMiddle = json.flag("from_middle");
+    style.threshold = json.number("threshold", 0, 1);
+    style.opacity = json.number("opacity", 0, 1);
+    return style.low < style.high ? style : throw BadEntry{json.name("high")};
+}
+
+ScreenOverlay readOverlay(const ScreenReader& json) {
+    ScreenOverlay overlay;
+    overlay.belowUid = json.text("series").toStdString();
+    overlay.belowPart = json.count("part", mostParts);
+    overlay.aboveUid = json.text("over").toStdString();
+    overlay.abovePart = json.count("over_part", mostParts);
+    overlay.isDifference = json.flag("difference");
+    if (json.has("style")) {
+        overlay.style = readStyle(json.object("style"));
+    }
+    return overlay;
+}
+
+ScreenView readScreen(const ScreenReader& json) {
+    ScreenView screen;
+    static_cast<ScreenLook&>(screen) = readLook(json);
+    screen.layout = readLayout(json);
+    screen.linked = !json.has("linked") || json.flag("linked");
+    screen.apart = readAll(json, "apart", mostApart, readLook);
+    screen.overlays = readAll(json, "overlays", mostOverlays, readOverlay);
+    for (const QJsonValue& uid : json.json().value(QLatin1String("objects")).toArray()) {
+        screen.objects.push_back(uid.toString().toStdString());
     }
     return screen;
 }
@@ -259,23 +336,28 @@ QJsonObject screenJson(const ScreenView& screen) {
     if (screen.layout.threePlanes) {
         json["three_planes"] = true;
     }
-    QJsonArray cells;
+    addLook(json, screen);
+    QJsonArray cells, apart, overlays, objects;
     for (const CellContent& cell : screen.layout.cells) {
         cells.append(cellJson(cell));
     }
-    if (!cells.isEmpty()) {
-        json["cells"] = cells;
+    for (const ScreenLook& look : screen.apart) {
+        QJsonObject each;
+        addLook(each, look);
+        apart.append(each);
     }
-    if (screen.plane) {
-        json["plane"] = planeToken(*screen.plane);
+    for (const ScreenOverlay& overlay : screen.overlays) {
+        overlays.append(overlayJson(overlay));
     }
-    json["windows"] = windowsJson(screen.windows);
-    if (screen.slab) {
-        json["slab"] = QJsonObject{{"mode", slabModes[static_cast<std::size_t>(screen.slab->mode)]},
-                                   {"mm", screen.slab->mm}};
+    for (const std::string& uid : screen.objects) {
+        objects.append(QString::fromStdString(uid));
     }
-    if (screen.place) {
-        json["place"] = placeJson(*screen.place);
+    for (const auto& [key, list] :
+         {std::pair("cells", &cells), std::pair("apart", &apart), std::pair("overlays", &overlays),
+          std::pair("objects", &objects)}) {
+        if (!list->isEmpty()) {
+            json[QLatin1String(key)] = *list;
+        }
     }
     return json;
 }
@@ -283,7 +365,7 @@ QJsonObject screenJson(const ScreenView& screen) {
 Result<ScreenView> screenFromJson(const QJsonObject& json) {
     try {
         return readScreen({json, {}});
-    } catch (const Bad& bad) {
+    } catch (const BadEntry& bad) {
         return fail(ErrorCode::BadInput,
                     Words::tr("its entry “%1” is missing or not as it should be")
                         .arg(bad.entry)

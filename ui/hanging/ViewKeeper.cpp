@@ -1,5 +1,7 @@
 #include "ui/hanging/ViewKeeper.h"
 
+#include <algorithm>
+
 #include "ui/common/Text.h"
 #include "ui/hanging/ScreenJson.h"
 #include "ui/library/LibrarySession.h"
@@ -10,14 +12,27 @@ namespace bolus {
 namespace {
 
 /// A registration that comes or goes leaves a place where it is but for rounding.
-bool looksAlike(const ScreenView& a, ScreenView b) {
+void takeIfNear(ScreenLook& look, const ScreenLook& other) {
     constexpr double least = 0.02; // mm
-    if (a.place && b.place && distance(a.place->point, b.place->point) < least &&
-        distance(a.place->centre, b.place->centre) < least) {
-        b.place->point = a.place->point;
-        b.place->centre = a.place->centre;
+    if (look.place && other.place && distance(look.place->point, other.place->point) < least &&
+        distance(look.place->centre, other.place->centre) < least) {
+        look.place->point = other.place->point;
+        look.place->centre = other.place->centre;
     }
+}
+
+bool looksAlike(const ScreenView& a, ScreenView b) {
+    takeIfNear(b, a);
+    for (std::size_t i = 0; i < std::min(a.apart.size(), b.apart.size()); ++i)
+        takeIfNear(b.apart[i], a.apart[i]);
     return a == b;
+}
+
+/// Windows that came with the pictures are nobody's choice.
+void takeNewWindows(ScreenView& saved, ScreenView now) {
+    saved.windows.merge(now.windows);
+    for (std::size_t i = 0; i < std::min(saved.apart.size(), now.apart.size()); ++i)
+        saved.apart[i].windows.merge(now.apart[i].windows);
 }
 
 } // namespace
@@ -27,8 +42,8 @@ ViewKeeper::ViewKeeper(LibrarySession& library, ViewerWidget& viewer, QObject* p
     m_timer.setInterval(saveMs);
     connect(&m_timer, &QTimer::timeout, this, &ViewKeeper::saveNow);
     connect(&viewer, &ViewerWidget::caseShown, this, [this](qint64 caseId) {
-        if (caseId == m_caseId) // windows that came with the pictures are nobody's choice
-            m_saved.windows.merge(m_viewer.screen().windows);
+        if (caseId == m_caseId)
+            takeNewWindows(m_saved, m_viewer.screen());
     });
 }
 

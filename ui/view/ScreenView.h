@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ui/view/Hanging.h"
+#include "viewer/LayerStyle.h"
 #include "viewer/ViewState.h"
 
 namespace bolus {
@@ -29,17 +30,40 @@ struct ScreenPlace {
     bool crosshair = false;
     std::string seriesUid{}; // what that view shows; empty: of what all share
     int part = 0;
+    std::map<Plane, Turn> turns{}; // how the pictures of planes lie; those not named: upright
+    std::optional<Bounds> crop{};  // of renderings; see ViewState
     bool operator==(const ScreenPlace&) const = default;
 };
 
-struct ScreenView {
-    ScreenLayout layout;
+/// How one view looks, or all that are linked. What is not given stays as it is.
+struct ScreenLook {
     std::optional<Plane> plane;
     /// By kind of value, see ViewState::window; "signal@" stands for the case's own kind.
     std::map<std::string, Window> windows;
     std::optional<Slab> slab;
-    bool linked = true;
+    std::optional<bool> inverted;
     std::optional<ScreenPlace> place; // of one case
+    bool operator==(const ScreenLook&) const = default;
+};
+
+/// Another phase that lies over one, in colour or subtracted from it.
+struct ScreenOverlay {
+    std::string belowUid; // series
+    int belowPart = 0;
+    std::string aboveUid;
+    int abovePart = 0;
+    bool isDifference = false;
+    std::optional<LayerStyle> style; // nothing: as it is at first
+    bool operator==(const ScreenOverlay&) const = default;
+};
+
+struct ScreenView : ScreenLook {
+    ScreenLayout layout;
+    bool linked = true;
+    // Of one case
+    std::vector<ScreenLook> apart; // each view's own where they are not linked; its place names it
+    std::vector<ScreenOverlay> overlays;
+    std::vector<std::string> objects; // segmentations and maps that are shown: SOP Instance UIDs
     bool operator==(const ScreenView&) const = default;
 };
 

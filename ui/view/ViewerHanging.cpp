@@ -9,7 +9,6 @@ namespace bolus {
 namespace {
 
 constexpr int mostRows = 2, mostColumns = 4;
-const std::string ownKind = "@"; // ends the names of kinds of value that one case has for itself
 
 CellContent emptyCell() {
     CellContent content;
@@ -31,18 +30,6 @@ CellContent contentOf(const Case& from, const HangingCell& cell) {
 bool hangsSomething(const Hanging& hanging) {
     return std::ranges::any_of(hanging.cells,
                                [](const HangingCell& cell) { return cell.volume >= 0; });
-}
-
-bool shows(const SliceViewport* view, const ScreenPlace& place) {
-    return view->record().seriesUid == place.seriesUid && view->record().part == place.part;
-}
-
-/// What a person hung there by name and is gone from the case leaves no hole.
-std::vector<CellContent> stillThere(const Case& exam, std::vector<CellContent> cells) {
-    std::erase_if(cells, [&](const CellContent& content) {
-        return !content.seriesUid.empty() && volumeOf(exam, content) < 0;
-    });
-    return cells;
 }
 
 } // namespace
@@ -292,120 +279,6 @@ void ViewerWidget::State::connectDrag(SliceViewport* viewport) {
             swapCells(from, to);
         }
     });
-}
-
-ScreenView ViewerWidget::screen() const {
-    const State& s = *m_state;
-    ScreenView screen;
-    if (!s.exam) {
-        return screen;
-    }
-    screen.layout = s.layout;
-    if (s.beside) {
-        screen.layout = s.layout.threePlanes ? s.beforePlanes.value_or(ScreenLayout{}) : s.layout;
-        screen.layout.cells = s.cellsAlone;
-    }
-    const SliceViewport* lead = s.leaderOf(0);
-    const ViewState& state = lead != nullptr ? lead->scene().state() : *s.view;
-    screen.plane = state.plane();
-    const std::string own = ownKind + std::to_string(s.exam->id);
-    for (const auto& [kind, window] : state.windows()) {
-        if (kind.ends_with(own)) {
-            screen.windows[kind.substr(0, kind.size() - own.size() + ownKind.size())] = window;
-        } else if (!kind.contains(ownKind)) {
-            screen.windows[kind] = window;
-        }
-    }
-    screen.slab = state.slab();
-    screen.linked = s.isLinked;
-    const bool crosshair = s.layout.threePlanes ? s.crosshairBefore : state.crosshair();
-    screen.place = {state.point(), state.centre(), state.zoom(), state.rotation(), crosshair};
-    if (lead != nullptr) {
-        const PatientMap& map = lead->scene().map();
-        screen.place->point = map.there(state.point());
-        screen.place->centre = map.there(state.centre());
-        screen.place->seriesUid = lead->record().seriesUid;
-        screen.place->part = lead->record().part;
-    }
-    return screen;
-}
-
-void ViewerWidget::applyScreen(const ScreenView& screen) {
-    State& s = *m_state;
-    if (!s.exam) {
-        return;
-    }
-    s.leavePlanes();
-    s.maximised = nullptr;
-    s.layout = screen.layout;
-    s.layout.threePlanes = false;
-    s.layout.cells = stillThere(*s.exam, screen.layout.cells);
-    if (s.beside) {
-        s.cellsAlone = std::exchange(s.layout.cells, {});
-    }
-    const bool planes = screen.layout.threePlanes && !s.layout.cells.empty();
-    if (planes) { // the first series that is there is shown alone, and then in its planes
-        auto& cells = s.layout.cells;
-        const auto there = std::ranges::find_if(
-            cells, [&](const CellContent& content) { return volumeOf(*s.exam, content) >= 0; });
-        CellContent series = there == cells.end() ? cells.front() : *there;
-        series.plane.reset();
-        s.layout = {0, 0, 0, {series}, false};
-    }
-    setLinked(screen.linked);
-    s.rehang();
-    s.applyLook(screen);
-    if (planes) {
-        s.layout.cells.clear();
-        s.enterPlanes();
-    }
-    Q_EMIT layoutChanged();
-}
-
-/// What led leads again, and shows the same place, wherever the other phases lie by now.
-void ViewerWidget::State::applyPlace(const ScreenPlace& place) {
-    const auto led = [&](const SliceViewport* each) {
-        return isCurrent(each) && shows(each, place);
-    };
-    const auto lead = std::ranges::find_if(shown, led);
-    if (lead != shown.end() && !led(active)) {
-        setActive(*lead);
-    }
-    const PatientMap map = lead != shown.end() ? active->scene().map() : PatientMap();
-    const auto state = activeState();
-    state->setRotation(place.rotation);
-    state->setCentre(map.back(place.centre));
-    state->setZoom(place.zoom);
-    state->setPoint(map.back(place.point));
-    state->setCrosshair(place.crosshair);
-}
-
-void ViewerWidget::State::applyLook(const ScreenView& screen) {
-    if (screen.place) {
-        applyPlace(*screen.place);
-    }
-    const auto state = activeState();
-    if (screen.plane) {
-        state->setPlane(*screen.plane);
-    }
-    for (const auto& [kind, window] : screen.windows) {
-        const bool own = kind.ends_with(ownKind) && exam;
-        state->setWindow(own ? kind + std::to_string(exam->id) : kind, window);
-    }
-    if (screen.slab) {
-        state->setSlab(*screen.slab);
-    }
-    if (!isLinked) {
-        view = state->copy();
-        for (SliceViewport* each : shown) {
-            shareState(each);
-        }
-        watchActive();
-    }
-}
-
-void ViewerWidget::setHome(std::optional<ScreenView> home) {
-    m_state->home = std::move(home);
 }
 
 /// To the protocol where there is one, else to the contrast order.

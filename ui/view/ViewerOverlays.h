@@ -8,6 +8,7 @@
 
 #include "library/domain/Case.h"
 #include "ui/view/CaseObjects.h"
+#include "ui/view/ScreenView.h"
 #include "viewer/ColorLayer.h"
 
 namespace bolus {
@@ -49,6 +50,10 @@ public:
     void remove(const std::string& id);
     /// A difference follows the mouse that drags the window.
     void dragRange(SliceViewport* view, double dx);
+
+    /// What lies over the phases of a case, into a screen that is kept, and back from one.
+    void keep(const Case& exam, ScreenView& screen) const;
+    void bringBack(const Case& exam, const ScreenView& screen);
 
     /// That must be loaded, whether they hang or not.
     std::vector<const VolumeRecord*> needed() const;

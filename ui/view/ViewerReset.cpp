@@ -41,7 +41,7 @@ void ViewerWidget::State::resetPicture() {
 void ViewerWidget::resetView() {
     State& s = *m_state;
     if (s.renderingAlone) { // never what is behind it
-        s.rendering->scene().reset();
+        s.rendering->reset();
         return;
     }
     s.resetPicture();

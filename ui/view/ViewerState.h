@@ -61,9 +61,11 @@ struct ViewerWidget::State {
     void enterPlanes();
     bool leavePlanes(); // false where they were not on screen
     void setPlane(Plane plane);
-    void applyLook(const ScreenView& screen);
-    void applyPlace(const ScreenPlace& place);
     void goHome();
+    // What is kept of a case (ViewerScreen.cpp)
+    ScreenLook lookOf(const ViewState& state, const SliceViewport* lead) const;
+    void lead(const ScreenPlace& place);
+    void applyLooks(const ScreenView& screen);
     // (ViewerReset.cpp)
     void resetPicture();
     Window firstWindowOf(const SliceViewport& view) const;

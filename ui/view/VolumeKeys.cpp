@@ -83,21 +83,33 @@ bool VolumeViewport::key(int key, bool act) {
         return run([&] { m_scene.setCutSlice(nextCut(m_scene.cutSlice())); });
     case Qt::Key_Space:
         return run([&] { setTurning(!isTurning()); });
+    case Qt::Key_B:
+        return run([&] { setCropShown(!m_crop.isShown()); });
     case Qt::Key_Home:
-        return run([&] { m_scene.reset(); });
+        return run([&] { reset(); });
     case Qt::Key_Escape:
-        return run([&] { Q_EMIT closeRequested(); });
+        return run([&] { m_crop.isShown() ? setCropShown(false) : closeRequested(); });
     default:
         return false;
     }
 }
 
+/// The clipping box's come first.
+bool VolumeViewport::key(const QKeyEvent& event, bool act) {
+    if (m_crop.isShown() && m_crop.key(event.key(), event.modifiers(), act)) {
+        if (act) {
+            refreshOverlay();
+        }
+        return true;
+    }
+    const auto plain = event.modifiers() & ~Qt::KeypadModifier;
+    return plain == Qt::NoModifier && key(event.key(), act);
+}
+
 /// While it has the focus, its letters come before the light box's.
 bool VolumeViewport::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
-        auto* press = static_cast<QKeyEvent*>(event);
-        const auto plain = press->modifiers() & ~Qt::KeypadModifier;
-        if (plain == Qt::NoModifier && key(press->key(), false)) {
+        if (key(*static_cast<QKeyEvent*>(event), false)) {
             event->accept();
             return true;
         }
@@ -106,8 +118,7 @@ bool VolumeViewport::event(QEvent* event) {
 }
 
 void VolumeViewport::keyPressEvent(QKeyEvent* event) {
-    const auto plain = event->modifiers() & ~Qt::KeypadModifier;
-    if (plain != Qt::NoModifier || !key(event->key(), true)) {
+    if (!key(*event, true)) {
         QWidget::keyPressEvent(event);
     }
 }
@@ -159,11 +170,32 @@ void VolumeViewport::fillMenu() {
         m_scene.frontCut().has_value(), [this] { // on and off; the wheel sets how deep
             m_scene.moveFrontCut(m_scene.frontCut() ? -*m_scene.frontCut() : 50);
         });
+    addCropEntries(*menu);
     menu->addSeparator();
     add(QStringLiteral("turnByItself"), tr("Turn by itself"), tr("Space"), isTurning(),
         [this] { setTurning(!isTurning()); });
     add(QStringLiteral("resetRendering"), tr("Upright, whole and uncut"), tr("Home"), false,
-        [this] { m_scene.reset(); });
+        [this] { reset(); });
+}
+
+void VolumeViewport::addCropEntries(QMenu& menu) {
+    const auto add = [this, &menu](const char* name, const QString& text, bool possible,
+                                   auto&& run) {
+        QAction* action = menu.addAction(text);
+        action->setObjectName(QLatin1String(name));
+        action->setEnabled(possible);
+        connect(action, &QAction::triggered, this, run);
+        return action;
+    };
+    QAction* box = add("cropBox", tr("Clipping box: drag its faces") + QStringLiteral("\tB"), true,
+                       [this] { setCropShown(!m_crop.isShown()); });
+    box->setCheckable(true);
+    box->setChecked(m_crop.isShown());
+    add("undoCrop", tr("Undo the last change of the clipping box"), m_crop.canUndo(), [this] {
+        m_crop.undo();
+        refreshOverlay();
+    });
+    add("wholeVolume", tr("Clip nothing"), m_scene.crop().has_value(), [this] { m_crop.reset(); });
 }
 
 } // namespace bolus

@@ -99,6 +99,7 @@ void VolumeViewport::hang(const Case& exam, int volume, std::shared_ptr<const Lo
     if (exam.id != m_caseId) {
         m_scene.setVolume(nullptr);
         m_scene.reset();
+        m_crop.forget();
     }
     m_caseId = exam.id;
     m_volumeIndex = volume;
@@ -199,6 +200,8 @@ QStringList VolumeViewport::cutTexts() const {
     if (const auto depth = m_scene.frontCut()) {
         lines << tr("Cut %1 mm deep from the front").arg(qRound(*depth));
     }
+    lines << m_crop.cropText();
+    lines.removeAll(QString());
     return lines;
 }
 
@@ -226,6 +229,7 @@ void VolumeViewport::refreshOverlay() {
     OverlayModel model;
     model.marks = QStringList(tr("Volume rendering: not for measuring")) + cutTexts();
     model.bottomRight = m_scene.volume() ? lookTexts() : QStringList();
+    setAccessibleDescription(m_crop.isShown() ? m_crop.hint() : QString());
     const EdgeLetters letters = m_scene.edgeLetters();
     model.edges = {QString::fromStdString(letters.left), QString::fromStdString(letters.right),
                    QString::fromStdString(letters.top), QString::fromStdString(letters.bottom)};
@@ -235,6 +239,9 @@ void VolumeViewport::refreshOverlay() {
         (m_presetChip->isHidden() ? m_chip->geometry() : m_presetChip->geometry()).right();
     model.active = hasFocus() && parentWidget() && parentWidget()->size() != size();
     write(m_written, m_textChoice, model);
+    if (m_crop.isShown()) {
+        model.bottomLeft << m_crop.hint();
+    }
     m_overlay->setModel(model);
     update();
 }
@@ -272,6 +279,7 @@ void VolumeViewport::paintEvent(QPaintEvent*) {
         painter.drawImage(QRectF(rect()), image);
     }
     if (m_scene.volume()) {
+        m_crop.paint(painter);
         paintMark(painter);
         cube().paint(painter);
     }
@@ -311,6 +319,7 @@ void VolumeViewport::paintMark(QPainter& painter) {
 
 void VolumeViewport::resizeEvent(QResizeEvent*) {
     m_overlay->setGeometry(rect());
+    m_crop.setRatio(devicePixelRatioF());
     m_scene.setSize(qRound(width() * devicePixelRatioF()), qRound(height() * devicePixelRatioF()));
     refreshOverlay();
 }
@@ -340,7 +349,10 @@ VolumeViewport::Gesture VolumeViewport::gestureOf(const QMouseEvent& event) {
 
 void VolumeViewport::mousePressEvent(QMouseEvent* event) {
     if (m_gesture == Gesture::None) {
-        m_gesture = gestureOf(*event);
+        const bool plainLeft =
+            event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier;
+        m_gesture = plainLeft && m_crop.press(event->position()) ? Gesture::Crop
+                                                                 : gestureOf(*event);
         m_pressed = m_last = event->position();
         m_dragged = false;
     }
@@ -348,6 +360,7 @@ void VolumeViewport::mousePressEvent(QMouseEvent* event) {
 
 void VolumeViewport::mouseMoveEvent(QMouseEvent* event) {
     if (m_gesture == Gesture::None || event->buttons() == Qt::NoButton) {
+        setCursor(m_crop.isOnHandle(event->position()) ? Qt::SizeAllCursor : Qt::ArrowCursor);
         return;
     }
     const double moved = QLineF(m_pressed, event->position()).length();
@@ -355,7 +368,9 @@ void VolumeViewport::mouseMoveEvent(QMouseEvent* event) {
         m_dragged = true;
         setTurning(false);
     }
-    if (m_dragged) {
+    if (m_dragged && m_gesture == Gesture::Crop) {
+        m_crop.move(event->position());
+    } else if (m_dragged) {
         drag(event->position() - m_last);
         m_last = event->position();
     }
@@ -376,9 +391,22 @@ void VolumeViewport::drag(const QPointF& delta) {
     case Gesture::Ramp:
         m_scene.dragRamp(delta.x(), delta.y());
         break;
+    case Gesture::Crop:
     case Gesture::None:
         break;
     }
+}
+
+void VolumeViewport::setCropShown(bool shown) {
+    m_crop.setShown(shown);
+    setMouseTracking(shown);
+    unsetCursor();
+    refreshOverlay();
+}
+
+void VolumeViewport::reset() {
+    m_scene.reset();
+    m_crop.reset();
 }
 
 void VolumeViewport::click(const QPointF& at) {
@@ -398,11 +426,14 @@ void VolumeViewport::mouseReleaseEvent(QMouseEvent* event) {
     }
     if (event->buttons() == Qt::NoButton) {
         m_gesture = Gesture::None;
+        m_crop.release();
+        refreshOverlay();
     }
 }
 
 void VolumeViewport::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && !cube().sideAt(event->position())) {
+    const QPointF at = event->position();
+    if (event->button() == Qt::LeftButton && !m_crop.isOnHandle(at) && !cube().sideAt(at)) {
         m_gesture = Gesture::None;
         Q_EMIT maximiseRequested();
     }

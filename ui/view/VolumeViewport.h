@@ -10,6 +10,7 @@
 #include <QWidget>
 
 #include "library/domain/Case.h"
+#include "ui/view/CropTool.h"
 #include "ui/view/OrientationCube.h"
 #include "ui/view/PictureTexts.h"
 #include "viewer/VolumeScene.h"
@@ -21,7 +22,7 @@ class PhaseChip;
 /// Left drag: turn. Middle or Shift+left drag: pan. Right drag or wheel: zoom. Ctrl+left drag:
 /// widen (across) and move (down) the range of values that shows. Shift+wheel: cut from the front.
 /// Left click: the linked cursor, where tissue is met; on the cube: look from that side. Double
-/// click: maximise. Keys: VolumeKeys.cpp. Pictures are cast on other threads; this one only draws.
+/// click: maximise. Handles of the clipping box, while it is shown: CropTool. Keys: VolumeKeys.cpp. Pictures are cast on other threads; this one only draws.
 class VolumeViewport : public QWidget {
     Q_OBJECT
 public:
@@ -45,6 +46,9 @@ public:
     void setFailed(const QString& sentence);
     void setTurning(bool turning); // by itself, once in 12 s
     bool isTurning() const { return m_turning.isActive(); }
+    CropTool& cropTool() { return m_crop; }
+    void setCropShown(bool shown);
+    void reset(); // upright, whole and uncut; the clipping can be undone
 
     qint64 caseId() const { return m_caseId; }
     int volumeIndex() const { return m_volumeIndex; }
@@ -71,7 +75,7 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    enum class Gesture { None, Turn, Pan, Zoom, Ramp };
+    enum class Gesture { None, Turn, Pan, Zoom, Ramp, Crop };
     static Gesture gestureOf(const QMouseEvent& event);
     void drag(const QPointF& delta);
     void click(const QPointF& at);
@@ -87,7 +91,10 @@ private:
     OrientationCube cube() const;
     void paintMark(QPainter& painter);
     bool isMarkHidden();
-    bool key(int key, bool act); // VolumeKeys.cpp
+    // (VolumeKeys.cpp)
+    bool key(int key, bool act);
+    bool key(const QKeyEvent& event, bool act);
+    void addCropEntries(QMenu& menu);
     QPointF devicePosition(const QPointF& logical) const;
 
     ViewportOverlay* m_overlay;
@@ -117,6 +124,7 @@ private:
     QPointF m_pressed, m_last;
     QPoint m_wheelRest; // eighths of a degree not yet turned into notches
 
+    CropTool m_crop{m_scene};
     VolumeScene m_scene; // last: its threads, which call back, end before all else goes
 };
 
