@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "library/reports/BackReferences.h"
 #include "library/reports/Lexicon.h"
 #include "library/reports/Measurements.h"
 #include "library/reports/Places.h"
@@ -12,8 +13,9 @@ namespace bolus {
 
 namespace {
 
-// Also of Assertion.cpp, Sections.cpp, Measurements.cpp, Places.cpp and WordFold.cpp.
-constexpr std::string_view rulesVersion = "2";
+// Also of Assertion.cpp, BackReferences.cpp, Sections.cpp, Measurements.cpp, Places.cpp and
+// WordFold.cpp.
+constexpr std::string_view rulesVersion = "3";
 
 void addWord(std::string& words, std::string_view word) {
     words.append(words.empty() ? "" : " ").append(word);
@@ -56,15 +58,20 @@ public:
         m_assertions = assertionsAt(text(), offsets);
     }
 
-    IndexedSentence index() {
+    IndexedSentence index(BackReferences& before) {
         for (std::size_t i = 0; i < m_words.size(); ++i) {
             const std::string_view word = std::string_view(text()).substr(
                 m_words[i].begin, m_words[i].end - m_words[i].begin);
             say(m_assertions[i], word);
         }
+        m_concepts = Lexicon::standard().findAll(text());
+        m_places = placesIn(text());
         addConcepts();
-        addPlaces();
+        for (const PlaceFound& place : m_places) {
+            addPlace(place.code);
+        }
         addSizes();
+        takeOver(before);
         return std::move(m_indexed);
     }
 
@@ -84,7 +91,7 @@ private:
     }
 
     void addConcepts() {
-        for (const ConceptFound& found : Lexicon::standard().findAll(text())) {
+        for (const ConceptFound& found : m_concepts) {
             const Assertion assertion =
                 mostDenying(std::span(m_assertions).subspan(found.firstWord, found.words));
             addCode(indexCode(found.entry->id));
@@ -95,14 +102,25 @@ private:
         }
     }
 
-    void addPlaces() {
-        for (const PlaceFound& place : placesIn(text())) {
-            addCode(indexCode(place.code));
-            if (place.code.starts_with("seg")) {
-                addCode(std::string(segmentedCode));
-                addCode(indexCode(place.code.substr(0, 4))); // "segment 4a" is of segment 4
-            } else if (!place.code.starts_with("level")) {
-                addCode(std::string(sidedCode));
+    void addPlace(const std::string& code) {
+        addCode(indexCode(code));
+        if (code.starts_with("seg")) {
+            addCode(std::string(segmentedCode));
+            addCode(indexCode(code.substr(0, 4))); // "segment 4a" is of segment 4
+        } else if (!code.starts_with("level")) {
+            addCode(std::string(sidedCode));
+        }
+    }
+
+    /// What it does not say itself, as sentences before it did.
+    void takeOver(BackReferences& before) {
+        for (const TakenOver& one : before.next({text(), m_words, m_assertions, m_concepts,
+                                                 m_places, m_indexed.sentence.begins})) {
+            if (Lexicon::standard().byId(one.id)) {
+                addCode(indexCode(one.id));
+                say(one.assertion, indexCode(one.id));
+            } else {
+                addPlace(one.id);
             }
         }
     }
@@ -121,6 +139,8 @@ private:
     IndexedSentence m_indexed;
     std::vector<TextWord> m_words;
     std::vector<Assertion> m_assertions;
+    std::vector<ConceptFound> m_concepts;
+    std::vector<PlaceFound> m_places;
     std::set<std::string> m_codes;
 };
 
@@ -211,8 +231,9 @@ std::string indexCode(std::string_view id) {
 
 std::vector<IndexedSentence> indexedSentences(std::string_view report) {
     std::vector<IndexedSentence> sentences;
+    BackReferences before;
     for (Sentence& sentence : splitReport(report)) {
-        sentences.push_back(Indexer(std::move(sentence)).index());
+        sentences.push_back(Indexer(std::move(sentence)).index(before));
         const std::size_t count = sentences.size();
         if (count > 1 && goesOnWithSize(sentences[count - 1])) {
             carrySize(sentences[count - 2], sentences[count - 1]);

@@ -31,7 +31,8 @@ struct IndexedSentence {
 };
 
 /// A report's sentences, in order. A size that the next sentence tells ("It measures 2 cm.")
-/// belongs to what it speaks of, too.
+/// belongs to what it speaks of, too; organ, side and finding that a sentence goes back to are among
+/// its codes (BackReferences.h).
 std::vector<IndexedSentence> indexedSentences(std::string_view report);
 
 struct IndexedReport {

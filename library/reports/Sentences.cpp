@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "library/reports/Fold.h"
 #include "library/reports/Sections.h"
@@ -154,6 +155,7 @@ public:
     void split(Section section, std::string lead, std::string_view text) {
         m_section = section;
         m_lead = std::move(lead);
+        m_begins = true;
         while (!text.empty()) {
             const std::size_t end = std::min(text.find('\n'), text.size());
             addLine(trimmed(text.substr(0, end)));
@@ -167,11 +169,13 @@ private:
     void addLine(std::string_view line) {
         if (line.empty()) {
             flush();
+            m_begins = true;
             return;
         }
         if (startsAnew(line)) {
             flush();
         }
+        m_begins = m_begins || listMark(line) > 0;
         m_paragraph += (m_paragraph.empty() ? "" : " ") + std::string(line);
         m_lastLine = line.size();
     }
@@ -230,7 +234,9 @@ private:
     }
     void keep(std::string_view text) {
         std::string sentence = m_lead + std::string(text);
-        m_sentences.push_back({m_section, assertionOf(sentence), std::move(sentence)});
+        const Assertion assertion = assertionOf(sentence);
+        m_sentences.push_back(
+            {m_section, assertion, std::move(sentence), std::exchange(m_begins, false)});
     }
 
     std::vector<Sentence> m_sentences;
@@ -238,6 +244,7 @@ private:
     std::string m_lead;
     std::string m_paragraph;
     std::size_t m_lastLine = 0;
+    bool m_begins = false;
 };
 
 /// Headings without which a sentence below them would be read as of the patient, or of today.

@@ -27,6 +27,7 @@ struct Sentence {
     /// One line, without list numbers, at most 4,000 bytes; below "Family history" and "Past
     /// history" after that heading and a colon, without which it would read otherwise.
     std::string text;
+    bool begins = false; // a paragraph, an item of a list, or the text below a heading
 };
 
 /// In the report's order. Any bytes are accepted; control characters become spaces.
