@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -12,11 +13,12 @@ struct CaseTable {
     struct Entry {
         std::int64_t facets = -1; // its set; below 0: there is no such case
         std::uint32_t patient = 0;
-        bool alone = true; // its patient ID does not tell whose it is
+        std::uint32_t person = 1; // see Library::personsOf()
     };
-    std::pair<std::int64_t, std::int64_t> state{-1, -1}; // dataVersion, own changes
-    std::vector<Entry> cases;                            // by id
-    std::vector<std::string> patients;                   // IDs, as they are
+    std::pair<std::int64_t, std::int64_t> state{-1, -1};    // dataVersion, own changes
+    std::vector<Entry> cases;                               // by id
+    std::vector<std::string> patients;                      // IDs, as they are
+    std::unordered_map<std::string, std::uint32_t> persons; // by ID without leading zeros
 
     const Entry* find(std::int64_t id) const {
         return id >= 0 && static_cast<std::size_t>(id) < cases.size() &&

@@ -60,7 +60,7 @@ const CaseTable& SqliteLibrary::caseTable() {
     const std::set<std::string> shared = sharedPatientIds();
     CaseTable table; // kept once it is whole: reading may throw
     std::unordered_map<std::string, std::uint32_t> numbers;
-    std::vector<bool> alone;
+    std::vector<std::uint32_t> persons; // by patient
     auto rows = query("SELECT id, facets, patient_id FROM cases INDEXED BY cases_in_order");
     while (rows.next()) {
         const std::string patient = rows.text(2);
@@ -68,11 +68,18 @@ const CaseTable& SqliteLibrary::caseTable() {
             numbers.try_emplace(patient, static_cast<std::uint32_t>(table.patients.size()));
         if (fresh) {
             table.patients.push_back(patient);
-            alone.push_back(isGenericId(patient) || shared.contains(unpadded(patient)));
+            const std::string bare = unpadded(patient);
+            persons.push_back(
+                isGenericId(patient) || shared.contains(bare)
+                    ? nobodyKnown
+                    : table.persons
+                          .try_emplace(bare, nobodyKnown + 1 +
+                                                 static_cast<std::uint32_t>(table.persons.size()))
+                          .first->second);
         }
         const auto id = static_cast<std::size_t>(rows.integer(0));
         table.cases.resize(std::max(table.cases.size(), id + 1));
-        table.cases[id] = {rows.integer(1), known->second, alone[known->second]};
+        table.cases[id] = {rows.integer(1), known->second, persons[known->second]};
     }
     table.state = state;
     m_caseTable = std::move(table);
@@ -86,10 +93,32 @@ Result<std::vector<CaseKey>> SqliteLibrary::keysOf(std::span<const std::int64_t>
         for (const std::int64_t id : ids) {
             if (const CaseTable::Entry* entry = table.find(id)) {
                 const std::string& patient = table.patients[entry->patient];
-                keys.push_back({id, patient, entry->alone ? std::string() : unpadded(patient)});
+                keys.push_back({id, patient,
+                                entry->person == nobodyKnown ? std::string() : unpadded(patient)});
             }
         }
         return keys;
+    });
+}
+
+Result<std::vector<std::uint32_t>> SqliteLibrary::personsOf(std::span<const std::int64_t> ids) {
+    return m_database->read([&]() -> Result<std::vector<std::uint32_t>> {
+        const CaseTable& table = caseTable();
+        std::vector<std::uint32_t> persons;
+        persons.reserve(ids.size());
+        for (const std::int64_t id : ids) {
+            const CaseTable::Entry* entry = table.find(id);
+            persons.push_back(entry ? entry->person : noSuchCase);
+        }
+        return persons;
+    });
+}
+
+Result<std::uint32_t> SqliteLibrary::personCalled(const std::string& person) {
+    return m_database->read([&]() -> Result<std::uint32_t> {
+        const CaseTable& table = caseTable();
+        const auto known = table.persons.find(person);
+        return known == table.persons.end() ? nobodyKnown : known->second;
     });
 }
 

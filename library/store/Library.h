@@ -67,6 +67,8 @@ struct CaseKey {
     std::string person{};
 };
 
+constexpr std::uint32_t noSuchCase = 0, nobodyKnown = 1;
+
 /// A search that was made, or one that is kept under a name.
 struct SearchRecord {
     std::int64_t id = 0;        // of one that was made
@@ -175,6 +177,12 @@ struct ModelRow {
 /// no more.
 constexpr int mostSentencesSearched = 50000;
 
+/// How far the search index of reports is made anew.
+struct ReportIndexing {
+    std::int64_t waiting = 0;
+    bool byOther = false; // by another process or object
+};
+
 /// A diagnosis of the lexicon (library/reports/Lexicon.h) that a case's reports name.
 struct CaseTag {
     std::string tag, name;                    // "hcc", "hepatocellular carcinoma"
@@ -249,7 +257,7 @@ public:
     /// Errors: Conflict (written by a newer Bolus), Storage (damaged: quick_check's first line),
     /// Io (folder cannot be made or written; its parent is not made, so that a drive that is not
     /// there gives no empty library). Where an older Bolus or another lexicon indexed its reports,
-    /// they are indexed anew, which takes a minute for some 100,000 of them; `progress` hears of it.
+    /// they are indexed anew with indexReports(), which hears `progress`.
     static Result<std::unique_ptr<Library>>
     open(const std::filesystem::path& folder,
          const std::function<void(std::int64_t done, std::int64_t total)>& progress = {});
@@ -316,6 +324,11 @@ public:
     /// state of the library, from memory.
     virtual Result<std::vector<CaseKey>> keysOf(std::span<const std::int64_t> ids) = 0;
     virtual Result<Facets> facetsOf(std::span<const std::int64_t> ids) = 0;
+    /// The same people as numbers, one a case, which hold for this state of the library: equal ones
+    /// are one person, nobodyKnown is not told, noSuchCase is no more.
+    virtual Result<std::vector<std::uint32_t>> personsOf(std::span<const std::int64_t> ids) = 0;
+    /// The number of a CaseKey::person; nobodyKnown: there is none of that name.
+    virtual Result<std::uint32_t> personCalled(const std::string& person) = 0;
     virtual Result<Case> caseById(std::int64_t id) = 0; // whole, with slices and reports
     /// Records the user's phase for the series' volumes in the phase series, or for one part of it.
     /// A volume outside the phase series that is given a phase joins it.
@@ -429,6 +442,14 @@ public:
     tagsOfCases(std::span<const std::int64_t> caseIds) = 0;
     /// How many of these cases have each tag, asserted or suspected; the most frequent first.
     virtual Result<std::vector<FacetCount>> tagCounts(std::span<const std::int64_t> caseIds) = 0;
+
+    /// Reports that no search finds yet, for their index is being made anew; 0: all are found.
+    virtual Result<std::int64_t> reportsToIndex() = 0;
+    /// The next of them, for a second or so; each step is one transaction, and what was indexed
+    /// survives a kill. Where another process or object is at it, nothing happens.
+    virtual Result<ReportIndexing> indexSomeReports() = 0;
+    /// All of them, which takes minutes for some 100,000; others may write between the steps.
+    Result<void> indexReports(const std::function<void(std::int64_t, std::int64_t)>& progress);
 
     // Searches
     /// What `work` reads belongs together, whatever other connections write meanwhile. It must not

@@ -97,7 +97,7 @@ Library::open(const fs::path& folder,
         makePrivate(absolute / own);
     }
     auto library = std::make_unique<SqliteLibrary>(absolute, std::move(*database));
-    if (auto indexed = library->indexAnew(progress); !indexed) {
+    if (auto indexed = library->indexReports(progress); !indexed) {
         return std::unexpected(indexed.error());
     }
     return library;

@@ -1,5 +1,4 @@
-// What the search index keeps of reports: made when one is added, and anew where another version of
-// the rules or of the lexicon made it.
+// What the search index keeps of reports: made when one is added. See IndexAnew.cpp, too.
 #include <algorithm>
 #include <set>
 
@@ -12,10 +11,6 @@ namespace bolus {
 namespace {
 
 constexpr std::size_t mostPending = 100000; // sentences in memory before they are written
-constexpr std::size_t mostRead = 2000, mostReadBytes = std::size_t(8) << 20; // reports at once
-constexpr const char* searchedReports =
-    " FROM report WHERE id > ? AND replaced_by IS NULL AND status NOT IN ('cancelled', "
-    "'unreadable')";
 constexpr std::size_t shortestWord = 4, longestWord = 30;
 
 /// The index is quickest written in the order of its numbers.
@@ -42,6 +37,16 @@ bool isPlainWord(const std::string& word) {
 }
 
 } // namespace
+
+/// One that comes while the index is made anew waits for its turn, or it would be indexed twice.
+void SqliteLibrary::indexAdded(std::int64_t id, std::string_view text) {
+    auto state = query("SELECT indexed_to FROM search_state");
+    if (state.next() && !state.isNull(0)) {
+        query("UPDATE search_state SET waiting = waiting + 1").run();
+    } else {
+        indexReport(id, text);
+    }
+}
 
 void SqliteLibrary::indexReport(std::int64_t id, std::string_view text) {
     std::vector<IndexedSentence> sentences = indexedSentences(searchedPart(text));
@@ -91,84 +96,6 @@ void SqliteLibrary::writePending() {
         query("INSERT OR IGNORE INTO word(text) VALUES(?)", word).run();
     }
     m_pending.clear();
-}
-
-Result<void>
-SqliteLibrary::indexAnew(const std::function<void(std::int64_t, std::int64_t)>& progress) {
-    const auto isCurrent = [&] {
-        auto row = query("SELECT version FROM search_state");
-        return row.next() && row.text(0) == indexVersion();
-    };
-    const auto current = m_database->guarded([&]() -> Result<bool> { return isCurrent(); });
-    if (!current || *current) {
-        return current ? Result<void>() : std::unexpected(current.error());
-    }
-    return m_database->write([&]() -> Result<void> {
-        if (isCurrent()) { // another process was quicker
-            return {};
-        }
-        m_pending.clear();
-        dropIndex();
-        indexAll(progress);
-        query("UPDATE search_state SET version = ?", indexVersion()).run();
-        return {};
-    });
-}
-
-/// Row by row, the trigger would read and take apart each sentence once more.
-void SqliteLibrary::dropIndex() {
-    std::string trigger;
-    {
-        auto row = query("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = "
-                         "'sentence_removed'");
-        row.next();
-        trigger = row.text(0);
-    }
-    for (const std::string& sql :
-         {std::string("DROP TRIGGER sentence_removed"), std::string("DELETE FROM measurement"),
-          std::string("DELETE FROM sentence"), trigger,
-          std::string("INSERT INTO sentence_fts(sentence_fts) VALUES('delete-all')"),
-          std::string("DELETE FROM report_tags"), std::string("DELETE FROM word"),
-          std::string("INSERT INTO report_fts(report_fts) VALUES('delete-all')"),
-          std::string("UPDATE search_state SET links = links + 1")}) {
-        m_database->connection().exec(sql);
-    }
-}
-
-std::vector<std::pair<std::int64_t, std::string>> SqliteLibrary::reportsAfter(std::int64_t id) {
-    const std::string reading = std::string("SELECT id, text") + searchedReports + " ORDER BY id";
-    std::vector<std::pair<std::int64_t, std::string>> reports;
-    auto rows = query(reading.c_str(), id);
-    for (std::size_t bytes = 0;
-         reports.size() < mostRead && bytes < mostReadBytes && rows.next();) {
-        reports.emplace_back(rows.integer(0), rows.text(1));
-        bytes += reports.back().second.size();
-    }
-    return reports;
-}
-
-void SqliteLibrary::indexAll(const std::function<void(std::int64_t, std::int64_t)>& progress) {
-    const std::string counting = std::string("SELECT count(*)") + searchedReports;
-    std::int64_t total = 0, done = 0, last = 0;
-    {
-        auto row = query(counting.c_str(), std::int64_t(0));
-        total = row.next() ? row.integer(0) : 0;
-    }
-    while (done < total) {
-        const auto reports = reportsAfter(last);
-        for (const auto& [id, text] : reports) {
-            indexReport(id, text);
-            last = id;
-        }
-        if (reports.empty()) {
-            break;
-        }
-        done += static_cast<std::int64_t>(reports.size());
-        if (progress) {
-            progress(done, total);
-        }
-    }
-    writePending();
 }
 
 } // namespace bolus

@@ -46,16 +46,30 @@ void ReportLinks::update(Database& database) {
         *this = {};
         m_links = links;
     }
-    Query rows(database.statement("SELECT c.report, c.case_id, s.tags FROM report_case c LEFT JOIN "
-                                  "report_tags t ON t.report = c.report LEFT JOIN tag_set s ON "
-                                  "s.id = t.tag_set WHERE c.report > ? ORDER BY c.report"),
+    readLinks(database);
+    readTags(database);
+}
+
+void ReportLinks::readLinks(Database& database) {
+    Query rows(database.statement("SELECT report, case_id FROM report_case WHERE report > ? "
+                                  "ORDER BY report"),
                m_lastReport);
     while (rows.next()) {
         m_lastReport = rows.integer(0);
         link(m_lastReport, rows.integer(1));
-        if (!rows.isNull(2)) {
-            addTags(rows.integer(1), codeOf(rows.text(2)));
-        }
+    }
+}
+
+/// An index that is made anew tags reports in their order, when their links are known already.
+void ReportLinks::readTags(Database& database) {
+    Query rows(database.statement("SELECT t.report, s.tags FROM report_tags t JOIN tag_set s ON "
+                                  "s.id = t.tag_set WHERE t.report > ? AND EXISTS (SELECT 1 FROM "
+                                  "report_case c WHERE c.report = t.report) ORDER BY t.report"),
+               m_lastTagged);
+    while (rows.next()) {
+        m_lastTagged = rows.integer(0);
+        const std::uint32_t set = codeOf(rows.text(1));
+        forCases(m_lastTagged, [&](std::int64_t caseId) { addTags(caseId, set); });
     }
 }
 

@@ -52,13 +52,15 @@ private:
     std::size_t setOf(std::int64_t caseId) const {
         return static_cast<std::size_t>(at(m_setOfCase, caseId));
     }
+    void readLinks(Database& database);
+    void readTags(Database& database);
     void link(std::int64_t report, std::int64_t caseId);
     void addTags(std::int64_t caseId, std::uint32_t set);
     std::vector<FacetCount> counts(const std::vector<std::int64_t>& casesBySet) const;
     std::uint32_t codeOf(const std::string& tags);
     std::uint32_t joined(std::uint32_t a, std::uint32_t b);
 
-    std::int64_t m_links = -1, m_lastReport = 0;
+    std::int64_t m_links = -1, m_lastReport = 0, m_lastTagged = 0;
     std::vector<std::int64_t> m_case; // by report; 0: none
     std::unordered_map<std::int64_t, std::vector<std::int64_t>> m_several;
     std::vector<std::uint32_t> m_setOfCase; // by case; 0: no tag

@@ -156,7 +156,7 @@ std::pair<std::int64_t, bool> SqliteLibrary::reportRow(const Report& report) {
     if (report.status == "cancelled" || report.status == "unreadable") {
         return {id, true}; // shown, but nothing that it says is to be found
     }
-    indexReport(id, report.text);
+    indexAdded(id, report.text);
     return {id, true};
 }
 

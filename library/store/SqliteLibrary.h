@@ -1,6 +1,6 @@
 // The case library on SQLite. Its members are defined by subject: Open, Annotations, Instances,
 // Cases, CaseList, CaseGroups, CaseEdits, EditJournal, Enhancements, Registrations, ReportMatching,
-// Reports, ReportIndex, ReportSearch, Models, StoredFiles, AddInstances, LeavingRows, Contents, Collections, FoundCases,
+// Reports, ReportIndex, IndexAnew, ReportSearch, Models, StoredFiles, AddInstances, LeavingRows, Contents, Collections, FoundCases,
 // SearchRecords, VectorReading, Verify.
 #pragma once
 
@@ -51,6 +51,8 @@ public:
     Result<std::vector<CaseKey>> caseKeys(const CaseFilter& filter) override;
     Result<std::vector<bool>> casesPassing(const CaseFilter& filter) override;
     Result<std::vector<CaseKey>> keysOf(std::span<const std::int64_t> ids) override;
+    Result<std::vector<std::uint32_t>> personsOf(std::span<const std::int64_t> ids) override;
+    Result<std::uint32_t> personCalled(const std::string& person) override;
     Result<Facets> facetsOf(std::span<const std::int64_t> ids) override;
     Result<Case> caseById(std::int64_t id) override;
     Result<void> setPhase(std::int64_t caseId, const std::string& seriesUid, Phase phase,
@@ -103,8 +105,8 @@ public:
     tagsOfCases(std::span<const std::int64_t> caseIds) override;
     Result<std::vector<FacetCount>> tagCounts(std::span<const std::int64_t> caseIds) override;
 
-    /// Makes what the search index keeps of reports anew, where other rules made it.
-    Result<void> indexAnew(const std::function<void(std::int64_t, std::int64_t)>& progress);
+    Result<std::int64_t> reportsToIndex() override;
+    Result<ReportIndexing> indexSomeReports() override;
 
     Result<void> onOneState(const std::function<Result<void>()>& work) override;
     Result<std::int64_t> addReceipt(const SearchRecord& record) override;
@@ -270,12 +272,21 @@ private:
     VectorState vectorState();
 
     // ReportIndex
+    void indexAdded(std::int64_t id, std::string_view text);
     void indexReport(std::int64_t id, std::string_view text);
-    void dropIndex();
-    std::vector<std::pair<std::int64_t, std::string>> reportsAfter(std::int64_t id);
-    void indexAll(const std::function<void(std::int64_t, std::int64_t)>& progress);
     void writePending();
     void dropPending(std::int64_t report);
+
+    // IndexAnew
+    struct IndexState {
+        bool current = false, whole = false; // of these rules; of all reports
+    };
+    IndexState indexState();
+    std::int64_t countToIndex();
+    Result<void> beginIndex();
+    void dropIndex();
+    std::vector<std::pair<std::int64_t, std::string>> reportsAfter(std::int64_t id);
+    std::int64_t indexStep();
 
     // Verify
     void verifyFiles(std::vector<std::string>& problems);
@@ -290,6 +301,7 @@ private:
     std::map<std::string, std::int64_t> m_tokensRead;
     bool m_leftSentencesOut = false;
     ReportLinks m_reportLinks;
+    std::shared_ptr<int> m_indexLock; // held while this object makes the index anew
     std::vector<std::pair<std::int64_t, IndexedSentence>> m_pending; // of this transaction
     std::vector<std::string> m_words; // reportWords(), up to this row
     std::int64_t m_lastWord = 0, m_wordsVersion = -1;
