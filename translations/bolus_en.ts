@@ -266,6 +266,20 @@
 <context>
     <name>bolus::Reviewing</name>
     <message numerus="yes">
+        <source>Look first was switched off before the maps were revealed: nothing of this look is logged. Its %n mark(s) stay as measurements.</source>
+        <translation>
+            <numerusform>Look first was switched off before the maps were revealed: nothing of this look is logged. Its %n mark stays as a measurement.</numerusform>
+            <numerusform>Look first was switched off before the maps were revealed: nothing of this look is logged. Its %n marks stay as measurements.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The maps of %n case(s) had not been revealed: nothing of the look at them was logged, and what was drawn stays as measurements.</source>
+        <translation>
+            <numerusform>The maps of %n case had not been revealed: nothing of the look at it was logged, and what was drawn stays as measurements.</numerusform>
+            <numerusform>The maps of %n cases had not been revealed: nothing of the look at them was logged, and what was drawn stays as measurements.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The reading was logged with %n mark(s). File → Save readings as a table… writes them out.</source>
         <translation>
             <numerusform>The reading was logged with %n mark. File → Save readings as a table… writes them out.</numerusform>

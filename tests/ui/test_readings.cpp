@@ -1,4 +1,5 @@
 // Looking first: what stays hidden until the maps are revealed, and what is logged of it.
+#include <QCheckBox>
 #include <QJsonDocument>
 #include <QtTest>
 
@@ -185,6 +186,44 @@ private Q_SLOTS:
         r.part<QAction>("deleteReadings")->trigger();
         QTRY_VERIFY(r.readings().empty());
         QVERIFY(r.desk.questions.last().contains("1 reading"));
+    }
+
+    void aLookThatARestartEndedIsTold() {
+        Review r;
+        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
+        r.draw(0, 0, 12);
+        r.open(1); // looked at, too
+        r.window->close();
+        r.window = r.desk.open();
+        auto* box = r.part<QCheckBox>("lookFirstSwitch");
+        QVERIFY(box->isChecked());
+        QVERIFY(r.said("“Look first” is on, as it was"));
+        QVERIFY(r.said("2 cases"));
+        r.open(2);
+        QTest::keyClick(r.window.get(), Qt::Key_H, Qt::ControlModifier);
+        QVERIFY(r.part<QLabel>("heatmapStatus")->text().contains("Hidden until"));
+        QVERIFY(!r.mapOnScreen());
+        QVERIFY(r.readings().empty());
+        QVERIFY(r.part<QPushButton>("revealMaps")->text().contains("no mark since")); // of before
+        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
+        r.window->close();
+        r.window = r.desk.open();
+        QVERIFY(!r.part<QCheckBox>("lookFirstSwitch")->isChecked());
+        QVERIFY(!r.said("Look first"));
+    }
+
+    void aLookGoesOnWhenItsCaseIsOpenedAgain() {
+        Review r;
+        QTest::keyClick(&r.window->viewer(), Qt::Key_Z);
+        r.draw(0, 0, 12);
+        QVERIFY(r.part<QPushButton>("revealMaps")->text().contains("1 mark"));
+        r.open(1);
+        QVERIFY(r.part<QPushButton>("revealMaps")->text().contains("no mark since"));
+        r.open(2);
+        QTRY_VERIFY(r.part<QPushButton>("revealMaps")->text().contains("1 mark"));
+        QTest::keyClick(&r.window->viewer(), Qt::Key_Z); // given up
+        QVERIFY(r.said("nothing of this look is logged"));
+        QVERIFY(r.readings().empty());
     }
 
     void aReadingThatCannotBeLoggedRevealsNothing() {

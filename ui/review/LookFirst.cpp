@@ -1,6 +1,7 @@
 #include "ui/review/LookFirst.h"
 
 #include <QCheckBox>
+#include <QSettings>
 #include <QUuid>
 #include <QVBoxLayout>
 
@@ -17,6 +18,13 @@ QString methodToken(HeatmapMethod method) {
     return method == HeatmapMethod::Direct    ? QStringLiteral("direct")
            : method == HeatmapMethod::Rollout ? QStringLiteral("rollout")
                                               : QStringLiteral("gradient");
+}
+
+QString onKey() {
+    return QStringLiteral("review/lookFirst");
+}
+QString openKey() { // how many cases are looked at
+    return QStringLiteral("review/lookFirstCases");
 }
 
 } // namespace
@@ -47,14 +55,11 @@ LookFirst::LookFirst(QAction& toggle, LibrarySession& library, CaseController& c
     for (QWidget* row : QList<QWidget*>{box, m_note, m_reveal})
         rows->addWidget(row);
     connect(m_reveal, &QPushButton::clicked, this, &LookFirst::reveal);
-    connect(&toggle, &QAction::toggled, this, [this](bool on) {
-        m_case = 0;
-        m_heatmaps.setLookFirst(on);
-        begin();
-    });
+    connect(&toggle, &QAction::toggled, this, &LookFirst::toggled);
     connect(&cases, &CaseController::caseOpened, this, &LookFirst::begin);
     connect(&cases, &CaseController::allClosed, this, [this] {
         m_seen.clear();
+        m_looks.clear();
         begin();
     });
     connect(&heatmaps, &HeatmapController::shown, this, [this](qint64 id) { m_seen.insert(id); });
@@ -63,21 +68,46 @@ LookFirst::LookFirst(QAction& toggle, LibrarySession& library, CaseController& c
     begin();
 }
 
+void LookFirst::resume() {
+    const QSettings settings;
+    const int cases = settings.value(openKey()).toInt();
+    if (settings.value(onKey()).toBool()) {
+        m_toggle.setChecked(true);
+        Q_EMIT resumed(std::max(cases, 0));
+    }
+    m_isResumed = true;
+}
+
+void LookFirst::toggled(bool on) {
+    const int lost = pluralCount(m_case != 0 ? marks().size() : 0);
+    m_case = 0;
+    m_looks.clear();
+    m_heatmaps.setLookFirst(on);
+    begin();
+    if (!on && lost > 0)
+        Q_EMIT givenUp(lost);
+}
+
+void LookFirst::remember() const {
+    QSettings settings;
+    settings.setValue(onKey(), isOn());
+    settings.setValue(openKey(), static_cast<int>(m_looks.size()));
+}
+
 /// A case that is opened again goes on where the look at it was.
 void LookFirst::begin() {
-    const qint64 now = isOn() && m_heatmaps.isVeiled() ? m_cases.current()->id : 0;
-    if (now != m_case) {
-        m_case = now;
-        m_placed.clear();
-        m_started = m_clock();
-    }
+    m_case = isOn() && m_heatmaps.isVeiled() ? m_cases.current()->id : 0;
+    if (m_case != 0)
+        m_looks.try_emplace(m_case, Look{m_clock(), {}});
     show();
+    if (m_isResumed)
+        remember();
     Q_EMIT veilChanged();
 }
 
 void LookFirst::note(const AnnotationEdit& edit) {
     if (m_case != 0 && edit.caseId == m_case && !edit.before && edit.after) {
-        const auto [mark, isNew] = m_placed.try_emplace(edit.after->id);
+        const auto [mark, isNew] = m_looks.at(m_case).placed.try_emplace(edit.after->id);
         mark->second.time = m_clock();
         if (isNew) // else it was undone, and is back as it was
             mark->second.part = m_partOf(edit.after->seriesUid);
@@ -87,8 +117,9 @@ void LookFirst::note(const AnnotationEdit& edit) {
 
 std::vector<ReadingMark> LookFirst::marks() const {
     std::vector<ReadingMark> found;
+    const auto& all = m_looks.at(m_case).placed;
     for (const Annotation& annotation : m_book.of(m_case))
-        if (const auto placed = m_placed.find(annotation.id); placed != m_placed.end())
+        if (const auto placed = all.find(annotation.id); placed != all.end())
             found.push_back({annotation, placed->second.time, placed->second.part});
     return found;
 }
@@ -130,7 +161,7 @@ void LookFirst::log(const AttentionAnswer& answer) {
     reading.answer = &answer;
     reading.phrase = m_heatmaps.phrase();
     reading.method = methodToken(m_panel.method());
-    reading.started = m_started;
+    reading.started = m_looks.at(m_case).started;
     reading.revealed = m_clock();
     reading.seenBefore = m_seen.contains(m_case);
     reading.marks = marks();
@@ -146,6 +177,7 @@ void LookFirst::log(const AttentionAnswer& answer) {
             }
             if (asked != m_case)
                 return;
+            m_looks.erase(asked);
             m_heatmaps.reveal();
             begin();
             Q_EMIT logged(count);

@@ -33,10 +33,16 @@ public:
     using PartOf = std::function<std::optional<int>(const std::string& seriesUid)>;
     void setPartOf(PartOf partOf) { m_partOf = std::move(partOf); }
     bool isOn() const { return m_toggle.isChecked(); }
+    /// On again where it was on when the program ended, however it ended: nobody who reads blind is
+    /// shown a map by a restart.
+    void resume();
 
 Q_SIGNALS:
     void failed(const QString& sentence);
     void logged(int marks);
+    /// Of so many cases the maps had not been revealed when the program ended.
+    void resumed(int cases);
+    void givenUp(int marks); // switched off before the maps were revealed: nothing is logged
     void veilChanged();
 
 private:
@@ -46,6 +52,8 @@ private:
     void log(const AttentionAnswer& answer);
     void show();
     std::vector<ReadingMark> marks() const;
+    void toggled(bool on);
+    void remember() const;
 
     QAction& m_toggle;
     LibrarySession& m_library;
@@ -58,14 +66,18 @@ private:
     QPushButton* m_reveal;
     QLabel* m_note;
     qint64 m_case = 0; // being looked at; 0: none
-    QDateTime m_started;
     struct Placed {
         QDateTime time;
         std::optional<int> part;
     };
-    std::map<std::string, Placed> m_placed; // marks of this look, by id
-    std::set<qint64> m_seen;                // cases whose maps were on screen
+    struct Look {
+        QDateTime started;
+        std::map<std::string, Placed> placed; // its marks, by id
+    };
+    std::map<qint64, Look> m_looks; // by case: at those whose maps are not revealed yet
+    std::set<qint64> m_seen;        // cases whose maps were on screen
     bool m_asking = false;
+    bool m_isResumed = false; // what was on before is known
 };
 
 } // namespace bolus

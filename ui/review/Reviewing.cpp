@@ -167,6 +167,21 @@ void Reviewing::connectLook() {
                            "table… writes them out.",
                            nullptr, marks));
     });
+    connect(m_look, &LookFirst::givenUp, this, [this](int marks) {
+        m.messages.show(MessageBar::Level::Info,
+                        tr("Look first was switched off before the maps were revealed: nothing of "
+                           "this look is logged. Its %n mark(s) stay as measurements.",
+                           nullptr, marks));
+    });
+    connect(m_look, &LookFirst::resumed, this, [this](int cases) {
+        const QString open = tr("The maps of %n case(s) had not been revealed: nothing of the look "
+                                "at them was logged, and what was drawn stays as measurements.",
+                                nullptr, cases);
+        m.messages.show(MessageBar::Level::Info,
+                        tr("“Look first” is on, as it was when Bolus was last open.") +
+                            (cases > 0 ? QLatin1Char(' ') + open : QString()));
+    });
+    m_look->resume();
 }
 
 void Reviewing::readModels() {
