@@ -1,9 +1,13 @@
 #include "ui/view/AnnotationLayer.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
 #include "ui/view/AnnotationTexts.h"
+#include "ui/view/LabelPlaces.h"
 #include "ui/view/LayerTexts.h"
+#include "ui/view/ViewportOverlay.h"
 
 namespace bolus {
 
@@ -14,7 +18,7 @@ const QColor lineColor(0x56, 0xc4, 0xf0), selectedColor(0xf5, 0xb0, 0x3d);
 const QColor matchColor(0xf0, 0xe4, 0x42);
 const QColor rimColor(0, 0, 0, 190), labelGround(10, 13, 16, 190);
 constexpr int textPixels = 12;
-constexpr double gap = 14, padding = 4, handleSide = 7, cornerTexts = 80, dash = 7, dots = 3;
+constexpr double gap = 14, padding = 4, handleSide = 7, dash = 7, dots = 3;
 
 QFont labelFont() {
     QFont font;
@@ -55,30 +59,6 @@ QSizeF sizeOf(const QStringList& lines, const QFontMetricsF& metrics) {
             metrics.height() * static_cast<double>(lines.size()) + 2 * padding};
 }
 
-/// Upper left corners of a label about a box, at three distances.
-std::vector<QPointF> placesAbout(const QRectF& box, const QSizeF& size) {
-    std::vector<QPointF> places;
-    for (const double away : {gap, 3 * gap, 6 * gap}) {
-        const double right = box.right() + away, left = box.left() - away - size.width();
-        const double above = box.top() - away - size.height(), below = box.bottom() + away;
-        const double middleX = box.center().x() - size.width() / 2;
-        const double middleY = box.center().y() - size.height() / 2;
-        for (const QPointF& place :
-             {QPointF(right, middleY), QPointF(left, middleY), QPointF(middleX, above),
-              QPointF(middleX, below), QPointF(right, above), QPointF(right, below),
-              QPointF(left, above), QPointF(left, below)}) {
-            places.push_back(place);
-        }
-    }
-    return places;
-}
-
-/// Of a label with a shape or another label; lines have a width, too.
-double overlap(const QRectF& label, const QRectF& other) {
-    const QRectF both = label.intersected(other.adjusted(-3, -3, 3, 3));
-    return both.isEmpty() ? 0 : both.width() * both.height();
-}
-
 } // namespace
 
 AnnotationLayer::AnnotationLayer(QWidget* parent) : QWidget(parent) {
@@ -98,6 +78,17 @@ void AnnotationLayer::setBook(AnnotationBook* book) {
     connect(book, &AnnotationBook::toolChanged, this, repaint);
 }
 
+void AnnotationLayer::keepUnder(ViewportOverlay& texts) {
+    m_texts = &texts;
+    stackUnder(&texts);
+}
+
+void AnnotationLayer::setMouse(const std::optional<QPointF>& at) {
+    if (at != std::exchange(m_mouse, at) && !m_labels.empty()) {
+        update();
+    }
+}
+
 void AnnotationLayer::setPage(const AnnotationPen::Page& page) {
     m_page = page;
     update();
@@ -114,8 +105,8 @@ std::vector<AnnotationLayer::Item> AnnotationLayer::items() const {
 }
 
 void AnnotationLayer::paintEvent(QPaintEvent*) {
-    m_labels.clear();
     if (m_book == nullptr || m_page.canvas.scene == nullptr || !m_page.canvas.scene->hasVolume()) {
+        m_labels.clear();
         return;
     }
     m_page.canvas.ratio = devicePixelRatioF();
@@ -126,11 +117,7 @@ void AnnotationLayer::paintEvent(QPaintEvent*) {
     for (const Item& item : all) {
         paintShape(painter, item.shape, item.annotation->id == m_book->selected());
     }
-    for (const Item& item : all) {
-        Label label{item.annotation->id, linesOf(*item.annotation), {}};
-        label.area = roomFor(sizeOf(label.lines, painter.fontMetrics()), item, all);
-        m_labels.push_back(label);
-    }
+    placeLabels(painter, all);
     for (std::size_t i = 0; i < all.size(); ++i) {
         paintLeader(painter, all[i], m_labels[i].area);
     }
@@ -163,11 +150,10 @@ void AnnotationLayer::paintOutlined(QPainter& painter) const {
     const QSizeF size = sizeOf(text, painter.fontMetrics());
     const QRectF box = shape->box();
     Label label{{}, text, {}};
-    label.area =
-        QRectF({std::clamp(box.right() + 4, 0.0, std::max(0.0, width() - size.width())),
-                std::clamp(box.top() - size.height(), 0.0,
-                           std::max(0.0, height() - size.height()))},
-               size);
+    label.area = QRectF(
+        {std::clamp(box.right() + 4, 0.0, std::max(0.0, width() - size.width())),
+         std::clamp(box.top() - size.height(), 0.0, std::max(0.0, height() - size.height()))},
+        size);
     paintLabel(painter, matchColor, label);
 }
 
@@ -218,7 +204,7 @@ void AnnotationLayer::paintShape(QPainter& painter, const DrawnShape& shape, boo
     }
 }
 
-QStringList AnnotationLayer::linesOf(const Annotation& annotation) const {
+QStringList AnnotationLayer::linesOf(const Annotation& annotation, bool isWhole) const {
     const QString unit = QString::fromStdString(m_page.canvas.scene->volume()->volume.unit);
     const std::string volume = measuredKey(*m_page.volume);
     QStringList lines =
@@ -228,42 +214,64 @@ QStringList AnnotationLayer::linesOf(const Annotation& annotation) const {
     if (!of.isEmpty() && annotation.hasRegion()) { // a length is one in either
         lines << of;
     }
-    return lines;
+    const qsizetype plain = annotation.hasRegion() ? 2 : 1; // the rest are cautions
+    return isWhole ? lines
+                   : QStringList(shortLabel(annotation, m_book->result(annotation, volume), unit,
+                                            lines.size() > plain));
 }
 
-/// Beside the shape, where it covers least: of this shape nothing, of others and their labels
-/// little, and of the texts in the corners.
-QRectF AnnotationLayer::roomFor(const QSizeF& size, const Item& item,
-                                const std::vector<Item>& all) const {
-    const QRectF inner = QRectF(rect()).adjusted(4, 4, -4, -4);
-    const auto within = [&](QRectF area) {
-        area.moveLeft(std::clamp(area.left(), inner.left(),
-                                 std::max(inner.left(), inner.right() - size.width())));
-        area.moveTop(std::clamp(area.top(), inner.top(),
-                                std::max(inner.top(), inner.bottom() - size.height())));
-        return area;
-    };
-    QRectF best;
-    double least = 1e18;
-    for (const QPointF& corner : placesAbout(item.shape.box(), size)) {
-        const QRectF area = within(QRectF(corner, size));
-        double cost = 20 * overlap(area, item.shape.box()) +
-                      QLineF(area.topLeft(), corner).length() +
-                      QLineF(area.center(), item.shape.nearestTo(area.center())).length();
-        for (const Item& other : all) {
-            cost += 3 * overlap(area, other.shape.box());
-        }
-        for (const Label& placed : m_labels) {
-            cost += 10 * overlap(area, placed.area);
-        }
-        cost += overlap(area, QRectF(0, 0, width(), cornerTexts));
-        cost += overlap(area, QRectF(0, height() - cornerTexts, width(), cornerTexts));
-        if (cost < least) {
-            least = cost;
-            best = area;
+/// Air counts as free; of other units, what is shown as black.
+bool AnnotationLayer::isBody(const QPointF& at) const {
+    const SliceScene& scene = *m_page.canvas.scene;
+    const QPointF device = (at + QPointF(0.5, 0.5)) * devicePixelRatioF();
+    const auto sample = scene.sampleAt(scene.patientFromDisplay(device.x(), device.y()));
+    if (!sample) {
+        return false;
+    }
+    constexpr double air = -500, dark = 0.1;
+    const LoadedVolume& volume = *scene.volume();
+    const Window& shown = volume.automatic;
+    return sample->value > (volume.volume.unit == "HU"
+                                ? air
+                                : shown.level - shown.window / 2 + dark * shown.window);
+}
+
+bool AnnotationLayer::isWhole(const Item& item, const std::optional<QRectF>& before) const {
+    constexpr double near = 6;
+    const bool hovered =
+        m_mouse && ((before && before->contains(*m_mouse)) ||
+                    QLineF(*m_mouse, item.shape.nearestTo(*m_mouse)).length() < near);
+    return hovered || item.annotation->id == m_book->selected();
+}
+
+/// Those that are whole take their places first.
+void AnnotationLayer::placeLabels(QPainter& painter, const std::vector<Item>& all) {
+    const std::vector<Label> last = std::exchange(m_labels, {});
+    std::vector<QRectF> boxes;
+    for (const Item& item : all) {
+        boxes.push_back(item.shape.box());
+        const auto same = std::ranges::find(last, item.annotation->id, &Label::id);
+        const auto before = same == last.end() ? std::nullopt : std::optional(same->area);
+        m_labels.push_back({item.annotation->id, linesOf(*item.annotation, isWhole(item, before)),
+                            before.value_or(QRectF())});
+    }
+    if (all.empty()) {
+        return;
+    }
+    LabelPlaces places(size(), m_texts == nullptr ? QRegion() : m_texts->written(), boxes,
+                       [this](const QPointF& at) { return isBody(at); });
+    for (const bool many : {true, false}) {
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            Label& label = m_labels[i];
+            if ((label.lines.size() > 1) == many) {
+                const DrawnShape& shape = all[i].shape;
+                label.area = places.place(
+                    sizeOf(label.lines, painter.fontMetrics()), shape.box(),
+                    [&shape](const QPointF& at) { return shape.nearestTo(at); },
+                    label.area.isEmpty() ? std::nullopt : std::optional(label.area));
+            }
         }
     }
-    return best;
 }
 
 void AnnotationLayer::paintLeader(QPainter& painter, const Item& item, const QRectF& label) const {

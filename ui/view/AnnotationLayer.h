@@ -7,6 +7,8 @@
 
 namespace bolus {
 
+class ViewportOverlay;
+
 /// Lets every event through to the viewport below it.
 class AnnotationLayer : public QWidget {
     Q_OBJECT
@@ -15,13 +17,17 @@ public:
 
     void setBook(AnnotationBook* book);
     void setPage(const AnnotationPen::Page& page);
+    /// Lies under these texts, and keeps labels clear of them.
+    void keepUnder(ViewportOverlay& texts);
+    void setMouse(const std::optional<QPointF>& at); // logical pixels; nothing: elsewhere
 
     struct Label {
         std::string id;
         QStringList lines;
         QRectF area; // logical pixels
     };
-    /// As they were painted last; the size of what is being drawn last of all.
+    /// As they were painted last; the size of what is being drawn last of all. Whole of what is
+    /// selected or under the mouse, else short.
     const std::vector<Label>& labels() const { return m_labels; }
 
 protected:
@@ -39,11 +45,15 @@ private:
     void paintLabel(QPainter& painter, const QColor& color, const Label& label) const;
     void paintDraft(QPainter& painter);
     void paintOutlined(QPainter& painter) const;
-    QRectF roomFor(const QSizeF& size, const Item& item, const std::vector<Item>& all) const;
-    QStringList linesOf(const Annotation& annotation) const;
+    void placeLabels(QPainter& painter, const std::vector<Item>& all);
+    bool isBody(const QPointF& at) const;
+    bool isWhole(const Item& item, const std::optional<QRectF>& before) const;
+    QStringList linesOf(const Annotation& annotation, bool isWhole) const;
     void paintHint(QPainter& painter) const;
 
     AnnotationBook* m_book = nullptr;
+    const ViewportOverlay* m_texts = nullptr;
+    std::optional<QPointF> m_mouse;
     AnnotationPen::Page m_page;
     std::vector<Label> m_labels;
 };

@@ -193,6 +193,16 @@ QStringList cautionTexts(const Annotation& a, const RegionStatistics* s, const V
     return cautions;
 }
 
+QString shortLabel(const Annotation& a, const RegionStatistics* s, const QString& unit,
+                   bool hasCautions) {
+    const QString value = !a.hasRegion()   ? sizeText(a)
+                          : s == nullptr   ? QStringLiteral("…")
+                          : s->voxels == 0 ? meanText(*s, unit)
+                                           : (meanNumber(s->mean) + ' ' + unit).trimmed();
+    return QStringLiteral("%1: %2").arg(a.number).arg(value) +
+           (hasCautions ? QStringLiteral(" !") : QString());
+}
+
 QStringList labelLines(const Annotation& a, const RegionStatistics* s, const QString& unit,
                        const VolumeRecord& volume, const std::optional<double>& offPlaceMm,
                        const ShapePlacing& placing) {

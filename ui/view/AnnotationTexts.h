@@ -25,6 +25,10 @@ QStringList cautionTexts(const RegionStatistics& statistics);
 QStringList cautionTexts(const Annotation& annotation, const RegionStatistics* statistics,
                          const VolumeRecord& volume, const std::optional<double>& offPlaceMm,
                          const ShapePlacing& placing = {});
+/// What stands beside a shape that is not looked at: its number in the table, and what it measures.
+/// "2: 112.3 HU", "1: 23.4 mm"; with "!" where there are cautions.
+QString shortLabel(const Annotation& annotation, const RegionStatistics* statistics,
+                   const QString& unit, bool hasCautions);
 /// What stands beside the shape on a picture. `statistics` may be null: not measured (yet).
 QStringList labelLines(const Annotation& annotation, const RegionStatistics* statistics,
                        const QString& unit, const VolumeRecord& volume,

@@ -5,6 +5,8 @@
 #include <QMenu>
 #include <QMouseEvent>
 
+#include "ui/common/Text.h"
+
 namespace bolus {
 
 namespace {
@@ -92,13 +94,24 @@ PhaseChip::PhaseChip(QWidget* parent) : QToolButton(parent) {
 
 void PhaseChip::setRecord(const PhaseRecord& record) {
     m_record = record;
-    setText(phaseName(record.phase) + QStringLiteral(" ▾"));
     setStyleSheet(chipStyle(phaseColor(record.phase)));
     setToolTip(tr("%1 — %2, confidence %3 %\n%4\nClick to correct.")
                    .arg(phaseName(record.phase), sourceText(record.source))
                    .arg(qRound(100 * record.confidence))
                    .arg(QString::fromStdString(record.reason)));
     setAccessibleName(tr("Phase: %1").arg(phaseName(record.phase)));
+    showText();
+}
+
+void PhaseChip::setShort(bool isShort) {
+    if (std::exchange(m_short, isShort) != isShort) {
+        showText();
+    }
+}
+
+void PhaseChip::showText() {
+    const Phase phase = m_record.phase;
+    setText((m_short ? phaseShortText(phase) : phaseName(phase)) + QStringLiteral(" ▾"));
     adjustSize();
 }
 

@@ -24,6 +24,7 @@ public:
     explicit PhaseChip(QWidget* parent = nullptr);
 
     void setRecord(const PhaseRecord& record);
+    void setShort(bool isShort); // where the picture is narrow
     /// Every series of the case, for the second part of the menu.
     void setSeries(const QStringList& names, int current);
     /// For this opening of the menu, whose aboutToShow asks for them: actions of the window.
@@ -45,7 +46,10 @@ private:
     void addPhases();
     void addSeries();
 
+    void showText();
+
     PhaseRecord m_record;
+    bool m_short = false;
     QStringList m_series;
     int m_current = -1;
     std::optional<QPoint> m_pressed;

@@ -101,6 +101,7 @@ WrittenTexts writtenOf(const Case& exam, const VolumeRecord& volume) {
 void write(const WrittenTexts& texts, const TextChoice& choice, OverlayModel& model) {
     using Amount = TextChoice::Amount;
     model.topLeft = choice.amount == Amount::Full ? texts.series : texts.cautions;
+    model.cautions = static_cast<int>(texts.cautions.size());
     model.topRight = choice.hidesPatient ? texts.unnamed : texts.patient;
     if (choice.amount == Amount::Reduced) {
         model.topRight = choice.hidesPatient ? QStringList() : texts.patient.mid(0, 1);

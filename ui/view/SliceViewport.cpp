@@ -40,7 +40,7 @@ SliceViewport::SliceViewport(QWidget* parent)
     m_planeTag->setObjectName("planeTag");
     m_planeTag->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_planeTag->hide();
-    m_layer->stackUnder(m_overlay);
+    m_layer->keepUnder(*m_overlay);
     m_chip->move(ViewportOverlay::margin, ViewportOverlay::margin);
     renderWindow()->AddRenderer(m_scene.renderer());
     m_scene.onChanged([this] { sceneChanged(); });

@@ -39,12 +39,15 @@ QString SliceViewport::note() const {
 
 void SliceViewport::refreshOverlay() {
     m_overlayStale = false;
+    constexpr int narrow = 240; // where the phase's whole name would leave the letter no room
+    m_chip->setShort(width() < narrow);
     OverlayModel model;
     model.marks = pictureMarks(m_scene, m_book != nullptr && !m_book->of(m_caseId).empty());
     model.marks = layerTexts(m_scene) + model.marks;
     if (!m_linkText.isEmpty()) {
         model.marks.prepend(m_linkText);
     }
+    m_layer->setMouse(m_mouse);
     const auto mouse = m_mouse ? std::optional(devicePosition(*m_mouse)) : std::nullopt;
     model.bottomLeft = bottomLeftTexts(m_scene, mouse);
     model.bottomRight = m_scene.hasVolume() ? bottomRightTexts(m_scene) : QStringList();

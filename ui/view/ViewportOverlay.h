@@ -18,7 +18,10 @@ struct HeatLegend {
 };
 
 struct OverlayModel {
+    /// The first lines are the last to go where there is little room; of bottomLeft and bottomRight
+    /// the last one never goes.
     QStringList topLeft, topRight, bottomLeft, bottomRight;
+    int cautions = 0;  // so many at the end of topLeft never go
     QStringList marks; // below topLeft: what was made of the picture
     std::array<QString, 4> edges; // left, right, top, bottom
     QString note;                 // in the middle: loading, failed, outside this series
@@ -39,6 +42,8 @@ public:
     explicit ViewportOverlay(QWidget* parent = nullptr);
     void setModel(const OverlayModel& model);
     const OverlayModel& model() const { return m_model; }
+    /// Where the texts of the corners and the letters stand, each line by itself.
+    QRegion written() const;
 
     static constexpr int margin = 9;
     static constexpr int topLeftStart = 34; // below the phase chip
@@ -47,13 +52,26 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    struct Block { // of lines that fit
+        QRect area;
+        int flags;
+        QStringList lines;
+        bool isLetter = false, isMark = false;
+    };
     bool isNarrow() const;
     bool hasScaleBar() const;
     int bottomWidth() const; // of the texts in a lower corner
     int letterRoom() const;
-    QStringList bottomLines() const;
-    void paintCorners(QPainter& painter) const;
-    void paintEdges(QPainter& painter) const;
+    int halfBesideLetter() const; // of the last row
+    int linesFor(double share) const;
+    QStringList seriesLines(int width, int room) const;
+    int patientWidth() const;
+    void addTop(std::vector<Block>& blocks) const;
+    void addBottom(std::vector<Block>& blocks) const;
+    void addNarrowBottom(std::vector<Block>& blocks) const;
+    void addLetters(std::vector<Block>& blocks) const;
+    std::vector<Block> blocks() const;
+    int bottomHeight() const; // of the texts in the lower right corner
     void paintNote(QPainter& painter) const;
     void paintLegends(QPainter& painter) const;
     void paintNames(QPainter& painter, const std::vector<HeatLegend>& names, int highest) const;
