@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <vtkImageProperty.h>
 #include <vtkPointData.h>
 
 #include "viewer/SegmentCut.h"
@@ -79,17 +78,6 @@ void paintSegments(const std::vector<float>& values, const std::vector<SceneLaye
 
 } // namespace
 
-ColorLayer::ColorLayer() {
-    m_mapper->SetInputData(m_image);
-    m_mapper->SetOrientationToZ();
-    m_mapper->BorderOn(); // the outermost pixels are drawn whole
-    m_actor->SetMapper(m_mapper);
-    m_actor->GetProperty()->SetColorWindow(255); // colours pass as they are
-    m_actor->GetProperty()->SetColorLevel(127.5);
-    m_actor->ForceTranslucentOn();
-    m_actor->VisibilityOff();
-}
-
 void ColorLayer::setSource(const LayerSource& source) {
     if (!(source == m_source) || !m_segments.empty()) {
         m_segments.clear();
@@ -100,7 +88,7 @@ void ColorLayer::setSource(const LayerSource& source) {
 }
 
 void ColorLayer::setStyle(const LayerStyle& style) {
-    m_painted = m_painted && style == m_style;
+    m_colored = m_colored && style == m_style;
     m_style = style;
 }
 
@@ -124,10 +112,8 @@ std::unique_ptr<SteppedCut> ColorLayer::begin(const Cut& cut) const {
     return std::make_unique<ValueCut>(m_source, cut.grid, cut.position, cut.slab);
 }
 
-void ColorLayer::cut(const SliceStack& picture, double position, const Slab& slab, bool smooth,
-                     bool whole) {
-    const bool areValues = m_segments.empty();
-    const Cut wanted{areValues ? gridFor(m_source, picture) : picture, position, slab};
+void ColorLayer::cut(const SliceStack& picture, double position, const Slab& slab, bool whole) {
+    const Cut wanted{m_segments.empty() ? gridFor(m_source, picture) : picture, position, slab};
     if (!m_wanted || !m_wanted->isSame(wanted)) {
         m_wanted = wanted;
         m_work = begin(wanted);
@@ -140,12 +126,13 @@ void ColorLayer::cut(const SliceStack& picture, double position, const Slab& sla
     while (m_work && whole) {
         refine();
     }
-    if (!m_painted) {
-        paint();
+    if (!m_colored) {
+        color();
     }
-    smooth&& areValues && !m_source.nearest
-        ? m_actor->GetProperty()->SetInterpolationTypeToLinear()
-        : m_actor->GetProperty()->SetInterpolationTypeToNearest();
+}
+
+void ColorLayer::paint(ScreenPainter& painter, bool smooth) const {
+    painter.paintColors(*m_image, smooth && m_segments.empty() && !m_source.nearest);
 }
 
 void ColorLayer::refine() {
@@ -159,10 +146,10 @@ void ColorLayer::refine() {
 void ColorLayer::show(const SliceStack& grid, std::vector<float> values) {
     m_grid = grid;
     m_values = std::move(values);
-    m_painted = false;
+    m_colored = false;
 }
 
-void ColorLayer::paint() {
+void ColorLayer::color() {
     const std::array<int, 3> size{m_grid.columns, m_grid.rows, 1};
     if (!std::equal(size.begin(), size.end(), m_image->GetDimensions()) ||
         m_image->GetPointData()->GetScalars() == nullptr) {
@@ -174,8 +161,7 @@ void ColorLayer::paint() {
     auto* pixel = static_cast<std::uint8_t*>(m_image->GetScalarPointer());
     m_segments.empty() ? paintValues(m_values, m_style, pixel)
                        : paintSegments(m_values, m_segments, pixel);
-    m_image->Modified();
-    m_painted = true;
+    m_colored = true;
 }
 
 } // namespace bolus

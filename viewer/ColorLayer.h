@@ -5,12 +5,11 @@
 #include <string>
 
 #include <vtkImageData.h>
-#include <vtkImageSlice.h>
-#include <vtkImageSliceMapper.h>
 #include <vtkNew.h>
 
 #include "viewer/LayerCut.h"
 #include "viewer/LayerStyle.h"
+#include "viewer/ScreenPainter.h"
 
 namespace bolus {
 
@@ -32,25 +31,21 @@ struct SceneLayer {
 /// GUI thread.
 class ColorLayer {
 public:
-    ColorLayer();
-
     void setSource(const LayerSource& source);
     void setStyle(const LayerStyle& style);
     /// Segments that share a map, from the lowest to the topmost, instead of a source and a style.
     void setSegments(std::vector<SceneLayer> segments);
     const LayerSource& source() const { return m_source; }
     const LayerStyle& style() const { return m_style; }
-    /// Distance toward the viewer, so that one layer lies on another; mm.
-    void setDepth(double depth) { m_actor->SetPosition(0, 0, depth); }
     /// Over the same area as the picture. Nothing is computed again that is there already. Unless
     /// `whole`, coarse where it would take long, until refine() has come to its end.
-    void cut(const SliceStack& picture, double position, const Slab& slab = {}, bool smooth = true,
-             bool whole = true);
+    void cut(const SliceStack& picture, double position, const Slab& slab = {}, bool whole = true);
     bool isCoarse() const { return m_work != nullptr; }
     void refine(); // one slice
-    vtkImageSlice* actor() const { return m_actor; }
     /// RGBA as cut last.
     vtkImageData* image() const { return m_image; }
+    /// The same on a screen; labels are never smoothed.
+    void paint(ScreenPainter& painter, bool smooth) const;
 
 private:
     struct Cut {
@@ -61,7 +56,7 @@ private:
     };
     std::unique_ptr<SteppedCut> begin(const Cut& cut) const;
     void show(const SliceStack& grid, std::vector<float> values);
-    void paint();
+    void color();
 
     LayerSource m_source;
     LayerStyle m_style;
@@ -70,10 +65,8 @@ private:
     std::unique_ptr<SteppedCut> m_work; // for what is wanted; null when it is there
     SliceStack m_grid;                  // of m_values
     std::vector<float> m_values;        // of segments: which one, from 1 on
-    bool m_painted = false;
+    bool m_colored = false;
     vtkNew<vtkImageData> m_image;
-    vtkNew<vtkImageSliceMapper> m_mapper;
-    vtkNew<vtkImageSlice> m_actor;
 };
 
 } // namespace bolus

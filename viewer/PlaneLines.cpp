@@ -75,9 +75,9 @@ std::vector<PlaneLine> planeLines(const PlaneFrame& frame, Plane plane,
     return lines;
 }
 
-std::array<Crosshair::Line, 2> crosshairLines(const std::vector<PlaneLine>& lines) {
+std::array<CrosshairLine, 2> crosshairLines(const std::vector<PlaneLine>& lines) {
     constexpr unsigned char opacity = 215;
-    std::array<Crosshair::Line, 2> cross;
+    std::array<CrosshairLine, 2> cross;
     cross[0].along = {1, 0};
     cross[1].along = {0, 1};
     for (std::size_t i = 0; i < std::min(lines.size(), cross.size()); ++i) {

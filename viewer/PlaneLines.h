@@ -25,7 +25,7 @@ struct PlaneLine {
 std::vector<PlaneLine> planeLines(const PlaneFrame& frame, Plane plane,
                                   const VolumeGeometry& geometry, const Rotation& rotation);
 /// Without planes: level and upright, in one colour.
-std::array<Crosshair::Line, 2> crosshairLines(const std::vector<PlaneLine>& lines);
+std::array<CrosshairLine, 2> crosshairLines(const std::vector<PlaneLine>& lines);
 double degreesBetween(const Vec3& unit, const Vec3& other);
 
 /// Display positions are device pixels, as in SliceScene. On the outer half of a line, between the

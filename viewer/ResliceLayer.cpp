@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
-#include <vtkImageProperty.h>
 #include <vtkMatrix4x4.h>
 #include <vtkMatrixToLinearTransform.h>
 
@@ -12,15 +10,8 @@
 
 namespace bolus {
 
-ResliceLayer::ResliceLayer(double depth) {
+ResliceLayer::ResliceLayer() {
     m_reslice->SetOutputDimensionality(2);
-    m_mapper->SetInputConnection(m_reslice->GetOutputPort());
-    m_mapper->SetOrientationToZ();
-    m_mapper->BorderOn(); // the outermost pixels are drawn whole
-    m_actor->SetMapper(m_mapper);
-    m_actor->SetPosition(0, 0, depth);
-    m_actor->GetProperty()->SetInterpolationTypeToLinear();
-    m_actor->VisibilityOff();
 }
 
 void ResliceLayer::setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry,
@@ -70,10 +61,9 @@ void ResliceLayer::cut(const SliceStack& grid, double position, bool interpolate
     m_reslice->SetOutputOrigin(grid.left, grid.bottom, 0);
     m_reslice->SetOutputSpacing(grid.columnStep, grid.rowStep, grid.step);
     m_reslice->SetOutputExtent(0, grid.columns - 1, 0, grid.rows - 1, 0, 0);
-    if (wanted.slices > 1) {
+    m_showsSlab = wanted.slices > 1;
+    if (m_showsSlab) {
         cutSlab(wanted, grid, position, slab, whole);
-    } else if (std::exchange(m_showsSlab, false)) {
-        m_mapper->SetInputConnection(m_reslice->GetOutputPort());
     }
 }
 
@@ -83,24 +73,21 @@ void ResliceLayer::cutSlab(const SlabCut& cut, const SliceStack& grid, double po
     const std::int64_t most = grid.frame.native ? mostAtOnce * 8
                               : cut.interpolate ? mostAtOnce / 2
                                                 : mostAtOnce;
-    const bool isNew = m_slab != cut;
-    if (isNew) {
+    if (m_slab != cut) {
         m_slab = cut;
         m_rows = 0;
+        m_hasCoarse = false;
         const std::int64_t row = std::int64_t(cut.columns) * cut.slices;
         m_rowsAtOnce = static_cast<int>(std::clamp<std::int64_t>(most / row, 1, cut.rows));
     }
-    m_showsSlab = true;
     while (isCoarse() && (whole || m_rowsAtOnce == cut.rows)) {
         refine();
     }
-    if (!isCoarse()) {
-        show(m_projected);
-    } else if (isNew || m_mapper->GetInput() != m_coarse) {
+    if (isCoarse() && !m_hasCoarse) {
         const SliceStack coarse = coarser(grid, position, slab, most);
         projectSlab(*vtkImageData::SafeDownCast(m_reslice->GetInput()),
                     slabCut(coarse, position, cut.interpolate, slab), m_none, *m_coarse);
-        show(m_coarse);
+        m_hasCoarse = true;
     }
 }
 
@@ -109,15 +96,6 @@ void ResliceLayer::refine() {
     projectRows(*vtkImageData::SafeDownCast(m_reslice->GetInput()), *m_slab, m_none, m_rows, end,
                 *m_projected);
     m_rows = end;
-    if (!isCoarse()) {
-        show(m_projected);
-    }
-}
-
-void ResliceLayer::show(vtkImageData* slab) {
-    if (m_mapper->GetInput() != slab) {
-        m_mapper->SetInputData(slab);
-    }
 }
 
 vtkImageData* ResliceLayer::values() {
@@ -126,6 +104,10 @@ vtkImageData* ResliceLayer::values() {
     }
     m_reslice->Update();
     return m_reslice->GetOutput();
+}
+
+vtkImageData* ResliceLayer::shown() {
+    return isCoarse() ? m_coarse : values();
 }
 
 std::optional<double> ResliceLayer::valueAt(double right, double up) {

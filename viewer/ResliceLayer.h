@@ -5,8 +5,6 @@
 
 #include <vtkImageData.h>
 #include <vtkImageReslice.h>
-#include <vtkImageSlice.h>
-#include <vtkImageSliceMapper.h>
 #include <vtkNew.h>
 
 #include "viewer/SlabProjection.h"
@@ -14,11 +12,10 @@
 namespace bolus {
 
 /// The values are kept in index space and cut through their full index-from-patient matrix, because
-/// VTK 9.1's image mapper does not heed an image's direction.
+/// VTK 9.1's image filters do not all heed an image's direction.
 class ResliceLayer {
 public:
-    /// `depth`: distance toward the viewer, so that one layer lies on another.
-    explicit ResliceLayer(double depth);
+    ResliceLayer();
 
     void setInput(vtkImageData* indexSpace, const VolumeGeometry& geometry, double outside);
     /// The same, where values from `none.low` to `none.high` stand for no value: slabs leave them
@@ -34,12 +31,10 @@ public:
 
     /// What was cut last, brought up to date.
     vtkImageData* values();
+    /// The same for the eye: while it is coarse, a coarse cut.
+    vtkImageData* shown();
     /// Of the picture at mm along right and up: nothing beside it, and where it has no value.
     std::optional<double> valueAt(double right, double up);
-
-    vtkImageSlice* actor() const { return m_actor; }
-    vtkImageReslice* reslice() const { return m_reslice; }
-    vtkImageSliceMapper* mapper() const { return m_mapper; }
 
 private:
     /// A plane's cut, as an index matrix and as pixels.
@@ -47,17 +42,14 @@ private:
                     const Slab& slab) const;
     void cutSlab(const SlabCut& cut, const SliceStack& grid, double position, const Slab& slab,
                  bool whole);
-    void show(vtkImageData* slab);
 
     std::array<double, 16> m_indexFromPatient{};
     NoValue m_none;
     std::optional<SlabCut> m_slab; // of what m_projected shows, as far as m_rows
     int m_rows = 0, m_rowsAtOnce = 1;
-    bool m_showsSlab = false;
+    bool m_showsSlab = false, m_hasCoarse = false; // m_coarse: of m_slab
     vtkNew<vtkImageData> m_projected, m_coarse;
     vtkNew<vtkImageReslice> m_reslice;
-    vtkNew<vtkImageSliceMapper> m_mapper;
-    vtkNew<vtkImageSlice> m_actor;
 };
 
 } // namespace bolus

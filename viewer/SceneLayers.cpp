@@ -2,26 +2,13 @@
 
 #include <algorithm>
 
-#include <vtkRenderer.h>
-
 #include "viewer/SegmentCut.h"
 
 namespace bolus {
 
-namespace {
-
-constexpr double lowest = 0.1, highest = 0.9, apart = 0.01; // mm; the heatmap lies at 1
-
-}
-
-SceneLayers::SceneLayers(vtkRenderer& renderer) : m_renderer(renderer) {}
-
 ColorLayer& SceneLayers::drawn(std::size_t place) {
     while (m_drawn.size() <= place) {
-        const double depth = lowest + apart * static_cast<double>(m_drawn.size());
         m_drawn.push_back(std::make_unique<ColorLayer>());
-        m_drawn.back()->setDepth(std::min(depth, highest));
-        m_renderer.AddViewProp(m_drawn.back()->actor());
     }
     return *m_drawn[place];
 }
@@ -29,7 +16,6 @@ ColorLayer& SceneLayers::drawn(std::size_t place) {
 void SceneLayers::set(std::vector<SceneLayer> layers) {
     m_layers = std::move(layers);
     m_visible.clear();
-    hide();
     for (std::size_t i = 0; i < m_layers.size();) {
         const auto isOther = [&](const SceneLayer& layer) {
             return !areTogether(m_layers[i], layer);
@@ -62,12 +48,10 @@ const SceneLayer* SceneLayers::difference() const {
     return found == m_layers.end() ? nullptr : &*found;
 }
 
-void SceneLayers::cut(const SliceStack& picture, double position, const Slab& slab, bool smooth,
-                      bool whole) {
+void SceneLayers::cut(const SliceStack& picture, double position, const Slab& slab, bool whole) {
     for (std::size_t i = 0; i < m_used; ++i) {
-        m_drawn[i]->actor()->SetVisibility(m_visible[i]);
         if (m_visible[i]) {
-            m_drawn[i]->cut(picture, position, slab, smooth, whole);
+            m_drawn[i]->cut(picture, position, slab, whole);
         }
     }
 }
@@ -89,9 +73,11 @@ void SceneLayers::refine() {
     coarse()->refine();
 }
 
-void SceneLayers::hide() {
-    for (const auto& layer : m_drawn) {
-        layer->actor()->VisibilityOff();
+void SceneLayers::paint(ScreenPainter& painter, bool smooth) const {
+    for (std::size_t i = 0; i < m_used; ++i) {
+        if (m_visible[i]) {
+            m_drawn[i]->paint(painter, smooth);
+        }
     }
 }
 

@@ -6,24 +6,21 @@
 
 #include "viewer/ColorLayer.h"
 
-class vtkRenderer;
-
 namespace bolus {
 
 /// GUI thread.
 class SceneLayers {
 public:
-    explicit SceneLayers(vtkRenderer& renderer);
-
     /// From the lowest to the topmost.
     void set(std::vector<SceneLayer> layers);
     const std::vector<SceneLayer>& all() const { return m_layers; }
     /// That is shown, instead of the picture; null without one.
     const SceneLayer* difference() const;
-    void cut(const SliceStack& picture, double position, const Slab& slab, bool smooth, bool whole);
+    void cut(const SliceStack& picture, double position, const Slab& slab, bool whole);
     bool isCoarse() const;
     void refine(); // one slice of one layer; only where isCoarse()
-    void hide();
+    /// As cut last.
+    void paint(ScreenPainter& painter, bool smooth) const;
     /// Of what is drawn: the segments of one object make one.
     std::size_t pictures() const { return m_used; }
 
@@ -31,7 +28,6 @@ private:
     ColorLayer& drawn(std::size_t place);
     ColorLayer* coarse() const;
 
-    vtkRenderer& m_renderer;
     std::vector<SceneLayer> m_layers;
     std::size_t m_used = 0;
     std::vector<bool> m_visible;                      // of those used

@@ -3,11 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <vtkCamera.h>
-#include <vtkImageProperty.h>
-#include <vtkLookupTable.h>
-#include <vtkRenderer.h>
-
 #include "viewer/Crosshair.h"
 #include "viewer/ResliceLayer.h"
 
@@ -16,18 +11,6 @@ namespace bolus {
 namespace {
 
 constexpr double fitMargin = 1.04; // a little air around a picture that fits
-
-/// White to black, for MONOCHROME1: VTK draws nothing through a window of negative width.
-vtkSmartPointer<vtkLookupTable> invertedGreys() {
-    constexpr int shades = 256;
-    const auto greys = vtkSmartPointer<vtkLookupTable>::New();
-    greys->SetNumberOfTableValues(shades);
-    for (int i = 0; i < shades; ++i) {
-        const double grey = 1 - i / (shades - 1.0);
-        greys->SetTableValue(i, grey, grey, grey);
-    }
-    return greys;
-}
 
 Vec3 negative(const Vec3& v) {
     return -1.0 * v;
@@ -60,22 +43,10 @@ struct SliceScene::State {
     HeatmapStyle style;
     int width = 1, height = 1;
 
-    ResliceLayer picture{0};
-    vtkSmartPointer<vtkLookupTable> whiteToBlack = invertedGreys();
+    ResliceLayer picture;
+    SceneLayers layers;
     std::optional<Heatmap> heatmap;
     ColorLayer heat;
-    Crosshair cross;
-    vtkNew<vtkRenderer> renderer;
-    SceneLayers layers{*renderer};
-
-    State() {
-        renderer->SetBackground(0, 0, 0);
-        renderer->GetActiveCamera()->ParallelProjectionOn();
-        heat.setDepth(1);
-        renderer->AddViewProp(picture.actor());
-        renderer->AddViewProp(heat.actor());
-        renderer->AddViewProp(cross.actor());
-    }
 
     std::optional<Plane> ownPlane; // else the state's
     Plane plane() const { return ownPlane.value_or(view->plane()); }
@@ -109,14 +80,17 @@ struct SliceScene::State {
         return mmPerPixel * (width + height) + std::abs(u) + std::abs(v);
     }
 
-    void paintPicture(const Window& window) {
-        vtkImageProperty* property = picture.actor()->GetProperty();
-        const bool whiteFirst = volume->volume.inverted != view->inverted();
-        property->SetLookupTable(whiteFirst ? whiteToBlack : nullptr);
-        property->SetColorWindow(window.window);
-        property->SetColorLevel(window.level);
-        view->smooth() ? property->SetInterpolationTypeToLinear()
-                       : property->SetInterpolationTypeToNearest();
+    bool pictureVisible() const { return layers.difference() == nullptr; }
+    bool heatVisible() const { return style.visible && heatmap; }
+    void paintPictures(ScreenPainter& painter, const Window& window) {
+        if (pictureVisible()) {
+            const bool whiteFirst = volume->volume.inverted != view->inverted();
+            painter.paintValues(*picture.shown(), window, whiteFirst, view->smooth());
+        }
+        layers.paint(painter, view->smooth());
+        if (heatVisible()) {
+            heat.paint(painter, true);
+        }
     }
 
     void styleHeat() {
@@ -125,16 +99,6 @@ struct SliceScene::State {
                        std::nullopt, heatmap ? heatmap->low : 0, heatmap ? heatmap->high : 1,
                        diverging, style.threshold, style.opacity});
     }
-
-    void placeCamera(double mmPerPixel) {
-        vtkCamera* camera = renderer->GetActiveCamera();
-        const auto [u, v] = onScreen(middle());
-        camera->SetFocalPoint(u, v, 0);
-        camera->SetPosition(u, v, 1000);
-        camera->SetViewUp(0, 1, 0);
-        camera->SetParallelScale(mmPerPixel * height / 2);
-        camera->SetClippingRange(1, 2000);
-    }
 };
 
 SliceScene::SliceScene() : m(std::make_unique<State>()) {
@@ -142,9 +106,6 @@ SliceScene::SliceScene() : m(std::make_unique<State>()) {
 }
 SliceScene::~SliceScene() = default;
 
-vtkRenderer* SliceScene::renderer() const {
-    return m->renderer;
-}
 void SliceScene::onChanged(std::function<void()> changed) {
     m->changed = std::move(changed);
 }
@@ -281,43 +242,46 @@ std::array<int, 2> SliceScene::displaySize() const {
 }
 
 void SliceScene::prepare(Detail detail) {
-    const bool whole = detail == Detail::Whole;
-    const double scale = mmPerPixel();
-    const bool visible = m->volume && m->shown();
-    const bool heatVisible = visible && m->style.visible && m->heatmap;
-    const bool pictureVisible = visible && m->layers.difference() == nullptr;
-    m->picture.actor()->SetVisibility(pictureVisible);
-    m->heat.actor()->SetVisibility(heatVisible);
-    if (visible) {
-        const double position = m->stack.position(m->slice());
-        const bool blend = !m->stack.frame.native && m->view->smooth();
-        if (pictureVisible || whole) { // else it would be cut for nothing
-            m->picture.cut(m->stack, position, blend, m->view->slab(), whole);
-        }
-        m->paintPicture(window());
-        if (heatVisible) {
-            m->heat.cut(m->stack, position);
-        }
-        m->layers.cut(m->stack, position, m->view->slab(), m->view->smooth(), whole);
-    } else {
-        m->layers.hide();
+    if (!m->volume || !m->shown()) {
+        return;
     }
-    m->placeCamera(scale);
-    m->cross.setVisible(m->view->crosshair() && m->shown());
-    m->cross.place(m->onScreen(m->point()), crosshairLines(m->lines()), m->reach(scale), scale);
+    const bool whole = detail == Detail::Whole;
+    const double position = m->stack.position(m->slice());
+    if (m->pictureVisible() || whole) { // else it would be cut for nothing
+        const bool blend = !m->stack.frame.native && m->view->smooth();
+        m->picture.cut(m->stack, position, blend, m->view->slab(), whole);
+    }
+    m->layers.cut(m->stack, position, m->view->slab(), whole);
+    if (m->heatVisible()) {
+        m->heat.cut(m->stack, position);
+    }
+}
+
+void SliceScene::paint(const Screen& screen) {
+    const double scale = mmPerPixel();
+    const auto [u, v] = m->onScreen(m->middle());
+    ScreenPainter painter(screen, {u + (0.5 - screen.width / 2.0) * scale,
+                                   v - (0.5 - screen.height / 2.0) * scale, scale});
+    painter.clear();
+    if (m->volume && m->shown()) {
+        m->paintPictures(painter, window());
+    }
+    if (m->view->crosshair() && m->shown()) {
+        paintCrosshair(painter, m->onScreen(m->point()), crosshairLines(m->lines()),
+                       m->reach(scale), scale);
+    }
 }
 
 bool SliceScene::isCoarse() const {
-    const bool pictureVisible = m->picture.actor()->GetVisibility() != 0;
     return m->volume && m->shown() &&
-           ((pictureVisible && m->picture.isCoarse()) || m->layers.isCoarse());
+           ((m->pictureVisible() && m->picture.isCoarse()) || m->layers.isCoarse());
 }
 
 bool SliceScene::refine() {
     if (!isCoarse()) {
         return false;
     }
-    const bool ofPicture = m->picture.actor()->GetVisibility() != 0 && m->picture.isCoarse();
+    const bool ofPicture = m->pictureVisible() && m->picture.isCoarse();
     ofPicture ? m->picture.refine() : m->layers.refine();
     if (!isCoarse()) {
         m->changed();

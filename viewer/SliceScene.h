@@ -16,7 +16,6 @@
 #include "viewer/ViewState.h"
 
 class vtkImageData;
-class vtkRenderer;
 
 namespace bolus {
 
@@ -37,7 +36,7 @@ struct EdgeLetters {
     std::string left, right, top, bottom;
 };
 
-/// GUI thread only. Changes are recorded and told to the owner, who renders when it likes, after
+/// GUI thread only. Changes are recorded and told to the owner, who paints when it likes, after
 /// prepare(). Display positions are device pixels from the upper left corner. The scene's own
 /// patient point is where its map leads from the state's point.
 class SliceScene {
@@ -47,7 +46,6 @@ public:
     SliceScene(const SliceScene&) = delete;
     SliceScene& operator=(const SliceScene&) = delete;
 
-    vtkRenderer* renderer() const;
     void onChanged(std::function<void()> changed);
 
     /// Geometry is enough for positions and letters; the picture comes with the volume.
@@ -90,9 +88,10 @@ public:
     void setSize(int width, int height); // device pixels
     std::array<int, 2> displaySize() const;
     enum class Detail { Whole, AtOnce };
-    /// Brings the pipeline in line with what was recorded. Call just before rendering. AtOnce: what
-    /// would hold the window up is cut coarsely.
+    /// Cuts what was recorded. Call just before painting. AtOnce: what would hold the window up is
+    /// cut coarsely.
     void prepare(Detail detail = Detail::Whole);
+    void paint(const Screen& screen); // of the display's size
     /// Whether something on screen was cut coarsely: nothing may be read from it.
     bool isCoarse() const;
     /// A step towards the whole picture, about 15 ms on two cores; told as a change when it is

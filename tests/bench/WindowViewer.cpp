@@ -81,27 +81,45 @@ double busyMs() {
     return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
 }
 
+/// Of views that wait for their new frame.
+class Painted : public QObject {
+public:
+    explicit Painted(const std::vector<SliceViewport*>& views)
+        : m_views(views.begin(), views.end()) {
+        for (SliceViewport* view : views)
+            view->installEventFilter(this);
+    }
+    std::set<const QObject*> waiting;
+    void waitForAll() { waiting = m_views; }
+
+protected:
+    bool eventFilter(QObject* view, QEvent* event) override {
+        if (event->type() == QEvent::Paint)
+            waiting.erase(view);
+        return false;
+    }
+
+private:
+    std::set<const QObject*> m_views;
+};
+
 /// From a step of the wheel to the last of the views' new frames: by the clock, and the processor
 /// time of the window's thread, which what else the machine does makes no longer.
 struct Frames {
     std::vector<double> ms, busy;
 };
 Frames scroll(ViewerWidget& viewer, int steps) {
-    const auto views = viewer.viewports();
-    std::set<const SliceViewport*> waiting; // for their new frame
-    for (SliceViewport* view : views)
-        QObject::connect(view, &QOpenGLWidget::frameSwapped, &viewer,
-                         [&waiting, view] { waiting.erase(view); });
+    Painted painted(viewer.viewports());
     Frames frames;
     for (int step = 0; step < steps; ++step) {
         QElapsedTimer clock;
         clock.start();
-        waiting.insert(views.begin(), views.end());
+        painted.waitForAll();
         const double before = busyMs();
         viewer.scrollBy(step < steps / 2 ? 1 : -1);
-        while (!waiting.empty() && clock.elapsed() < giveUpMs)
+        while (!painted.waiting.empty() && clock.elapsed() < giveUpMs) // and sent to the screen
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        if (!waiting.empty()) {
+        if (!painted.waiting.empty()) {
             complain("A view drew no new frame.");
             return {};
         }
@@ -110,8 +128,6 @@ Frames scroll(ViewerWidget& viewer, int steps) {
             frames.busy.push_back(busyMs() - before);
         }
     }
-    for (SliceViewport* view : views)
-        QObject::disconnect(view, &QOpenGLWidget::frameSwapped, &viewer, nullptr);
     return frames;
 }
 

@@ -198,7 +198,7 @@ private Q_SLOTS:
         QVERIFY(
             !report->toHtml().contains(theme::colorsOf(theme::Scheme::Dark).secondaryText.name()));
         SliceViewport* view = window->viewer().viewports().front();
-        const QImage picture = view->grabFramebuffer();
+        const QImage picture = view->picture();
         QVERIFY(picture.pixelColor(picture.width() / 2, 3).lightness() < 30);
         test::picture(*window, "light");
         test::picture(*preferences, "preferences-light");

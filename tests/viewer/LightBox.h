@@ -100,7 +100,7 @@ inline QPointF placeOf(SliceViewport& view, const Vec3& point) {
 }
 
 inline int greyAt(SliceViewport& view, const Vec3& point) {
-    const QImage image = view.grabFramebuffer();
+    const QImage image = view.picture();
     const auto [x, y] = view.scene().displayFromPatient(point);
     const QColor color = image.pixelColor(int(x), int(y));
     return color.red() == color.green() && color.green() == color.blue() ? color.red() : -1;
@@ -108,7 +108,7 @@ inline int greyAt(SliceViewport& view, const Vec3& point) {
 
 inline QColor colorAt(SliceViewport& view, const Vec3& point) {
     const auto [x, y] = view.scene().displayFromPatient(point);
-    return view.grabFramebuffer().pixelColor(int(x), int(y));
+    return view.picture().pixelColor(int(x), int(y));
 }
 
 inline int expectedGrey(double value, double window, double level) {

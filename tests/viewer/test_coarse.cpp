@@ -127,7 +127,7 @@ private Q_SLOTS:
     }
 
     void aSlabSwitchedOffAndOnIsShownAgain() {
-        ResliceLayer layer(0);
+        ResliceLayer layer;
         layer.setInput(wideVolume()->picture, wide, -1024);
         const SliceStack stack = SliceStack::of(
             rotated(planeFrame(Plane::Axial, wide), Rotation::about({1, 0, 0}, 0.3)), wide);
@@ -135,16 +135,16 @@ private Q_SLOTS:
         const Slab slab{Slab::Mode::Largest, 60};
         layer.cut(stack, at, true, slab, false);
         QVERIFY(layer.isCoarse());
-        QVERIFY(layer.mapper()->GetInput() != layer.values());
+        QVERIFY(layer.shown() != layer.values());
         while (layer.isCoarse()) {
             layer.refine();
         }
-        QCOMPARE(layer.mapper()->GetInput(), layer.values());
+        QCOMPARE(layer.shown(), layer.values());
         layer.cut(stack, at, true, {}, false);
-        QCOMPARE(layer.mapper()->GetInput(), layer.values());
+        QCOMPARE(layer.shown(), layer.values());
         layer.cut(stack, at, true, slab, false); // whole already
         QVERIFY(!layer.isCoarse());
-        QCOMPARE(layer.mapper()->GetInput(), layer.values());
+        QCOMPARE(layer.shown(), layer.values());
     }
 
     void whatIsQuickIsNeverCoarse() {
@@ -171,17 +171,17 @@ private Q_SLOTS:
         const SliceStack stack = SliceStack::of(planeFrame(Plane::Coronal, wide), wide);
         const double at = stack.position(80);
         const Slab slab{Slab::Mode::Mean, 60};
-        stepped.cut(stack, at, slab, true, false);
+        stepped.cut(stack, at, slab, false);
         QVERIFY(stepped.isCoarse());
         QVERIFY(stepped.image()->GetDimensions()[0] < stack.columns);
         while (stepped.isCoarse()) {
             stepped.refine();
         }
-        stepped.cut(stack, at, slab, true, false);
+        stepped.cut(stack, at, slab, false);
         whole.cut(stack, at, slab);
         QVERIFY(!whole.isCoarse());
         QVERIFY(bytes(stepped) == bytes(whole));
-        stepped.cut(stack, at, {}, true, false); // one slice of it is quick
+        stepped.cut(stack, at, {}, false); // one slice of it is quick
         QVERIFY(!stepped.isCoarse());
     }
 

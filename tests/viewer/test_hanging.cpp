@@ -284,7 +284,7 @@ private Q_SLOTS:
         for (const int count : {1, 2, 3, 4, 6, 8}) {
             light.viewer.setLayoutCount(count);
             QCOMPARE(light.viewer.viewports().size(), std::size_t(count));
-            QTRY_VERIFY(light.view(0).grabFramebuffer().width() >= 120);
+            QTRY_VERIFY(light.view(0).picture().width() >= 120);
         }
         QCOMPARE(bestGrid(4, 1400, 900).rows, 2);
         QCOMPARE(bestGrid(3, 1400, 500).rows, 1);

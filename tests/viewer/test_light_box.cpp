@@ -267,7 +267,7 @@ private Q_SLOTS:
         QVERIFY(light.viewer.isMaximised());
         QVERIFY(!light.view(0).isVisible());
         QTRY_VERIFY(light.view(1).width() > 990);
-        QTRY_VERIFY(light.view(1).grabFramebuffer().width() > 990);
+        QTRY_VERIFY(light.view(1).picture().width() > 990);
         QTest::mouseDClick(&light.view(1), Qt::LeftButton, {}, QPoint(80, 80));
         QVERIFY(light.view(0).isVisible());
     }

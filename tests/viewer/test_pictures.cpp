@@ -35,7 +35,7 @@ bool says(SliceViewport& view, const QString& text) {
 
 /// The smallest area around what is brighter than this.
 QRect brightArea(SliceViewport& view, int grey) {
-    const QImage image = view.grabFramebuffer();
+    const QImage image = view.picture();
     QRect area;
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x) {
@@ -84,7 +84,7 @@ private Q_SLOTS:
         light.viewer.viewState()->setPoint({0, 0, 0});
         light.viewer.viewState()->setSlab({Slab::Mode::Largest, 60});
         hoverOver(view, {4, 6, 0});
-        (void)view.grabFramebuffer(); // the frame while it moves
+        (void)view.picture(); // the frame while it moves
         QVERIFY(view.scene().isCoarse());
         QVERIFY(says(view, "Coarse while it moves"));
         QVERIFY(says(view, "MIP … · slice"));
@@ -92,7 +92,7 @@ private Q_SLOTS:
         QVERIFY(!says(view, "Coarse"));
         QVERIFY(!says(view, "MIP …"));
         light.viewer.scrollBy(1);
-        (void)view.grabFramebuffer();
+        (void)view.picture();
         QVERIFY(view.scene().isCoarse());
         view.finish(); // before it is kept as a picture
         QVERIFY(!view.scene().isCoarse());
@@ -216,7 +216,7 @@ private Q_SLOTS:
         SliceViewport& view = light.view(0);
         const double ratio = std::max(1.0, qEnvironmentVariable("QT_SCALE_FACTOR").toDouble());
         QCOMPARE(view.devicePixelRatioF(), ratio);
-        QCOMPARE(view.grabFramebuffer().size(), (QSizeF(view.size()) * ratio).toSize());
+        QCOMPARE(view.picture().size(), (QSizeF(view.size()) * ratio).toSize());
     }
 
     void withoutSmoothingPixelsAreSquares() {
@@ -231,7 +231,7 @@ private Q_SLOTS:
         light.viewer.setWindowLevel(1000, 500);
         light.viewer.viewState()->setPoint({0, 0, 0});
         const auto between = [&] { // greys along a row that are neither voxel's
-            const QImage image = view.grabFramebuffer();
+            const QImage image = view.picture();
             const auto [left, y] = view.scene().displayFromPatient({-48, 0, 0});
             const auto right = view.scene().displayFromPatient({48, 0, 0})[0];
             int count = 0;

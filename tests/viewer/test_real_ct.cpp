@@ -105,7 +105,7 @@ private:
         const auto [x, y] = view.scene().displayFromPatient(point);
         const int expected =
             static_cast<int>(std::lround(std::clamp(hu / 2600 + 0.5, 0.0, 1.0) * 255));
-        const int grey = view.grabFramebuffer().pixelColor(int(x), int(y)).red();
+        const int grey = view.picture().pixelColor(int(x), int(y)).red();
         QVERIFY2(
             std::abs(grey - expected) <= 2,
             qPrintable(QString("grey %1, expected %2 for %3 HU").arg(grey).arg(expected).arg(hu)));

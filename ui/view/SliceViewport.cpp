@@ -5,9 +5,8 @@
 
 #include <QApplication>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QWheelEvent>
-
-#include <vtkRenderer.h>
 
 #include "ui/view/PhaseChip.h"
 #include "ui/view/ViewportTurning.h"
@@ -33,16 +32,17 @@ QStringList seriesNames(const Case& exam) {
 } // namespace
 
 SliceViewport::SliceViewport(QWidget* parent)
-    : VtkWidget(parent), m_overlay(new ViewportOverlay(this)), m_layer(new AnnotationLayer(this)),
+    : QWidget(parent), m_overlay(new ViewportOverlay(this)), m_layer(new AnnotationLayer(this)),
       m_chip(new PhaseChip(this)), m_planeTag(new QLabel(this)) {
     setObjectName("sliceViewport");
     setMinimumSize(120, 120);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
     m_planeTag->setObjectName("planeTag");
     m_planeTag->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_planeTag->hide();
     m_layer->keepUnder(*m_overlay);
     m_chip->move(ViewportOverlay::margin, ViewportOverlay::margin);
-    renderWindow()->AddRenderer(m_scene.renderer());
     m_scene.onChanged([this] { sceneChanged(); });
     m_refine.setSingleShot(true);
     connect(&m_refine, &QTimer::timeout, this, [this] {
@@ -54,7 +54,6 @@ SliceViewport::SliceViewport(QWidget* parent)
 
 SliceViewport::~SliceViewport() {
     m_scene.onChanged([] {});
-    renderWindow()->RemoveRenderer(m_scene.renderer());
 }
 
 void SliceViewport::setPen(AnnotationBook& book, AnnotationPen& pen) {
@@ -85,7 +84,7 @@ void SliceViewport::showCursor() {
 }
 
 void SliceViewport::sceneChanged() {
-    requestRender();
+    requestPicture();
     if (!std::exchange(m_overlayStale, true)) { // once, before the frame that shows the change
         QMetaObject::invokeMethod(
             this,
@@ -149,15 +148,40 @@ void SliceViewport::prepareScene() {
 
 void SliceViewport::finish() {
     m_scene.prepare();
-    requestRender();
+    requestPicture();
 }
 
-void SliceViewport::deviceSizeChanged(int width, int height) {
-    m_scene.setSize(width, height);
+void SliceViewport::requestPicture() {
+    m_pictureStale = true;
+    update();
 }
 
-void SliceViewport::resizeEvent(QResizeEvent* event) {
-    VtkWidget::resizeEvent(event);
+void SliceViewport::followSize() {
+    const QSize size = (QSizeF(this->size()) * devicePixelRatioF()).toSize().expandedTo({1, 1});
+    if (size != m_picture.size()) {
+        m_picture = QImage(size, QImage::Format_RGB32);
+        m_scene.setSize(size.width(), size.height());
+    }
+}
+
+const QImage& SliceViewport::picture() {
+    followSize(); // another screen may have other pixels
+    if (std::exchange(m_pictureStale, false)) {
+        prepareScene();
+        m_scene.paint({reinterpret_cast<std::uint32_t*>(m_picture.bits()), m_picture.width(),
+                       m_picture.height()});
+    }
+    return m_picture;
+}
+
+void SliceViewport::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.scale(1 / devicePixelRatioF(), 1 / devicePixelRatioF());
+    painter.drawImage(0, 0, picture());
+}
+
+void SliceViewport::resizeEvent(QResizeEvent*) {
+    followSize();
     m_overlay->setGeometry(rect());
     m_layer->setGeometry(rect());
 }
@@ -278,11 +302,11 @@ void SliceViewport::wheelEvent(QWheelEvent* event) {
 void SliceViewport::leaveEvent(QEvent* event) {
     m_mouse.reset();
     refreshOverlay();
-    VtkWidget::leaveEvent(event);
+    QWidget::leaveEvent(event);
 }
 
 void SliceViewport::focusInEvent(QFocusEvent* event) {
-    VtkWidget::focusInEvent(event);
+    QWidget::focusInEvent(event);
     Q_EMIT activated();
 }
 

@@ -4,15 +4,16 @@
 #include <memory>
 #include <optional>
 
+#include <QImage>
 #include <QLabel>
 #include <QPointF>
 #include <QTimer>
+#include <QWidget>
 
 #include "library/domain/Case.h"
 #include "ui/view/AnnotationLayer.h"
 #include "ui/view/PictureTexts.h"
 #include "ui/view/ViewportOverlay.h"
-#include "ui/view/VtkWidget.h"
 #include "viewer/SliceScene.h"
 
 namespace bolus {
@@ -24,7 +25,7 @@ class PhaseChip;
 /// button turns the other planes where it takes hold of the outer half of their line (three
 /// planes), and is the annotation pen's while a tool is in hand, and where it takes hold of a
 /// shape. Keys belong to the light box (ViewerKeys.cpp).
-class SliceViewport : public VtkWidget {
+class SliceViewport : public QWidget {
     Q_OBJECT
 public:
     explicit SliceViewport(QWidget* parent = nullptr);
@@ -52,6 +53,8 @@ public:
     void setLinkText(const QString& text); // how it is linked, beyond its positions
     void finish(); // shows no coarse cut from now on: before a picture of it is kept
     void refreshOverlay(); // happens by itself before each frame
+    /// What is on screen below the texts and shapes, brought up to date: device pixels.
+    const QImage& picture();
 
 Q_SIGNALS:
     void activated();
@@ -59,8 +62,7 @@ Q_SIGNALS:
     void differenceDragged(double dx); // across, with the button that drags the window
 
 protected:
-    void prepareScene() override;
-    void deviceSizeChanged(int width, int height) override;
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -77,6 +79,9 @@ private:
     QPointF devicePosition(const QPointF& logical) const;
     QString note() const;
     void sceneChanged();
+    void followSize();
+    void requestPicture(); // at most one a frame is painted
+    void prepareScene();
     void showCursor();
     // (ViewportTurning.cpp)
     bool isOnTurningGrip(const QPointF& at) const;
@@ -101,6 +106,8 @@ private:
     bool m_checking = false; // the files are looked at for the first time
     bool m_active = false;
     bool m_overlayStale = false;
+    QImage m_picture; // device pixels
+    bool m_pictureStale = true;
 
     QTimer m_refine; // what is coarse while the hand moves is cut anew when it is still
     Gesture m_gesture = Gesture::None;

@@ -94,10 +94,6 @@ ViewerWidget::State::State(ViewerWidget& owner, VolumeSource source, KeyMap* map
     empty->setAlignment(Qt::AlignCenter);
     empty->setObjectName("emptyLightBox");
     grid->addWidget(empty, 0, 0);
-    // Made before the window is shown: a first QOpenGLWidget in a visible window makes Qt recreate
-    // it.
-    pool.push_back(makeViewport());
-    pool.front()->hide();
     QObject::connect(&fetcher, &VolumeFetcher::arrived, &self,
                      [this](const auto& key, const auto& volume) { arrived(key, volume); });
     QObject::connect(&fetcher, &VolumeFetcher::failed, &self,
