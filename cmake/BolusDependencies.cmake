@@ -1,13 +1,8 @@
 # Every library that Bolus does not write itself, found once, as imported targets.
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Charts Svg PrintSupport DBus Test)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg PrintSupport DBus Test)
 find_package(VTK 9.1 REQUIRED COMPONENTS
-  CommonCore CommonDataModel CommonExecutionModel CommonMath CommonTransforms
-  FiltersCore FiltersSources
-  ImagingCore ImagingColor ImagingStatistics
-  IOImage
-  InteractionStyle
-  RenderingCore RenderingOpenGL2 RenderingFreeType RenderingAnnotation RenderingImage
-  RenderingVolume RenderingVolumeOpenGL2 RenderingUI)
+  CommonCore CommonDataModel CommonTransforms ImagingCore
+  RenderingCore RenderingOpenGL2 RenderingVolume RenderingVolumeOpenGL2)
 find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKTransform)
 find_package(DCMTK REQUIRED)
 find_package(PkgConfig REQUIRED)
