@@ -169,10 +169,23 @@ private:
 
 } // namespace
 
+/// How many there were, at the end, whichever that is.
+struct Stalls {
+    int all = 0, busy = 0;
+    ~Stalls() {
+        std::printf("Events that held the window up for 50 ms: %d by the clock, %d of them busy for "
+                    "50 ms of processor time (each is named on standard error).\n",
+                    all, busy);
+    }
+};
+
 int main(int argc, char** argv) {
     prepareGraphics();
+    Stalls stalls;
     WatchedApplication application(argc, argv);
-    application.watch(50, [](const Standstill& still) { // which turn was the longest, and why
+    application.watch(50, [&stalls](const Standstill& still) {
+        ++stalls.all;
+        stalls.busy += still.busyMs >= 50 ? 1 : 0;
         std::fprintf(stderr, "%.0f ms (busy %.0f): %s%s%s\n", still.ms, still.busyMs,
                      qPrintable(still.event), still.worst.isEmpty() ? "" : "; most of it: ",
                      qPrintable(still.worst));

@@ -5,98 +5,21 @@
 #include <QJsonObject>
 #include <QMouseEvent>
 #include <QProcess>
-#include <QSignalSpy>
 #include <QTableWidget>
 #include <QtCharts/QChartView>
 #include <QtCharts/QLineSeries>
 #include <QtTest>
 
-#include "engine/phantom/Phantom.h"
-#include "library/dicom/HeaderReader.h"
-#include "library/dicom/SeriesWriter.h"
-#include "library/dicom/VolumeBuilder.h"
-#include "library/phases/CaseBuilder.h"
-#include "library/store/Library.h"
-#include "tests/ui/Fixture.h"
+#include "tests/ui/PhantomCase.h"
 #include "ui/measure/MeasurePanel.h"
 #include "ui/view/AnnotationBook.h"
 #include "ui/view/Graphics.h"
-#include "ui/view/SliceViewport.h"
-#include "ui/view/ViewerWidget.h"
-#include "ui/window/CaseController.h"
 #include "ui/window/Measuring.h"
 
 using namespace bolus;
 using namespace bolus::test;
 
 namespace {
-
-struct Made {
-    const char* description;
-    const char* time;
-};
-/// Contrast at 10:10:00: unenhanced, 30 s, 70 s, 15 min.
-constexpr std::array<Made, 4> phases{{{"Liver native", "100000"},
-                                      {"Liver arterial phase", "101030"},
-                                      {"Liver portal venous phase", "101110"},
-                                      {"Liver delayed phase", "102500"}}};
-
-PhantomExam examOfFour() {
-    PhantomOptions options;
-    options.minPhases = 4;
-    for (int index = 0;; ++index) {
-        PhantomExam exam = planExam(options, index);
-        if (exam.phases.size() == phases.size() && !exam.lesions.empty()) {
-            return exam;
-        }
-    }
-}
-
-void writePhase(const PhantomExam& exam, std::size_t phase, const std::filesystem::path& folder) {
-    const std::string study = "1.2.826.0.1.3680043.10.998";
-    SeriesHeader header;
-    header.patientId = "PH4";
-    header.patientName = "PHANTOM^FOUR";
-    header.studyUid = study;
-    header.seriesUid = study + "." + std::to_string(phase + 1);
-    header.frameOfReferenceUid = study + ".99";
-    header.studyDate = "20240102";
-    header.studyTime = "095500";
-    header.acquisitionTime = phases[phase].time;
-    header.studyDescription = "CT abdomen";
-    header.seriesDescription = phases[phase].description;
-    header.bodyPart = "ABDOMEN";
-    header.seriesNumber = static_cast<int>(phase) + 1;
-    header.contrastAgent = phase > 0 ? "Iohexol" : "";
-    header.contrastStart = phase > 0 ? "101000" : "";
-    const PhantomGrid grid = scanGrid(exam, 96, 6);
-    QVERIFY(writeCtSeries(folder / std::to_string(phase), header,
-                          *renderPhase(exam, phase, grid.size, grid.spacing)));
-}
-
-/// As an import does.
-void addExam(const QString& libraryFolder, const std::filesystem::path& files) {
-    auto library = Library::open(libraryFolder.toStdString());
-    QVERIFY(library);
-    std::vector<InstanceHeader> all;
-    std::vector<VolumeRecord> volumes;
-    for (const auto& folder : std::filesystem::directory_iterator(files)) {
-        std::vector<InstanceHeader> series;
-        for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-            series.push_back(readHeader(file.path()).value());
-        }
-        std::ranges::move(buildVolumes(series), std::back_inserter(volumes));
-        all.insert(all.end(), series.begin(), series.end());
-    }
-    Case exam;
-    exam.patientId = all.front().patientId;
-    exam.patientName = all.front().patientName;
-    exam.studyDate = all.front().studyDate;
-    exam.modality = "CT";
-    exam.studyUids = {all.front().studyUid};
-    QVERIFY((*library)->addInstances(all));
-    QVERIFY((*library)->replaceCases(exam.studyUids, buildCases({{exam, volumes}})));
-}
 
 QJsonObject truthOf(const QString& files, const Annotation& ellipse) {
     QStringList arguments{BOLUS_SOURCE_DIR "/tests/ui/exam_truth.py", files};
@@ -113,26 +36,10 @@ QJsonObject truthOf(const QString& files, const Annotation& ellipse) {
     return QJsonDocument::fromJson(python.readAllStandardOutput()).object();
 }
 
-QPoint placeOf(const SliceViewport& view, const Vec3& point) {
-    const auto [x, y] = view.scene().displayFromPatient(point);
-    return (QPointF(x, y) / view.devicePixelRatioF()).toPoint();
-}
-
 void move(SliceViewport& view, const QPoint& to, Qt::MouseButton button) {
     QMouseEvent event(QEvent::MouseMove, to, view.mapToGlobal(QPointF(to)), Qt::NoButton, button,
                       {});
     QApplication::sendEvent(&view, &event);
-}
-
-void drawEllipse(MainWindow& window, const Vec3& low, const Vec3& high) {
-    SliceViewport& view = *window.viewer().viewports().at(0);
-    QTest::keyClick(&window.viewer(), Qt::Key_E);
-    const QPoint from = placeOf(view, low), to = placeOf(view, high);
-    QTest::mousePress(&view, Qt::LeftButton, {}, from);
-    for (int step = 1; step <= 4; ++step) {
-        move(view, from + (to - from) * step / 4, Qt::LeftButton);
-    }
-    QTest::mouseRelease(&view, Qt::LeftButton, {}, to);
 }
 
 /// The numbers of a text, with the signs that the window writes.
@@ -160,32 +67,25 @@ class PhantomMeasuresTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() {
-        const PhantomExam exam = examOfFour();
-        m_lesion = exam.lesions.front().centre;
-        for (std::size_t phase = 0; phase < phases.size(); ++phase) {
-            writePhase(exam, phase, m_desk.path("files").toStdString());
-        }
-        addExam(m_desk.library(), m_desk.path("files").toStdString());
-        m_window = m_desk.open();
-        QSignalSpy shown(&m_window->viewer(), &ViewerWidget::caseShown);
-        m_window->caseController().open(1);
-        QVERIFY(shown.wait(20000));
-        QCOMPARE(m_window->viewer().viewports().size(), phases.size());
-        m_window->viewer().setFocus();
-        m_window->viewer().goTo(m_lesion);
-        drawEllipse(*m_window, m_lesion - Vec3{14, 10, 0}, m_lesion + Vec3{14, 10, 0});
-        const auto& drawn = m_window->viewer().annotations().of(1);
+        m_made = std::make_unique<PhantomCase>();
+        m_made->open();
+        QCOMPARE(m_made->viewer().viewports().size(), phantomPhases.size());
+        const Vec3 lesion = m_made->lesion;
+        m_made->viewer().goTo(lesion);
+        m_made->draw(m_made->view(0), Qt::Key_E, lesion - Vec3{14, 10, 0},
+                     lesion + Vec3{14, 10, 0});
+        const auto& drawn = m_made->viewer().annotations().of(1);
         QCOMPARE(drawn.size(), std::size_t(1));
-        m_truth = truthOf(m_desk.path("files"), drawn.front());
+        m_truth = truthOf(m_made->desk.path("files"), drawn.front());
         QCOMPARE(series().size(), 4);
         QVERIFY(of(0)["pixels"].toInt() > 20);
-        m_window->measuring().dock().show();
+        m_made->window->measuring().dock().show();
         QTRY_COMPARE(table().rowCount(), 1);
         for (int phase = 0; phase < 4; ++phase) { // as each volume is read
             QTRY_VERIFY(table().item(0, 2 + phase)->text().contains("HU"));
         }
     }
-    void cleanupTestCase() { m_window.reset(); }
+    void cleanupTestCase() { m_made.reset(); }
 
     void theTableHasTheMeansOfTheFiles() {
         for (int phase = 0; phase < 4; ++phase) {
@@ -196,7 +96,8 @@ private Q_SLOTS:
     }
 
     void theCurveRunsThroughThem() {
-        const auto curves = child<QChartView>(*m_window, "enhancementChart")->chart()->series();
+        const auto curves =
+            child<QChartView>(*m_made->window, "enhancementChart")->chart()->series();
         QVERIFY(!curves.isEmpty());
         const QList<QPointF> points = static_cast<QLineSeries*>(curves.first())->points();
         QCOMPARE(points.size(), 4);
@@ -210,7 +111,7 @@ private Q_SLOTS:
 
     // U, E and D are the unenhanced, portal venous and delayed means.
     void washoutIsTheFormulasOfThoseMeans() {
-        const QString text = m_window->measuring().panel().washout();
+        const QString text = m_made->window->measuring().panel().washout();
         const double u = mean(0), e = mean(2), d = mean(3);
         const QStringList lines = text.split('\n');
         const auto first = [](const QStringList& found) {
@@ -224,7 +125,7 @@ private Q_SLOTS:
     }
 
     void subtractionIsThatOfTheFilesPixels() {
-        ViewerWidget& viewer = m_window->viewer();
+        ViewerWidget& viewer = m_made->viewer();
         viewer.setActiveViewport(2);
         QTest::keyClick(&viewer, Qt::Key_U);
         SliceViewport& view = *viewer.viewports().at(2);
@@ -234,7 +135,7 @@ private Q_SLOTS:
         for (const QJsonValue place : places) {
             const QJsonArray lps = place["lps"].toArray(), values = place["values"].toArray();
             const Vec3 point{lps[0].toDouble(), lps[1].toDouble(), lps[2].toDouble()};
-            move(view, placeOf(view, point), Qt::NoButton);
+            move(view, PhantomCase::placeOf(view, point), Qt::NoButton);
             view.refreshOverlay();
             const QString text = view.overlay().bottomLeft.value(0);
             const double e = values[2].toDouble(), u = values[0].toDouble();
@@ -250,11 +151,9 @@ private:
     QJsonArray series() const { return m_truth["series"].toArray(); }
     QJsonObject of(int phase) const { return series()[phase].toObject(); }
     double mean(int phase) const { return of(phase)["mean"].toDouble(); }
-    QTableWidget& table() { return *child<QTableWidget>(*m_window, "measureTable"); }
+    QTableWidget& table() { return *child<QTableWidget>(*m_made->window, "measureTable"); }
 
-    Desk m_desk;
-    std::unique_ptr<MainWindow> m_window;
-    Vec3 m_lesion{};
+    std::unique_ptr<PhantomCase> m_made;
     QJsonObject m_truth;
 };
 

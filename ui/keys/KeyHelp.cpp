@@ -49,6 +49,11 @@ Group rendering() {
          {KeyHelp::tr("A, P, L, R, H, F"), KeyHelp::tr("Look from that side, as on the cube")},
          {KeyHelp::tr("1 to 9"), KeyHelp::tr("What is shown: bone, vessels, …")},
          {KeyHelp::tr("C"), KeyHelp::tr("Cut at the crosshair's slices in turn")},
+         {KeyHelp::tr("B"), KeyHelp::tr("Clipping box on or off: drag its faces")},
+         {KeyHelp::tr("N, + and −, Backspace, while the box is on"),
+          KeyHelp::tr("Its next face, move that, show all again")},
+         {KeyHelp::tr("Ctrl+Z, Ctrl+Shift+Z, while the box is on"),
+          KeyHelp::tr("Undo the clipping, redo it")},
          {KeyHelp::tr("Space"), KeyHelp::tr("Turn by itself, or stop")},
          {KeyHelp::tr("Home"), KeyHelp::tr("Upright, whole and uncut")},
          {KeyHelp::tr("Esc"), KeyHelp::tr("Back to the slices")}}};
