@@ -18,8 +18,15 @@ struct SearchDesk {
     QLineEdit* box = nullptr;
     QListView* results = nullptr;
 
-    explicit SearchDesk(const QString& helper = {}) {
+    /// `report`: a further one of case 2.
+    explicit SearchDesk(const QString& helper = {}, const char* report = nullptr) {
         desk.addCases();
+        if (report) {
+            const auto library = Library::open(desk.library().toStdString());
+            if (!library ||
+                !(*library)->addReport({0, "1.2.826.0.1.3680043.10.999.2", "", "text", report}))
+                qFatal("The report could not be added");
+        }
         if (!helper.isEmpty())
             desk.useHelper(helper);
         window = desk.open();

@@ -97,14 +97,15 @@ def first_hit():
                best_slice={"series_uid": SERIES, "part": 0, "index": 12, "phase": "arterial"})
 
 
-def answer_extras(phrase):
+def answer_extras(phrase, argv):
     """Of a phrase with "unsure", "cirrosis" or "wordy" what those words ask for."""
     more = {"read_as": "wordy (also verbose) " * 40} if "wordy" in phrase else {}
     if "unsure" in phrase:
         more.update(unsure=True, margin=0.2, why_unsure="The first hits are hardly apart from the rest.")
     if "cirrosis" in phrase:
         more.update(read_as="“cirrosis” read as cirrhosis", corrections=[{"typed": "cirrosis", "used": "cirrhosis"}])
-    return dict(receipt=12, left_out={"same_patient": 1},
+    beyond = max(0, 250 - int(after(argv, "--k", "250"))) if "further" in phrase else 0
+    return dict(receipt=12, left_out={"same_patient": 1, "beyond_k": beyond},
                 facets={"cases": 2, "modality": [{"value": "CT", "cases": 2}],
                         "phase": [{"value": "arterial", "cases": 2}, {"value": "portal_venous", "cases": 1}],
                         "tag": [{"value": "hcc", "cases": 1}], "assertion": [{"value": "present", "cases": 1},
@@ -120,6 +121,13 @@ def serve_search(argv, tag):
         for rank in range(1, 1001):
             say(**hit(rank, 100 + rank, lexical_rank=rank, image_rank=None, assertion="present",
                       sentence=f"Lesion number {rank} in the liver. " * 8), **tag)
+    elif "further" in phrase:
+        for rank in range(1, int(after(argv, "--k", "0")) + 1)[:250]:
+            say(**hit(rank, 100 + rank, lexical_rank=rank, sentence=f"Lesion {rank}.", assertion="present"), **tag)
+    elif "cited" in phrase:
+        say(**hit(1, 2, lexical_rank=1, sentence="Cyst of 8 mm (series 2, image 5).", assertion="present"), **tag)
+    elif "silent" in phrase:
+        say(**hit(1, 2, parts=[], sentence="", assertion="", differs=["its report does not say so"]), **tag)
     elif "--region" in argv:
         place = {"series_uid": SERIES, "part": 0, "phase": "arterial", "centre": [-7.5, -3.5, 24], "radius": 8,
                  "similarity": 0.83}
@@ -132,7 +140,7 @@ def serve_search(argv, tag):
     elif "nothing" not in phrase:
         say(**first_hit(), **tag)
         say(**hit(2, 1, lexical_rank=None, image_rank=1, sentence="No lesion is seen.", assertion="absent", contradicts=True), **tag)
-    say(event="result", hits=2, model="m", seconds=0.01, exit=0, **answer_extras(phrase), **tag)
+    say(event="result", hits=2, model="m", seconds=0.01, exit=0, **answer_extras(phrase, argv), **tag)
 
 
 def kept(name):

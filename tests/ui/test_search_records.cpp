@@ -76,7 +76,7 @@ private Q_SLOTS:
         QVERIFY(viewer.crosshairVisible());
         picture(*s.window, "region-match");
         QVERIFY(child<QLabel>(*s.window, "whyDiffers")->text().contains("washout is absent"));
-        auto* place = child<QPushButton>(*s.window, "whyRegion");
+        auto* place = child<QPushButton>(*s.window, "whyPlace");
         QVERIFY(place->isVisible());
         viewer.scrollBy(5);
         QVERIFY(viewer.cursorPoint()[2] != at[2]);

@@ -10,6 +10,18 @@ namespace bolus {
 namespace {
 
 Result<ReportReferences> referencesOf(const Case& exam, Library& library) {
+    const auto instances = instancesOf(exam, library);
+    if (!instances)
+        return std::unexpected(instances.error());
+    ReportReferences references;
+    for (const Report& report : exam.reports)
+        references[report.id] = resolveReferences(report, exam, *instances);
+    return references;
+}
+
+} // namespace
+
+Result<std::vector<InstanceHeader>> instancesOf(const Case& exam, Library& library) {
     std::vector<InstanceHeader> instances;
     for (const std::string& study : exam.studyUids) {
         auto some = library.instancesOfStudy(study);
@@ -17,13 +29,8 @@ Result<ReportReferences> referencesOf(const Case& exam, Library& library) {
             return std::unexpected(some.error());
         std::ranges::move(*some, std::back_inserter(instances));
     }
-    ReportReferences references;
-    for (const Report& report : exam.reports)
-        references[report.id] = resolveReferences(report, exam, instances);
-    return references;
+    return instances;
 }
-
-} // namespace
 
 ReferenceFinder::ReferenceFinder(LibrarySession& library, QObject* parent)
     : QObject(parent), m_library(library) {}

@@ -3,11 +3,16 @@
 
 #include <QObject>
 
+#include "library/domain/Result.h"
 #include "ui/report/ReportText.h"
 
 namespace bolus {
 
+class Library;
 class LibrarySession;
+
+/// Of all studies of the case; on the library's thread.
+Result<std::vector<InstanceHeader>> instancesOf(const Case& exam, Library& library);
 
 class ReferenceFinder : public QObject {
     Q_OBJECT

@@ -1,6 +1,6 @@
 #include "ui/report/WhyPanel.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include <QVBoxLayout>
 
@@ -14,6 +14,7 @@ namespace bolus {
 namespace {
 
 constexpr int mostCharacters = 1500;
+constexpr double mostly = 0.6; // of the rank
 
 // Reciprocal rank fusion as PROTOCOL.md has it: weight / (60 + rank).
 double shareOf(const HitPart& part) {
@@ -24,7 +25,8 @@ double shareOf(const HitPart& part) {
 
 WhyPanel::WhyPanel(QWidget* parent)
     : QWidget(parent), m_sentence(new QLabel), m_ranks(new QLabel), m_differs(new QLabel),
-      m_shares(new ShareBars), m_region(new QPushButton) {
+      m_shares(new ShareBars), m_place(new QPushButton),
+      m_map(new QPushButton(tr("Show what speaks for the phrase"))) {
     auto* heading = new QLabel(tr("Why it matched"));
     heading->setProperty("section", true);
     m_sentence->setObjectName(QStringLiteral("whySentence"));
@@ -38,29 +40,34 @@ WhyPanel::WhyPanel(QWidget* parent)
     m_differs->setObjectName(QStringLiteral("whyDiffers"));
     m_differs->setTextFormat(Qt::PlainText);
     m_differs->setWordWrap(true);
-    m_region->setObjectName(QStringLiteral("whyRegion"));
-    m_region->setText(tr("Show the place that matched"));
-    m_region->setAutoDefault(true);
-    connect(m_region, &QPushButton::clicked, this, [this] {
-        if (m_hit && m_hit->region)
-            Q_EMIT regionRequested(*m_hit);
+    m_place->setObjectName(QStringLiteral("whyPlace"));
+    m_map->setObjectName(QStringLiteral("whyMap"));
+    m_map->setToolTip(tr("The model's map for the phrase over the pictures, at its highest cell: a "
+                         "hint about the model, not a finding"));
+    for (QPushButton* button : {m_place, m_map})
+        button->setAutoDefault(true);
+    connect(m_place, &QPushButton::clicked, this, [this] {
+        if (m_hit)
+            Q_EMIT placeRequested(*m_hit);
     });
+    connect(m_map, &QPushButton::clicked, this, &WhyPanel::mapRequested);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);
-    for (QWidget* row : std::initializer_list<QWidget*>{heading, m_sentence, m_ranks, m_shares,
-                                                        m_region, m_differs})
+    for (QWidget* row : std::initializer_list<QWidget*>{heading, m_sentence, m_ranks, m_differs,
+                                                        m_shares, m_place, m_map})
         rows->addWidget(row);
     connect(&theme::changes(), &theme::Changes::changed, this, [this] {
         if (m_hit)
-            setHit(Hit(*m_hit), QStringList(m_words));
+            setHit(Hit(*m_hit), QStringList(m_words), QString(m_phrase));
     });
     clear();
 }
 
-void WhyPanel::setHit(const Hit& hit, const QStringList& words) {
+void WhyPanel::setHit(const Hit& hit, const QStringList& words, const QString& phrase) {
     m_hit = hit;
     m_words = words;
+    m_phrase = phrase;
     m_sentence->setText(sentenceHtml());
     showParts();
     const QString differs = differsText();
@@ -71,6 +78,8 @@ void WhyPanel::setHit(const Hit& hit, const QStringList& words) {
 }
 
 QString WhyPanel::sentenceHtml() const {
+    if (m_hit->isSilent())
+        return tr("No report says this, and the report of this case does not mention it.");
     if (m_hit->sentence.isEmpty())
         return m_words.isEmpty()
                    ? tr("Found by its images.")
@@ -89,29 +98,43 @@ QString WhyPanel::sentenceHtml() const {
                           : sentence + QStringLiteral("<br>") + said.join(QStringLiteral(" · "));
 }
 
+/// Which way of looking did most, and each one's rank.
 QString WhyPanel::partsText() const {
     double sum = 0;
     for (const HitPart& part : m_hit->parts)
         sum += shareOf(part);
-    QStringList lines;
-    for (const HitPart& part : m_hit->parts) {
-        QString line = tr("%1: %2", "words: 1st").arg(partName(part.part), ordinalText(part.rank));
-        if (part.score && std::isfinite(*part.score))
-            line += tr(", likeness %1").arg(numberText(*part.score, 2));
-        if (sum > 0 && m_hit->parts.size() > 1)
-            line += tr(", %1 % of the rank").arg(std::lround(100 * shareOf(part) / sum));
-        lines << line;
-    }
-    return lines.join(QLatin1Char('\n'));
+    if (m_hit->parts.empty() || !(sum > 0))
+        return {};
+    const HitPart& most = *std::ranges::max_element(m_hit->parts, {}, shareOf);
+    const QString ranks = ranksText(*m_hit);
+    if (m_hit->parts.size() == 1)
+        return tr("By %1 alone: %2.", "words; words 1st").arg(partName(most.part), ranks);
+    return shareOf(most) > mostly * sum
+               ? tr("Mostly by %1: %2.", "words; words 1st, image 3rd")
+                     .arg(partName(most.part), ranks)
+               : tr("By all alike: %1.", "words 1st, image 3rd").arg(ranks);
 }
 
 void WhyPanel::showParts() {
-    const QString parts = partsText();
-    const QString rank = tr("%1 of the list").arg(ordinalText(m_hit->rank));
-    m_ranks->setText(parts.isEmpty() ? rank : rank + QLatin1Char('\n') + parts);
-    if (m_hit->region)
-        m_region->setText(
-            tr("Show the place that matched (%1)").arg(phaseName(m_hit->region->phase)));
+    const QString demotion = demotionText(*m_hit);
+    QStringList lines{demotion.isEmpty()
+                          ? tr("%1 of the list.").arg(ordinalText(m_hit->rank))
+                          : tr("%1 of the list, %2.").arg(ordinalText(m_hit->rank), demotion),
+                      partsText()};
+    lines.removeAll(QString());
+    m_ranks->setText(lines.join(QLatin1Char('\n')));
+}
+
+void WhyPanel::showWays() {
+    const bool told = m_hit && !m_veiled;
+    const bool cited = m_hit && !m_hit->region && m_hit->bestSlice && m_hit->bestSlice->isCited;
+    m_place->setVisible(cited || (told && (m_hit->region || m_hit->bestSlice)));
+    m_place->setText(
+        cited ? tr("Show the image that the sentence names")
+        : m_hit && m_hit->region
+            ? tr("Show the place that matched (%1)").arg(phaseName(m_hit->region->phase))
+            : tr("Show the slice that matched"));
+    m_map->setVisible(told && !m_phrase.isEmpty());
 }
 
 // A phase that is missing is said once.
@@ -140,7 +163,7 @@ void WhyPanel::clear() {
 void WhyPanel::setVeiled(bool veiled) {
     m_veiled = veiled;
     m_shares->setShares(m_hit && !veiled ? m_hit->shares : std::vector<PhaseShare>());
-    m_region->setVisible(m_hit && m_hit->region && !veiled);
+    showWays();
 }
 
 } // namespace bolus

@@ -196,15 +196,9 @@ std::optional<MapStrip::Cell> MapStrip::cellAt(const QPoint& at) const {
 }
 
 void MapStrip::ask(const Cell& cell) {
-    const std::array<int, 3> index{cell.w, cell.h, cell.layer};
     const Row& of = rowOf(cell);
-    std::array<double, 3> point = of.origin;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        const double voxel = (index[axis] + 0.5) * cellVoxels[axis] - 0.5;
-        for (std::size_t row = 0; row < 3; ++row)
-            point[row] += of.direction[3 * row + axis] * voxel * of.spacing[axis];
-    }
-    Q_EMIT pointWanted(point, of.phase);
+    const auto at = static_cast<std::size_t>((cell.layer * side + cell.h) * side + cell.w);
+    Q_EMIT pointWanted(middleOfCell(of.origin, of.spacing, of.direction, at), of.phase);
 }
 
 void MapStrip::mousePressEvent(QMouseEvent* event) {

@@ -56,7 +56,7 @@ std::vector<HitPart> partsOf(const QJsonObject& item) {
 std::optional<HitSlice> sliceOf(const QJsonValue& value) {
     const QJsonObject object = value.toObject();
     HitSlice slice{text(object, "series_uid"), object[QLatin1String("part")].toInt(),
-                   object[QLatin1String("index")].toInt(-1)};
+                   object[QLatin1String("index")].toInt(-1), false};
     const bool isOne = !slice.seriesUid.isEmpty() && slice.index >= 0 && slice.part >= 0;
     return isOne ? std::optional(slice) : std::nullopt;
 }
@@ -103,9 +103,6 @@ Hit Hit::fromJson(const QJsonObject& item) {
         return HitTag{text(tag, "tag"), name.isEmpty() ? text(tag, "tag") : name,
                       text(tag, "assertion")};
     });
-    std::ranges::stable_partition(hit.tags, [](const HitTag& tag) { // few have room
-        return tag.assertion == QLatin1String("present");
-    });
     hit.patientCases = qBound(0, item[QLatin1String("patient_cases")].toInt(), 1'000'000);
     for (const QString& sentence :
          listOf<QString>(item[QLatin1String("differs")], mostDiffers,
@@ -130,11 +127,6 @@ Hit Hit::fromLibrary(const SearchHit& found) {
     hit.assertion = QString::fromLatin1(assertionToken(found.assertion));
     hit.contradicts = found.contradicts;
     return hit;
-}
-
-const HitPart* Hit::part(const char* name) const {
-    const auto found = std::ranges::find(parts, QLatin1String(name), &HitPart::part);
-    return found == parts.end() ? nullptr : &*found;
 }
 
 } // namespace bolus

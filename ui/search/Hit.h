@@ -36,6 +36,7 @@ struct HitTag {
 struct HitSlice {
     QString seriesUid;
     int part = 0, index = 0; // of the series; along its third axis
+    bool isCited = false;    // the sentence names it
 };
 
 /// A sphere, LPS mm, in one volume of the found case.
@@ -54,9 +55,9 @@ struct Hit {
     double score = 0;
     std::vector<HitPart> parts;
     QString sentence, section;
-    QString assertion; // a token of assertionToken()
+    QString assertion;        // a token of assertionToken()
     bool contradicts = false; // its report says the opposite of what was asked
-    QString group;     // "other_diagnosis" in the second half of a diverse list
+    QString group;            // "other_diagnosis" in the second half of a diverse list
     std::vector<PhaseShare> shares;
     std::vector<HitTag> tags;
     int patientCases = 0; // further ones of this patient
@@ -67,7 +68,8 @@ struct Hit {
 
     static Hit fromJson(const QJsonObject& item);
     static Hit fromLibrary(const SearchHit& found);
-    const HitPart* part(const char* name) const; // null where it did not find the case
+    /// No report of the library says what was asked, and this one does not say otherwise.
+    bool isSilent() const { return parts.empty() && sentence.isEmpty(); }
 };
 
 /// `phase_shares{}` of PROTOCOL.md, in contrast order.

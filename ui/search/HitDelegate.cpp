@@ -206,8 +206,9 @@ void HitRow::drawRanks(const Hit& hit) {
     if (hasShares)
         drawShares(QRect(area.right() - shareWidth + 1, area.center().y() - 2, shareWidth, 6),
                    hit.shares);
-    line(area.adjusted(0, 0, hasShares ? -shareWidth - margin : 0, 0), ranksText(hit),
-         theme::secondaryText, m_small);
+    const QString demotion = demotionText(hit);
+    line(area.adjusted(0, 0, hasShares ? -shareWidth - margin : 0, 0),
+         demotion.isEmpty() ? ranksText(hit) : demotion, theme::secondaryText, m_small);
     m_y += area.height() + gap;
 }
 

@@ -126,6 +126,10 @@ bool HitList::stepKey(const QKeyEvent& event) {
     case Qt::Key_Asterisk: // as trees unfold
         Q_EMIT foldRequested(index);
         return true;
+    case Qt::Key_Down:
+        if (index.row() + 1 == m_model.rowCount())
+            Q_EMIT endReached();
+        return false;
     case Qt::Key_Up:
         if (index.row() == 0)
             Q_EMIT boxRequested();

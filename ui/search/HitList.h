@@ -25,6 +25,7 @@ Q_SIGNALS:
     void moreRequested(); // like the current hit
     void lessRequested();
     void boxRequested(); // up from the first row
+    void endReached();   // down from the last one
 
 protected:
     bool viewportEvent(QEvent* event) override;

@@ -9,6 +9,14 @@
 
 namespace bolus {
 
+namespace {
+
+QString foundBy(const Hit& hit) {
+    return hit.parts.empty() ? QString() : HitModel::tr("Found by %1").arg(ranksText(hit));
+}
+
+} // namespace
+
 HitModel::HitModel(Thumbnails& thumbnails, PhasePictures& pictures, QObject* parent)
     : QAbstractListModel(parent), m_thumbnails(thumbnails), m_pictures(pictures) {
     connect(&pictures, &PhasePictures::arrived, this, [this] {
@@ -38,6 +46,37 @@ void HitModel::setAnswer(const SearchAnswer& answer) {
         m_cases.insert(exam.id, exam);
     m_phases.clear();
     endResetModel();
+}
+
+bool HitModel::goOn(const SearchAnswer& answer) {
+    qsizetype known = 0;
+    for (const Row& row : m_rows) {
+        if (row.isOther)
+            continue;
+        if (known >= answer.hits.size() || answer.hits[known].caseId != row.hit.caseId)
+            return false;
+        ++known;
+    }
+    if (known == 0 || known == answer.hits.size())
+        return known > 0;
+    const int at = rowCount();
+    beginInsertRows({}, at, at + static_cast<int>(answer.hits.size() - known) - 1);
+    for (const Hit& hit : answer.hits.mid(known))
+        m_rows.append({hit});
+    for (const Case& exam : answer.cases)
+        m_cases.insert(exam.id, exam);
+    endInsertRows();
+    return true;
+}
+
+void HitModel::setSlices(const CitedSlices& slices) {
+    for (qsizetype i = 0; i < m_rows.size(); ++i)
+        if (const auto found = slices.find(m_rows[i].hit.caseId);
+            found != slices.end() && !m_rows[i].hit.bestSlice) {
+            m_rows[i].hit.bestSlice = found->second;
+            const QModelIndex changed = index(static_cast<int>(i));
+            Q_EMIT dataChanged(changed, changed, {CaseRole::Thumbnail});
+        }
 }
 
 bool HitModel::isUnfolded(const QModelIndex& index) const {
@@ -139,8 +178,10 @@ QString HitModel::spoken(const Row& row) const {
     const Case* exam = caseOf(row.hit);
     QStringList words{tr("Rank %1: %2").arg(row.hit.rank).arg(titleOf(row.hit))};
     words << (exam ? dateText(exam->studyDate) : QString()) << assertionName(row.hit.assertion)
-          << row.hit.sentence << tr("Found by %1").arg(ranksText(row.hit))
+          << row.hit.sentence << foundBy(row.hit) << demotionText(row.hit)
           << missingText(row.hit.missing);
+    for (const HitTag& tag : row.hit.tags)
+        words << tagText(tag);
     words += row.hit.differs;
     words.removeAll(QString());
     return words.join(QStringLiteral(". ")).replace(QStringLiteral(".."), QStringLiteral("."));

@@ -6,6 +6,7 @@
 #include <QSet>
 
 #include "ui/library/CaseListModel.h"
+#include "ui/search/CitedSlices.h"
 #include "ui/search/SearchAnswer.h"
 
 namespace bolus {
@@ -36,6 +37,10 @@ public:
 
     void setAnswer(const SearchAnswer& answer);
     void clear() { setAnswer({}); }
+    /// What follows the rows there are; false where the answer begins otherwise than they do.
+    bool goOn(const SearchAnswer& answer);
+    /// Where cases are to be shown.
+    void setSlices(const CitedSlices& slices);
     const Hit& hit(const QModelIndex& index) const { return m_rows[index.row()].hit; }
     QString titleOf(const Hit& hit) const;
     const Case* caseOf(const Hit& hit) const; // as it is listed; null where it is not

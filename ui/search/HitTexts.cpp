@@ -52,6 +52,12 @@ QString ranksText(const Hit& hit) {
     return parts.join(QStringLiteral(", "));
 }
 
+QString demotionText(const Hit& hit) {
+    if (hit.contradicts)
+        return Words::tr("after the rest: its report says the opposite");
+    return hit.isSilent() ? Words::tr("its report does not mention it") : QString();
+}
+
 QString assertionName(const QString& assertion) {
     if (assertion == QLatin1String("absent"))
         return Words::tr("denied");

@@ -11,6 +11,9 @@ namespace bolus {
 QString ordinalText(int number);
 /// "words 1st, image 4th"
 QString ranksText(const Hit& hit);
+/// Why it does not stand where its ranks would put it: "its report says the opposite", …; empty
+/// where it does.
+QString demotionText(const Hit& hit);
 /// "words", "image", "region"
 QString partName(const QString& part);
 /// "denied", "uncertain", "history", "family"; empty for what is present.

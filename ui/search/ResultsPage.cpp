@@ -41,7 +41,6 @@ QString leftOutText(const std::map<QString, qint64>& leftOut) {
     add("same_patient", ResultsPage::tr("%1 more of the same patients"));
     add("own_patient", ResultsPage::tr("%1 of this patient left out"));
     add("unremarkable", ResultsPage::tr("%1 more by images alone, hardly alike"));
-    add("beyond_k", ResultsPage::tr("%1 further down"));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -52,9 +51,14 @@ ResultsPage::ResultsPage(SearchController& search, HitModel& model, QWidget* par
       m_facets(new FacetPanel), m_heading(new QLabel), m_unsure(textLabel("resultUnsure")),
       m_notice(textLabel("resultNotice")), m_below(textLabel("resultLeftOut")),
       m_narrow(new QToolButton), m_more(new QToolButton), m_menu(new QMenu(this)),
-      m_open(new QPushButton(tr("Open"))), m_beside(new QPushButton(tr("Open beside"))) {
+      m_further(new QPushButton(tr("Show more of them"))), m_open(new QPushButton(tr("Open"))),
+      m_beside(new QPushButton(tr("Open beside"))) {
     m_notice->setProperty("notice", true);
     m_below->setProperty("small", true);
+    m_further->setObjectName(QStringLiteral("showFurther"));
+    m_further->setToolTip(tr("The next cases of this list; arrow down at its end does the same"));
+    m_further->setAutoDefault(true);
+    m_further->hide();
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(5);
@@ -63,6 +67,7 @@ ResultsPage::ResultsPage(SearchController& search, HitModel& model, QWidget* par
     rows->addWidget(m_notice);
     rows->addWidget(m_facets);
     rows->addWidget(m_list, 1);
+    rows->addWidget(m_further);
     rows->addWidget(m_below);
     rows->addWidget(buildButtons());
     connect(m_facets, &FacetPanel::narrowed, this, [this](const QStringList& words) {
@@ -70,6 +75,21 @@ ResultsPage::ResultsPage(SearchController& search, HitModel& model, QWidget* par
     });
     connect(m_list, &HitList::openRequested, this, &ResultsPage::open);
     connect(m_list, &HitList::foldRequested, this, &ResultsPage::toggleFold);
+    const auto goOn = [this] {
+        if (!m_further->isHidden() && m_further->isEnabled()) {
+            m_further->setEnabled(false); // until they are there
+            m_search.goOn();
+        }
+    };
+    connect(m_list, &HitList::endReached, this, goOn);
+    connect(m_further, &QPushButton::clicked, this, [this, goOn] {
+        goOn();
+        m_list->setFocus();
+    });
+    connect(&search, &SearchController::wentNoFurther, this, [this](const QString& sentence) {
+        m_further->setEnabled(true);
+        tell(*m_notice, sentence);
+    });
     m_facets->hide();
 }
 
@@ -153,12 +173,23 @@ void ResultsPage::showSearching(const QString& title) {
     m_heading->setText(tr("Searching: %1").arg(shown));
 }
 
+void ResultsPage::tellCount(const SearchAnswer& answer) {
+    const qint64 count = answer.hits.size(), all = count + answer.beyond();
+    m_heading->setText(all > count ? tr("The first %1 of %2 cases found")
+                                         .arg(QLocale().toString(count), QLocale().toString(all))
+                       : count > 0 ? tr("%n case(s) found", nullptr, static_cast<int>(count))
+                                   : tr("No case matches. Fewer or other words may find more."));
+    m_further->setVisible(all > count && answer.wish.saved.isEmpty());
+    m_further->setEnabled(true);
+}
+
 void ResultsPage::showAnswer(const SearchAnswer& answer) {
-    m_model.setAnswer(answer);
-    const int count = static_cast<int>(answer.hits.size());
-    m_heading->setText(count ? tr("%n case(s) found", nullptr, count)
-                             : tr("No case matches. Fewer or other words may find more."));
-    tell(*m_unsure, count ? answer.whyUnsure : QString());
+    const bool goesOn = answer.goesOn && m_model.goOn(answer);
+    if (!goesOn)
+        m_model.setAnswer(answer);
+    const auto count = answer.hits.size();
+    tellCount(answer);
+    tell(*m_unsure, count > 0 ? answer.whyUnsure : QString());
     QStringList notices{answer.notice};
     notices += answer.notes;
     notices.removeAll(QString());
@@ -167,7 +198,7 @@ void ResultsPage::showAnswer(const SearchAnswer& answer) {
     m_narrow->setEnabled(!answer.facets.empty());
     m_facets->setAnswer(answer);
     setFacetsShown(m_narrow->isChecked());
-    if (count)
+    if (count > 0 && !goesOn)
         m_list->choose(0);
     m_open->setEnabled(count > 0);
     m_beside->setEnabled(count > 0);
@@ -175,6 +206,7 @@ void ResultsPage::showAnswer(const SearchAnswer& answer) {
 
 void ResultsPage::showFailure(const QString& sentence) {
     m_heading->setText(tr("Nothing could be searched"));
+    m_further->hide();
     tell(*m_notice, sentence);
     tell(*m_unsure, {});
     tell(*m_below, {});

@@ -36,6 +36,7 @@ private:
     void open(bool beside);
     void toggleFold(const QModelIndex& index);
     void setFacetsShown(bool shown);
+    void tellCount(const SearchAnswer& answer);
 
     SearchController& m_search;
     HitModel& m_model;
@@ -44,7 +45,7 @@ private:
     QLabel *m_heading, *m_unsure, *m_notice, *m_below;
     QToolButton *m_narrow, *m_more;
     QMenu* m_menu;
-    QPushButton *m_open, *m_beside;
+    QPushButton *m_further, *m_open, *m_beside;
 };
 
 } // namespace bolus

@@ -21,6 +21,7 @@ struct SearchAnswer {
     std::vector<Case> cases; // of the hits, as they are listed
     QString notice;          // why the answer is less than it could be; empty when it is not
     bool final = true;
+    bool goesOn = false; // the same list, further down
 
     QString readAs;                                    // how the phrase was understood
     QList<std::pair<QString, QString>> corrections;    // typed, used
@@ -33,6 +34,9 @@ struct SearchAnswer {
 
     const QString& phrase() const { return wish.phrase; }
     void readResult(const QJsonObject& result);
+    /// Of each hit those first that the phrase asks for; then what is present before what is not.
+    void orderTags();
+    qint64 beyond() const; // cases that fit and come after the last hit
 };
 
 } // namespace bolus

@@ -1,5 +1,7 @@
 #include "ui/search/SearchController.h"
 
+#include <algorithm>
+
 #include <QLocale>
 
 #include "library/search/Search.h"
@@ -12,8 +14,9 @@ namespace bolus {
 namespace {
 constexpr int restMs = 250;     // typing rests
 constexpr int patienceMs = 500; // then words alone fill the list until the model has answered
-constexpr int hitCount = 100;
+constexpr int hitCount = 100;   // and as many more each time
 constexpr int mostOfPatient = 50;
+constexpr std::size_t mostPlaced = 100, placedAtOnce = 5; // another may wait for the library
 
 QString slot() {
     return QStringLiteral("search");
@@ -42,7 +45,7 @@ SearchController::SearchController(LibrarySession& library, ServeClient& serve, 
     m_typing.setInterval(restMs);
     m_patience.setSingleShot(true);
     m_patience.setInterval(patienceMs);
-    connect(&m_typing, &QTimer::timeout, this, &SearchController::askHelper);
+    connect(&m_typing, &QTimer::timeout, this, &SearchController::ask);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         askWords(tr("Words of the reports so far; the images are still being compared."), false);
     });
@@ -66,7 +69,7 @@ void SearchController::type(const QString& phrase) {
 
 void SearchController::searchNow() {
     if (!m_wish.isEmpty())
-        askHelper();
+        ask();
 }
 
 void SearchController::clear() {
@@ -82,7 +85,14 @@ void SearchController::clear() {
 
 void SearchController::search(const SearchWish& wish) {
     m_wish = wish;
-    askHelper();
+    ask();
+}
+
+void SearchController::goOn() {
+    if (m_wish.isEmpty() || !m_wish.saved.isEmpty() || m_typing.isActive())
+        return;
+    m_hits += hitCount;
+    askHelper(true);
 }
 
 void SearchController::change(const std::function<void(SearchWish&)>& how) {
@@ -153,26 +163,37 @@ Result<CaseFilter> SearchController::wholeFilter() const {
     return parseCaseFilter(words.join(QLatin1Char(' ')).toStdString());
 }
 
-void SearchController::askHelper() {
+void SearchController::ask() {
+    m_hits = hitCount;
     m_typing.stop();
-    const int generation = ++m_generation;
+    m_patience.stop();
     Q_EMIT wishChanged(m_wish);
     Q_EMIT searchStarted(m_wish.title());
-    m_patience.stop();
     if (m_wish.example.id == 0 && m_wish.saved.isEmpty())
         m_patience.start();
-    m_serve.request(
-        m_wish.arguments(filterWords(), hitCount), slot(), this,
-        [this, generation](const ServeReply& reply) { helperAnswered(generation, reply); });
+    askHelper(false);
 }
 
-void SearchController::helperAnswered(int generation, const ServeReply& reply) {
+void SearchController::askHelper(bool goesOn) {
+    const int generation = ++m_generation;
+    m_serve.request(m_wish.arguments(filterWords(), m_hits), slot(), this,
+                    [this, generation, goesOn](const ServeReply& reply) {
+                        helperAnswered(generation, goesOn, reply);
+                    });
+}
+
+void SearchController::helperAnswered(int generation, bool goesOn, const ServeReply& reply) {
     if (generation != m_generation)
         return;
     m_patience.stop();
     m_answeredGeneration = generation;
     if (reply.error && reply.error->code == QLatin1String("cancelled"))
         return;
+    if (reply.error && goesOn) { // what is listed stays
+        m_hits -= hitCount;
+        Q_EMIT wentNoFurther(reply.error->message);
+        return;
+    }
     if (reply.error) {
         const bool byWords = m_wish.example.id == 0 && m_wish.saved.isEmpty() &&
                              reply.error->code != QLatin1String("bad_input");
@@ -184,6 +205,7 @@ void SearchController::helperAnswered(int generation, const ServeReply& reply) {
     }
     SearchAnswer answer;
     answer.wish = m_wish;
+    answer.goesOn = goesOn;
     for (const QJsonObject& item : reply.items)
         answer.hits.append(Hit::fromJson(item));
     answer.readResult(reply.result);
@@ -201,7 +223,7 @@ void SearchController::askWords(const QString& notice, bool final) {
     SearchQuery query;
     query.phrase = m_wish.phrase.toStdString();
     query.mode = SearchMode::Lexical;
-    query.k = hitCount;
+    query.k = m_hits;
     query.filter = *filter;
     query.onePerPatient = m_wish.options.onePerPatient;
     using Found = std::pair<std::vector<SearchHit>, bool>; // and whether sentences were left out
@@ -265,8 +287,26 @@ void SearchController::deliver(int generation, SearchAnswer answer) {
                 whole.cases = std::move(details->second);
             }
             whole.notice = (whole.notice + QLatin1Char(' ') + filterNotice()).trimmed();
+            whole.orderTags();
             Q_EMIT answered(whole);
+            place(generation, citingHits(whole.hits.mid(whole.goesOn ? m_hits - hitCount : 0)), 0);
         });
+}
+
+void SearchController::place(int generation, const std::vector<CitingHit>& hits, std::size_t from) {
+    const std::size_t to = std::min({from + placedAtOnce, hits.size(), mostPlaced});
+    if (generation != m_generation || from >= to)
+        return;
+    const auto look = [hits, from, to](Library& library) {
+        return Result<CitedSlices>(citedSlices(std::span(hits).subspan(from, to - from), library));
+    };
+    m_library.ask<CitedSlices>(this, look,
+                               [this, generation, hits, to](const Result<CitedSlices>& slices) {
+                                   if (generation != m_generation || !slices)
+                                       return;
+                                   Q_EMIT placed(*slices);
+                                   place(generation, hits, to);
+                               });
 }
 
 void SearchController::othersOfPatient(
@@ -307,7 +347,7 @@ void SearchController::saveAs(const QString& name,
                               const std::function<void(const QString& problem)>& done) {
     if (m_wish.isEmpty() || !m_wish.saved.isEmpty())
         return;
-    QStringList argv = m_wish.arguments(filterWords(), hitCount);
+    QStringList argv = m_wish.arguments(filterWords(), m_hits);
     argv.insert(m_wish.example.id != 0 ? 2 : 1, QStringLiteral("--save"));
     argv.insert(m_wish.example.id != 0 ? 3 : 2, name);
     m_serve.request(argv, {}, this, [done](const ServeReply& reply) {

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include "library/store/Library.h"
+#include "ui/search/CitedSlices.h"
 #include "ui/search/SearchAnswer.h"
 
 namespace bolus {
@@ -38,6 +39,8 @@ public:
     /// The same question changed in one point; nothing where nothing is searched for.
     void change(const std::function<void(SearchWish&)>& how);
     void setOptions(const SearchOptions& options);
+    /// The same list, further down; nothing for a saved search, which has its own length.
+    void goOn();
     /// Ends the search and forgets all that narrowed it.
     void clear();
     const SearchWish& wish() const { return m_wish; }
@@ -55,13 +58,19 @@ Q_SIGNALS:
     void searchStarted(const QString& title);
     void wishChanged(const bolus::SearchWish& wish);
     void answered(const bolus::SearchAnswer& answer);
+    /// Images that sentences of the answer name, some cases at a time.
+    void placed(const bolus::CitedSlices& slices);
     void failed(const QString& sentence);
+    /// goOn() found nothing; what there is stays.
+    void wentNoFurther(const QString& sentence);
     void cleared();
 
 private:
-    void askHelper();
+    void ask();
+    void askHelper(bool goesOn);
+    void place(int generation, const std::vector<CitingHit>& hits, std::size_t from);
     void askWords(const QString& notice, bool final);
-    void helperAnswered(int generation, const struct ServeReply& reply);
+    void helperAnswered(int generation, bool goesOn, const struct ServeReply& reply);
     void deliver(int generation, SearchAnswer answer);
     Result<CaseFilter> wholeFilter() const;
     QString filterNotice() const;
@@ -71,6 +80,7 @@ private:
     std::function<CaseFilter()> m_filter;
     QTimer m_typing, m_patience;
     SearchWish m_wish;
+    int m_hits = 0;               // asked for
     int m_generation = 0;         // answers to older questions are dropped
     int m_answeredGeneration = 0; // the helper's answer is better than words alone
 };

@@ -51,6 +51,7 @@ void SearchPanel::connectSearch() {
         m_stack->setCurrentIndex(1);
     });
     connect(&m_search, &SearchController::answered, this, &SearchPanel::showAnswer);
+    connect(&m_search, &SearchController::placed, m_model, &HitModel::setSlices);
     connect(&m_search, &SearchController::cleared, this, [this] {
         closePreview();
         m_stack->setCurrentIndex(0);

@@ -10,6 +10,7 @@ namespace bolus {
 namespace {
 
 constexpr std::size_t cells = 4 * 8 * 8; // D-major, PROTOCOL.md
+constexpr std::array<double, 3> cellVoxels{32, 32, 8};
 
 template<std::size_t n>
 bool readNumbers(const QJsonValue& value, std::array<double, n>& numbers) {
@@ -63,6 +64,19 @@ std::optional<AttentionAnswer> AttentionAnswer::fromReply(const QList<QJsonObjec
         answer.maps.push_back(std::move(*map));
     }
     return answer.maps.empty() ? std::nullopt : std::optional(std::move(answer));
+}
+
+std::array<double, 3> middleOfCell(const std::array<double, 3>& origin,
+                                   const std::array<double, 3>& spacing,
+                                   const std::array<double, 9>& direction, std::size_t cell) {
+    const std::array<std::size_t, 3> index{cell % 8, cell / 8 % 8, cell / 64};
+    std::array<double, 3> point = origin;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const double voxel = (static_cast<double>(index[axis]) + 0.5) * cellVoxels[axis] - 0.5;
+        for (std::size_t row = 0; row < 3; ++row)
+            point[row] += direction[3 * row + axis] * voxel * spacing[axis];
+    }
+    return point;
 }
 
 QVector<Heatmap> AttentionAnswer::heatmaps(HeatmapKind kind, const Case& exam) const {

@@ -43,6 +43,11 @@ struct AttentionAnswer {
     std::vector<const Map*> ofKind(HeatmapKind kind) const;
 };
 
+/// Of a map's cell, counted as its values are; LPS, mm.
+std::array<double, 3> middleOfCell(const std::array<double, 3>& origin,
+                                   const std::array<double, 3>& spacing,
+                                   const std::array<double, 9>& direction, std::size_t cell);
+
 class HeatmapController : public QObject {
     Q_OBJECT
 public:

@@ -87,8 +87,8 @@ MainWindow::MainWindow(Dialogs dialogs, QWidget* parent)
     m_reviewing = new Reviewing(*this, {m_bench, *m_viewer, *m_cases, *m_heatmaps, *m_heatmapPanel,
                                         *m_why, *m_actions, m_keys, m_dialogs, *m_messages});
     m_searching = new Searching(*this, {m_bench, *m_viewer, *m_cases, *m_search, *m_records,
-                                        *m_searchPanel, *m_libraryPanel, *m_why, *m_actions,
-                                        m_dialogs, *m_messages});
+                                        *m_searchPanel, *m_libraryPanel, *m_why, *m_heatmaps,
+                                        *m_heatmapPanel, *m_actions, m_dialogs, *m_messages});
     m_searchPanel->setPreviewArea(m_pages);
     connectLibrary();
     connectSearch();
@@ -205,7 +205,7 @@ void MainWindow::showCentre() {
 
 void MainWindow::openHit(const Hit& hit, bool beside) {
     m_report->setWords(m_searchPanel->shownWords());
-    m_why->setHit(hit, m_searchPanel->shownWords());
+    m_why->setHit(hit, m_searchPanel->shownWords(), m_search->phrase());
     beside ? m_cases->openBeside(hit.caseId) : m_cases->open(hit.caseId);
 }
 

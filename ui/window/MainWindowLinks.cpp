@@ -69,7 +69,8 @@ void MainWindow::connectSearch() {
         m_report->setWords(answer.words);
         if (const auto& why = m_why->hit()) { // what it said was of the search before
             const auto again = std::ranges::find(answer.hits, why->caseId, &Hit::caseId);
-            again != answer.hits.end() ? m_why->setHit(*again, answer.words) : m_why->clear();
+            again != answer.hits.end() ? m_why->setHit(*again, answer.words, answer.phrase())
+                                       : m_why->clear();
         }
     });
     connect(m_search, &SearchController::cleared, this, [this] {

@@ -20,6 +20,7 @@
 #include "ui/window/Actions.h"
 #include "ui/window/CaseController.h"
 #include "ui/window/Dialogs.h"
+#include "ui/window/HeatmapController.h"
 #include "ui/window/MessageBar.h"
 #include "ui/window/Workbench.h"
 
@@ -39,6 +40,7 @@ Searching::Searching(QMainWindow& window, const Parts& parts)
     fillResultMenu();
     connectRecords();
     connectHits();
+    arriveAtMatches();
     fillCollections();
 }
 
@@ -58,6 +60,10 @@ void Searching::makeActions() {
                     &Searching::lessLike),
                 add("addToCollection", tr("&Add the selected case to a collection…"), tr("Ctrl+D"),
                     &Searching::addToCollection)};
+    m_phraseMap = add("phraseMap", tr("Show what s&peaks for the phrase"), tr("Ctrl+Shift+H"),
+                      &Searching::showPhraseMap);
+    m_phraseMap->setToolTip(
+        tr("Opens the selected case with the model's map for the phrase, where it is highest"));
     m_ofResults = {
         add("saveSearch", tr("&Save this search…"), tr("Ctrl+S"), &Searching::saveSearch),
         add("saveReceipt", tr("Save its &receipt…"), {}, &Searching::saveReceipt),
@@ -78,6 +84,7 @@ void Searching::addMenu() {
     menu->addAction(region);
     menu->addSeparator();
     menu->addActions(m_ofHits);
+    menu->addAction(m_phraseMap);
     menu->addMenu(m_collectionMenu);
     menu->addMenu(&m.panel.optionsMenu());
     menu->addSeparator();
@@ -138,15 +145,27 @@ void Searching::connectHits() {
     connect(&m.panel, &SearchPanel::menuRequested, this, &Searching::showHitMenu);
     connect(&m.panel, &SearchPanel::moreRequested, this, &Searching::moreLike);
     connect(&m.panel, &SearchPanel::lessRequested, this, &Searching::lessLike);
+    connect(&m.search, &SearchController::wishChanged, this, &Searching::followExample);
+}
+
+void Searching::arriveAtMatches() {
     connect(&m.panel, &SearchPanel::openRequested, this, &Searching::showMatch);
     connect(&m.panel, &SearchPanel::besideRequested, this, &Searching::showMatch);
-    connect(&m.why, &WhyPanel::regionRequested, this, &Searching::showMatch);
-    connect(&m.search, &SearchController::wishChanged, this, &Searching::followExample);
+    connect(&m.why, &WhyPanel::placeRequested, this, &Searching::showMatch);
+    connect(&m.why, &WhyPanel::mapRequested, this, [this] {
+        if (const auto& hit = m.why.hit())
+            showMapOf(Hit(*hit));
+    });
     connect(&m.search, &SearchController::cleared, this, [this] {
         m_match.reset();
+        m_peak = 0;
         m.viewer.annotations().outline(0, std::nullopt);
     });
-    connect(&m.viewer, &ViewerWidget::caseShown, this, &Searching::goToMatch);
+    connect(&m.viewer, &ViewerWidget::caseShown, this, [this] {
+        goToMatch();
+        goToPeak();
+    });
+    connect(&m.heatmaps, &HeatmapController::shown, this, &Searching::goToPeak);
 }
 
 std::optional<ExampleCase> Searching::chosenCase() const {
@@ -178,6 +197,8 @@ void Searching::showHitMenu(const QPoint& global) {
     menu->addAction(tr("Open beside the current case"), this,
                     [this, hit] { Q_EMIT m.panel.besideRequested(*hit); });
     menu->addAction(tr("Preview"), &m.panel, &SearchPanel::togglePreview);
+    if (!m.search.phrase().isEmpty())
+        menu->addAction(m_phraseMap);
     menu->addSeparator();
     menu->addAction(m_ofHits[0]);
     menu->addAction(m_ofHits[1]);

@@ -16,6 +16,8 @@ namespace bolus {
 class Actions;
 class CaseController;
 class Collections;
+class HeatmapController;
+class HeatmapPanel;
 class LibraryPanel;
 class MessageBar;
 class SearchController;
@@ -24,7 +26,9 @@ class SearchRecords;
 class ViewerWidget;
 class WhyPanel;
 struct Annotation;
+struct Case;
 struct Dialogs;
+struct VolumeRecord;
 struct Workbench;
 
 class Searching : public QObject {
@@ -39,6 +43,8 @@ public:
         SearchPanel& panel;
         LibraryPanel& library;
         WhyPanel& why;
+        HeatmapController& heatmaps;
+        HeatmapPanel& heatmapPanel;
         Actions& actions;
         const Dialogs& dialogs;
         MessageBar& messages;
@@ -49,6 +55,7 @@ public:
     Collections& collections() { return *m_collections; }
 
 private:
+    void arriveAtMatches();
     QAction* add(const char* name, const QString& text, const QKeySequence& key,
                  void (Searching::*run)());
     void makeActions();
@@ -64,9 +71,16 @@ private:
     void followExample(const SearchWish& wish);
 
     void findSimilarRegion();
+    void searchRegion(const Annotation& region, const VolumeRecord& volume);
     const Annotation* chosenRegion() const;
+    const Case* shownCase(qint64 caseId) const;
     void showMatch(const Hit& hit);
     void goToMatch();
+    bool goToRegion(const Case& exam, const HitRegion& region);
+    bool goToSlice(const Case& exam, const HitSlice& slice);
+    void showPhraseMap();
+    void showMapOf(const Hit& hit);
+    void goToPeak();
 
     void addToCollection();
     void askCollection(const QList<qint64>& cases);
@@ -84,7 +98,9 @@ private:
     Collections* m_collections;
     QMenu* m_collectionMenu;
     QList<QAction*> m_ofHits, m_ofResults;
+    QAction* m_phraseMap = nullptr;
     std::optional<Hit> m_match; // whose place is gone to once its case is shown
+    qint64 m_peak = 0;          // the case whose map is gone to where it is highest
     qint64 m_example = 0;       // whose phases are known
 };
 
