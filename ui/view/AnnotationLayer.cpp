@@ -16,7 +16,7 @@ namespace {
 // Sky blue and orange of Okabe and Ito's palette: told apart with every kind of colour vision.
 const QColor lineColor(0x56, 0xc4, 0xf0), selectedColor(0xf5, 0xb0, 0x3d);
 const QColor matchColor(0xf0, 0xe4, 0x42);
-const QColor rimColor(0, 0, 0, 190), labelGround(10, 13, 16, 190);
+const QColor rimColor(0, 0, 0, 190), leaderRim(0, 0, 0, 90), labelGround(10, 13, 16, 190);
 constexpr int textPixels = 12;
 constexpr double gap = 14, padding = 4, handleSide = 7, dash = 7, dots = 3;
 
@@ -244,7 +244,7 @@ bool AnnotationLayer::isWhole(const Item& item, const std::optional<QRectF>& bef
     return hovered || item.annotation->id == m_book->selected();
 }
 
-/// Those that are whole take their places first.
+/// Those that are whole take their places last: they come and go with the mouse, and move no other.
 void AnnotationLayer::placeLabels(QPainter& painter, const std::vector<Item>& all) {
     const std::vector<Label> last = std::exchange(m_labels, {});
     std::vector<QRectF> boxes;
@@ -260,7 +260,7 @@ void AnnotationLayer::placeLabels(QPainter& painter, const std::vector<Item>& al
     }
     LabelPlaces places(size(), m_texts == nullptr ? QRegion() : m_texts->written(), boxes,
                        [this](const QPointF& at) { return isBody(at); });
-    for (const bool many : {true, false}) {
+    for (const bool many : {false, true}) {
         for (std::size_t i = 0; i < all.size(); ++i) {
             Label& label = m_labels[i];
             if ((label.lines.size() > 1) == many) {
@@ -278,7 +278,7 @@ void AnnotationLayer::paintLeader(QPainter& painter, const Item& item, const QRe
     const QPointF onShape = item.shape.nearestTo(label.center());
     const QPointF onLabel(std::clamp(onShape.x(), label.left(), label.right()),
                           std::clamp(onShape.y(), label.top(), label.bottom()));
-    painter.setPen(QPen(rimColor, 3));
+    painter.setPen(QPen(leaderRim, 2)); // may run over organs
     painter.drawLine(onShape, onLabel);
     painter.setPen(QPen(colorOf(item), 1, Qt::DotLine));
     painter.drawLine(onShape, onLabel);

@@ -12,7 +12,7 @@ namespace {
 constexpr int cell = 12, lattice = 14; // pixels
 constexpr double gap = 14, edge = 4;
 // What a pixel that is covered costs, in pixels of the way to the shape.
-constexpr double ownCost = 20, shapeCost = 3, textCost = 2, bodyCost = 0.12, labelCost = 100;
+constexpr double ownCost = 20, shapeCost = 3, textCost = 2, bodyCost = 0.3, labelCost = 100;
 constexpr double staying = 40;
 
 double overlap(const QRectF& area, const QRectF& other) {

@@ -123,15 +123,18 @@ void ViewportOverlay::addNarrowBottom(std::vector<Block>& blocks) const {
     QStringList needed = slice + QStringList(window);
     needed.removeAll(QString());
     QStringList others = m_model.bottomRight.mid(0, m_model.bottomRight.size() - 1);
-    const QStringList values = m_model.bottomLeft.mid(0, m_model.bottomLeft.size() - 1);
+    QStringList values = m_model.bottomLeft.mid(0, m_model.bottomLeft.size() - 1);
     const QRect inner = rect().adjusted(margin, margin, -margin, -margin);
     const auto above = [&] {
         const QString last = (others + needed).join(dot);
         return wrapped(last.isEmpty() ? values : values + QStringList(last), metrics,
                        inner.width());
     };
-    while (!others.isEmpty() && above().size() >= linesFor(0.2)) {
+    while (!others.isEmpty() && above().size() >= linesFor(0.16)) {
         others.removeFirst();
+    }
+    if (m_model.minor >= 0 && m_model.minor < values.size() && above().size() >= linesFor(0.2)) {
+        values.removeAt(m_model.minor);
     }
     const QRect row(inner.left(), inner.bottom() - metrics.lineSpacing() + 1, inner.width(),
                     metrics.lineSpacing());

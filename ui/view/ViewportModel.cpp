@@ -50,6 +50,10 @@ void SliceViewport::refreshOverlay() {
     m_layer->setMouse(m_mouse);
     const auto mouse = m_mouse ? std::optional(devicePosition(*m_mouse)) : std::nullopt;
     model.bottomLeft = bottomLeftTexts(m_scene, mouse);
+    if (mouse && m_scene.hasVolume()) { // where it is, told by the eye as well
+        model.minor = model.bottomLeft.indexOf(
+            positionText(m_scene.patientFromDisplay(mouse->x(), mouse->y())));
+    }
     model.bottomRight = m_scene.hasVolume() ? bottomRightTexts(m_scene) : QStringList();
     const EdgeLetters letters = m_scene.edgeLetters();
     model.edges = {QString::fromStdString(letters.left), QString::fromStdString(letters.right),

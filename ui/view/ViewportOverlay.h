@@ -21,7 +21,8 @@ struct OverlayModel {
     /// The first lines are the last to go where there is little room; of bottomLeft and bottomRight
     /// the last one never goes.
     QStringList topLeft, topRight, bottomLeft, bottomRight;
-    int cautions = 0;  // so many at the end of topLeft never go
+    int cautions = 0;     // so many at the end of topLeft never go
+    qsizetype minor = -1; // of bottomLeft this one goes first, if any
     QStringList marks; // below topLeft: what was made of the picture
     std::array<QString, 4> edges; // left, right, top, bottom
     QString note;                 // in the middle: loading, failed, outside this series
