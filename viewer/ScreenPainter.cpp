@@ -82,7 +82,7 @@ void paint(const Screen& screen, const Pixels& picture, const Axis& across, cons
     }
 }
 
-/// What is no number is black, too.
+/// What is no number lies at the low end.
 template<typename Value>
 std::vector<std::uint8_t> greysOf(const Value* values, std::size_t count, const Window& window,
                                   bool inverted) {
