@@ -144,6 +144,7 @@ bool isWithinAnother(const ReadSentence& sentence, const ConceptFound& found) {
 
 BackReferences::Topic BackReferences::topicOf(const ReadSentence& sentence) {
     Topic topic;
+    topic.millimetres.assign(sentence.millimetres.begin(), sentence.millimetres.end());
     for (const ConceptFound& found : sentence.concepts) {
         const Assertion assertion =
             mostDenying(sentence.assertions.subspan(found.firstWord, found.words));
@@ -235,7 +236,7 @@ BackReferences::Reference BackReferences::referenceOf(const ReadSentence& senten
 }
 
 void BackReferences::takeFrom(const Reference& reference, const Topic& own, Topic& topic,
-                              std::vector<TakenOver>& taken) const {
+                              TakenOver& taken) const {
     const Topic& before = *reference.topic;
     if (own.organs.empty()) {
         topic.organs = before.organs;
@@ -251,13 +252,16 @@ void BackReferences::takeFrom(const Reference& reference, const Topic& own, Topi
         const Assertion both[]{reference.assertion, stated};
         const Assertion assertion = mostDenying(both);
         if (!own.findings.contains(id) && meant && (general || before.specific <= 1)) {
-            taken.push_back({id, assertion});
+            taken.names.push_back({id, assertion});
             if (assertion == Assertion::Present || assertion == Assertion::Uncertain) {
                 topic.findings.emplace(id, assertion);
             }
         }
     }
     topic.specific = std::max(topic.specific, before.specific);
+    if (own.millimetres.empty() && !before.findings.empty()) {
+        topic.millimetres = taken.millimetres = before.millimetres;
+    }
 }
 
 /// Of the label, or of the organ that was spoken of.
@@ -298,10 +302,10 @@ void BackReferences::keep(const Topic& topic) {
     }
 }
 
-std::vector<TakenOver> BackReferences::next(const ReadSentence& sentence) {
+TakenOver BackReferences::next(const ReadSentence& sentence) {
     readLabel(sentence);
     const Topic own = topicOf(sentence);
-    std::vector<TakenOver> taken;
+    TakenOver taken;
     Topic topic = own;
     const Reference reference = referenceOf(sentence, own);
     if (reference.compared) {
@@ -314,7 +318,7 @@ std::vector<TakenOver> BackReferences::next(const ReadSentence& sentence) {
     for (const auto member : {&Topic::organs, &Topic::sides, &Topic::segments}) {
         for (const std::string& id : topic.*member) {
             if (!(own.*member).contains(id)) {
-                taken.push_back({id, Assertion::Present});
+                taken.names.push_back({id, Assertion::Present});
             }
         }
     }

@@ -34,24 +34,30 @@ struct ReadSentence {
     std::span<const Assertion> assertions;  // of the words
     std::span<const ConceptFound> concepts; // those within others, too
     std::span<const PlaceFound> places;
+    std::span<const double> millimetres;
     bool begins = false; // see Sentence
 };
 
 struct TakenOver {
-    std::string id; // of a concept, or a place's code
-    Assertion assertion = Assertion::Present;
+    struct Name {
+        std::string id; // of a concept, or a place's code
+        Assertion assertion = Assertion::Present;
+    };
+    std::vector<Name> names;
+    std::vector<double> millimetres;
 };
 
 /// For one report, sentence by sentence in its order.
 class BackReferences {
 public:
-    std::vector<TakenOver> next(const ReadSentence& sentence);
+    TakenOver next(const ReadSentence& sentence);
 
 private:
     struct Topic {
         std::set<std::string> organs, sides, segments;
         std::map<std::string, Assertion> findings; // stated or suspected
         int specific = 0;                          // findings that have a name of their own
+        std::vector<double> millimetres;
     };
     struct Reference {
         const Topic* topic = nullptr; // null: to nothing, or nobody knows to what
@@ -64,7 +70,7 @@ private:
     Reference referenceOf(const ReadSentence& sentence, const Topic& own) const;
     Reference toThing(const ReadSentence& sentence) const;
     void takeFrom(const Reference& reference, const Topic& own, Topic& topic,
-                  std::vector<TakenOver>& taken) const;
+                  TakenOver& taken) const;
     void takeSide(const ReadSentence& sentence, const Topic& own, Topic& topic) const;
     void keep(const Topic& topic);
 

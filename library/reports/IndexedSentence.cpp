@@ -114,14 +114,19 @@ private:
 
     /// What it does not say itself, as sentences before it did.
     void takeOver(BackReferences& before) {
-        for (const TakenOver& one : before.next({text(), m_words, m_assertions, m_concepts,
-                                                 m_places, m_indexed.sentence.begins})) {
-            if (Lexicon::standard().byId(one.id)) {
-                addCode(indexCode(one.id));
-                say(one.assertion, indexCode(one.id));
+        const TakenOver taken = before.next({text(), m_words, m_assertions, m_concepts, m_places,
+                                             m_indexed.millimetres, m_indexed.sentence.begins});
+        for (const auto& [id, assertion] : taken.names) {
+            if (Lexicon::standard().byId(id)) {
+                addCode(indexCode(id));
+                say(assertion, indexCode(id));
             } else {
-                addPlace(one.id);
+                addPlace(id);
             }
+        }
+        if (!taken.millimetres.empty()) {
+            m_indexed.millimetres = taken.millimetres;
+            addCode(std::string(sizedCode));
         }
     }
 

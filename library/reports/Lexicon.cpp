@@ -152,8 +152,10 @@ void Lexicon::finish() {
     for (auto& [first, ways] : m_ways) {
         std::ranges::stable_sort(ways, std::ranges::greater(),
                                  [](const Way& way) { return way.rest.size(); });
-        words.insert(first);
         for (const Way& way : ways) {
+            if (way.capitals.empty()) {
+                words.insert(first);
+            }
             words.insert(way.rest.begin(), way.rest.end());
         }
     }

@@ -52,7 +52,7 @@ public:
     std::vector<ConceptFound> findTyped(std::string_view text) const;
     /// Changes with any entry.
     const std::string& version() const { return m_version; }
-    /// Each folded word of it, once.
+    /// Each folded word of it, once, in order; no abbreviations.
     const std::vector<std::string>& words() const { return m_words; }
 
 private:

@@ -83,13 +83,17 @@ private:
         if (!otherNames) {
             return rankAsserted(all, {0, false});
         }
-        const Reading asIsAsked{asked(), Agreement::Agrees};
+        const Reading asIsAsked{m_clause.asked, Agreement::Agrees};
+        if (!m_clause.assertions) {
+            const auto done = rankSized(typed, asIsAsked, {0, false});
+            return done ? rankSized(all, asIsAsked, {0, true}) : done;
+        }
         if (auto done = rankReading(typed, asIsAsked, {0, false}); !done) {
             return done;
         }
         // Where the typed words alone meet the bound, which is told, other names add nothing to it.
         return rankAsserted(all, {0, true},
-                            m_cut && !m_clause.size ? std::optional(asked()) : std::nullopt);
+                            m_cut && !m_clause.size ? std::optional(m_clause.asked) : std::nullopt);
     }
 
     /// Sentences without the place or the size that was asked for, and across sentences.
@@ -135,8 +139,8 @@ private:
     Result<void> rankAcross(const std::vector<SearchTerm>& words) {
         std::string whole;
         for (const SearchTerm& term : words) {
-            const std::string one = inWholeReport(term, m_clause.absent);
-            if (one.empty() || m_clause.past) {
+            const std::string one = inWholeReport(term, m_clause.absent());
+            if (one.empty() || m_clause.notNow()) {
                 return rankByTerms(words);
             }
             whole = with(whole, one);
@@ -146,7 +150,7 @@ private:
             return std::unexpected(ids.error());
         }
         for (const std::int64_t id : *ids) {
-            offer(id, {acrossSentences, Agreement::Agrees, true, 0, asked(), true});
+            offer(id, {acrossSentences, Agreement::Agrees, true, 0, m_clause.asked, true});
         }
         const bool anyHoldsAll = std::ranges::any_of(m_standings, [](const auto& entry) {
             return entry.second.agreement != Agreement::Contradicts;
@@ -158,7 +162,7 @@ private:
     Result<void> rankByTerms(const std::vector<SearchTerm>& words) {
         std::unordered_map<std::int64_t, std::pair<int, Standing>> held;
         for (const SearchTerm& term : words) {
-            const Clause only{{term}, {}, m_clause.absent, elsewhereOfAll(), m_clause.past};
+            const Clause only{{term}, {}, m_clause.asked, elsewhereOfAll(), m_clause.assertions};
             const auto standings = standingsOf(m_library, only, m_counts);
             if (!standings) {
                 return std::unexpected(standings.error());
@@ -202,6 +206,9 @@ private:
                                         {Assertion::Historical, Agreement::Unsure},
                                         {Assertion::Absent, Agreement::Contradicts},
                                         {Assertion::SomeoneElse, Agreement::Contradicts}};
+        if (!m_clause.assertions) {
+            return rankSized(match, readings[0], how);
+        }
         for (Reading reading : readings) {
             if (reading.assertion == known) {
                 continue;
@@ -215,12 +222,12 @@ private:
     }
 
     Agreement agreementOf(const Reading& reading) const {
-        if (m_clause.past) {
-            return reading.assertion == Assertion::Historical ? Agreement::Agrees
-                   : reading.assertion == Assertion::Present  ? Agreement::Unsure
-                                                              : reading.agreement;
+        if (m_clause.notNow()) {
+            return reading.assertion == m_clause.asked       ? Agreement::Agrees
+                   : reading.assertion == Assertion::Present ? Agreement::Unsure
+                                                             : reading.agreement;
         }
-        if (!m_clause.absent || reading.assertion == Assertion::Uncertain) {
+        if (!m_clause.absent() || reading.assertion == Assertion::Uncertain) {
             return reading.agreement;
         }
         return reading.assertion == Assertion::Absent    ? Agreement::Agrees
@@ -330,30 +337,30 @@ private:
         const Section section = sectionOfSentence(hit.sentence);
         const bool finding = section == Section::Findings || section == Section::Impression ||
                              section == Section::Other;
-        if (m_clause.absent && !finding && reading.assertion != Assertion::Absent) {
+        if (m_clause.absent() && !finding && reading.assertion != Assertion::Absent) {
             return; // a question, or what is past, neither has it nor denies it
         }
-        const bool ofHistory = m_clause.past && section == Section::History;
+        const bool ofHistory = m_clause.notNow() && section == Section::History;
         const Agreement agreement = reading.agreement == Agreement::Agrees && !finding && !ofHistory
                                         ? Agreement::Unsure
                                         : reading.agreement;
-        const bool onlyNow =
-            m_clause.past && !ofHistory && reading.assertion != Assertion::Historical;
+        const bool onlyNow = m_clause.notNow() && !ofHistory && reading.assertion != m_clause.asked;
         offer(hit.caseId, {how.distance, agreement, how.otherWords, hit.sentence, reading.assertion,
                            onlyNow || how.distance >= placeUntold});
     }
 
-    Assertion asked() const {
-        return m_clause.absent ? Assertion::Absent
-               : m_clause.past ? Assertion::Historical
-                               : Assertion::Present;
-    }
-
     void offer(std::int64_t caseId, const Standing& standing) {
         const auto [place, fresh] = m_standings.try_emplace(caseId, standing);
-        if (!fresh && standing < place->second) {
+        if (!fresh && !outweighs(place->second, standing) &&
+            (outweighs(standing, place->second) || standing < place->second)) {
             place->second = standing;
         }
+    }
+
+    /// Who is to lack it has it where that is stated once, however often it is suspected.
+    bool outweighs(const Standing& one, const Standing& other) const {
+        return m_clause.absent() && one.agreement == Agreement::Contradicts &&
+               one.distance < placeUntold && other.agreement == Agreement::Unsure;
     }
 
     Library& m_library;

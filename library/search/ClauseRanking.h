@@ -38,9 +38,15 @@ using Standings = std::unordered_map<std::int64_t, Standing>; // by case
 struct Clause {
     std::vector<SearchTerm> terms;
     std::optional<SizeRange> size;
-    bool absent = false;  // what is asked for is that they are denied
-    std::string unless{}; // FTS5: sentences that do not count
-    bool past = false;    // what is asked for is that it was so in the past
+    Assertion asked = Assertion::Present; // what reports are to say of them
+    std::string unless{};                 // FTS5: sentences that do not count
+    bool assertions = true;               // false: whatever they say will do
+
+    bool absent() const { return asked == Assertion::Absent; }
+    /// Of the past or of another person.
+    bool notNow() const {
+        return asked == Assertion::Historical || asked == Assertion::SomeoneElse;
+    }
 };
 
 Result<Standings> standingsOf(Library& library, const Clause& clause, const CaseTest& counts);

@@ -81,14 +81,14 @@ Result<Standings> standingsOfPhrase(Library& library, const SearchPhrase& phrase
     const bool anyPresent = !phrase.present.empty() || phrase.size;
     Standings present;
     if (anyPresent) {
-        auto found =
-            standingsOf(library, {phrase.present, phrase.size, false, {}, phrase.past}, counts);
+        auto found = standingsOf(
+            library, {phrase.present, phrase.size, phrase.asked, {}, phrase.assertions}, counts);
         if (!found || phrase.absent.empty()) {
             return found;
         }
         present = std::move(*found);
     }
-    auto absent = standingsOf(library, {phrase.absent, {}, true}, counts);
+    auto absent = standingsOf(library, {phrase.absent, {}, Assertion::Absent}, counts);
     if (!absent) {
         return absent;
     }
@@ -192,6 +192,34 @@ Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalC
         found.sentence = sentences->front().text;
     }
     return {};
+}
+
+Result<std::string> partsHeld(Library& library, const SearchPhrase& phrase, std::int64_t caseId) {
+    const auto sentences = library.sentencesOfCase(caseId);
+    if (!sentences) {
+        return std::unexpected(sentences.error());
+    }
+    std::string held, missing;
+    std::vector<SearchTerm> words;
+    for (const auto* terms : {&phrase.present, &phrase.absent}) {
+        for (const SearchTerm& term : *terms) {
+            words.insert(words.end(), term.parts.begin(), term.parts.end());
+            if (term.parts.empty()) {
+                words.push_back(term);
+            }
+        }
+    }
+    for (const SearchTerm& word : words) {
+        const bool there = std::ranges::any_of(
+            *sentences, [&](const StoredSentence& sentence) { return names(sentence, word); });
+        std::string& list = there ? held : missing;
+        list += (list.empty() ? "" : ", ") + word.text;
+    }
+    if (words.size() < 2 || held.empty()) {
+        return std::string();
+    }
+    return "Of it the first report has: " + held +
+           (missing.empty() ? ", in several." : "; not: " + missing + ".");
 }
 
 Result<std::set<std::int64_t>> casesAsserting(Library& library,

@@ -19,6 +19,8 @@ struct LexicalCase {
     Assertion assertion = Assertion::Present; // of the words that matched
     std::int64_t sentenceId = 0;              // 0: its terms are in several sentences, or in none
     bool apart = false;                       // no sentence of it holds all that was asked
+    int rank = 0;                             // of several that are level; 0: its place in the list
+    std::optional<double> score{};            // where the order has a scale
 };
 
 /// Best first: cases with a sentence that holds all of the terms (in the words that were typed,
@@ -35,6 +37,10 @@ Result<std::vector<LexicalCase>> rankByReports(Library& library, const SearchPhr
 /// Reads the sentence that found the case; where its terms are in several, the one that names most
 /// of them.
 Result<void> tellSentence(Library& library, const SearchPhrase& phrase, LexicalCase& found);
+
+/// Which words of the phrase a case's reports hold anywhere: "Of it the first report has: renal,
+/// cyst; not: right." Empty where there is one word.
+Result<std::string> partsHeld(Library& library, const SearchPhrase& phrase, std::int64_t caseId);
 
 /// Cases whose reports assert one of these terms, or where they nowhere deny it, suspect it or tell
 /// it of the past. Here and below findings and impression count, but not what was asked

@@ -11,34 +11,11 @@
 #include "library/reports/WordFold.h"
 #include "library/search/PhraseSizes.h"
 #include "library/search/PhraseTokens.h"
+#include "library/search/PhraseWords.h"
 
 namespace bolus {
 
 namespace {
-
-// Words that every report holds, and those that only deny.
-constexpr std::string_view fillers[] = {
-    "a",   "an",      "the", "of",      "in",    "on",   "at",    "with", "and",
-    "or",  "for",     "to",  "is",      "are",   "was",  "were",  "no",   "not",
-    "any", "without", "but", "however", "by",    "from", "there", "this", "that",
-    "as",  "be",      "has", "have",    "which", "near", "rule",  "out"};
-constexpr std::string_view denials[] = {"evidence", "negative", "free",    "absence", "lack",
-                                        "absent",   "excluded", "ruled",   "out",     "seen",
-                                        "rather",   "than",     "neither", "nor",     "signs"};
-// What goes with a side, a segment or a size and is no word to look for then.
-constexpr std::string_view placeWords[] = {"segment", "segments", "seg",   "segs",
-                                           "sided",   "side",     "sides", "both"};
-// What says that something is past, and is no word to look for then.
-constexpr std::string_view pastWords[] = {"history", "hx",       "ho",         "sp",     "status",
-                                          "post",    "prior",    "previous",   "past",   "former",
-                                          "remote",  "resolved", "resolution", "medical"};
-constexpr std::string_view sizeWords[] = {"measuring", "sized", "size",
-                                          "diameter",  "large", "long"};
-
-template<std::size_t N>
-bool contains(const std::string_view (&list)[N], const std::string& word) {
-    return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 /// A word as it is compared with the lists: lower case, without punctuation.
 std::string bare(const std::string& word) {
@@ -73,8 +50,9 @@ void addOnce(std::vector<SearchTerm>& terms, SearchTerm term) {
 
 class Reader {
 public:
-    explicit Reader(std::string text) {
-        m_phrase.size = takeSizes(text);
+    Reader(std::string text, const PhraseRules& rules) : m_rules(rules) {
+        m_phrase.assertions = rules.assertions;
+        m_phrase.size = takeSizes(text, m_phrase.notes);
         m_tokens = phraseTokens(text, m_plain);
         if (m_tokens.size() > mostPhraseWords) {
             m_tokens.pop_back();
@@ -87,11 +65,15 @@ public:
         for (const PhraseToken& token : m_tokens) {
             offsets.push_back(token.begin);
         }
-        m_assertions = assertionsAt(m_plain, offsets);
+        m_assertions = m_rules.assertions ? assertionsAt(m_plain, offsets)
+                                          : std::vector(offsets.size(), Assertion::Present);
+        takeRequests();
         takePlaces();
-        takeConcepts();
+        if (m_rules.synonyms) {
+            takeConcepts();
+        }
         joinSegmentNumbers();
-        readPast();
+        readAsked();
         addWords();
         return std::move(m_phrase);
     }
@@ -105,6 +87,26 @@ private:
         return m_tokens[token].excluded ? m_phrase.excluded
                : denies(token)          ? m_phrase.absent
                                         : m_phrase.present;
+    }
+
+    bool isWord(std::size_t i, std::string_view word) const {
+        return i < m_tokens.size() && isFree(i) && lowered(m_tokens[i].term.text) == word;
+    }
+
+    /// "Rule out metastasis", unless it is all that was typed.
+    void takeRequests() {
+        for (const std::string_view request : requests) {
+            const std::size_t space = std::min(request.find(' '), request.size());
+            const std::string_view first = request.substr(0, space);
+            const std::string_view second = request.substr(std::min(space + 1, request.size()));
+            const std::size_t count = second.empty() ? 1 : 2;
+            const std::size_t last = request == "exclude" ? 1 : m_tokens.size();
+            for (std::size_t i = 0; i < last && i + count < m_tokens.size(); ++i) {
+                if (isWord(i, first) && (second.empty() || isWord(i + 1, second))) {
+                    m_tokens[i].spent = m_tokens[i + count - 1].spent = true;
+                }
+            }
+        }
     }
 
     /// A token that is a place and nothing else; a vertebra is a word as well.
@@ -171,7 +173,7 @@ private:
         }
         for (PhraseToken& token : m_tokens) {
             if (!token.term.quoted && !token.spent && token.term.codes.empty() &&
-                !contains(fillers, bare(token.term.text))) {
+                !isOneOf(fillers, bare(token.term.text))) {
                 addMeanings(token.term);
             }
         }
@@ -243,29 +245,45 @@ private:
         }
     }
 
-    bool isPast(std::size_t i) const {
-        return !m_tokens[i].excluded && m_assertions[i] == Assertion::Historical;
+    bool isSo(std::size_t i, Assertion assertion) const {
+        return !m_tokens[i].excluded && m_assertions[i] == assertion;
     }
 
-    /// "history of X" asks for X in the past; beside what is present, that cannot be asked for.
-    void readPast() {
+    /// "history of X" asks for X in the past, "family history of X" for that of another person;
+    /// beside what is present, neither can be asked for.
+    void readAsked() {
+        readAsked(Assertion::Historical, "past");
+        readAsked(Assertion::SomeoneElse, "another person's");
+    }
+
+    void readAsked(Assertion assertion, const char* what) {
         std::string names;
         bool all = true;
         for (std::size_t i = 0; i < m_tokens.size(); ++i) {
             const PhraseToken& token = m_tokens[i];
             const std::string word = bare(token.term.text);
-            const bool says = contains(fillers, word) || contains(pastWords, word);
+            const bool says = isOneOf(fillers, word) || isOneOf(wordsOf(assertion), word);
             if (token.excluded || token.spent || denies(i) || (says && !token.term.quoted)) {
                 continue;
             }
-            all = all && isPast(i);
-            names += isPast(i) ? (names.empty() ? "" : ", ") + token.term.text : "";
+            all = all && isSo(i, assertion);
+            names += isSo(i, assertion) ? (names.empty() ? "" : ", ") + token.term.text : "";
         }
-        m_anyPast = !names.empty();
-        m_phrase.past = m_anyPast && all && !m_phrase.size;
-        if (m_anyPast && !m_phrase.past) {
-            m_phrase.notes.push_back("looked for as present, not as past: " + names);
+        if (names.empty()) {
+            return;
         }
+        (assertion == Assertion::Historical ? m_anyPast : m_anyOthers) = true;
+        if (all && !m_phrase.size) {
+            m_phrase.asked = assertion;
+        } else {
+            m_phrase.notes.push_back(std::string("looked for as present, not as ") + what + ": " +
+                                     names);
+        }
+    }
+
+    static std::span<const std::string_view> wordsOf(Assertion assertion) {
+        return assertion == Assertion::Historical ? std::span<const std::string_view>(pastWords)
+                                                  : std::span<const std::string_view>(kinWords);
     }
 
     bool isFiller(std::size_t i) const {
@@ -279,23 +297,24 @@ private:
             return false;
         }();
         return !m_tokens[i].term.quoted && !m_tokens[i].excluded &&
-               (contains(fillers, word) || (anyDenied && contains(denials, word)) ||
-                (m_anyPlace && contains(placeWords, word)) ||
-                (m_anyPast && contains(pastWords, word)) ||
-                (m_phrase.size && contains(sizeWords, word)));
+               (isOneOf(fillers, word) || (anyDenied && isOneOf(denials, word)) ||
+                (m_anyPlace && isOneOf(placeWords, word)) ||
+                (m_anyPast && isOneOf(pastWords, word)) ||
+                (m_anyOthers && isOneOf(kinWords, word)) ||
+                (m_phrase.size && isOneOf(sizeWords, word)));
     }
 
-    /// "the", "no": where nothing else is there, that is what is meant.
     void addWords() {
-        std::vector<SearchTerm> fillersOnly;
+        bool anyFiller = false;
         for (std::size_t i = 0; i < m_tokens.size(); ++i) {
             if (!m_tokens[i].spent) {
-                addOnce(isFiller(i) ? fillersOnly : listOf(i), m_tokens[i].term);
+                anyFiller = anyFiller || isFiller(i);
+                if (!isFiller(i)) {
+                    addOnce(listOf(i), m_tokens[i].term);
+                }
             }
         }
-        if (m_phrase.empty()) {
-            m_phrase.present = std::move(fillersOnly);
-        }
+        m_phrase.tooLittle = m_phrase.empty() && m_phrase.excluded.empty() && anyFiller;
         if (m_phrase.present.size() == 1 && m_phrase.absent.empty() && !m_phrase.size &&
             isOneLetter(m_phrase.present.front())) {
             m_phrase.present.clear();
@@ -313,7 +332,8 @@ private:
     std::string m_plain;
     std::vector<PhraseToken> m_tokens;
     std::vector<Assertion> m_assertions;
-    bool m_anyPlace = false, m_anyPast = false;
+    bool m_anyPlace = false, m_anyPast = false, m_anyOthers = false;
+    PhraseRules m_rules;
     SearchPhrase m_phrase;
 };
 
@@ -331,8 +351,8 @@ SearchTerm withKinds(SearchTerm term) {
     return term;
 }
 
-SearchPhrase parsePhrase(std::string_view phrase) {
-    SearchPhrase read = Reader(cleanedPhrase(phrase)).read();
+SearchPhrase parsePhrase(std::string_view phrase, const PhraseRules& rules) {
+    SearchPhrase read = Reader(cleanedPhrase(phrase), rules).read();
     if (phrase.size() > longestPhrase && hasContent(phrase.substr(longestPhrase))) {
         read.notes.push_back("only the first 1,000 bytes are read");
     }

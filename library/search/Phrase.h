@@ -41,17 +41,28 @@ struct SpellingCorrection {
     std::string typed, used;
 };
 
+/// What of a phrase is read; to measure what each is good for, see SearchQuery.
+struct PhraseRules {
+    bool synonyms = true;   // false: the typed words and places alone, nothing of the lexicon
+    bool assertions = true; // false: "no" denies nothing, and what reports assert does not count
+    bool operator==(const PhraseRules&) const = default;
+};
+
 /// "arterial enhancement without washout -renal" looks for the first two, for the absence of the
 /// third, and leaves out cases of the fourth. A size belongs to what is present.
 struct SearchPhrase {
     std::vector<SearchTerm> present, absent, excluded;
     std::optional<SizeRange> size;
-    bool past = false;              // "history of X": all that is present was so in the past
-    bool tooLittle = false;         // one letter alone
+    /// Of all that is in `present`: Historical of "history of X", SomeoneElse of "family history of
+    /// X".
+    Assertion asked = Assertion::Present;
+    bool assertions = true;         // see PhraseRules
+    bool tooLittle = false;         // one letter, or words that every report holds
     std::vector<std::string> notes; // in plain words: what of it is not looked for, or not so
-    std::vector<SpellingCorrection> corrections; // of readPhrase(), as is the next
-    std::vector<std::string>
-        unknown; // words that no report holds, nor the lexicon, nor one like it
+    std::vector<SpellingCorrection> corrections; // of readPhrase(), as are the next
+    /// Words that no report holds, nor the lexicon, nor one like it.
+    std::vector<std::string> unknown;
+    bool unheardOf = false; // no more than those
 
     /// Nothing to look for; what is excluded alone is nothing.
     bool empty() const { return present.empty() && absent.empty() && !size; }
@@ -62,10 +73,12 @@ struct SearchPhrase {
 SearchTerm withKinds(SearchTerm term);
 
 /// At most the first 1,000 bytes and 32 words are looked at, which a note tells. One letter alone
-/// is nothing to look for.
-SearchPhrase parsePhrase(std::string_view phrase);
-/// The same, with words that no report and no lexicon knows put right by those that they do.
-Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase);
+/// is nothing to look for, nor are words that every report holds ("the", "with").
+SearchPhrase parsePhrase(std::string_view phrase, const PhraseRules& rules = {});
+/// The same, with words that no report and no lexicon knows put right by those that they do, unless
+/// most are unknown: another language is not misspelt.
+Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase,
+                                const PhraseRules& rules = {});
 /// What of it images can show, for the model's text encoder, which does not read denials: all of it
 /// where it denies and excludes nothing, else what is to be present; empty where there is nothing.
 std::string shownByImages(std::string_view phrase);

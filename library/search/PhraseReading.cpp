@@ -17,7 +17,7 @@ bool isLetters(std::string_view word) {
     return std::ranges::none_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Words of one word that neither the lexicon nor any report knows.
+/// What neither the lexicon nor any report knows; of these, words of letters are put right.
 class Speller {
 public:
     explicit Speller(Library& library) : m_library(library) {}
@@ -37,14 +37,17 @@ public:
 
 private:
     Result<void> correctTerm(const SearchTerm& term) {
-        const std::vector<TextWord> words = textWords(term.text);
-        if (term.quoted || !term.codes.empty() || words.size() != 1 ||
-            !isLetters(words.front().folded)) {
+        if (!term.codes.empty()) {
             return {};
         }
         const auto known = m_library.searchReports(termExpression(term), 1);
         if (!known || !known->empty()) {
             return known ? Result<void>() : std::unexpected(known.error());
+        }
+        const std::vector<TextWord> words = textWords(term.text);
+        if (term.quoted || words.size() != 1 || !isLetters(words.front().folded)) {
+            unknown.push_back(term.quoted ? '"' + term.text + '"' : term.text);
+            return {};
         }
         const auto ofReports = m_library.reportWords();
         if (!ofReports) {
@@ -136,26 +139,36 @@ std::string sizeWords(const SizeRange& size) {
 
 } // namespace
 
-Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase) {
-    SearchPhrase read = parsePhrase(phrase);
+Result<SearchPhrase> readPhrase(Library& library, std::string_view phrase,
+                                const PhraseRules& rules) {
+    SearchPhrase read = parsePhrase(phrase, rules);
     Speller speller(library);
     if (auto done = speller.correct(read); !done) {
         return std::unexpected(done.error());
     }
-    if (!speller.corrections.empty()) {
+    const std::size_t terms = read.present.size() + read.absent.size() + read.excluded.size();
+    if (speller.unknown.size() > terms - speller.unknown.size()) { // another language
+        for (const SpellingCorrection& correction : speller.corrections) {
+            speller.unknown.push_back(correction.typed);
+        }
+    } else if (!speller.corrections.empty()) {
         std::string corrected(phrase);
         for (const SpellingCorrection& correction : speller.corrections) {
             replaceWord(corrected, correction);
         }
-        read = parsePhrase(corrected);
+        read = parsePhrase(corrected, rules);
         read.corrections = std::move(speller.corrections);
     }
     read.unknown = std::move(speller.unknown);
+    read.unheardOf = !read.size && !read.unknown.empty() && read.unknown.size() >= terms;
     return read;
 }
 
 std::string readAs(const SearchPhrase& phrase) {
-    std::string said = (phrase.past ? "in the past: " : "") + namesOf(phrase.present);
+    const char* const asked = phrase.asked == Assertion::Historical    ? "in the past: "
+                              : phrase.asked == Assertion::SomeoneElse ? "of another person: "
+                                                                       : "";
+    std::string said = asked + namesOf(phrase.present);
     const auto add = [&](const std::string& part) {
         said += part.empty() ? "" : (said.empty() ? "" : "; ") + part;
     };

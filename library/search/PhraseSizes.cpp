@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <regex>
 
+#include "library/reports/Lexicon.h"
 #include "library/reports/Measurements.h"
 #include "library/reports/WordFold.h"
+#include "library/search/PhraseWords.h"
 
 namespace bolus {
 
@@ -143,9 +146,89 @@ void narrow(SizeRange& range, Bound bound, double millimetres) {
     }
 }
 
+/// "2 x 3" in a unit of so many millimetres.
+std::string inMillimetres(const std::string& numbers, double unit) {
+    static const std::regex number("\\d+(?:[.,]\\d+)?");
+    std::string text;
+    std::size_t from = 0;
+    for (std::sregex_iterator it(numbers.begin(), numbers.end(), number), end; it != end; ++it) {
+        std::string digits = it->str();
+        std::ranges::replace(digits, ',', '.');
+        const auto at = static_cast<std::size_t>(it->position());
+        text += numbers.substr(from, at - from) + std::to_string(std::stod(digits) * unit);
+        from = at + digits.size();
+    }
+    return text + numbers.substr(from) + " mm";
+}
+
+std::regex sizeIn(const char* unit) {
+    constexpr const char* numbers =
+        "(?:^|[^\\w.])((?:\\d{1,6}(?:[.,]\\d{1,6})?\\s*(?:x|\u00D7|by|to|-|\u2013)\\s*){0,3}"
+        "\\d{1,6}(?:[.,]\\d{1,6})?)[ -]?";
+    return std::regex(std::string(numbers) + "(?:" + unit + ")(?!\\w)");
+}
+
+void spellInMillimetres(std::string& text) {
+    static const std::pair<std::regex, double> units[] = {
+        {sizeIn("inch|inches|in(?=\\s*$)"), 25.4},
+        {sizeIn("\u00B5m|\u03BCm|um|microns?|micromet(?:er|re)s?"), 0.001}};
+    for (const auto& [size, unit] : units) {
+        for (std::smatch found;;) {
+            const std::string plain = lowered(sayable(text));
+            if (!std::regex_search(plain, found, size)) {
+                break;
+            }
+            const auto begin = static_cast<std::size_t>(found.position(1));
+            const auto end = static_cast<std::size_t>(found.position(0) + found.length(0));
+            text.replace(begin, end - begin, inMillimetres(found.str(1), unit));
+        }
+    }
+}
+
+/// The end of the word that begins there, and where it may be a unit.
+std::size_t wordEnd(const std::string& text, std::size_t at) {
+    return std::min(text.find_first_of(" \t", at), text.size());
+}
+
+/// "furlong", "HU": nothing that the lexicon knows or that goes with a place.
+bool maybeUnit(const std::string& word) {
+    constexpr std::string_view known[] = {"hu", "%", "ml", "cc", "years", "year", "percent"};
+    const std::vector<TextWord> words = textWords(word);
+    return isOneOf(known, word) ||
+           (words.size() == 1 && words.front().end == word.size() && !isOneOf(fillers, word) &&
+            !isOneOf(placeWords, word) && word != "left" && word != "right" &&
+            Lexicon::standard().meanings(word).empty() &&
+            !std::ranges::binary_search(Lexicon::standard().words(), words.front().folded));
+}
+
+/// "> 5", "< 10 HU"
+void takeOtherNumbers(std::string& text, std::vector<std::string>& notes) {
+    const std::string plain = lowered(sayable(text));
+    for (std::size_t at = 0; at < plain.size(); ++at) {
+        const bool number = std::isdigit(static_cast<unsigned char>(plain[at])) &&
+                            (at == 0 || !letterBefore(plain, at));
+        const auto comparison = number ? comparisonBefore(plain, at) : std::nullopt;
+        if (!comparison) {
+            continue;
+        }
+        std::size_t end = wordEnd(plain, at);
+        const std::size_t next = std::min(plain.find_first_not_of(" \t", end), plain.size());
+        const std::size_t nextEnd = wordEnd(plain, next);
+        if (next < plain.size() && maybeUnit(plain.substr(next, nextEnd - next))) {
+            end = nextEnd;
+        }
+        notes.push_back(
+            "not looked for: " + text.substr(comparison->second, end - comparison->second) +
+            ", as it has no unit of length that is known (mm, cm, \u00B5m, inch)");
+        blank(text, comparison->second, end);
+        at = end;
+    }
+}
+
 } // namespace
 
-std::optional<SizeRange> takeSizes(std::string& text) {
+std::optional<SizeRange> takeSizes(std::string& text, std::vector<std::string>& notes) {
+    spellInMillimetres(text);
     const std::string plain = lowered(sayable(text));
     std::optional<SizeRange> range;
     std::size_t taken = 0;
@@ -168,6 +251,7 @@ std::optional<SizeRange> takeSizes(std::string& text) {
         blank(text, begin, size.end);
         taken = size.end;
     }
+    takeOtherNumbers(text, notes);
     return range;
 }
 

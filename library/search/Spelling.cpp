@@ -12,7 +12,8 @@ namespace bolus {
 namespace {
 
 constexpr std::size_t longestWord = 40;
-constexpr std::size_t shortestKnown = 4; // "inch" is not ICH, nor "rule" RUL
+constexpr std::size_t shortestKnown = 4;
+constexpr std::size_t shortWord = 6; // of these the first letter is right: "Leber" is not "Weber"
 
 /// Which letters a word has: each edit changes at most two.
 std::uint32_t lettersOf(std::string_view word) {
@@ -69,7 +70,8 @@ std::optional<std::string> nearestWord(std::string_view word,
     std::optional<std::tuple<int, std::size_t, bool, std::string_view>> best;
     for (std::size_t list = 0; most > 0 && list < lists.size(); ++list) {
         for (const std::string& known : lists[list]) {
-            if (known.size() < shortestKnown || !maybeNear(word, letters, known, most)) {
+            if (known.size() < shortestKnown || (word.size() < shortWord && known[0] != word[0]) ||
+                !maybeNear(word, letters, known, most)) {
                 continue;
             }
             const int distance = editDistance(word, known, most);

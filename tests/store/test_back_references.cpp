@@ -34,7 +34,8 @@ private Q_SLOTS:
         row("A mass of the left kidney. Its wall is thin.", {"left", "kidney", "mass"});
         row("A mass of the left kidney. This measures 3 cm.", {"left", "kidney", "mass"});
         row("A mass of the left kidney. The lesion washes out.", {"left", "kidney", "mass"});
-        row("A mass of the left kidney. On late images the 2 cm mass is dense.", {"left", "kidney"});
+        row("A mass of the left kidney. On late images the 2 cm mass is dense.",
+            {"left", "kidney"});
         row("A mass of the left kidney. It is dense. Later, the tumor is not.",
             {"left", "kidney", "mass"});
         row("A mass of the left kidney. It is as dense as the kidney.", {"left", "mass"});
@@ -96,7 +97,8 @@ private Q_SLOTS:
     }
 
     void sidesAreNotLostWithinAParagraph() {
-        ReportCases library({leftMass, "FINDINGS: A mass of the right kidney. It does not wash out.",
+        ReportCases library({leftMass,
+                             "FINDINGS: A mass of the right kidney. It does not wash out.",
                              "FINDINGS: Simple cyst of the right kidney."});
         QCOMPARE(library.anyOrder("right kidney"), (Found{-1, 1, 2}));
         QCOMPARE(library.anyOrder("right renal cyst"), Found{2});
@@ -104,6 +106,16 @@ private Q_SLOTS:
         QCOMPARE(library.anyOrder("left renal mass washes out"), Found{0});
         QCOMPARE(library.cases("left renal mass washes out").front().apart, false);
         QCOMPARE(library.found("left kidney mass isodense").size(), std::size_t(1));
+    }
+
+    /// Where it left its size behind, a small one was listed as one whose size is not told.
+    void sizesGoWithTheFinding() {
+        ReportCases library({"FINDINGS: HCC of 42 mm. The lesion washes out.",
+                             "FINDINGS: HCC. It measures 7 cm. It washes out.",
+                             "FINDINGS: HCC of 42 mm. It abuts a 7 cm HCC of the left lobe."});
+        QCOMPARE(library.anyOrder("hcc > 6 cm"), (Found{1, 2}));
+        QCOMPARE(library.found("hcc < 6 cm").front(), 0);
+        QCOMPARE(library.cases("hcc washes out > 6 cm").front().caseId, library.id(1));
     }
 
     void doubtGoesOverToo() {

@@ -212,7 +212,7 @@ private Q_SLOTS:
             const auto checked = checkPhrase(phrase);
             QVERIFY(!checked && says(checked.error().message, "letter"));
         }
-        QVERIFY(checkPhrase("pe") && checkPhrase("\u809D") && checkPhrase("the"));
+        QVERIFY(checkPhrase("pe") && checkPhrase("\u809D"));
     }
 
     void historyIsAskedFor() {
