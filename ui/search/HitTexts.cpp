@@ -54,7 +54,7 @@ QString ranksText(const Hit& hit) {
 
 QString demotionText(const Hit& hit) {
     if (hit.contradicts)
-        return Words::tr("after the rest: its report says the opposite");
+        return Words::tr("its report says the opposite");
     return hit.isSilent() ? Words::tr("its report does not mention it") : QString();
 }
 
