@@ -179,8 +179,9 @@ CLI::Option* addFilter(CLI::App& command, const std::shared_ptr<CaseFilter>& fil
                 }
             },
             "Words, and modality:CT, body:ABDOMEN, phase:arterial, sex:F, age:60-69, year:2024, "
-            "maker:SIEMENS, tag:hcc, collection:teaching, has:report, has:vector, id:12; all of "
-            "them must fit, and none with a dash before it, -sex:F")
+            "maker:SIEMENS, tag:hcc, collection:teaching, has:report, has:vector, id:12, and of a "
+            "search by words assertion:absent; all of them must fit, and none with a dash before "
+            "it, -sex:F")
         ->type_name("F");
 }
 

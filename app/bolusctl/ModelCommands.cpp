@@ -196,6 +196,7 @@ void addSimilarPhases(CLI::App& command, const std::shared_ptr<SearchRequest>& r
 
 void addSimilar(CLI::App& app, Invocation& invocation) {
     auto request = std::make_shared<SearchRequest>();
+    request->weights = exampleWeights;
     CLI::App* command = app.add_subcommand("similar", "Find cases like an example");
     command
         ->add_option("CASE|FOLDER", request->example, "A case's id, or a folder with an exam")

@@ -183,12 +183,15 @@ void addSearch(CLI::App& app, Invocation& invocation) {
 
 void addSearchOptions(CLI::App& command, const std::shared_ptr<SearchRequest>& request) {
     const std::string weightsHelp = fmt::format(
-        "How much the parts count, by default {}; 0 leaves one out", weightsText(usualWeights));
+        "How much the parts count, by default {}; 0 leaves one out", weightsText(request->weights));
     command.add_option("--k", request->k, "At most so many hits")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
     addFilter(command, std::make_shared<CaseFilter>(), request);
-    addParsed(command, "--weights", request->weights, weightsFrom, weightsHelp.c_str(), "W");
+    addParsed(
+        command, "--weights", request->weights,
+        [usual = request->weights](const std::string& text) { return weightsFrom(text, usual); },
+        weightsHelp.c_str(), "W");
     addPatients(command, request);
     addParsed(command, "--more-like", request->moreLike, caseNumbersFrom,
               "Look for images more like those of these cases: 12,40", "ID,…");

@@ -1,6 +1,7 @@
 #include "app/jobs/RegionSearch.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include <fmt/format.h>
@@ -8,6 +9,14 @@
 namespace bolus {
 
 namespace {
+
+std::string noteOnOutside(double share) {
+    constexpr double told = 0.01;
+    return share < told ? ""
+                        : fmt::format("{:.0f} % of the region lies outside what the phases cover; "
+                                      "the rest was compared.",
+                                      std::floor(100 * share));
+}
 
 /// What is kept of a case as it is now.
 Result<std::optional<CaseTokens>> keptTokens(Session& session, const std::string& modelHash,
@@ -49,9 +58,10 @@ Result<AskedRegion> askRegion(Session& session, const Model& model, const Search
     if (auto cells = cellsOf(tokens->box, drawn->sphere); !cells) {
         return std::unexpected(cells.error());
     }
+    AskedRegion asked;
+    asked.note = noteOnOutside(shareOutside(tokens->box, drawn->sphere));
     const auto query = std::make_shared<const CaseTokens>(
         example.phases.empty() ? std::move(*tokens) : onlyPhases(*tokens, example.phases));
-    AskedRegion asked;
     asked.drawnIn = (*volume)->phase.phase;
     asked.compare = [&session, &progress, hash = model.info().hash, query,
                      sphere = drawn->sphere](std::span<const std::int64_t> candidates) {

@@ -17,6 +17,7 @@ namespace bolus {
 struct AskedRegion {
     std::function<Result<RegionRanking>(std::span<const std::int64_t>)> compare; // see SearchQuery
     Phase drawnIn = Phase::Unknown;
+    std::string note; // a sentence where part of it was not compared
 };
 /// `region` as regionFrom() takes it, in a volume of the example. Compared are the example's phases
 /// that count. `session` and `model` must outlive the result. Errors: BadInput, NotFound, and those

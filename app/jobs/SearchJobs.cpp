@@ -38,8 +38,7 @@ Result<bool> isUnheardOf(Library& library, std::string_view typed) {
     if (!phrase) {
         return std::unexpected(phrase.error());
     }
-    return phrase->absent.empty() && !phrase->size && !phrase->present.empty() &&
-           phrase->unknown.size() >= phrase->present.size();
+    return phrase->unheardOf;
 }
 
 Error nothingEmbedded() {
@@ -85,6 +84,10 @@ private:
     Result<void> open();
     Result<void> takeModel();
     Result<void> takeExample();
+    bool noWeightsAsked() const {
+        return m_request.weights == usualWeights || m_request.weights == exampleWeights;
+    }
+    void takeReport(const SearchExample& example);
     Result<void> takeRegion(const SearchExample& example);
     Result<void> takePhrase();
     Result<void> move();
@@ -141,7 +144,7 @@ Result<void> Asking::takeExample() {
         return std::unexpected(example.error());
     }
     m_query.excludeCase = example->caseId;
-    m_query.mode = m_request.phrase.empty() ? SearchMode::Image : SearchMode::Hybrid;
+    takeReport(*example);
     m_query.ownPatient = m_request.ownPatient ? std::string() : example->person;
     if (auto taken = takeRegion(*example); !taken) {
         return taken;
@@ -154,8 +157,22 @@ Result<void> Asking::takeExample() {
             m_query.diagnoses.insert(tag.tag);
         }
     }
-    m_frame.notes = std::move(example->notes);
+    m_frame.notes.insert(m_frame.notes.end(), example->notes.begin(), example->notes.end());
     return {};
+}
+
+/// A region is of one finding, a report of all: beside it words count only where that is asked for.
+void Asking::takeReport(const SearchExample& example) {
+    const bool counts = m_request.byReport && m_request.weights[0] > 0 &&
+                        (m_request.region.empty() || !noWeightsAsked());
+    if (counts && example.caseId) {
+        m_query.likeReport = example.caseId;
+    } else if (counts) {
+        m_frame.notes.push_back("Of the example its images alone were compared: "
+                                "reports in a folder are not read.");
+    }
+    m_query.mode =
+        m_request.phrase.empty() && !m_query.likeReport ? SearchMode::Image : SearchMode::Hybrid;
 }
 
 Result<void> Asking::takeRegion(const SearchExample& example) {
@@ -167,7 +184,10 @@ Result<void> Asking::takeRegion(const SearchExample& example) {
         return std::unexpected(asked.error());
     }
     m_frame.drawnIn = asked->drawnIn;
-    if (m_request.weights == usualWeights) {
+    if (!asked->note.empty()) {
+        m_frame.notes.push_back(asked->note);
+    }
+    if (noWeightsAsked()) {
         m_query.weights[static_cast<std::size_t>(SearchPart::Image)] = besideRegion;
     }
     m_query.region = [this, compare = std::move(asked->compare)](

@@ -57,6 +57,9 @@ class Comparison {
 public:
     Comparison(Library& library, const Json& then, const Json& now) : m_library(library) {
         note("bolus", "Bolus was version {} then and is {} now.", then, now);
+        if (then.contains("library")) { // of older receipts nothing tells
+            note("library", "It was made in a library of {} then; this one is of {}.", then, now);
+        }
         note("model", "The model was \"{}\" then and is \"{}\" now.", then, now);
         if (text(then, "model") == text(now, "model")) {
             note("model_hash", "The model's file was another one ({}) then; it is {} now.", then,

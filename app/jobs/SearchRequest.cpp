@@ -85,7 +85,8 @@ std::string phaseWeightsText(const std::vector<PhaseWeight>& phases) {
 } // namespace
 
 Result<void> checkWeights(const SearchRequest& request) {
-    const bool words = request.mode != SearchMode::Image && !request.phrase.empty();
+    const bool words = request.mode != SearchMode::Image &&
+                       (!request.phrase.empty() || (!request.example.empty() && request.byReport));
     const bool image = request.mode != SearchMode::Lexical || !request.example.empty();
     if ((words && request.weights[0] > 0) || (image && request.weights[1] > 0) ||
         !request.region.empty()) {
@@ -143,6 +144,9 @@ Json requestJson(const SearchRequest& request) {
     json["weights"] = weightsText(request.weights);
     put("one_per_patient", request.onePerPatient, usual.onePerPatient);
     put("own_patient", request.ownPatient, usual.ownPatient);
+    if (!request.example.empty()) {
+        json["by_report"] = request.byReport;
+    }
     put("all", request.all, usual.all);
     put("diverse", request.diverse, usual.diverse);
     put("more_like", request.moreLike, usual.moreLike);
@@ -191,6 +195,7 @@ Result<void> readKey(const std::string& key, const Json& value, SearchRequest& r
            : key == "collection"      ? take(request.collection)
            : key == "one_per_patient" ? take(request.onePerPatient)
            : key == "own_patient"     ? take(request.ownPatient)
+           : key == "by_report"       ? take(request.byReport)
            : key == "all"             ? take(request.all)
            : key == "diverse"         ? take(request.diverse)
            : key == "more_like"       ? take(request.moreLike)
@@ -217,6 +222,7 @@ Result<SearchRequest> requestFrom(const Json& json) {
     if (!json.contains("weights") && !json.contains("region")) { // a region's were what they are
         request.weights = weightsBefore;
     }
+    request.byReport = !json.contains("example"); // what is written says otherwise
     for (const auto& [key, value] : json.items()) {
         try {
             if (!readKey(key, value, request)) {
@@ -229,8 +235,7 @@ Result<SearchRequest> requestFrom(const Json& json) {
     return request.k < 1 || request.k > 10000 ? bad("k") : Result<SearchRequest>(request);
 }
 
-Result<std::array<double, 3>> weightsFrom(const std::string& text) {
-    std::array<double, 3> weights = usualWeights;
+Result<std::array<double, 3>> weightsFrom(const std::string& text, std::array<double, 3> weights) {
     for (const std::string& word : listed(text)) {
         const auto weighted = weightedFrom(word);
         if (!weighted) {

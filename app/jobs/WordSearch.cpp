@@ -52,7 +52,7 @@ Result<void> listHits(Library& library, const SearchResult& result, const Search
     return {};
 }
 
-Json answerJson(const SearchResult& result, const SearchFrame& frame) {
+Json answerJson(Library& library, const SearchResult& result, const SearchFrame& frame) {
     Json hits = Json::array();
     for (const SearchHit& hit : result.hits) {
         if (hits.size() < mostHitsInReceipt) {
@@ -60,6 +60,7 @@ Json answerJson(const SearchResult& result, const SearchFrame& frame) {
         }
     }
     return {{"bolus", BOLUS_VERSION},
+            {"library", library.made().value_or(std::string())},
             {"model", frame.model},
             {"model_hash", frame.modelHash},
             {"index",
@@ -78,7 +79,8 @@ Json leaveReceipt(Library& library, const SearchRequest& request, const SearchRe
     record.title = titleOf(request);
     record.command = commandOf(request);
     record.request = requestJson(request).dump(-1, ' ', false, Json::error_handler_t::replace);
-    record.answer = answerJson(result, frame).dump(-1, ' ', false, Json::error_handler_t::replace);
+    record.answer =
+        answerJson(library, result, frame).dump(-1, ' ', false, Json::error_handler_t::replace);
     record.hits = static_cast<std::int64_t>(result.hits.size());
     record.model = frame.model;
     const auto id = library.addReceipt(record);
@@ -108,29 +110,42 @@ std::string narrowingOf(const SearchRequest& request) {
 }
 
 /// Where nothing was found among the cases that pass it.
-Result<std::string> filterNote(Library& library, const SearchRequest& request,
+Result<std::string> filterNote(Library& library, VectorIndex* index, const SearchRequest& request,
                                const SearchQuery& query) {
-    const auto passing = library.casesPassing(query.filter);
+    const auto passing = library.casesPassing(ofCasesAlone(query.filter));
     if (!passing) {
         return std::unexpected(passing.error());
     }
     const auto cases = std::ranges::count(*passing, true);
-    return cases == 0 ? fmt::format("No case passes the filter ({}).", narrowingOf(request))
-                      : fmt::format("Looked at {} only {} case{} that pass{} the filter ({}).",
-                                    cases == 1 ? "was" : "were", cases, cases == 1 ? "" : "s",
-                                    cases == 1 ? "es" : "", narrowingOf(request));
+    std::string note = cases == 0
+                           ? fmt::format("No case passes the filter ({}).", narrowingOf(request))
+                           : fmt::format("Looked at {} only {} case{} that pass{} the filter ({}).",
+                                         cases == 1 ? "was" : "were", cases, cases == 1 ? "" : "s",
+                                         cases == 1 ? "es" : "", narrowingOf(request));
+    if (query.region) { // too long a search to make it twice
+        return note;
+    }
+    SearchQuery all = query;
+    all.filter = {};
+    const auto found = findCases(library, index, all);
+    if (found && found->found > 0) {
+        note += fmt::format(" It hides {} case{} that this search finds without it.", found->found,
+                            found->found == 1 ? "" : "s");
+    }
+    return found ? Result<std::string>(std::move(note)) : std::unexpected(found.error());
 }
 
 /// What was done otherwise than asked, and what kept cases from being found.
-Result<std::vector<std::string>> notesOf(Library& library, const VectorIndex* index,
+Result<std::vector<std::string>> notesOf(Library& library, VectorIndex* index,
                                          const SearchRequest& request, const SearchQuery& query,
                                          const SearchResult& result, const SearchFrame& frame) {
     std::vector<std::string> notes = frame.notes;
+    notes.insert(notes.end(), result.notes.begin(), result.notes.end());
     if (std::string unusable = index ? index->unusable() : std::string(); !unusable.empty()) {
         notes.push_back(std::move(unusable));
     }
     if (result.hits.empty() && query.filter != CaseFilter{}) {
-        auto note = filterNote(library, request, query);
+        auto note = filterNote(library, index, request, query);
         if (!note) {
             return std::unexpected(note.error());
         }
@@ -158,6 +173,7 @@ Result<SearchQuery> queryOf(Library& library, const SearchRequest& request) {
     query.mode = request.mode;
     query.k = request.k;
     query.weights = request.weights;
+    query.rules = request.rules;
     query.onePerPatient = request.onePerPatient;
     query.all = request.all;
     query.diverse = request.diverse;

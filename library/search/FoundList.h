@@ -17,6 +17,8 @@ struct SearchFindings {
     /// By case id: reports that do not name what was asked to be absent; empty where that is not
     /// asked, or told by others.
     std::vector<bool> silent;
+    std::string reportSays;         // of an example, in plain words
+    std::vector<std::string> notes; // see SearchResult
     std::optional<ImageRanking> image;
     RegionRanking region;
 };

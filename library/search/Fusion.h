@@ -17,6 +17,10 @@ const char* searchPartToken(SearchPart part); // "words", "image", "region"
 /// of the validation set that was better than one to one (evaluate --suite search).
 constexpr std::array<double, 3> usualWeights{2, 1, 1};
 
+/// The same beside an example: who looks for cases like an exam means what its report says, and
+/// two reports that say the same are more alike than two images of a small lesion.
+constexpr std::array<double, 3> exampleWeights{4, 1, 1};
+
 /// What one part of a search found, best first.
 struct PartRanking {
     struct Entry {
@@ -46,5 +50,17 @@ struct FusedCase {
 /// that found it (Cormack, Clarke, Büttcher, SIGIR 2009). Best first, ties by case id. What a part
 /// knows nothing of gets nothing from it, and loses nothing. Parts of weight 0 do not count.
 std::vector<FusedCase> fuse(std::span<const PartRanking> rankings);
+
+constexpr std::size_t mostFused = 3; // parts
+struct FusedScore {
+    std::int64_t caseId = 0;
+    double score = 0;
+    std::array<std::uint32_t, mostFused> ranks{};  // by part as given, 1-based; 0: it knows nothing
+    std::array<std::uint32_t, mostFused> places{}; // in their lists
+};
+/// The same of at most mostFused parts, for many cases of which few are shown: partsOf() tells
+/// theirs.
+std::vector<FusedScore> fusedScores(std::span<const PartRanking> rankings);
+std::vector<PartRank> partsOf(const FusedScore& fused, std::span<const PartRanking> rankings);
 
 } // namespace bolus

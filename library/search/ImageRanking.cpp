@@ -42,7 +42,12 @@ Result<ImageRanking> rankByImage(const VectorIndex& index, std::span<const float
     if (index.size() == 0 || index.dimension() != query.size()) {
         return ranking;
     }
-    VectorQuery wanted{query, mostImageRanks, allowed, std::move(also),
+    std::vector<std::int64_t> measured;
+    if (also.size() > mostOthersRanked) {
+        measured.assign(also.begin() + mostOthersRanked, also.end());
+        also.resize(mostOthersRanked);
+    }
+    VectorQuery wanted{query, mostImageRanks, allowed, std::move(also), std::move(measured),
                        index.size() <= mostScanned};
     auto nearest = index.search(wanted);
     if (!nearest) {

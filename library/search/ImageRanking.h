@@ -12,6 +12,9 @@ namespace bolus {
 
 /// So many of the nearest are looked at, and those that another part of the search found.
 constexpr std::size_t mostImageRanks = 1000;
+/// Of these, in their order; of more the cosine alone is told: with the usual weights they come after
+/// hundreds of the first, wherever their images put them.
+constexpr std::size_t mostOthersRanked = 5000;
 
 /// How near a library's cases are to a query as a rule: the median of their cosines, and how they
 /// spread (1.4826 × median absolute deviation, which is one standard deviation of a normal
@@ -33,12 +36,13 @@ constexpr double standsOut = 2;
 constexpr std::int64_t fewestForBulk = 12;
 
 struct ImageRanking {
-    std::vector<NearCase> nearest; // by rank: the nearest, and those of `also` that have a vector
+    std::vector<NearCase> nearest; // by rank: the nearest, and those of `also` that have a vector;
+                                   // then those of them without a rank
     std::int64_t compared = 0;     // cases that may be found and have a vector
     Bulk bulk;                     // of the whole library, whatever may be found
 };
 
-/// `also`: cases whose rank is wanted wherever they lie; `allowed` by case id, null: all. A vector
+/// `also`: cases whose rank is wanted wherever they lie, best first; `allowed` by case id, null: all. A vector
 /// of another length than the index finds nothing.
 Result<ImageRanking> rankByImage(const VectorIndex& index, std::span<const float> query,
                                  const std::vector<bool>* allowed, std::vector<std::int64_t> also);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <numeric>
 
 #include "library/domain/Vectors.h"
 #include "library/search/RegionMatch.h"
@@ -28,12 +29,17 @@ int cellAt(const Vec3& cells) {
            static_cast<int>(w);
 }
 
+struct CountedPoints {
+    std::array<int, gridCells> cells{};
+    int outside = 0; // in none
+};
+
 /// Of points spread evenly in the sphere, how many lie in each cell. Their steps are the powers of
 /// the root of x⁴ = x + 1, as in Roberts, "The unreasonable effectiveness of quasirandom
 /// sequences": shares are right to a few thousandths, wherever the cells' faces lie.
-std::array<int, gridCells> countPoints(const Box& box, const Sphere& sphere) {
+CountedPoints countPoints(const Box& box, const Sphere& sphere) {
     constexpr Vec3 steps{0.8191725133961645, 0.6710436067037893, 0.5497004779019703};
-    std::array<int, gridCells> counts{};
+    CountedPoints counts;
     for (int i = 0; i < samples; ++i) {
         Vec3 at{};
         for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -43,9 +49,8 @@ std::array<int, gridCells> countPoints(const Box& box, const Sphere& sphere) {
             continue;
         }
         const Vec3 point = sphere.centre + sphere.radius * at;
-        if (const int cell = cellAt(cellsFromPoint(box, point)); cell >= 0) {
-            ++counts[static_cast<std::size_t>(cell)];
-        }
+        const int cell = cellAt(cellsFromPoint(box, point));
+        ++(cell < 0 ? counts.outside : counts.cells[static_cast<std::size_t>(cell)]);
     }
     return counts;
 }
@@ -101,7 +106,7 @@ Result<std::vector<CellWeight>> cellsOf(const Box& box, const Sphere& sphere) {
     std::vector<CellWeight> cells;
     double sum = 0;
     for (int cell = 0; cell < gridCells; ++cell) {
-        if (const int count = counts[static_cast<std::size_t>(cell)]; count > 0) {
+        if (const int count = counts.cells[static_cast<std::size_t>(cell)]; count > 0) {
             cells.push_back({cell, double(count)});
             sum += count;
         }
@@ -114,6 +119,12 @@ Result<std::vector<CellWeight>> cellsOf(const Box& box, const Sphere& sphere) {
     }
     std::ranges::stable_sort(cells, std::greater(), &CellWeight::weight);
     return cells;
+}
+
+double shareOutside(const Box& box, const Sphere& sphere) {
+    const CountedPoints counts = countPoints(box, sphere);
+    const double inside = std::accumulate(counts.cells.begin(), counts.cells.end(), 0);
+    return counts.outside / (inside + counts.outside);
 }
 
 MapPeak peakOf(const Box& box, std::span<const float, gridCells> map) {

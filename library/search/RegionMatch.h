@@ -28,6 +28,9 @@ struct CellWeight {
 /// without a radius, or nothing of it lies in the box.
 Result<std::vector<CellWeight>> cellsOf(const Box& box, const Sphere& sphere);
 
+/// How much of a sphere that cellsOf() takes lies in no cell, 0 … 1.
+double shareOutside(const Box& box, const Sphere& sphere);
+
 /// Places in cells, along w, h and d: 0 is the outer face of the first cell, 8, 8 and 4 are those
 /// of the last.
 std::array<double, 3> cellsFromPoint(const Box& box, const std::array<double, 3>& point);

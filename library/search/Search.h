@@ -31,8 +31,10 @@ struct SearchQuery {
     std::vector<float> vector; // unit length, of the active model; empty: lexical only
     SearchMode mode = SearchMode::Hybrid;
     int k = 20;
-    CaseFilter filter;
+    PhraseRules rules; // what of a phrase is read and of assertions counted; all but for measuring
+    CaseFilter filter; // its assertion: cases whose words were found so, see SearchHit::assertion
     std::optional<std::int64_t> excludeCase; // the query's own case
+    std::optional<std::int64_t> likeReport;  // what this case's report says is looked for, too
     std::set<std::int64_t> unwanted;         // others that are not to be found
     std::array<double, 3> weights = usualWeights; // of words, image, region; 0 leaves a part out
     bool onePerPatient = true;
@@ -78,15 +80,20 @@ struct SearchResult {
     bool unsure = false;
     std::optional<double> margin; // spreads of the nearest case above the library's median
     std::string whyUnsure;
+    std::vector<std::string> notes; // plain sentences: what could not be searched as asked
     bool complete = true; // false: too many sentences held the words, see mostSentencesSearched
 };
 
+/// Words are those of the phrase and what an example's report says (ExampleReport.h): where both
+/// are asked for, what either finds is one ranking, by reciprocal rank fusion.
+///
 /// Same library and query give the same order; ties are broken by case id. All is read from one
 /// state of the library.
 ///
 /// Listed are the cases whose words were found, and those whose images stand out (see
 /// ImageRanking.h); where neither gives any, the five nearest, but no more than half of those that
-/// were compared, and that is unsure. A search by image or region alone lists the nearer half.
+/// were compared, and that is unsure. A search by image or region alone, or by an example, lists the
+/// nearer half.
 /// `all` also lists those whose images do not stand out, as far as images give ranks
 /// (mostImageRanks). Cases that deny what was asked come last. Where no
 /// report says what a phrase denies, those that do not name it are listed, and that is unsure.

@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "library/search/PlacesByCase.h"
 #include "library/search/VectorOrder.h"
 #include "library/search/VectorScan.h"
 
@@ -165,7 +166,14 @@ const VectorCodes* VectorIndex::codes() const {
 }
 
 std::optional<VectorIndex::Row> VectorIndex::rowOf(std::int64_t caseId) const {
-    const auto end = m_ids.begin() + static_cast<std::ptrdiff_t>(m_sorted);
+    // Ids are given one after the other: where none is missing before it, its place follows.
+    const std::size_t guess = m_sorted > 0 && caseId >= m_ids.front()
+                                  ? static_cast<std::size_t>(caseId - m_ids.front())
+                                  : m_sorted;
+    if (guess < m_sorted && m_ids[guess] == caseId) {
+        return static_cast<Row>(guess);
+    }
+    const auto end = m_ids.begin() + static_cast<std::ptrdiff_t>(std::min(guess, m_sorted));
     if (const auto found = std::lower_bound(m_ids.begin(), end, caseId);
         found != end && *found == caseId) {
         return static_cast<Row>(found - m_ids.begin());
@@ -226,6 +234,23 @@ std::vector<float> VectorIndex::cosinesOfRows(std::span<const float> query,
     return cosines;
 }
 
+void VectorIndex::addMeasured(const VectorQuery& query, const std::vector<float>& cosines,
+                              std::vector<NearCase>& cases) const {
+    if (query.measured.empty()) {
+        return;
+    }
+    PlacesByCase there;
+    for (const NearCase& near : cases) {
+        there.of(near.caseId) = 1;
+    }
+    for (const std::int64_t id : query.measured) {
+        const auto row = there.find(id) == 0 ? rowOf(id) : std::nullopt;
+        if (row && m_there[*row] && passes(query.allowed, id)) {
+            cases.push_back({id, cosines[*row], 0});
+        }
+    }
+}
+
 Result<Nearest> VectorIndex::search(const VectorQuery& query) const {
     Nearest found;
     if (m_alive == 0) {
@@ -237,7 +262,7 @@ Result<Nearest> VectorIndex::search(const VectorQuery& query) const {
     std::vector<Row> rows = rowsFor(query);
     found.compared = rows.size();
     const bool nearlyAll = rows.size() * 10 >= m_alive * 9; // the codes were tried on all
-    if (!query.exact && query.also.empty() && nearlyAll && codes() != nullptr) {
+    if (!query.exact && query.also.empty() && query.measured.empty() && nearlyAll && codes() != nullptr) {
         rows = nearestByCode(query.vector, std::move(rows));
         found.byCodes = rows.size() < found.compared;
     }
@@ -256,6 +281,7 @@ Result<Nearest> VectorIndex::search(const VectorQuery& query) const {
         const Row row = order.at(place);
         found.cases.push_back({m_ids[row], cosines[row], static_cast<int>(place) + 1});
     }
+    addMeasured(query, cosines, found.cases);
     return found;
 }
 

@@ -21,7 +21,7 @@ constexpr std::size_t mostScanned = 100000;
 struct NearCase {
     std::int64_t caseId = 0;
     double cosine = 0;
-    int rank = 0; // 1-based, among all cases that the query allows
+    int rank = 0; // 1-based, among all cases that the query allows; 0: not asked for
     bool operator==(const NearCase&) const = default;
 };
 
@@ -30,13 +30,15 @@ struct VectorQuery {
     std::size_t k = 20;                         // of the nearest
     const std::vector<bool>* allowed = nullptr; // by case id; null: all
     std::vector<std::int64_t> also{};           // cases whose ranks are wanted wherever they lie
+    std::vector<std::int64_t> measured{};       // whose cosines are
     /// False: in a large library of which nearly all is allowed, cases among the nearest may be
     /// missed, as rarely as codes() says.
     bool exact = true;
 };
 
 struct Nearest {
-    std::vector<NearCase> cases; // by rank: the nearest and, of `also`, those that have a vector
+    /// By rank: the nearest and, of `also`, those that have a vector; then others of `measured`.
+    std::vector<NearCase> cases;
     std::size_t compared = 0;    // cases that are allowed and have a vector
     bool byCodes = false;
 };
@@ -84,6 +86,8 @@ private:
     std::optional<Row> rowOf(std::int64_t caseId) const;
     std::vector<Row> rowsFor(const VectorQuery& query) const;
     std::vector<Row> nearestByCode(std::span<const float> query, std::vector<Row> rows) const;
+    void addMeasured(const VectorQuery& query, const std::vector<float>& cosines,
+                     std::vector<NearCase>& cases) const;
     std::vector<float> cosinesOfRows(std::span<const float> query,
                                      const std::vector<Row>& rows) const;
 

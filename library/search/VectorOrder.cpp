@@ -7,7 +7,7 @@ namespace bolus {
 
 namespace {
 
-constexpr std::size_t mostBuckets = 1 << 14;
+constexpr std::size_t mostBuckets = 1 << 16;
 
 } // namespace
 
@@ -34,13 +34,13 @@ VectorOrder::VectorOrder(std::vector<std::uint32_t> rows, std::span<const float>
     std::vector<std::uint32_t> next(m_starts.begin(), m_starts.end() - 1);
     m_rows.resize(rows.size());
     for (const std::uint32_t row : rows) {
-        m_rows[next[bucketOf(cosines[row])]++] = row;
+        m_rows[next[bucketOf(cosines[row])]++] = {cosines[row], row};
     }
     m_sorted.assign(buckets, false);
 }
 
-bool VectorOrder::before(std::uint32_t a, std::uint32_t b) const {
-    return m_cosines[a] != m_cosines[b] ? m_cosines[a] > m_cosines[b] : m_ids[a] < m_ids[b];
+bool VectorOrder::before(const Entry& a, const Entry& b) const {
+    return a.cosine != b.cosine ? a.cosine > b.cosine : m_ids[a.row] < m_ids[b.row];
 }
 
 /// Never less for a lower cosine.
@@ -52,7 +52,7 @@ std::size_t VectorOrder::bucketOf(float cosine) const {
 void VectorOrder::sortBucket(std::size_t bucket) {
     if (!m_sorted[bucket]) {
         std::sort(m_rows.begin() + m_starts[bucket], m_rows.begin() + m_starts[bucket + 1],
-                  [this](std::uint32_t a, std::uint32_t b) { return before(a, b); });
+                  [this](const Entry& a, const Entry& b) { return before(a, b); });
         m_sorted[bucket] = true;
     }
 }
@@ -60,7 +60,7 @@ void VectorOrder::sortBucket(std::size_t bucket) {
 std::uint32_t VectorOrder::at(std::size_t place) {
     const auto after = std::upper_bound(m_starts.begin(), m_starts.end(), place);
     sortBucket(static_cast<std::size_t>(after - m_starts.begin()) - 1);
-    return m_rows[place];
+    return m_rows[place].row;
 }
 
 std::size_t VectorOrder::placeOf(std::uint32_t row) {
@@ -68,7 +68,8 @@ std::size_t VectorOrder::placeOf(std::uint32_t row) {
     sortBucket(bucket);
     const auto found =
         std::lower_bound(m_rows.begin() + m_starts[bucket], m_rows.begin() + m_starts[bucket + 1],
-                         row, [this](std::uint32_t a, std::uint32_t b) { return before(a, b); });
+                         Entry{m_cosines[row], row},
+                         [this](const Entry& a, const Entry& b) { return before(a, b); });
     return static_cast<std::size_t>(found - m_rows.begin());
 }
 

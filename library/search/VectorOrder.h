@@ -19,14 +19,18 @@ public:
     std::size_t placeOf(std::uint32_t row); // one of the rows
 
 private:
-    bool before(std::uint32_t a, std::uint32_t b) const;
+    struct Entry {
+        float cosine = 0;
+        std::uint32_t row = 0;
+    };
+    bool before(const Entry& a, const Entry& b) const;
     std::size_t bucketOf(float cosine) const;
     void sortBucket(std::size_t bucket);
 
     std::span<const float> m_cosines;
     std::span<const std::int64_t> m_ids;
     float m_highest = 0, m_scale = 0;
-    std::vector<std::uint32_t> m_rows;   // dealt
+    std::vector<Entry> m_rows;           // dealt
     std::vector<std::uint32_t> m_starts; // of the buckets, and the end
     std::vector<bool> m_sorted;
 };

@@ -69,6 +69,15 @@ Result<void> applyKey(CaseFilter& filter, const std::string& key, const std::str
         filter.collection = value;
     } else if (key == "tag") {
         filter.tag = value;
+    } else if (key == "assertion") {
+        filter.assertion = assertionFromToken(foldCase(value));
+        if (!filter.assertion) {
+            return std::unexpected(
+                filterError("\"" + value +
+                                "\" is no assertion. Use present, absent, uncertain, historical or "
+                                "someone_else.",
+                            word));
+        }
     } else if (key == "has" && foldCase(value) == "report") {
         filter.hasReport = true;
     } else if (key == "has" && foldCase(value) == "vector") {
@@ -80,7 +89,7 @@ Result<void> applyKey(CaseFilter& filter, const std::string& key, const std::str
         return std::unexpected(
             filterError("The filter does not know \"" + key +
                             ":\". It knows modality:, body:, phase:, sex:, age:, year:, "
-                            "maker:, tag:, collection:, has: and id:.",
+                            "maker:, tag:, collection:, has:, id: and assertion:.",
                         word));
     }
     return {};
@@ -112,6 +121,12 @@ Result<CaseFilter> parseCaseFilter(std::string_view text) {
             filter.without.push_back(std::move(other));
         }
     }
+    return filter;
+}
+
+CaseFilter ofCasesAlone(CaseFilter filter) {
+    filter.assertion.reset();
+    std::erase_if(filter.without, [](const CaseFilter& other) { return other.assertion; });
     return filter;
 }
 

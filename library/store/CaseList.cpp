@@ -109,6 +109,14 @@ bool filtersByValue(const CaseFilter& f) {
            !(f.modality + f.bodyPart + f.sex + f.ageDecade + f.year + f.manufacturer).empty();
 }
 
+Result<void> listable(const CaseFilter& filter) {
+    return filter == ofCasesAlone(filter)
+               ? Result<void>()
+               : fail(ErrorCode::BadInput,
+                      "The filter's assertion: is of what a phrase finds in reports, and there is "
+                      "no phrase here. Use it with a search by words.");
+}
+
 } // namespace
 
 /// The cases that pass, unless every case does: then the function is never asked.
@@ -145,8 +153,8 @@ private:
     void addLists(SqliteLibrary& library, const CaseFilter& filter) {
         if (!filter.collection.empty()) {
             const auto id = library.collectionId(filter.collection);
-            m_among.push_back(asBits(id ? library.casesOfCollection(*id)
-                                        : std::vector<std::int64_t>()));
+            m_among.push_back(
+                asBits(id ? library.casesOfCollection(*id) : std::vector<std::int64_t>()));
         }
         if (!filter.tag.empty()) {
             m_among.push_back(library.casesWithTag(filter.tag));
@@ -170,8 +178,8 @@ private:
     std::optional<std::int64_t> m_caseId;
     bool m_hasWords = false, m_learnable = false, m_all = false;
     const FacetSets& m_facetSets;
-    std::vector<bool> m_sets;       // by set id
-    std::vector<bool> m_withReport; // by case id
+    std::vector<bool> m_sets;               // by set id
+    std::vector<bool> m_withReport;         // by case id
     std::vector<std::vector<bool>> m_among; // by case id, of each list
     std::vector<Passing> m_without;
 };
@@ -242,6 +250,9 @@ std::vector<std::int64_t> SqliteLibrary::pageOf(const CaseFilter& filter, const 
 }
 
 Result<std::vector<Case>> SqliteLibrary::cases(const CaseFilter& filter, const CasePage& page) {
+    if (auto known = listable(filter); !known) {
+        return std::unexpected(known.error());
+    }
     return m_database->read(
         [&]() -> Result<std::vector<Case>> { return listedCases(pageOf(filter, page)); });
 }
@@ -260,6 +271,9 @@ std::vector<Case> SqliteLibrary::listedCases(std::span<const std::int64_t> ids) 
 
 Result<std::vector<std::int64_t>> SqliteLibrary::caseIds(const CaseFilter& filter,
                                                          CaseOrder order) {
+    if (auto known = listable(filter); !known) {
+        return std::unexpected(known.error());
+    }
     return m_database->read([&]() -> Result<std::vector<std::int64_t>> {
         return order == CaseOrder::Patient ? pageOf(filter, {}) : idsByDate(filter, order);
     });
@@ -325,6 +339,9 @@ std::vector<FacetCount> SqliteLibrary::countedTags(const CaseFilter& filter) {
 }
 
 Result<std::int64_t> SqliteLibrary::caseCount(const CaseFilter& filter) {
+    if (auto known = listable(filter); !known) {
+        return std::unexpected(known.error());
+    }
     return m_database->read([&]() -> Result<std::int64_t> {
         std::int64_t count = 0;
         for (const std::int64_t cases : countedSets(filter)) {
@@ -335,6 +352,9 @@ Result<std::int64_t> SqliteLibrary::caseCount(const CaseFilter& filter) {
 }
 
 Result<Facets> SqliteLibrary::facets(const CaseFilter& filter) {
+    if (auto known = listable(filter); !known) {
+        return std::unexpected(known.error());
+    }
     return m_database->read([&]() -> Result<Facets> {
         Facets facets = m_facetSets.counted(countedSets(filter));
         facets.tag = countedTags(filter);
@@ -343,6 +363,9 @@ Result<Facets> SqliteLibrary::facets(const CaseFilter& filter) {
 }
 
 Result<std::vector<CaseKey>> SqliteLibrary::caseKeys(const CaseFilter& filter) {
+    if (auto known = listable(filter); !known) {
+        return std::unexpected(known.error());
+    }
     return m_database->read([&]() -> Result<std::vector<CaseKey>> {
         const Passing passes(*this, filter);
         std::vector<CaseKey> keys;
@@ -358,6 +381,9 @@ Result<std::vector<CaseKey>> SqliteLibrary::caseKeys(const CaseFilter& filter) {
 }
 
 Result<std::vector<bool>> SqliteLibrary::casesPassing(const CaseFilter& filter) {
+    if (auto known = listable(filter); !known) {
+        return std::unexpected(known.error());
+    }
     return m_database->read([&]() -> Result<std::vector<bool>> {
         const Passing passes(*this, filter);
         const CaseTable& table = caseTable();

@@ -25,4 +25,11 @@ Result<LibraryContents> SqliteLibrary::contents() {
     });
 }
 
+Result<std::string> SqliteLibrary::made() {
+    return m_database->read([&]() -> Result<std::string> {
+        auto rows = query("SELECT min(applied) FROM migration");
+        return rows.next() ? rows.text(0) : std::string();
+    });
+}
+
 } // namespace bolus

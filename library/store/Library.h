@@ -48,15 +48,18 @@ struct CaseFilter {
     std::string collection; // a member of this one; none where there is no such collection
     std::string tag;        // its reports assert this diagnosis
     bool hasReport = false, hasVector = false; // a vector of the active model
-    std::vector<CaseFilter> without;           // none of these may fit; free words in them do not count
+    std::optional<Assertion> assertion; // how reports say what a phrase found: for findCases() alone
+    std::vector<CaseFilter> without;    // none of these may fit; free words in them do not count
     bool operator==(const CaseFilter&) const = default;
 };
 
 /// `key:value` words (modality:CT phase:arterial body:ABDOMEN sex:F age:60-69 year:2024
-/// maker:SIEMENS id:12 tag:hcc collection:teaching has:report has:vector), the same with a dash
-/// before it for what may not fit (-sex:F), and free words. "…" keeps spaces within a value.
-/// BadInput names the key that is not known.
+/// maker:SIEMENS id:12 tag:hcc collection:teaching has:report has:vector assertion:absent), the same
+/// with a dash before it for what may not fit (-sex:F), and free words. "…" keeps spaces within a
+/// value. BadInput names the key that is not known.
 Result<CaseFilter> parseCaseFilter(std::string_view text);
+/// Without what is of a phrase rather than of cases; lists of cases refuse that (BadInput).
+CaseFilter ofCasesAlone(CaseFilter filter);
 
 /// What ranking needs of a case.
 struct CaseKey {
@@ -296,6 +299,9 @@ public:
     /// is stale then. False: no such file is known.
     virtual Result<bool> forgetFile(const std::filesystem::path& path) = 0;
     virtual Result<LibraryContents> contents() = 0;
+    /// When this library was made (ISO 8601, UTC, seconds), which tells it from others; its copies
+    /// are of the same time.
+    virtual Result<std::string> made() = 0;
     /// Replaces the cases made of these studies, keeping case ids (by the series they share), the
     /// user's phase records and order (by series and part), merges and splits, and marks the
     /// studies built. A volume that comes without an enhancement keeps the stored one of the same

@@ -40,6 +40,7 @@ public:
     Result<StudyOutline> outlineOfStudy(const std::string& studyUid) override;
     Result<bool> forgetFile(const std::filesystem::path& path) override;
     Result<LibraryContents> contents() override;
+    Result<std::string> made() override;
     Result<void> replaceCases(std::span<const std::string> studyUids,
                               std::span<const Case> cases) override;
 

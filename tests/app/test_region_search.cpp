@@ -136,6 +136,39 @@ private Q_SLOTS:
                  QString("bad_input"));
     }
 
+    void whatOfARegionLiesOutsideIsTold() {
+        QVERIFY(!outside(m_ctl.run({"similar", id(0), "--region", drawn()})));
+        int told = 0;
+        for (int z = 0; z < 1000; z += 15) {
+            const Ended ended =
+                m_ctl.run({"similar", id(0), "--region", m_series + QString(":10,5,%1,30").arg(z)});
+            if (ended.exit != 0) {
+                QCOMPARE(ended.errorCode(), QString("bad_input"));
+                break; // wholly
+            }
+            QVERIFY(outside(ended) >= told); // it only leaves
+            told = outside(ended);
+        }
+        QVERIFY2(told > 10 && told < 100, qPrintable(QString::number(told)));
+    }
+
+    void twoThatEmbedAtOnceLoseNothing() {
+        for (const char* ending : {"", "-wal", "-shm"}) {
+            QFile::remove(m_ctl.library() + "/library.tokens.sqlite" + ending);
+        }
+        QProcess one, other;
+        m_ctl.start(one, {"--library", m_ctl.library(), "embed"});
+        m_ctl.start(other, {"--library", m_ctl.library(), "embed"});
+        QVERIFY(one.waitForFinished(60000) && other.waitForFinished(60000));
+        QVERIFY(one.exitCode() == 0 && other.exitCode() == 0);
+        QCOMPARE(m_ctl.run({"embed"}).result()["embedded"].toInt(-1), 0);
+        const Ended ended = m_ctl.run({"similar", id(0), "--region", drawn(), "--all"});
+        QCOMPARE(ended.of("item").size(), cases - 1);
+        for (const QJsonObject& hit : ended.of("item")) {
+            QVERIFY(hit["region_rank"].isDouble());
+        }
+    }
+
     void aPhraseLiesWhereTheMapSays() {
         const Ended ended = m_ctl.run({"search", "hepatic cyst", "--places", "--all"});
         QVERIFY2(ended.exit == 0, ended.standardError.constData());
@@ -186,6 +219,15 @@ private:
     static constexpr int cases = 4;
 
     QString id(int index) const { return QString::number(m_cases[index]["id"].toInt()); }
+    /// Per cent of the region, as the notes have it; 0: they have nothing.
+    static int outside(const Ended& ended) {
+        for (const QJsonValue note : ended.result()["notes"].toArray()) {
+            if (note.toString().contains("% of the region lies outside")) {
+                return note.toString().section(' ', 0, 0).toInt();
+            }
+        }
+        return 0;
+    }
     QString drawn() const { return m_series + ":10,5,0,30"; }
     /// In the first series of the exam that lies in this folder.
     QString drawnIn(const QString& folder) const {

@@ -97,7 +97,9 @@ private Q_SLOTS:
             return ended.exit == 0 ? joined(ended.result()["notes"]) : ended.errorCode();
         };
         QCOMPARE(notes({}), QString());
-        QCOMPARE(notes({"--filter", "sex:X"}), QString("No case passes the filter (sex:X)."));
+        QCOMPARE(notes({"--filter", "sex:X"}),
+                 QString("No case passes the filter (sex:X). It hides 1 case that this search finds "
+                         "without it."));
         const Ended none =
             ctl.run({"search", "stone", "--mode", "lexical", "--filter", "modality:CT"});
         QVERIFY(joined(none.result()["notes"]).contains("only 1 case that passes the filter"));

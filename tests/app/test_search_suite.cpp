@@ -95,7 +95,8 @@ private Q_SLOTS:
                          QJsonDocument(item).toJson(QJsonDocument::Compact).constData());
             }
         }
-        for (const char* name : {"lexical", "image", "hybrid", "similar", "whole", "region"}) {
+        for (const char* name : {"lexical", "image", "hybrid", "similar_image", "similar_report",
+                                 "similar", "whole", "region"}) {
             QVERIFY2(names.contains(name), name);
         }
         QFile text(ctl.path("out/search.md"));

@@ -202,7 +202,59 @@ private Q_SLOTS:
         QVERIFY(!casesOf(moved).contains(other.toInt()));
     }
 
+    void anExampleIsSearchedByItsReportToo() {
+        Bolusctl ctl;
+        ctl.provideModel();
+        importReports(ctl, {"Hepatocellular carcinoma.", "Renal cyst.", "HCC.", "Stone."});
+        QCOMPARE(ctl.run({"embed"}).result()["embedded"].toInt(), 4);
+        const QStringList similar{"similar", "1", "--own-patient", "--per-patient", "all", "--all"};
+        const Ended both = ctl.run(similar);
+        QVERIFY2(both.exit == 0, both.standardError.constData());
+        QCOMPARE(both.result()["read_as"].toString(),
+                 QString("as its report says: hepatocellular carcinoma"));
+        QCOMPARE(casesOf(both).size(), 3);
+        const QJsonObject first = both.of("item")[0];
+        QCOMPARE(first["case"].toInt(), 3);
+        QCOMPARE(first["sentence"].toString(), QString("HCC."));
+        QCOMPARE(first["assertion"].toString(), QString("present"));
+        QCOMPARE(first["parts"].toArray()[0].toObject(),
+                 (QJsonObject{{"part", "words"}, {"rank", 1}, {"score", 1.0}, {"weight", 4.0}}));
+        QVERIFY(both.of("item")[1]["words_rank"].isNull());
+
+        const Ended image = ctl.run(similar + QStringList{"--weights", "words=0"});
+        QVERIFY(image.result()["read_as"].toString().isEmpty());
+        for (const QJsonObject& hit : image.of("item")) {
+            QCOMPARE(hit["score"], hit["cosine"]);
+            QVERIFY(hit["words_rank"].isNull());
+        }
+        const Ended words = ctl.run(similar + QStringList{"--weights", "image=0"});
+        QCOMPARE(casesOf(words), QList<int>{3});
+        const Ended folder = ctl.run({"similar", ctl.path("series1"), "--all"});
+        QVERIFY(::words(folder.result()["notes"]).join(' ').contains("reports in a folder"));
+
+        const QString file = ctl.path("receipt.json"), again = ctl.path("again.json");
+        const auto show = [&](const Ended& made, const QString& to) {
+            const QString id = QString::number(made.result()["receipt"].toInt());
+            return ctl.run({"searches", "show", id, "--out", to}).exit == 0 ? read(to) : "";
+        };
+        const QByteArray receipt = show(both, file);
+        QVERIFY(ctl.run({"searches", "replay", file}).result()["same"].toBool());
+        QVERIFY(receipt.contains(R"("by_report": true)") && receipt.contains("\"library\": \"20"));
+        // One of the time when images alone were compared means that.
+        writeFile(file, QByteArray(receipt).replace(R"("by_report": true,)", ""));
+        QVERIFY(
+            show(ctl.run({"searches", "replay", file}), again).contains(R"("by_report": false)"));
+        writeFile(file, QByteArray(receipt).replace("\"library\": \"20", "\"library\": \"19"));
+        const QStringList differs =
+            ::words(ctl.run({"searches", "replay", file}).result()["differs"]);
+        QVERIFY2(differs.join(' ').contains("in a library of 19"), qPrintable(differs.join(' ')));
+    }
+
 private:
+    static QByteArray read(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
     static void addReport(const Bolusctl& ctl, const QString& accession, const QByteArray& text) {
         static int files = 0;
         const QString file = ctl.path(QString("report%1.txt").arg(++files));

@@ -111,6 +111,20 @@ private Q_SLOTS:
         QCOMPARE(idsOf(library.find(query)), Ids{silent});
     }
 
+    void whoSuspectsItComesAfterWhoDoesNotNameIt() {
+        PlaneLibrary library;
+        const std::int64_t suspects = library.add("A", {}, "FINDINGS: Possible gallstones.");
+        const std::int64_t silent = library.add("B", {}, "FINDINGS: Renal cyst.");
+        library.add("C", {}, "FINDINGS: Gallstones.");
+        SearchQuery query = asked("no gallstones", 0);
+        query.vector.clear();
+        const SearchResult result = library.find(query);
+        QCOMPARE(idsOf(result), Ids({silent, suspects}));
+        QVERIFY(result.unsure && result.hits[0].silent && !result.hits[1].silent);
+        const std::int64_t denies = library.add("D", {}, "FINDINGS: No gallstones.");
+        QCOMPARE(idsOf(library.find(query)), Ids({denies, suspects}));
+    }
+
     void whatImagesCannotShowIsNotAskedOfThem() {
         QCOMPARE(shownByImages("hepatic cyst"), std::string("hepatic cyst"));
         QCOMPARE(shownByImages("no ascites"), std::string());
@@ -131,6 +145,27 @@ private Q_SLOTS:
         byImage.mode = SearchMode::Image;
         QCOMPARE(library.find(byImage).hits.size(), std::size_t(8)); // the nearer half
         QVERIFY(library.find(byImage).unsure);
+    }
+
+    void anExamplesListGoesToTheNearerHalf() {
+        PlaneLibrary library;
+        const std::int64_t example = library.add("E", 0, "FINDINGS: Hepatic cyst.");
+        for (int i = 0; i < 16; ++i) {
+            library.add(std::to_string(i) + "B", 60 + i);
+        }
+        const std::int64_t named = library.add("R", 89, "FINDINGS: Liver cyst.");
+        SearchQuery query = asked("", 0);
+        query.likeReport = query.excludeCase = example;
+        const SearchResult result = library.find(query);
+        QCOMPARE(result.hits.size(), std::size_t(1 + 9));
+        QCOMPARE(result.hits[0].caseId, named);
+        QVERIFY(result.hits[0].parts.size() == 2 && result.hits[1].parts.size() == 1);
+        QVERIFY(!result.unsure); // a report says it all
+        query.weights = {0, 1, 1};
+        const SearchResult byImage = library.find(query);
+        QCOMPARE(byImage.hits.size(), std::size_t(9));
+        QCOMPARE(byImage.hits[0].score, *byImage.hits[0].cosine);
+        QVERIFY(byImage.unsure && byImage.readAs.empty());
     }
 
     void aSmallLibraryIsNotListedWhole() {
