@@ -1,5 +1,6 @@
 // Eq. 1, the phase encoder, and Eq. 8, the text encoder.
 #include "engine/model/DepthwiseConv.h"
+#include "engine/model/GeluKernel.h"
 #include "engine/model/PamnNet.h"
 #include "engine/preprocess/CommonBox.h"
 
@@ -38,7 +39,7 @@ PyramidStem::Level::Level(std::int64_t in, std::int64_t out, const ParameterSour
 
 torch::Tensor PyramidStem::Level::forward(const torch::Tensor& x) const {
     const auto merged = x.reshape({x.size(0), -1, merge->weight.size(1)});
-    const auto seen = torch::gelu(norm->forward(merge->forward(merged)));
+    const auto seen = geluOf(norm->forward(merge->forward(merged)));
     return seen + depthwiseConv(seen, spatial);
 }
 
@@ -51,7 +52,7 @@ PyramidStem::PyramidStem(std::int64_t width, const ParameterSource& source) {
 }
 
 torch::Tensor PyramidStem::forward(const torch::Tensor& voxels) const {
-    const auto blocks = torch::gelu(first->forward(unfoldBlocks(voxels)));
+    const auto blocks = geluOf(first->forward(unfoldBlocks(voxels)));
     const auto grid = coarse->forward(fine->forward(blocks));
     return last->forward(grid.reshape({grid.size(0), gridCells, -1}));
 }

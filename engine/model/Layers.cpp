@@ -1,6 +1,7 @@
 // The building blocks that the image and the text tower share.
 #include <cmath>
 
+#include "engine/model/GeluKernel.h"
 #include "engine/model/PamnNet.h"
 
 namespace bolus {
@@ -97,7 +98,7 @@ TransformerBlock::TransformerBlock(std::int64_t width, std::int64_t heads, std::
 }
 
 Tensor TransformerBlock::feedForward(const Tensor& x) const {
-    return down->forward(torch::gelu(up->forward(x)));
+    return down->forward(geluOf(up->forward(x)));
 }
 
 Tensor TransformerBlock::forward(const Tensor& x) const {

@@ -15,6 +15,7 @@
 #include "engine/train/Passes.h"
 #include "engine/train/Random.h"
 #include "engine/train/RunFingerprint.h"
+#include "engine/train/StepMemory.h"
 #include "engine/train/Threads.h"
 
 namespace bolus {
@@ -196,6 +197,7 @@ private:
             m_learner->lowRank->merge();
         const torch::NoGradGuard noGradients;
         m_net.logScale.clamp_max_(std::log(100.0));
+        m_memory.settle();
         m_position = {m_position.step + 1, loss};
         return {};
     }
@@ -253,6 +255,7 @@ private:
         return {};
     }
 
+    StepMemory m_memory;
     PamnNet& m_net;
     const TrainOptions& m_options;
     Progress& m_progress;

@@ -9,6 +9,7 @@
 #include "engine/model/SafeTensors.h"
 #include "engine/train/Gradients.h"
 #include "engine/train/Optimiser.h"
+#include "engine/train/StepMemory.h"
 #include "tests/bench/Flops.h"
 #include "tests/bench/Measure.h"
 #include "tests/bench/Sections.h"
@@ -96,10 +97,12 @@ public:
     double step() {
         const double loss = addGradients(m_learner, m_batch, m_options, m_batch.size(), m_silent);
         m_optimiser.step(rate);
+        m_memory.settle();
         return loss;
     }
 
 private:
+    StepMemory m_memory;
     PamnNet& m_net;
     Learner m_learner;
     TrainOptions m_options;

@@ -9,6 +9,7 @@
 #include "engine/text/WordPiece.h"
 #include "engine/train/Gradients.h"
 #include "engine/train/Optimiser.h"
+#include "engine/train/StepMemory.h"
 #include "tests/bench/Flops.h"
 #include "tests/bench/Measure.h"
 #include "tests/bench/Sections.h"
@@ -75,10 +76,12 @@ Result<void> tokenStep(int cases, int rounds) {
     Learner learner(net, {}, 1);
     Optimiser optimiser(learnedWeights(learner, options), options);
     Silent silent;
+    StepMemory kept;
     const PeakMemory memory;
     const auto takeStep = [&] {
         addGradients(learner, batch, options, batch.size(), silent);
         optimiser.step(options.learningRate);
+        kept.settle();
     };
     takeStep();
     std::vector<double> seconds, ideal;

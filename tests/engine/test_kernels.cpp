@@ -9,6 +9,7 @@
 
 #include "engine/model/AttentionKernel.h"
 #include "engine/model/DepthwiseConv.h"
+#include "engine/model/GeluKernel.h"
 #include "engine/model/PamnNet.h"
 #include "engine/model/VectorMath.h"
 
@@ -63,6 +64,25 @@ class KernelsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { torch::manual_seed(3); }
+
+    void geluEqualsTorchsOverItsWholeRange() {
+        for (const double scale : {0.01, 1.0, 20.0}) {
+            const Tensor x = (torch::randn({3, 1001}) * scale).requires_grad_();
+            const auto mine = probed([&] { return geluOf(x); }, {x});
+            const auto exact =
+                probed([&] { return torch::gelu(x.to(torch::kDouble)).to(torch::kFloat); }, {x});
+            QVERIFY(torch::allclose(mine[0], exact[0], 0, 2e-6));
+            QVERIFY(torch::allclose(mine[1], exact[1], 1e-6, 1e-6));
+        }
+        const Tensor ends = geluOf(torch::tensor({-INFINITY, -90.0F, 0.0F, 90.0F, INFINITY, NAN}));
+        QCOMPARE(ends[2].item<float>(), 0.0F);
+        QCOMPARE(ends[3].item<float>(), 90.0F);
+        QVERIFY(std::abs(ends[1].item<float>()) < 1e-6 && std::isnan(ends[5].item<float>()));
+    }
+    void aTurnedTensorsGeluIsItsOwn() { // its values do not lie in a row
+        const Tensor x = drawn({7, 5});
+        QVERIFY(near(geluOf(x.t()), torch::gelu(x.t())));
+    }
 
     void depthwiseEqualsTorchsConvolution_data() {
         QTest::addColumn<int>("kernel");
