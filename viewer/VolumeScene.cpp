@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "viewer/VolumeCaster.h"
+#include "viewer/VolumePick.h"
 
 namespace bolus {
 
@@ -27,11 +28,6 @@ PlaneFrame straightened(const PlaneFrame& frame) {
     result.right = (1 / norm(right)) * right;
     result.up = cross(result.right, result.next);
     return result;
-}
-
-bool isKept(const std::vector<CutPlane>& cuts, const Vec3& point) {
-    return std::ranges::all_of(
-        cuts, [&](const CutPlane& cut) { return dot(point - cut.point, cut.normal) >= -1e-6; });
 }
 
 } // namespace
@@ -208,40 +204,11 @@ struct VolumeScene::State {
         return best ? best : coarse.grid();
     }
 
-    /// Opacity gathered along a ray, or its extreme value: where that is, if anywhere.
-    std::optional<Vec3> along(const Vec3& start, double length) const;
+    std::optional<Vec3> along(const Vec3& start, double length) const {
+        const auto values = grid();
+        return values ? pickAlong(*values, look(), start, frame.next, length) : std::nullopt;
+    }
 };
-
-std::optional<Vec3> VolumeScene::State::along(const Vec3& start, double length) const {
-    const auto values = grid();
-    if (!values) {
-        return std::nullopt;
-    }
-    const VolumeLook now = look();
-    const double step = *std::ranges::min_element(values->geometry.spacing) / 2;
-    const bool composite = now.mode == RenderMode::Composite;
-    const double sign = now.mode == RenderMode::Smallest ? -1 : 1;
-    double gathered = 0, best = -1e9;
-    std::optional<Vec3> found;
-    for (double at = 0; at <= length; at += step) {
-        const Vec3 place = start + at * frame.next;
-        const double index = isKept(now.cuts, place) ? values->sample(place) : -1;
-        if (index < 0 || (now.mode == RenderMode::Smallest && index >= GridScale::top - 1)) {
-            continue;
-        }
-        const double value = values->scale.valueAt(index);
-        if (composite) {
-            gathered += (1 - gathered) * (1 - std::pow(1 - opacityAt(now.points, value), step));
-            if (gathered >= 0.5) {
-                return place;
-            }
-        } else if (index > 0 && sign * value > best) {
-            best = sign * value;
-            found = place;
-        }
-    }
-    return found;
-}
 
 VolumeScene::VolumeScene() : m(std::make_unique<State>()) {
     m->presets.assign(ctRenderPresets().begin(), ctRenderPresets().end());
@@ -480,7 +447,8 @@ bool VolumeScene::isHidden(const Vec3& point) const {
     constexpr double skin = 3; // mm: a point on a surface is seen
     const double depth = dot(point, m->frame.next) - m->nearest();
     const Vec3 start = point - depth * m->frame.next;
-    return !isKept(m->cuts(), point) || m->along(start, std::min(depth - skin, m->bounds().along(m->frame.next)));
+    return !isKept(m->cuts(), point) ||
+           m->along(start, std::min(depth - skin, m->bounds().along(m->frame.next)));
 }
 
 unsigned VolumeScene::serial() const {

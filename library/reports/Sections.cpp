@@ -216,12 +216,6 @@ const char* sectionToken(Section section) {
     return tokens[static_cast<std::size_t>(section)];
 }
 
-std::optional<Section> sectionFromToken(std::string_view token) {
-    const auto found = std::find(tokens.begin(), tokens.end(), token);
-    return found == tokens.end() ? std::nullopt
-                                 : std::optional(static_cast<Section>(found - tokens.begin()));
-}
-
 std::optional<Section> sectionNamed(std::string_view name) {
     const std::string folded = foldedName(name);
     const auto found = std::ranges::find(sectionWords, folded, &SectionWord::name);

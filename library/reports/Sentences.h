@@ -12,7 +12,6 @@ namespace bolus {
 
 enum class Section { History, Technique, Comparison, Findings, Impression, Other };
 const char* sectionToken(Section section); // "history", "technique", …
-std::optional<Section> sectionFromToken(std::string_view token);
 
 /// Of the patient now (Present, Absent, Uncertain), of the past, or of another person: "mother with
 /// breast cancer".

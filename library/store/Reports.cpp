@@ -75,15 +75,4 @@ Result<std::vector<Report>> SqliteLibrary::reportsOfCase(std::int64_t caseId) {
     });
 }
 
-std::vector<std::int64_t> SqliteLibrary::casesOfReport(std::int64_t report) {
-    std::vector<std::int64_t> ids;
-    auto rows = query("SELECT DISTINCT v.case_id FROM report_study r JOIN volume v "
-                      "ON v.study_uid = r.study_uid WHERE r.report = ? ORDER BY v.case_id",
-                      report);
-    while (rows.next()) {
-        ids.push_back(rows.integer(0));
-    }
-    return ids;
-}
-
 } // namespace bolus

@@ -264,7 +264,6 @@ private:
     void replaceReport(std::int64_t report, std::int64_t by);
     std::string patientOfStudy(const std::string& studyUid);
     std::string whyUnmatched(const Report& report);
-    std::vector<std::int64_t> casesOfReport(std::int64_t report);
     void linkReport(std::int64_t report, const Report& identifiers);
     void relinkReports(std::span<const std::string> studyUids);
 
