@@ -399,11 +399,24 @@ Result<SearchResult> searchState(Library& library, VectorIndex* index, const Sea
     return result;
 }
 
+Result<void> tellOfIndexing(Library& library, std::vector<std::string>& notes) {
+    const auto waiting = library.reportsToIndex();
+    if (!waiting) {
+        return std::unexpected(waiting.error());
+    }
+    if (*waiting > 0) {
+        notes.push_back("The index of reports is being made anew: the words of " +
+                        std::to_string(*waiting) + (*waiting == 1 ? " report" : " reports") +
+                        " are not searched yet.");
+    }
+    return {};
+}
+
 Result<SearchResult> onOneState(Library& library, VectorIndex* index, const SearchQuery& query) {
     Result<SearchResult> result = SearchResult{};
     const auto read = library.onOneState([&]() -> Result<void> {
         result = searchState(library, index, query);
-        return {};
+        return result ? tellOfIndexing(library, result->notes) : Result<void>();
     });
     return read ? std::move(result) : std::unexpected(read.error());
 }

@@ -1,4 +1,8 @@
 // What searching says of vectors, folders and an index that are not as they should be.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <QtTest>
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -36,6 +40,20 @@ private Q_SLOTS:
         change("library.sqlite", "UPDATE search_state SET version = 'older'");
         QVERIFY(stagesOf({"cases"}).contains("index"));
         QVERIFY(!stagesOf({"cases"}).contains("index"));
+    }
+
+    void whileOthersIndexAnewSearchesSayWhatIsMissing() {
+        const QString file = m_ctl.library() + "/library.indexing";
+        const int other = ::open(file.toLocal8Bit(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        QCOMPARE(::flock(other, LOCK_EX | LOCK_NB), 0);
+        change("library.sqlite", "UPDATE search_state SET indexed_to = 2, waiting = 2");
+        QCOMPARE(notesOf({"search", "liver"}),
+                 QString("The index of reports is being made anew: the words of 2 reports are not "
+                         "searched yet."));
+        ::close(other);
+        change("library.sqlite", "UPDATE search_state SET version = 'older'");
+        QVERIFY(stagesOf({"cases"}).contains("index"));
+        QCOMPARE(notesOf({"search", "liver"}), QString());
     }
 
     void embeddingDropsWhatIsOfNoCaseAndMakesWhatIsMissing() {
