@@ -43,6 +43,24 @@ std::vector<std::string> reportTexts(int count) {
     return texts;
 }
 
+std::int64_t rowsOf(SQLite::Database& database, const std::string& table) {
+    return database.execAndGet("SELECT count(*) FROM " + table).getInt64();
+}
+
+struct Made {
+    std::int64_t cases = 0, reports = 0, models = 0;
+};
+
+Result<Made> madeOf(const std::filesystem::path& library) {
+    try {
+        SQLite::Database database((library / "library.sqlite").string());
+        return Made{rowsOf(database, "cases"), rowsOf(database, "report"),
+                    rowsOf(database, "model")};
+    } catch (const SQLite::Exception& e) {
+        return fail(ErrorCode::Storage, e.what(), library.string());
+    }
+}
+
 Result<void> addReports(Library& library, int cases, const std::vector<std::string>& texts) {
     for (int begin = 0; begin < cases; begin += 1000) {
         std::vector<Report> reports;
@@ -61,19 +79,15 @@ Result<void> addReports(Library& library, int cases, const std::vector<std::stri
     return {};
 }
 
-Result<std::string> addActiveModel(Library& library, const std::filesystem::path& file) {
+Result<void> addActiveModel(Library& library, const std::filesystem::path& file) {
     auto model = Model::load(file);
     if (!model) {
         return std::unexpected(model.error());
     }
-    const std::string hash = (*model)->info().hash;
-    if (auto added = library.addModel({"bench", hash, file, "{}", "{}", false, 0}); !added) {
-        return std::unexpected(added.error());
+    if (auto added = library.addModel({"bench", (*model)->info().hash, file, "{}", "{}", false, 0}); !added) {
+        return added;
     }
-    if (auto active = library.activateModel("bench"); !active) {
-        return std::unexpected(active.error());
-    }
-    return hash;
+    return library.activateModel("bench");
 }
 
 } // namespace
@@ -81,10 +95,10 @@ Result<std::string> addActiveModel(Library& library, const std::filesystem::path
 Result<void> insertVectors(const std::filesystem::path& library, const std::string& modelHash,
                            int count) {
     try {
-        std::mt19937 random(1);
+        std::mt19937 first(1);
         std::vector<std::vector<float>> centres;
         for (std::size_t i = 0; i < kinds; ++i) {
-            centres.push_back(unit(random, nullptr));
+            centres.push_back(unit(first, nullptr));
         }
         SQLite::Database database((library / "library.sqlite").string(), SQLite::OPEN_READWRITE);
         database.exec("PRAGMA foreign_keys = OFF");
@@ -93,7 +107,9 @@ Result<void> insertVectors(const std::filesystem::path& library, const std::stri
             database, "INSERT INTO vector(model_hash, case_id, signature, phases, data) VALUES(?1, "
                       "?2, coalesce((SELECT signature FROM cases WHERE id = ?2), 0), "
                       "'pre_contrast arterial', ?3)");
-        for (int i = 1; i <= count; ++i) {
+        const std::int64_t there = rowsOf(database, "vector");
+        std::mt19937 random(static_cast<unsigned>(there) + 2);
+        for (auto i = static_cast<int>(there) + 1; i <= count; ++i) {
             const auto vector = unit(random, &centres[random() % kinds]);
             insert.bind(1, modelHash);
             insert.bind(2, i);
@@ -109,21 +125,38 @@ Result<void> insertVectors(const std::filesystem::path& library, const std::stri
 }
 
 Result<void> makeSearchLibrary(const SearchOptions& options, const std::filesystem::path& folder) {
-    if (std::error_code error; std::filesystem::exists(folder / "library.sqlite", error)) {
-        return {};
+    const int stored = std::min(options.cases, storedCases), copies = options.cases / stored;
+    if (copies * stored != options.cases) {
+        return fail(ErrorCode::BadInput, "Above 100,000 cases there are multiples of that.");
     }
-    if (auto made = makeLibrary(folder, options.cases); !made) {
-        return made;
+    if (std::error_code error; !std::filesystem::exists(folder / "library.sqlite", error)) {
+        if (auto made = makeLibrary(folder, stored); !made) {
+            return made;
+        }
     }
     auto library = Library::open(folder);
-    if (!library) {
-        return std::unexpected(library.error());
+    const auto made = library ? madeOf(folder) : std::unexpected(library.error());
+    if (!made) {
+        return std::unexpected(made.error());
     }
-    if (auto added = addReports(**library, options.cases, reportTexts(options.reports)); !added) {
-        return added;
+    if (made->reports == 0) {
+        if (auto added = addReports(**library, stored, reportTexts(options.reports)); !added) {
+            return added;
+        }
     }
-    const auto hash = addActiveModel(**library, options.model);
-    return hash ? insertVectors(folder, *hash, options.cases) : std::unexpected(hash.error());
+    if (made->cases < options.cases) {
+        if (auto grown = growLibrary(folder, copies); !grown) {
+            return grown;
+        }
+    }
+    if (made->models == 0) {
+        if (auto added = addActiveModel(**library, options.model); !added) {
+            return added;
+        }
+    }
+    const auto models = (*library)->models();
+    return models ? insertVectors(folder, models->front().hash, options.cases)
+                  : std::unexpected(models.error());
 }
 
 const std::vector<std::string>& searchPhrases() {

@@ -19,12 +19,17 @@ struct SearchOptions {
     int reports = 20000;  // different ones
 };
 
-/// Vectors of this model around some centres, as exams are around kinds of exams; of cases
-/// 1 … count, which need not be there.
+/// Vectors of this model around some centres, as exams are around kinds of exams; of those of cases
+/// 1 … count, which need not be there, that have none.
 Result<void> insertVectors(const std::filesystem::path& library, const std::string& modelHash,
                            int count);
+/// Copies each case and report of a library without vectors so often that there are `copies` of it,
+/// as the store would have made them; each copy is another person.
+Result<void> growLibrary(const std::filesystem::path& library, int copies);
 /// A library of cases, nine of ten with a report of a phantom exam and all with a vector of this
-/// model, which is its active one. One that is there already is left as it is.
+/// model, which is its active one. What is there already stays, and what lacks is added; above
+/// storedCases by copying.
+constexpr int storedCases = 100000;
 Result<void> makeSearchLibrary(const SearchOptions& options, const std::filesystem::path& folder);
 
 /// Phrases as people type them.
