@@ -5,12 +5,14 @@
 #include <fstream>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "app/jobs/ImportErrors.h"
 #include "library/reports/ReportFile.h"
+#include "library/store/ObjectKind.h"
 
 namespace bolus {
 
@@ -41,6 +43,13 @@ bool isLost(const fs::path& root) {
     std::error_code error;
     return !fs::exists(root, error) ||
            (fs::is_directory(root, error) && fs::is_empty(root, error)) || error;
+}
+
+/// Of an image's SOP class, and none that can be shown.
+bool lacksImage(const InstanceHeader& header) {
+    const bool samples = header.samplesPerPixel == 1 || header.samplesPerPixel == 3;
+    return objectKind(header.sopClassUid, header.hasPixels).empty() &&
+           !(header.hasPixels && header.rows > 0 && header.columns > 0 && samples);
 }
 
 } // namespace
@@ -217,12 +226,38 @@ Result<void> HeaderImport::noteBroken(const Read& read, std::vector<QuarantinedF
     return {};
 }
 
+/// The library has set some of these aside: their UIDs are of other images.
+Result<void> HeaderImport::tellOfClashes(std::span<const InstanceHeader> headers) {
+    std::set<fs::path> asked;
+    for (const InstanceHeader& header : headers) {
+        asked.insert(header.path);
+    }
+    const auto quarantined = m_library.quarantined();
+    if (!quarantined) {
+        return std::unexpected(quarantined.error());
+    }
+    for (const QuarantinedFile& file : *quarantined) {
+        if (asked.contains(file.path)) {
+            reportQuarantined(file);
+        }
+    }
+    return {};
+}
+
 Result<void> HeaderImport::store(Batch batch) {
     std::vector<InstanceHeader> headers;
     std::vector<QuarantinedFile> broken;
     Result<void> end;
     for (Read& read : batch) {
         if (read.header) {
+            if (lacksImage(*read.header)) {
+                m_events.warning(
+                    "no_image",
+                    "There is no image in it that can be shown: it lacks pixel data, "
+                    "rows or columns, or has a strange number of samples. It is noted, "
+                    "but in no case; have it sent again.",
+                    shownPath(read.file));
+            }
             headers.push_back(std::move(*read.header));
         } else if (endsImport(read.header.error())) {
             end = end ? std::unexpected(read.header.error()) : end;
@@ -235,9 +270,14 @@ Result<void> HeaderImport::store(Batch batch) {
     if (!added) {
         return std::unexpected(added.error());
     }
-    m_counts.dicom += static_cast<std::int64_t>(headers.size());
+    m_counts.dicom += added->imported + added->duplicates;
     m_counts.imported += added->imported;
     m_counts.duplicates += added->duplicates;
+    if (added->imported + added->duplicates < std::ssize(headers)) {
+        if (auto told = tellOfClashes(headers); !told) {
+            return told;
+        }
+    }
     if (auto kept = m_library.quarantine(broken); !kept) {
         return kept;
     }

@@ -72,6 +72,7 @@ private:
     Batch read(std::vector<FoundFile> files);
     Result<void> readPart(FileReader& reader, std::span<Read> part);
     Result<void> store(Batch batch);
+    Result<void> tellOfClashes(std::span<const InstanceHeader> headers);
     Result<void> noteBroken(const Read& read, std::vector<QuarantinedFile>& broken);
     const std::filesystem::path* lostRoot(const std::filesystem::path& file) const;
     void ignore(const FoundFile& file);

@@ -92,6 +92,7 @@ void restartWithoutSpinning(char** argv) {
     if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"))
         return;
     ::setenv("OMP_WAIT_POLICY", "passive", 1);
+    ::setenv("OPENBLAS_THREAD_TIMEOUT", "16", 0); // 2^16 cycles of sched_yield(), not 2^28
     ::execv("/proc/self/exe", argv); // comes back only where it failed: then go on as we are
 }
 

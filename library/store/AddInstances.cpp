@@ -95,11 +95,11 @@ void SqliteLibrary::addInstance(const InstanceHeader& header, AddBatch& adding) 
             oldFile = known.integer(1);
         }
     }
-    ++(instance ? adding.outcome.duplicates : adding.outcome.imported);
     if (instance && oldFile != file && isThere(oldFile)) {
-        query("UPDATE file SET duplicate_of = ? WHERE id = ?", instance, file).run();
+        addRepeated(instance, file, header, adding);
         return;
     }
+    ++(instance ? adding.outcome.duplicates : adding.outcome.imported);
     if (!adding.like || levelsOf(*adding.like) != levelsOf(header)) {
         adding.series = seriesRow(header);
         adding.like = &header;
@@ -113,6 +113,42 @@ void SqliteLibrary::addInstance(const InstanceHeader& header, AddBatch& adding) 
     if (adding.stale.insert(header.studyUid).second) {
         query("INSERT OR REPLACE INTO stale_study VALUES(?, random())", header.studyUid).run();
     }
+}
+
+/// A second file of an instance. By PS3.5, section 9, a UID names one image only; where this is
+/// another one, neither may stand for the other, and the file is set aside.
+void SqliteLibrary::addRepeated(std::int64_t instance, std::int64_t file,
+                                const InstanceHeader& header, AddBatch& adding) {
+    std::string other;
+    {
+        auto known = query(
+            "SELECT p.patient_id = ?2 AND t.study_uid = ?3 AND s.series_uid = ?4 AND "
+            "s.image_rows = ?5 AND s.image_columns = ?6 AND i.frames = ?7 AND i.position IS ?8, "
+            "d.path || '/' || f.name FROM instance i JOIN series s ON s.id = i.series "
+            "JOIN study t ON t.id = s.study JOIN patient p ON p.id = t.patient "
+            "JOIN file f ON f.id = i.file JOIN folder d ON d.id = f.folder WHERE i.id = ?1",
+            instance, header.patientId, header.studyUid, header.seriesUid, header.rows,
+            header.columns, header.frames, header.position);
+        known.next();
+        other = known.integer(0) != 0 ? std::string() : known.text(1);
+    }
+    if (other.empty()) {
+        ++adding.outcome.duplicates;
+        query("UPDATE file SET duplicate_of = ? WHERE id = ?", instance, file).run();
+        return;
+    }
+    query("DELETE FROM file WHERE id = ?", file).run();
+    adding.folder.clear();
+    query("INSERT OR REPLACE INTO quarantine(path, size, modified_ns, changed_ns, inode, code, "
+          "reason) VALUES(?,?,?,?,?,?,?)",
+          storedPlace(header.path).path(), static_cast<std::int64_t>(header.fileSize),
+          header.modifiedNs, header.changedNs, static_cast<std::int64_t>(header.inode),
+          errorCodeName(ErrorCode::Conflict),
+          "Its SOP Instance UID is that of another image, " + other +
+              ": patient, study, series, size or position differ. A UID may name one image only; "
+              "have this file written anew with UIDs of its own.")
+        .run();
+    adding.anyQuarantined = true;
 }
 
 bool SqliteLibrary::isThere(std::int64_t file) {

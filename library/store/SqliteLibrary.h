@@ -173,6 +173,8 @@ private:
     std::int64_t seriesRow(const InstanceHeader& header);
     bool isThere(std::int64_t file);
     void addInstance(const InstanceHeader& header, AddBatch& adding);
+    void addRepeated(std::int64_t instance, std::int64_t file, const InstanceHeader& header,
+                     AddBatch& adding);
     void insertInstance(std::int64_t series, std::int64_t file, const InstanceHeader& header);
     void updateInstance(std::int64_t instance, std::int64_t series, std::int64_t file,
                         const InstanceHeader& header);

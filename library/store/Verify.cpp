@@ -138,6 +138,9 @@ void SqliteLibrary::verifyCases(std::vector<std::string>& problems) {
            });
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(m_folder / "thumbnails", error)) {
+        if (entry.is_directory(error)) { // pictures of phases, which are made anew when missing
+            continue;
+        }
         const std::string stem = entry.path().stem().string();
         std::int64_t id = 0;
         std::from_chars(stem.data(), stem.data() + stem.size(), id);

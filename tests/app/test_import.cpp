@@ -35,6 +35,14 @@ void makeMultiFrame(const Bolusctl& ctl, const QString& path) {
         0);
 }
 
+/// As dcmodify changes every file of a folder; its exit status.
+int modifyAll(const QString& folder, const QStringList& changes) {
+    QStringList arguments = QStringList{"-nb"} + changes;
+    for (QDirIterator file(folder, QDir::Files, QDirIterator::Subdirectories); file.hasNext();)
+        arguments << file.next();
+    return QProcess::execute("dcmodify", arguments);
+}
+
 } // namespace
 
 class ImportTest : public QObject {
@@ -43,17 +51,43 @@ private Q_SLOTS:
     void aStudyWhoseImagesCannotBePlacedIsNotLostWithoutAWord() {
         const Bolusctl ctl;
         const QString folder = ctl.makeSeries("tilted", 3, "PORTAL");
-        QStringList change{"-nb", "-m", "(0020,0037)=0\\0\\0\\0\\0\\0"};
-        for (QDirIterator file(folder, QDir::Files, QDirIterator::Subdirectories);
-             file.hasNext();) {
-            change << file.next();
-        }
-        QCOMPARE(QProcess::execute("dcmodify", change), 0);
+        QCOMPARE(modifyAll(folder, {"-m", "(0020,0037)=0\\0\\0\\0\\0\\0"}), 0);
         const Ended ended = ctl.run({"import", folder});
         QCOMPARE(ended.result()["imported"].toInt(), 3);
         QCOMPARE(ended.result()["cases"].toInt(), 0);
         QCOMPARE(ended.of("warning").size(), 1);
         QVERIFY(ended.of("warning")[0]["message"].toString().contains('3'));
+    }
+
+    void imagesWithoutPixelsAreWarnedOf() {
+        const Bolusctl ctl;
+        QCOMPARE(modifyAll(ctl.makeSeries("empty", 3, "PORTAL"), {"-e", "(7fe0,0010)"}), 0);
+        const Ended ended = ctl.run({"import", ctl.path("empty")});
+        QCOMPARE(ended.result()["imported"].toInt(), 3);
+        const auto warnings = ended.of("warning");
+        QCOMPARE(std::ranges::count_if(
+                     warnings, [](const QJsonObject& w) { return w["code"] == "no_image"; }),
+                 3);
+    }
+
+    void anotherPersonsImagesUnderTheSameUidsAreSetAside() {
+        const Bolusctl ctl;
+        const QString first = ctl.makeSeries("one", 3, "PORTAL"), second = ctl.path("other");
+        QCOMPARE(QProcess::execute("cp", {"-r", first, second}), 0);
+        QCOMPARE(modifyAll(second, {"-m", "PatientID=ANOTHER"}), 0);
+        QCOMPARE(ctl.run({"import", first}).result()["imported"].toInt(), 3);
+        for (int time = 0; time < 2; ++time) { // told again, and still not taken in
+            const Ended ended = ctl.run({"import", second});
+            QVERIFY(ended.exit != 0);
+            QCOMPARE(ended.result()["dicom"].toInt(), 0);
+            QCOMPARE(ended.result()["quarantined"].toInt(), 3);
+            QCOMPARE(ended.of("item").size(), 3);
+            QVERIFY(ended.of("item")[0]["reason"].toString().contains(first));
+        }
+        const Ended cases = ctl.run({"cases"});
+        QCOMPARE(cases.of("item").size(), 1);
+        QVERIFY(cases.of("item")[0]["patient_id"] != "ANOTHER");
+        QCOMPARE(ctl.run({"verify"}).exit, 0);
     }
 
     /// The slice of the thumbnail is decoded for the case, its picture and its phase.

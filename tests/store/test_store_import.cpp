@@ -155,6 +155,44 @@ private Q_SLOTS:
         QVERIFY(folder->fileStates({})->empty());
     }
 
+    void anotherImageUnderAKnownUidIsSetAside_data() {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"patient", "study", "series", "size", "frames", "position"})
+            QTest::newRow(what) << what;
+    }
+    void anotherImageUnderAKnownUidIsSetAside() {
+        QFETCH(QString, what);
+        LibraryFolder folder;
+        InstanceHeader first = header("1.1", "1.1.1", 1), second = first;
+        first.path = writeFile(folder.root() / "a/IM1", "data");
+        second.path = writeFile(folder.root() / "b/IM1", "data");
+        if (what == "patient")
+            second.patientId = "ANOTHER";
+        else if (what == "study")
+            second.studyUid = "1.2";
+        else if (what == "series")
+            second.seriesUid = "1.1.9";
+        else if (what == "size")
+            second.columns = first.columns + 1;
+        else if (what == "frames")
+            second.frames = 7;
+        else
+            second.position = std::array{1.0, 2.0, 333.0};
+        VERIFY_OK(folder->addInstances(std::array{first}));
+        const auto added = folder->addInstances(std::array{second});
+        VERIFY_OK(added);
+        QCOMPARE(added->duplicates + added->imported, 0);
+        QCOMPARE(folder->instancesOfStudy("1.1")->front().path, first.path);
+        const auto aside = folder->quarantined().value();
+        QCOMPARE(aside.size(), std::size_t{1});
+        QCOMPARE(aside[0].path, second.path);
+        QVERIFY(aside[0].reason.find(first.path.string()) != std::string::npos);
+        // Where the first file is gone, the library follows to this one.
+        std::filesystem::remove(first.path);
+        QCOMPARE(folder->addInstances(std::array{second})->duplicates, 1);
+        QVERIFY(folder->quarantined()->empty());
+    }
+
     void secondCopyOfAnInstanceIsADuplicate() {
         LibraryFolder folder;
         InstanceHeader first = header("1.1", "1.1.1", 1), second = first;
