@@ -70,7 +70,27 @@ std::string fromJapanese(const OFString& bytes) {
     return U_SUCCESS(status) ? text.toUTF8String(utf8) : std::string(bytes.data(), bytes.size());
 }
 
+/// The bytes from `at` that are one C1 control, which terminals obey, or turn the direction of what
+/// follows (UAX #9, section 2), beyond the text itself.
+std::size_t steeringBytes(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    };
+    if (byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) < 0xa0) {
+        return 2;
+    }
+    const bool embeds = byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae; // U+202A … U+202E
+    const bool isolates = byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9; // U+2066 … U+2069
+    return byte(0) == 0xe2 && (embeds || isolates) ? 3 : 0;
+}
+
+/// `text` is UTF-8.
 void dropControls(std::string& text) {
+    for (std::size_t at = 0; (at = text.find_first_of("\xc2\xe2", at)) != std::string::npos; ++at) {
+        if (const std::size_t count = steeringBytes(text, at); count > 0) {
+            text.replace(at, count, " ");
+        }
+    }
     for (char& c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) {

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -53,6 +54,27 @@ void backUp(SQLite::Database& database, const std::filesystem::path& folder, int
     flush(folder);
 }
 
+/// Until the end of the scope nobody else backs this library up or brings it up to date: two would
+/// write one backup. A drive that knows no locks goes without.
+class FolderLock {
+public:
+    explicit FolderLock(const std::filesystem::path& folder)
+        : m_descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        while (m_descriptor >= 0 && ::flock(m_descriptor, LOCK_EX) != 0 && errno == EINTR) {
+        }
+    }
+    ~FolderLock() {
+        if (m_descriptor >= 0) {
+            ::close(m_descriptor);
+        }
+    }
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+
+private:
+    int m_descriptor;
+};
+
 void apply(SQLite::Database& database, const Migration& migration) {
     database.exec("CREATE TABLE IF NOT EXISTS migration(version INTEGER PRIMARY KEY, description "
                   "TEXT NOT NULL, applied TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', "
@@ -68,15 +90,17 @@ void apply(SQLite::Database& database, const Migration& migration) {
 } // namespace
 
 void migrate(SQLite::Database& database, const std::filesystem::path& folder) {
-    const int version = versionOf(database);
-    if (version > 0 && version < migrations().back().version) {
-        backUp(database, folder, version);
-    }
-    if (version >= migrations().back().version) {
+    const int newest = migrations().back().version;
+    if (versionOf(database) >= newest) {
         return;
     }
+    const FolderLock alone(folder);
+    const int version = versionOf(database); // another process may have been quicker
+    if (version > 0 && version < newest) {
+        backUp(database, folder, version);
+    }
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-    const int current = versionOf(database); // another process may have been quicker
+    const int current = versionOf(database); // where there was no lock
     for (const Migration& migration : migrations()) {
         if (migration.version > current) {
             apply(database, migration);

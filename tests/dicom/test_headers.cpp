@@ -166,6 +166,15 @@ private Q_SLOTS:
             << QByteArray("MARTIAN") << QByteArray("M\xfcller") << QString("M\uFFFDller");
         QTest::newRow("broken UTF-8")
             << QByteArray("ISO_IR 192") << QByteArray("a\xc3(b") << QString("a\uFFFD(b");
+        QTest::newRow("a terminal's controls") << QByteArray("ISO_IR 192")
+                                               << QByteArray("a\xc2\x9b"
+                                                             "31m\xc2\xa0z")
+                                               << QString("a 31m\u00A0z");
+        QTest::newRow("turned directions") << QByteArray("ISO_IR 192")
+                                           << QByteArray("a\xe2\x80\xae"
+                                                         "b\xe2\x81\xa6"
+                                                         "c\xe2\x80\x99")
+                                           << QString("a b c\u2019");
         QTest::newRow("control characters") << QByteArray("ISO_IR 100")
                                             << QByteArray("a\x01"
                                                           "b")

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <future>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -225,6 +226,25 @@ private Q_SLOTS:
         QCOMPARE(folder.reopened().cases().value().size(), std::size_t(1));
         QCOMPARE(folder->instancesOfStudy("1.2").value().size() % 300, std::size_t(0));
         VERIFY_OK(folder->addInstances(seriesHeaders("1.3", "1.3.1", 5)));
+    }
+
+    void manyMayOpenAnOldLibraryAtOnce() {
+        for (int round = 0; round < 5; ++round) {
+            const LibraryFolder folder;
+            makeVersion1(folder.path());
+            std::vector<std::future<Result<std::unique_ptr<Library>>>> opening;
+            for (int i = 0; i < 4; ++i)
+                opening.push_back(std::async(std::launch::async,
+                                             [&] { return Library::open(folder.path()); }));
+            for (auto& one : opening) {
+                const auto opened = one.get();
+                VERIFY_OK(opened);
+                QCOMPARE((*opened)->cases()->size(), std::size_t{1});
+            }
+            QVERIFY(std::filesystem::exists(folder.path() / "library.backup-v1.sqlite"));
+            QVERIFY(!std::filesystem::exists(folder.path() / "library.backup-v1.sqlite.part"));
+            QCOMPARE(versionOf(folder.path() / "library.backup-v1.sqlite"), 1);
+        }
     }
 
     void twoConnectionsSeeAndWriteOneLibrary() {
