@@ -124,7 +124,7 @@ SearchSuiteLibrary::~SearchSuiteLibrary() {
 
 Result<std::unique_ptr<SearchSuiteLibrary>>
 SearchSuiteLibrary::make(const SearchSuiteRequest& request, const fs::path& model, Events& events) {
-    const fs::path folder = request.out / "library";
+    const fs::path folder = request.out / "search-suite-library";
     std::error_code error;
     fs::remove_all(folder, error);
     fs::create_directories(folder, error);

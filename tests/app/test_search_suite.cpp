@@ -101,7 +101,7 @@ private Q_SLOTS:
         }
         QFile text(ctl.path("out/search.md"));
         QVERIFY(text.open(QIODevice::ReadOnly) && text.readAll().contains("digital phantoms"));
-        QVERIFY(!QFileInfo::exists(ctl.path("out/library"))); // it was only lent
+        QVERIFY(!QFileInfo::exists(ctl.path("out/search-suite-library"))); // it was only lent
         text.close();
         QFile notes(ctl.path("out/search-notes.md"));
         QVERIFY(notes.open(QIODevice::WriteOnly) && notes.write("## Said by hand\n") > 0);
